@@ -126,3 +126,11 @@ create trigger reservation_ends_once before update on reservation
 
 create trigger reservation_stays before delete or truncate on reservation
   for each statement execute function refuse_change('reservations are kept');
+
+-- A guarded write that met fewer rows than it was made for is a fault, and must not be committed with the rest.
+create function expect_rows(what text, expected bigint, met bigint) returns void language plpgsql as $$
+begin
+  if met is distinct from expected then
+    raise exception '%: % rows expected, % met', what, expected, met using errcode = 'integrity_constraint_violation';
+  end if;
+end $$;
