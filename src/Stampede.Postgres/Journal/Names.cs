@@ -16,6 +16,14 @@ internal static class Names
         DropStatus.Ended => "ended",
     };
 
+    public static string Of(ReservationStatus status) => status switch
+    {
+        ReservationStatus.Active => "active",
+        ReservationStatus.Purchased => "purchased",
+        ReservationStatus.Expired => "expired",
+        ReservationStatus.Cancelled => "cancelled",
+    };
+
     public static DropStatus ParseDropStatus(string name) => name switch
     {
         "draft" => DropStatus.Draft,

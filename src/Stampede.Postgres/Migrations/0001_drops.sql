@@ -27,7 +27,17 @@ create table drop (
   check (ends_at > starts_at)
 ) with (fillfactor = 50);
 
-create index drop_by_start on drop (starts_at desc nulls last, id desc);
+create index drop_by_status on drop (status, id desc);
+
+-- The status by the clock: a schedule is kept to the millisecond, though its movement is written a moment later.
+create function drop_status(status text, starts_at timestamptz, ends_at timestamptz, at timestamptz) returns text
+language sql immutable parallel safe as $$
+  select case
+    when status in ('upcoming', 'live', 'paused') and ends_at <= at then 'ended'
+    when status = 'upcoming' and starts_at <= at then 'live'
+    else status
+  end
+$$;
 
 create table variant (
   drop_id   uuid not null references drop (id),
