@@ -1,0 +1,34 @@
+namespace Stampede.Domain;
+
+/// <summary>What somebody wants of a drop. Ids come in with the command, so that deciding is repeatable.</summary>
+public abstract record Command
+{
+    private Command()
+    {
+    }
+
+    /// <param name="Variant">Null: the drop's only variant.</param>
+    /// <param name="Quantity">1 or more; above the drop's limit it is refused.</param>
+    /// <param name="Key">Null: each request is a new one.</param>
+    public sealed record Reserve(ReservationId Id, CustomerId Customer, VariantId? Variant, int Quantity, string? Key) : Command;
+
+    /// <param name="DisplayName">The name that the purchase is shown under.</param>
+    public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName) : Command;
+
+    public sealed record Cancel(ReservationId Reservation, CustomerId Customer) : Command;
+
+    /// <summary>An operator gives a customer's hold back.</summary>
+    public sealed record Release(ReservationId Reservation, CustomerId Operator) : Command;
+
+    public sealed record Adjust(VariantId Variant, int Change, string Reason, CustomerId Operator) : Command;
+
+    public sealed record Publish(CustomerId Operator) : Command;
+
+    public sealed record Pause(CustomerId Operator) : Command;
+
+    public sealed record Resume(CustomerId Operator) : Command;
+
+    public sealed record End(CustomerId Operator) : Command;
+
+    public sealed record Amend(DropChange What, CustomerId Operator) : Command;
+}

@@ -1,0 +1,272 @@
+namespace Stampede.Domain;
+
+/// <summary>What a batch of commands comes to.</summary>
+/// <param name="Outcomes">One for each command, in their order. True only once the movements are durable.</param>
+/// <param name="Movements">In order; empty: nothing to write.</param>
+public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Movement> Movements)
+{
+    /// <summary>Holds that one decision gives back by itself, at most; the next one takes up where it stopped.</summary>
+    public const int LapsesMax = 2_000;
+
+    private static readonly TimeSpan NearTheStart = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Decides a batch: first what time has brought about (opening, end, holds that are over), then the commands in
+    /// their order, each seeing the effects of those before it. Pure: the same arguments give the same decision, and
+    /// <paramref name="state"/> is left as it is.
+    /// </summary>
+    /// <param name="now">The one time by which all of the batch is judged: the database's, read under the drop's lock.</param>
+    /// <param name="granted">What the request keys in this batch were granted before.</param>
+    public static Decision Decide(
+        DropState state,
+        IReadOnlyList<Command> commands,
+        DateTimeOffset now,
+        IReadOnlyDictionary<RequestKey, Hold> granted)
+    {
+        var batch = new Batch(state.Fork(), now, granted);
+        batch.LetTimePass();
+        var outcomes = new Outcome[commands.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = batch.Decide(commands[i]);
+        return new Decision(outcomes, batch.Movements);
+    }
+
+    /// <summary>
+    /// The answer to a reservation that can only be no, as far as this view tells; null where the batch must decide.
+    /// Gives the reasons in the order that <see cref="Decide"/> gives them in.
+    /// </summary>
+    /// <param name="units">Of the customer, at the same version or a later one.</param>
+    /// <param name="now">An estimate: so close to the start that it could be wrong, the batch decides.</param>
+    public static Refusal? RefuseFromMemory(DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now)
+    {
+        // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
+        if (reserve.Key is not null || !units.IsNone)
+            return null;
+        var at = reserve.Variant is { } id ? IndexOf(view, id) : view.Variants.Length == 1 ? 0 : -1;
+        if (at < 0 || reserve.Quantity > view.Terms.LimitPerCustomer)
+            return null;
+        return view.Status switch
+        {
+            DropStatus.Ended => new Refusal.Ended(),
+            DropStatus.Paused => new Refusal.Paused(),
+            DropStatus.Upcoming when view.Terms.StartsAt is { } start && start - now > NearTheStart => new Refusal.NotStarted(start),
+            DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
+            DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
+        };
+    }
+
+    private static int IndexOf(DropView view, VariantId id)
+    {
+        for (var i = 0; i < view.Variants.Length; i++)
+        {
+            if (view.Variants[i].Id == id)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static Refusal? OutOfStock(VariantStock stock, int quantity) => stock switch
+    {
+        { Available: 0, Held: 0 } => new Refusal.SoldOut(),
+        { Available: 0 } => new Refusal.AllHeld(),
+        _ when stock.Available < quantity => new Refusal.InsufficientStock(stock.Available),
+        _ => null,
+    };
+
+    private sealed class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
+    {
+        private readonly Dictionary<RequestKey, Hold> grantedHere = [];
+
+        public List<Movement> Movements { get; } = [];
+
+        private long NextVersion => state.Version + 1;
+
+        public void LetTimePass()
+        {
+            if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
+                Record(new Movement.Opened(NextVersion, now));
+            if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
+                Record(new Movement.Ended(NextVersion, now, Operator: null));
+            foreach (var hold in state.Over(now).Take(LapsesMax))
+                Record(new Movement.Expired(NextVersion, now, hold));
+        }
+
+        public Outcome Decide(Command command) => command switch
+        {
+            Command.Reserve reserve => Reserve(reserve),
+            Command.Buy buy => Buy(buy),
+            Command.Cancel cancel => Cancel(cancel.Reservation, cancel.Customer, byOperator: null),
+            Command.Release release => Cancel(release.Reservation, customer: null, release.Operator),
+            Command.Adjust adjust => Adjust(adjust),
+            Command.Publish publish => Publish(publish),
+            Command.Pause pause => Pause(pause),
+            Command.Resume resume => Resume(resume),
+            Command.End end => End(end),
+            Command.Amend amend => Amend(amend),
+            _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
+        };
+
+        private Outcome Reserve(Command.Reserve reserve)
+        {
+            var key = reserve.Key is { } name ? new RequestKey(reserve.Customer, name) : default(RequestKey?);
+            if (key is { } known && (grantedHere.TryGetValue(known, out var first) || grantedBefore.TryGetValue(known, out first)))
+                return IsSameRequest(reserve, first) ? new Outcome.Reserved(first) : Refuse(new Refusal.IdempotencyKeyReused());
+
+            if (state.Status == DropStatus.Draft)
+                return Refuse(new Refusal.DropNotFound());
+            if (reserve.Variant is null && state.Variants.Length != 1)
+                return Refuse(new Refusal.VariantRequired());
+            var at = reserve.Variant is { } id ? state.IndexOf(id) : 0;
+            if (at < 0)
+                return Refuse(new Refusal.VariantNotFound());
+            if (reserve.Quantity > state.Terms.LimitPerCustomer)
+                return Refuse(new Refusal.QuantityOutOfRange(state.Terms.LimitPerCustomer));
+
+            Refusal? notLive = state.Status switch
+            {
+                DropStatus.Live => null,
+                DropStatus.Paused => new Refusal.Paused(),
+                DropStatus.Ended => new Refusal.Ended(),
+                DropStatus.Upcoming => new Refusal.NotStarted(state.Terms.StartsAt ?? now),
+                DropStatus.Draft => new Refusal.DropNotFound(),
+            };
+            if (notLive is not null)
+                return Refuse(notLive);
+
+            // A hold that is over no longer counts, even where there were too many to give back all at once.
+            foreach (var hold in state.UnitsOf(reserve.Customer).Holds)
+            {
+                if (hold.IsOver(now))
+                    Record(new Movement.Expired(NextVersion, now, hold));
+            }
+
+            var units = state.UnitsOf(reserve.Customer);
+            if (units.Sold + reserve.Quantity > state.Terms.LimitPerCustomer)
+                return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
+            if (units.Sold + units.Held + reserve.Quantity > state.Terms.LimitPerCustomer)
+                return Refuse(new Refusal.AlreadyReserved(units.Holds[^1]));
+
+            var stock = state.Variants[at];
+            if (OutOfStock(stock, reserve.Quantity) is { } outOfStock)
+                return Refuse(outOfStock);
+
+            var granted = new Hold(
+                reserve.Id, reserve.Customer, stock.Id, reserve.Quantity, state.Terms.Price, now, now + state.Terms.Hold, NextVersion);
+            Record(new Movement.Reserved(NextVersion, now, granted, reserve.Key));
+            if (key is { } named)
+                grantedHere.Add(named, granted);
+            return new Outcome.Reserved(granted);
+        }
+
+        /// <summary>The same body asks for the same thing: leaving out the only variant names it too.</summary>
+        private bool IsSameRequest(Command.Reserve reserve, Hold first) =>
+            reserve.Quantity == first.Quantity
+            && (reserve.Variant is { } variant ? variant == first.Variant : state.Variants.Length == 1);
+
+        private Outcome Buy(Command.Buy buy)
+        {
+            if (state.FindHold(buy.Reservation) is not { } hold)
+                return new Outcome.NotHeld();
+            if (hold.Customer != buy.Customer)
+                return Refuse(new Refusal.ReservationNotFound());
+            if (hold.IsOver(now))
+            {
+                Record(new Movement.Expired(NextVersion, now, hold));
+                return Refuse(new Refusal.ReservationExpired());
+            }
+
+            Record(new Movement.Purchased(NextVersion, now, hold, buy.Id, buy.DisplayName));
+            var purchase = new Purchase(buy.Id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, hold.Price, now);
+            return new Outcome.Purchased(purchase, state.Version);
+        }
+
+        private Outcome Cancel(ReservationId id, CustomerId? customer, CustomerId? byOperator)
+        {
+            if (state.FindHold(id) is not { } hold)
+                return new Outcome.NotHeld();
+            if (customer is { } caller && hold.Customer != caller)
+                return Refuse(new Refusal.ReservationNotFound());
+            if (hold.IsOver(now))
+            {
+                Record(new Movement.Expired(NextVersion, now, hold));
+                return new Outcome.NotHeld();
+            }
+
+            Record(new Movement.Cancelled(NextVersion, now, hold, byOperator));
+            return new Outcome.Cancelled(hold, state.Version);
+        }
+
+        private Outcome Adjust(Command.Adjust adjust)
+        {
+            var at = state.IndexOf(adjust.Variant);
+            if (at < 0)
+                return Refuse(new Refusal.VariantNotFound());
+            if (state.Variants[at].Available + (long)adjust.Change < 0)
+                return Refuse(new Refusal.StockInUse(state.Variants[at].Available));
+            if (state.Variants[at].Total + (long)adjust.Change > VariantStock.TotalMax)
+                return Refuse(new Refusal.StockOutOfRange(VariantStock.TotalMax));
+            Record(new Movement.Adjusted(NextVersion, now, adjust.Variant, adjust.Change, adjust.Reason, adjust.Operator));
+            return Done();
+        }
+
+        private Outcome Publish(Command.Publish publish)
+        {
+            if (state.Status == DropStatus.Ended)
+                return Refuse(new Refusal.Ended());
+            if (state.Status == DropStatus.Draft)
+                Record(new Movement.Published(NextVersion, now, ByTheClock(state.Terms), publish.Operator));
+            return Done();
+        }
+
+        private Outcome Pause(Command.Pause pause)
+        {
+            if (state.Status is DropStatus.Draft or DropStatus.Ended)
+                return Refuse(state.Status == DropStatus.Draft ? new Refusal.NotPublished() : new Refusal.Ended());
+            if (state.Status != DropStatus.Paused)
+                Record(new Movement.Paused(NextVersion, now, pause.Operator));
+            return Done();
+        }
+
+        private Outcome Resume(Command.Resume resume)
+        {
+            if (state.Status is DropStatus.Draft or DropStatus.Ended)
+                return Refuse(state.Status == DropStatus.Draft ? new Refusal.NotPublished() : new Refusal.Ended());
+            if (state.Status == DropStatus.Paused)
+                Record(new Movement.Resumed(NextVersion, now, ByTheClock(state.Terms), resume.Operator));
+            return Done();
+        }
+
+        private Outcome End(Command.End end)
+        {
+            if (state.Status != DropStatus.Ended)
+                Record(new Movement.Ended(NextVersion, now, end.Operator));
+            return Done();
+        }
+
+        private Outcome Amend(Command.Amend amend)
+        {
+            var terms = amend.What.ApplyTo(state.Terms);
+            if (terms.EndsAt <= (terms.StartsAt ?? now))
+                return Refuse(new Refusal.ScheduleInvalid());
+            var reschedules = terms.StartsAt != state.Terms.StartsAt || terms.EndsAt != state.Terms.EndsAt;
+            if (reschedules && state.Status == DropStatus.Ended)
+                return Refuse(new Refusal.Ended());
+            var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
+            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What));
+            return Done();
+        }
+
+        private DropStatus ByTheClock(DropTerms terms) => terms.StartsAt > now ? DropStatus.Upcoming : DropStatus.Live;
+
+        private Outcome.Done Done() => new(state.Version);
+
+        private static Outcome.Refused Refuse(Refusal refusal) => new(refusal);
+
+        private void Record(Movement movement)
+        {
+            state.Apply(movement);
+            Movements.Add(movement);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Stampede.Domain;
+
+/// <summary>A customer's units in one drop.</summary>
+/// <param name="Holds">Live ones, oldest first.</param>
+public readonly record struct CustomerUnits(int Sold, int Held, ImmutableArray<Hold> Holds)
+{
+    public static readonly CustomerUnits None = new(0, 0, []);
+
+    public bool IsNone => Sold == 0 && Held == 0;
+
+    internal CustomerUnits With(Hold hold) => this with { Held = Held + hold.Quantity, Holds = Holds.Add(hold) };
+
+    internal CustomerUnits Without(Hold hold, int sold) =>
+        new(Sold + sold, Held - hold.Quantity, Holds.RemoveAll(h => h.Id == hold.Id));
+}
+
+/// <summary>
+/// The fold of a drop's movements: counts, live holds, units per customer. Its size is bounded by the stock, not by
+/// the crowd. One writer; <see cref="UnitsOf"/> of a state that is not a fork may be read from other threads.
+/// </summary>
+/// <remarks>
+/// A decision works on a fork, which sees its origin through its own changes. The origin changes only when the
+/// movements are committed, by applying them: one fold serves deciding, committing and catching up.
+/// </remarks>
+public sealed class DropState
+{
+    private readonly DropState? origin;
+    private readonly VariantStock[] variants;
+    private readonly Dictionary<ReservationId, Hold?> holds;
+    private readonly IDictionary<CustomerId, CustomerUnits> customers;
+    private readonly SortedSet<Hold> byExpiry;
+
+    public DropState(DropView view, IEnumerable<Hold> liveHolds, IEnumerable<KeyValuePair<CustomerId, int>> unitsSold)
+    {
+        (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
+        variants = [.. view.Variants];
+        holds = [];
+        customers = new ConcurrentDictionary<CustomerId, CustomerUnits>();
+        byExpiry = new SortedSet<Hold>(ByExpiry);
+        foreach (var (customer, sold) in unitsSold)
+            customers[customer] = CustomerUnits.None with { Sold = sold };
+        foreach (var hold in liveHolds)
+            Put(hold);
+    }
+
+    private DropState(DropState origin)
+    {
+        this.origin = origin;
+        (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
+        variants = [.. origin.variants];
+        holds = [];
+        customers = new Dictionary<CustomerId, CustomerUnits>();
+        byExpiry = origin.byExpiry;
+    }
+
+    public DropId Id { get; }
+
+    public long Version { get; private set; }
+
+    public DropStatus Status { get; private set; }
+
+    public DropTerms Terms { get; private set; }
+
+    public ReadOnlySpan<VariantStock> Variants => variants;
+
+    public int LiveHolds => holds.Count;
+
+    public DropView View() => new(Id, Version, Status, Terms, [.. variants]);
+
+    /// <summary>When the schedule or a hold next wants a decision; null: never by itself.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            DateTimeOffset? due = byExpiry.Min?.ExpiresAt;
+            if (Status == DropStatus.Upcoming)
+                due = Earlier(due, Terms.StartsAt);
+            if (Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
+                due = Earlier(due, Terms.EndsAt);
+            return due;
+        }
+    }
+
+    public Hold? FindHold(ReservationId id) =>
+        holds.TryGetValue(id, out var hold) ? hold : origin?.FindHold(id);
+
+    public CustomerUnits UnitsOf(CustomerId customer) =>
+        customers.TryGetValue(customer, out var units) ? units : origin?.UnitsOf(customer) ?? CustomerUnits.None;
+
+    /// <returns>The variant's place in <see cref="Variants"/>, or -1.</returns>
+    public int IndexOf(VariantId id) => Array.FindIndex(variants, v => v.Id == id);
+
+    /// <summary>Folds one movement in. Movements come in order and without gaps; anything else is a fault.</summary>
+    public void Apply(Movement movement)
+    {
+        if (movement.Version != Version + 1)
+            throw new InvalidOperationException($"Drop {Id} is at version {Version}; the movement has version {movement.Version}.");
+        switch (movement)
+        {
+            case Movement.Reserved reserved:
+                Move(reserved.Hold.Variant, -reserved.Hold.Quantity, reserved.Hold.Quantity, 0);
+                Put(reserved.Hold);
+                break;
+            case Movement.Purchased purchased:
+                Move(purchased.Hold.Variant, 0, -purchased.Hold.Quantity, purchased.Hold.Quantity);
+                Take(purchased.Hold, sold: purchased.Hold.Quantity);
+                break;
+            case Movement.OfHold given: // Cancelled and Expired: the stock is free again.
+                Move(given.Hold.Variant, given.Hold.Quantity, -given.Hold.Quantity, 0);
+                Take(given.Hold, sold: 0);
+                break;
+            case Movement.Adjusted adjusted:
+                Move(adjusted.Variant, adjusted.Change, 0, 0);
+                break;
+            case Movement.OfDrop ofDrop:
+                Status = ofDrop.Status;
+                if (ofDrop is Movement.Changed changed)
+                    Terms = changed.What.ApplyTo(Terms);
+                else if (ofDrop is Movement.Published)
+                    Terms = Terms with { StartsAt = Terms.StartsAt ?? ofDrop.At };
+                break;
+            default:
+                throw new InvalidOperationException($"No fold for {movement.GetType().Name}.");
+        }
+
+        Version = movement.Version;
+    }
+
+    internal DropState Fork() => new(this);
+
+    /// <summary>The holds that are over at <paramref name="now"/> in the state that this one was forked from, oldest end first.</summary>
+    internal IEnumerable<Hold> Over(DateTimeOffset now) => byExpiry.TakeWhile(hold => hold.IsOver(now));
+
+    private static readonly Comparer<Hold> ByExpiry = Comparer<Hold>.Create((a, b) =>
+        a.ExpiresAt != b.ExpiresAt ? a.ExpiresAt.CompareTo(b.ExpiresAt) : a.Id.Value.CompareTo(b.Id.Value));
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) =>
+        a is null ? b : b is null ? a : a < b ? a : b;
+
+    private void Move(VariantId id, int available, int held, int sold)
+    {
+        var at = IndexOf(id);
+        if (at < 0)
+            throw new InvalidOperationException($"Drop {Id} has no variant {id}.");
+        variants[at] = variants[at].Move(available, held, sold);
+    }
+
+    private void Put(Hold hold)
+    {
+        customers[hold.Customer] = UnitsOf(hold.Customer).With(hold);
+        holds.Add(hold.Id, hold);
+        if (origin is null)
+            byExpiry.Add(hold);
+    }
+
+    private void Take(Hold hold, int sold)
+    {
+        var units = UnitsOf(hold.Customer).Without(hold, sold);
+        if (origin is not null)
+        {
+            customers[hold.Customer] = units;
+            holds[hold.Id] = null; // Hides the origin's.
+            return;
+        }
+
+        if (units.IsNone)
+            customers.Remove(hold.Customer);
+        else
+            customers[hold.Customer] = units;
+        if (!holds.Remove(hold.Id))
+            throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
+        byExpiry.Remove(hold);
+    }
+}

@@ -1,0 +1,30 @@
+namespace Stampede.Domain;
+
+public enum DropStatus
+{
+    Draft,
+    Upcoming,
+    Live,
+    Paused,
+    Ended,
+}
+
+/// <summary>What is left, from a customer's point of view.</summary>
+public enum Availability
+{
+    Available,
+
+    /// <summary>Nothing free now; what is held may come back.</summary>
+    AllHeld,
+
+    /// <summary>Nothing free and nothing held: none left for good.</summary>
+    SoldOut,
+}
+
+public enum ReservationStatus
+{
+    Active,
+    Purchased,
+    Expired,
+    Cancelled,
+}

@@ -1,0 +1,45 @@
+namespace Stampede.Domain;
+
+/// <summary>What the decisions about a drop depend on, beside its stock.</summary>
+public sealed record DropTerms
+{
+    public required Money Price { get; init; }
+
+    /// <summary>Null only for a draft without a date: it opens when it is published.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Null: open until it is ended by hand.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>1 to 3600.</summary>
+    public required int HoldSeconds { get; init; }
+
+    /// <summary>Units one customer may hold and own together; 1 to 1,000,000.</summary>
+    public required int LimitPerCustomer { get; init; }
+
+    public TimeSpan Hold => TimeSpan.FromSeconds(HoldSeconds);
+}
+
+/// <summary>A change to a drop by its operator. What is null stays as it is.</summary>
+public sealed record DropChange
+{
+    public string? Name { get; init; }
+    public string? Description { get; init; }
+    public string? ImageUrl { get; init; }
+    public Money? Price { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Removes the end; wins over <see cref="EndsAt"/>.</summary>
+    public bool WithoutEnd { get; init; }
+
+    public int? LimitPerCustomer { get; init; }
+
+    public DropTerms ApplyTo(DropTerms terms) => terms with
+    {
+        Price = Price ?? terms.Price,
+        StartsAt = StartsAt ?? terms.StartsAt,
+        EndsAt = WithoutEnd ? null : EndsAt ?? terms.EndsAt,
+        LimitPerCustomer = LimitPerCustomer ?? terms.LimitPerCustomer,
+    };
+}

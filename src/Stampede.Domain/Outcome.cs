@@ -1,0 +1,27 @@
+namespace Stampede.Domain;
+
+/// <summary>What became of a command.</summary>
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    /// <summary>Granted now, or granted before to the same request key: the caller sees no difference.</summary>
+    public sealed record Reserved(Hold Hold) : Outcome;
+
+    public sealed record Purchased(Purchase Purchase, long DropVersion) : Outcome;
+
+    public sealed record Cancelled(Hold Hold, long DropVersion) : Outcome;
+
+    /// <summary>
+    /// No live hold has this id: it never was, or it has reached its terminal state, which never changes again.
+    /// Its row tells which.
+    /// </summary>
+    public sealed record NotHeld : Outcome;
+
+    /// <summary>An operator's command is in effect, by this command or already before it.</summary>
+    public sealed record Done(long DropVersion) : Outcome;
+
+    public sealed record Refused(Refusal Refusal) : Outcome;
+}

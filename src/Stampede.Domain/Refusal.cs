@@ -1,0 +1,49 @@
+namespace Stampede.Domain;
+
+/// <summary>
+/// Why a command has no effect. The order of declaration is the order of precedence: of several reasons, the
+/// first one is given. (Who the caller is was settled before a command exists.)
+/// </summary>
+public abstract record Refusal
+{
+    private Refusal()
+    {
+    }
+
+    // The request's own name.
+    public sealed record IdempotencyKeyReused : Refusal;
+
+    // What is there.
+    public sealed record DropNotFound : Refusal;
+    public sealed record VariantNotFound : Refusal;
+    public sealed record VariantRequired : Refusal;
+    public sealed record ReservationNotFound : Refusal;
+    public sealed record QuantityOutOfRange(int Limit) : Refusal;
+    public sealed record ScheduleInvalid : Refusal;
+
+    // Is the drop live.
+    public sealed record NotPublished : Refusal;
+    public sealed record NotStarted(DateTimeOffset StartsAt) : Refusal;
+    public sealed record Ended : Refusal;
+    public sealed record Paused : Refusal;
+
+    // The reservation's own end.
+    public sealed record ReservationExpired : Refusal;
+    public sealed record ReservationCancelled : Refusal;
+    public sealed record AlreadyPurchased : Refusal;
+
+    // The customer's limit, in units.
+    public sealed record LimitReached(int Limit, int Bought) : Refusal;
+    public sealed record AlreadyReserved(Hold Newest) : Refusal;
+
+    // The stock.
+    public sealed record SoldOut : Refusal;
+    public sealed record AllHeld : Refusal;
+    public sealed record InsufficientStock(int Available) : Refusal;
+    public sealed record StockOutOfRange(int TotalMax) : Refusal;
+    public sealed record StockInUse(int Available) : Refusal;
+
+    // The service: nothing was decided, or nobody knows yet; the same request may be sent again.
+    public sealed record Overloaded : Refusal;
+    public sealed record DatabaseUnavailable : Refusal;
+}

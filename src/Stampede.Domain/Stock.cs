@@ -1,0 +1,47 @@
+namespace Stampede.Domain;
+
+/// <summary>The count of one variant. Always <c>Total = Available + Held + Sold</c>, none negative.</summary>
+public readonly record struct VariantStock(VariantId Id, string Label, int Available, int Held, int Sold)
+{
+    /// <summary>The largest total of one variant.</summary>
+    public const int TotalMax = 10_000_000;
+
+    public int Total => Available + Held + Sold;
+
+    public Availability Availability =>
+        Available > 0 ? Availability.Available : Held > 0 ? Availability.AllHeld : Availability.SoldOut;
+
+    internal VariantStock Move(int available, int held, int sold)
+    {
+        var moved = this with { Available = Available + available, Held = Held + held, Sold = Sold + sold };
+        if (moved.Available < 0 || moved.Held < 0 || moved.Sold < 0)
+            throw new InvalidOperationException($"Variant {Id} would have a negative count: {moved}.");
+        return moved;
+    }
+}
+
+/// <summary>A customer's live claim on stock.</summary>
+/// <param name="Price">Of one unit, as it was when the hold was made: a later change of price does not reach it.</param>
+/// <param name="DropVersion">The version of the movement that made it.</param>
+public sealed record Hold(
+    ReservationId Id,
+    CustomerId Customer,
+    VariantId Variant,
+    int Quantity,
+    Money Price,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    long DropVersion)
+{
+    /// <summary>A hold is over at the very instant of its end, not after it.</summary>
+    public bool IsOver(DateTimeOffset now) => ExpiresAt <= now;
+}
+
+public sealed record Purchase(
+    PurchaseId Id,
+    ReservationId Reservation,
+    CustomerId Customer,
+    VariantId Variant,
+    int Quantity,
+    Money Price,
+    DateTimeOffset PurchasedAt);

@@ -1,0 +1,44 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine;
+
+/// <summary>Where a drop's movements become durable, or do not. The truth; a lane's memory is a cache of it.</summary>
+/// <remarks>Any exception but <see cref="CommitUnknownException"/> means: nothing of this became durable.</remarks>
+public interface IJournal
+{
+    /// <returns>Null: there is no such drop.</returns>
+    Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation);
+
+    /// <summary>One round trip: locks the drop, then reads the clock, what <paramref name="state"/> missed and what the keys were granted.</summary>
+    Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation);
+
+    /// <summary>The movements newer than <paramref name="afterVersion"/>, in order, without locking anything.</summary>
+    Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation);
+
+    /// <summary>Resolves an unknown commit. Waits for a transaction that still holds the drop.</summary>
+    /// <param name="last">The last movement of the batch: a batch is there whole or not at all.</param>
+    Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation);
+
+    /// <summary>Drops that wanted a decision by themselves (a hold over, a start, an end) at least <paramref name="overdue"/> ago.</summary>
+    Task<IReadOnlyList<DropId>> FindOverdueAsync(TimeSpan overdue, CancellationToken cancellation);
+}
+
+/// <summary>A drop that is locked until this is committed or disposed of.</summary>
+public interface ILockedDrop : IAsyncDisposable
+{
+    /// <summary>The database's clock, read after the lock was had.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Other nodes' work, in order.</summary>
+    IReadOnlyList<Movement> Missed { get; }
+
+    IReadOnlyDictionary<RequestKey, Hold> Granted { get; }
+
+    /// <summary>One round trip: writes the movements with all their effects, and commits.</summary>
+    /// <param name="after">The state with the movements applied.</param>
+    /// <exception cref="CommitUnknownException">Nobody knows whether it is durable.</exception>
+    Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation);
+}
+
+/// <summary>The answer to a commit was lost: it may have happened.</summary>
+public sealed class CommitUnknownException(string message, Exception? inner) : Exception(message, inner);

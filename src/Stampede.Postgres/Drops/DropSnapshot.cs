@@ -1,0 +1,28 @@
+using Stampede.Domain;
+
+namespace Stampede.Postgres.Drops;
+
+/// <summary>A drop as everybody sees it, at one version. Serialised as it stands.</summary>
+public sealed record DropSnapshot
+{
+    public required DropId Id { get; init; }
+    public required string Slug { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public string? ImageUrl { get; init; }
+    public required Money Price { get; init; }
+    public required DropStatus Status { get; init; }
+    public required Availability Availability { get; init; }
+    public required DateTimeOffset? StartsAt { get; init; }
+    public required DateTimeOffset? EndsAt { get; init; }
+    public required int HoldSeconds { get; init; }
+    public required int LimitPerCustomer { get; init; }
+    public required IReadOnlyList<VariantStock> Variants { get; init; }
+    public required IReadOnlyList<LatestPurchaser> LatestPurchasers { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>The database's clock at the reading.</summary>
+    public required DateTimeOffset ServerTime { get; init; }
+}
+
+public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt);
