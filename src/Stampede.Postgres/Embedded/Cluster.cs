@@ -85,11 +85,12 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             await Postmaster.ForgetStrangerAsync(directory, ct);
             await WriteAsync(runner, Path.Combine(directory, ServerSettings.FileName), ServerSettings.File(socketDirectory, options.Settings), ct);
             await WriteAsync(runner, StartLog, "", ct);
-            // pg_ctl gives the server a session of its own: Ctrl-C in the terminal reaches us and not it.
+            // pg_ctl gives the server a session of its own: Ctrl-C in the terminal reaches us and not it. It would also
+            // paste the folder's name into a shell command, quotes and all, so it gets the name another way.
             var started = await runner.RunAsync(
                 [
-                    binaries.Program("pg_ctl"), "start", "--pgdata", directory, "--log", StartLog, "--wait",
-                    "--timeout", options.StartSecondsMax.ToString(CultureInfo.InvariantCulture),
+                    "/bin/sh", "-c", "cd \"$1\" && PGDATA=$1 exec \"$2\" start --log \"$3\" --wait --timeout \"$4\"", "sh",
+                    directory, binaries.Program("pg_ctl"), Path.GetFileName(StartLog), options.StartSecondsMax.ToString(CultureInfo.InvariantCulture),
                 ],
                 null, ct);
             if (started.Succeeded && await Postmaster.FindAsync(directory, ct) is { } running)

@@ -14,7 +14,7 @@ internal sealed class DataDirectoryLock : IDisposable
     private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <exception cref="EmbeddedPostgresException">Another process has it, or the folder is not ours to write.</exception>
-    public static DataDirectoryLock Take(string dataDirectory)
+    public static async Task<DataDirectoryLock> TakeAsync(string dataDirectory, CancellationToken ct)
     {
         var path = Path.Combine(dataDirectory, "stampede.lock");
         try
@@ -35,7 +35,7 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException e) when (File.Exists(path))
         {
             throw new EmbeddedPostgresException(
-                $"The data directory {dataDirectory} is in use by another running Stampede{Owner(path)}. Stop that one first, "
+                $"The data directory {dataDirectory} is in use by another running Stampede{await OwnerAsync(path, ct)}. Stop that one first, "
                 + "or name another directory with Stampede__DataDirectory.", e);
         }
         catch (IOException e)
@@ -46,18 +46,7 @@ internal sealed class DataDirectoryLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string Owner(string path)
-    {
-        try
-        {
-            // Sharing everything takes no lock, so the other's does not stop us.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    /// <summary>Read by another program: a file opened by .NET would want the lock.</summary>
+    private static async Task<string> OwnerAsync(string path, CancellationToken ct) =>
+        int.TryParse((await Command.TryRunAsync(["cat", path], ct)).Output, CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
 }

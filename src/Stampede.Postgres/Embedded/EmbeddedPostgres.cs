@@ -48,7 +48,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         var dataDirectory = Path.GetFullPath(options.DataDirectory);
         var directory = Path.Combine(dataDirectory, "postgres");
-        var heldLock = DataDirectoryLock.Take(dataDirectory);
+        var heldLock = await DataDirectoryLock.TakeAsync(dataDirectory, ct);
         try
         {
             var account = await Account.ChooseAsync(dataDirectory, directory, ct);
@@ -135,6 +135,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             try
             {
                 _postmaster = await _cluster.StartAsync(SocketDirectory, ct);
+                _logger.Restarted(_postmaster.ProcessId);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)

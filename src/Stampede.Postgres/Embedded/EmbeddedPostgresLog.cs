@@ -16,6 +16,9 @@ internal static partial class EmbeddedPostgresLog
     [LoggerMessage(LogLevel.Error, "PostgreSQL (process {ProcessId}) is gone, starting it again")]
     public static partial void Lost(this ILogger logger, int processId);
 
+    [LoggerMessage(LogLevel.Information, "PostgreSQL is running again (process {ProcessId})")]
+    public static partial void Restarted(this ILogger logger, int processId);
+
     [LoggerMessage(LogLevel.Error, "PostgreSQL does not start again yet, trying on")]
     public static partial void StillDown(this ILogger logger, Exception exception);
 

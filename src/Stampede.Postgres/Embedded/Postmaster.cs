@@ -81,11 +81,15 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
     {
         if (!IsAlive(pid))
             return false;
-        if (!OperatingSystem.IsLinux())
-            return (await Command.TryRunAsync(["ps", "-ww", "-o", "command=", "-p", $"{pid}"], ct)).Output.Contains(clusterDirectory, StringComparison.Ordinal);
         try
         {
             // A postmaster's working directory is its cluster.
+            if (!OperatingSystem.IsLinux())
+            {
+                var listed = await Command.TryRunAsync(["lsof", "-a", "-d", "cwd", "-p", $"{pid}", "-Fn"], ct);
+                var folder = listed.Output.Split('\n').FirstOrDefault(line => line.StartsWith('n'));
+                return folder is not null && await FileOwner.AreSameAsync(folder[1..], clusterDirectory, ct);
+            }
             return await FileOwner.AreSameAsync($"/proc/{pid}/cwd", clusterDirectory, ct);
         }
         catch (EmbeddedPostgresException)
