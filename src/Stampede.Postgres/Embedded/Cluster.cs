@@ -79,7 +79,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
     public async Task<Postmaster> StartAsync(string socketDirectory, CancellationToken ct)
     {
         await SocketDirectory.MakeAsync(socketDirectory, account, ct);
-        var runner = await account.ReachingAsync([binaries.Program("postgres"), directory], ct);
+        var runner = await account.ReachingAsync([binaries.Program("postgres"), directory, socketDirectory], ct);
         for (var attempt = 1; ; attempt++)
         {
             await Postmaster.ForgetStrangerAsync(directory, ct);

@@ -22,6 +22,7 @@ internal static class ServerSettings
         ("listen_addresses", ""),
         ("port", "5432"), // names the socket, no network port is opened
         ("unix_socket_permissions", "0700"),
+        ("cluster_name", "stampede"), // shown by ps
         ("max_connections", "100"),
         ("shared_buffers", "256MB"),
         // An acknowledged reservation is on disk: never loosened for speed.
