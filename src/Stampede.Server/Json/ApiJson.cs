@@ -1,7 +1,9 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
+using Stampede.Server.Problems;
 
 namespace Stampede.Server.Json;
 
@@ -16,7 +18,18 @@ namespace Stampede.Server.Json;
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>
+    public static ApiJson Wire => Relaxed.Context;
+
+    private static class Relaxed
+    {
+        public static readonly ApiJson Context =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}
 
 internal sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where TEnum : struct, Enum;
