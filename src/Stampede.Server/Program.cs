@@ -2,8 +2,10 @@ using Npgsql;
 using Stampede.Server.Accounts;
 using Stampede.Server.Edge;
 using Stampede.Server.Json;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
 StampedeSettings settings;
@@ -22,10 +24,13 @@ builder.Services
     .AddSingleton(NpgsqlDataSource.Create(settings.ConnectionString ?? ""))
     .AddApiJson()
     .AddProblems()
-    .AddAccounts();
+    .AddAccounts()
+    .AddApiDescription()
+    .AddTelemetry(builder.Configuration);
 
 var app = builder.Build();
 app.UseEdge();
+app.MapApiDescription();
 app.MapProblems();
 app.MapAccounts();
 
