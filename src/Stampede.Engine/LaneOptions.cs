@@ -21,9 +21,11 @@ public sealed record LaneOptions
     /// <summary>How long a lost answer to a commit is looked up before the callers are told to try again.</summary>
     public TimeSpan LookUpTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often drops that are due, and no lane here is awake for, are looked for.</summary>
+    /// <summary>How often drops that are due soon, and that no lane may be awake for, are looked for.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>How long the sweep leaves a due drop to a lane that is awake for it, here or on another node.</summary>
-    public TimeSpan SweepGrace { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// How long before its time a lane is woken, so that its alarm is exact. Longer than <see cref="SweepInterval"/>.
+    /// </summary>
+    public TimeSpan SweepAhead { get; init; } = TimeSpan.FromMilliseconds(700);
 }

@@ -62,7 +62,7 @@ public sealed class Lanes : IAsyncDisposable
             LaneOf(drop).Ring();
     }
 
-    /// <summary>Looks for due drops that no lane is awake for, until it is cancelled.</summary>
+    /// <summary>Wakes lanes for the drops that are due, until it is cancelled.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(context.Options.SweepInterval, context.Time);
@@ -70,7 +70,7 @@ public sealed class Lanes : IAsyncDisposable
         {
             try
             {
-                foreach (var drop in await context.Journal.FindOverdueAsync(context.Options.SweepGrace, cancellation))
+                foreach (var drop in await context.Journal.FindDueAsync(context.Options.SweepAhead, cancellation))
                     Wake(drop);
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)

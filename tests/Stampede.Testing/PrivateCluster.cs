@@ -18,7 +18,7 @@ public static class PrivateCluster
 
     private static async Task<EmbeddedPostgres> StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("stampede-tests-").FullName;
+        var directory = TemporaryFolder.Make("stampede-tests-");
         ClearAwayWithThisProcess(directory);
         return await EmbeddedPostgres.StartAsync(
             new()

@@ -102,5 +102,5 @@ internal static class JournalSql
         """;
 
     // Not by an index: see drop.next_due_at. Ended drops are looked at too: what was held before the end lapses after it.
-    public const string FindOverdue = "select id from drop where next_due_at <= clock_timestamp() - $1";
+    public const string FindDue = "select id from drop where next_due_at <= clock_timestamp() + $1";
 }

@@ -95,12 +95,12 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         return rows.GetBoolean(0);
     }
 
-    public async Task<IReadOnlyList<DropId>> FindOverdueAsync(TimeSpan overdue, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(JournalSql.Clock);
-        batch.Add(JournalSql.FindOverdue).With(overdue);
+        batch.Add(JournalSql.FindDue).With(ahead);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         await rows.ReadAsync(cancellation);
         clock.Observe(rows.GetFieldValue<DateTimeOffset>(0));

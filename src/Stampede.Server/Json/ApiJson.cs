@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
+using Stampede.Server.Accounts;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Json;
@@ -19,6 +21,14 @@ namespace Stampede.Server.Json;
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(AccessTokenResponse))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(GuestBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(RehearsalCustomersBody))]
+[JsonSerializable(typeof(RehearsalCustomers))]
+[JsonSerializable(typeof(Me))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Stampede.Server.Accounts;
 
 namespace Stampede.Server.Problems;
 
@@ -57,9 +58,12 @@ internal static partial class Faults
             return ApiProblem.Invalid(failed.Groups["name"].Value, "Has the wrong type or form.");
         if (NotProvided().Match(bad.Message) is { Success: true } missing)
         {
-            return missing.Groups["from"].Value == "body"
-                ? ApiProblem.Invalid("body", "A JSON body is needed.")
-                : ApiProblem.Invalid(missing.Groups["name"].Value, "Is needed.");
+            return missing.Groups["from"].Value switch
+            {
+                "body" => ApiProblem.Invalid("body", "A JSON body is needed."),
+                nameof(Caller) => ProblemKinds.Unauthenticated, // Asked for by a handler that anybody may call.
+                _ => ApiProblem.Invalid(missing.Groups["name"].Value, "Is needed."),
+            };
         }
 
         return bad.Message.Contains("body", StringComparison.Ordinal)

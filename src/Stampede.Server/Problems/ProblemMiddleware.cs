@@ -1,3 +1,5 @@
+using Stampede.Server.Edge;
+
 namespace Stampede.Server.Problems;
 
 /// <summary>Turns every answer without words, and every fault, into a problem.</summary>
@@ -23,6 +25,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             }
 
             context.Response.Clear();
+            SecurityHeaders.Set(context);
             await AnswerAsync(problem, context);
             return;
         }

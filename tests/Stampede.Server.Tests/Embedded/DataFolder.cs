@@ -10,7 +10,7 @@ internal sealed class DataFolder : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly string _root = Directory.CreateTempSubdirectory("stampede-embedded-").FullName;
+    private readonly string _root = TemporaryFolder.Make("stampede-embedded-");
 
     public DataFolder(string below = "data") => Path = System.IO.Path.Combine(_root, below);
 
