@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
+using Stampede.Server.Live;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Json;
@@ -29,6 +30,11 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(RehearsalCustomersBody))]
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Connected))]
+[JsonSerializable(typeof(StockChanged))]
+[JsonSerializable(typeof(StockChanged[]))]
+[JsonSerializable(typeof(PurchaseCompleted))]
+[JsonSerializable(typeof(ReservationExpired))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>
