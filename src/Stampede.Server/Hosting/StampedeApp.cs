@@ -5,10 +5,13 @@ using Stampede.Server.Drops;
 using Stampede.Server.Edge;
 using Stampede.Server.Json;
 using Stampede.Server.Live;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
+using Stampede.Server.Web;
 
 namespace Stampede.Server.Hosting;
 
@@ -26,7 +29,9 @@ internal static class StampedeApp
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
-            .AddDrops();
+            .AddDrops()
+            .AddApiDescription()
+            .AddTelemetry(builder.Configuration);
 
         var app = builder.Build();
         app.UseEdge();
@@ -36,6 +41,8 @@ internal static class StampedeApp
         app.MapLive();
         app.MapHealth();
         app.MapProblems();
+        app.MapApiDescription();
+        app.MapWebApp();
         return app;
     }
 
