@@ -37,7 +37,8 @@ internal sealed class Untold(DropId drop)
             stock = new LiveEvent.StockChanged(commit.View);
         }
 
-        if (commit.View.Version == 1)
+        // Creation is the one commit that has no movement for anybody to fold.
+        if (commit.Movements.Count == 0)
             WantsFull = isNew = true;
         var purchasesLeft = PurchasesAtOnceMax;
         for (var i = commit.Movements.Count - 1; i >= 0; i--)
