@@ -1,40 +1,21 @@
 using Npgsql;
-using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Json;
-using Stampede.Server.OpenApi;
-using Stampede.Server.Problems;
+using Stampede.Postgres.Embedded;
+using Stampede.Postgres.Migrations;
+using Stampede.Server.Hosting;
 using Stampede.Server.Settings;
-using Stampede.Server.Telemetry;
 
-var builder = WebApplication.CreateBuilder(args);
-StampedeSettings settings;
 try
 {
-    settings = StampedeSettings.Load(builder.Configuration);
+    return await Verbs.RunAsync(args);
 }
-catch (SettingException wrong)
+catch (Exception wrong) when (wrong is SettingException or EmbeddedPostgresException or MigrationException or UsageException)
 {
+    // What somebody can mend by what it says needs no stack.
     await Console.Error.WriteLineAsync(wrong.Message);
     return 1;
 }
-
-builder.AddEdge(settings);
-builder.Services
-    .AddSingleton(NpgsqlDataSource.Create(settings.ConnectionString ?? ""))
-    .AddApiJson()
-    .AddProblems()
-    .AddAccounts()
-    .AddApiDescription()
-    .AddTelemetry(builder.Configuration);
-
-var app = builder.Build();
-app.UseEdge();
-app.MapApiDescription();
-app.MapProblems();
-app.MapAccounts();
-
-if (await app.Services.PrepareAccountsAsync() is { } first)
-    Console.WriteLine($"Operator: {first.Email} {first.Password}");
-await app.RunAsync();
-return 0;
+catch (Exception fault) when (fault is NpgsqlException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
+{
+    await Console.Error.WriteLineAsync(fault is NpgsqlException ? $"The database cannot be used: {fault.Message}" : fault.Message);
+    return 1;
+}

@@ -85,6 +85,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of the one that a running Stampede keeps in this data directory.</summary>
+    /// <returns>Null: none is running there.</returns>
+    public static async Task<string?> FindRunningAsync(EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        var directory = Path.Combine(Path.GetFullPath(options.DataDirectory), "postgres");
+        return await Postmaster.FindAsync(directory, ct) is { IsReady: true } running
+            ? Cluster.ConnectionString(running.SocketDirectory, options.DatabaseName)
+            : null;
+    }
+
     /// <summary>Stops PostgreSQL in good order and gives the data directory free. Any further call waits for the first.</summary>
     public Task StopAsync()
     {

@@ -3,9 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Domain;
+using Stampede.Postgres;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Operations;
 using Stampede.Server.Problems;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Json;
 
@@ -29,6 +35,19 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(RehearsalCustomersBody))]
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Page<DropSnapshot>))]
+[JsonSerializable(typeof(CreateDropBody))]
+[JsonSerializable(typeof(ChangeDropBody))]
+[JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(Page<LedgerLine>))]
+[JsonSerializable(typeof(VerificationAnswer))]
+[JsonSerializable(typeof(ReserveBody))]
+[JsonSerializable(typeof(Reservation))]
+[JsonSerializable(typeof(Page<Reservation>))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>

@@ -31,6 +31,12 @@ internal sealed record StampedeSettings
     /// <summary>Null: generated, and printed once.</summary>
     public OperatorSettings? Operator { get; init; }
 
+    /// <summary>Connections to the database for decisions: 2 to 100. Default: 12.</summary>
+    public int JournalConnectionsMax { get; init; } = 12;
+
+    /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
+    public int ReadConnectionsMax { get; init; } = 12;
+
     public RateLimitSettings RateLimits { get; init; } = new();
 
     /// <summary>Other sites whose pages may call this server, as <c>https://shop.example</c>. Default: none.</summary>
@@ -53,6 +59,8 @@ internal sealed record StampedeSettings
             GuestSignIn = read.Flag("Stampede:GuestSignIn", true),
             Demo = read.Flag("Stampede:Demo", false),
             Rehearsals = read.Flag("Stampede:Rehearsals", false),
+            JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
+            ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
