@@ -36,7 +36,7 @@ internal sealed class CrowdEngine : IDisposable
     {
         (this.scenario, this.plan, this.tokens, Clock) = (scenario, plan, tokens, clock);
         newKey = () => ++keys;
-        Log = new CrowdLog(scenario.Customers, scenario.Quantity);
+        Log = new CrowdLog(scenario.Customers, scenario.Quantity, scenario.IdempotencyKeys);
         var count = Math.Min(scenario.Connections, Math.Max(1, plan.Visits.Length));
         connections = [.. Enumerable.Range(0, count).Select(_ => new CrowdConnection(dialer, requests, this))];
     }

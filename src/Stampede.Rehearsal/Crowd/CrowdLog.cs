@@ -17,7 +17,8 @@ internal sealed record GivenBack(string ReservationId, long SentAt);
 internal readonly record struct OutcomeKey(ErrandKind Kind, string Outcome);
 
 /// <summary>Everything the crowd was told, and when. Written by one at a time: the engine's gate is around every call.</summary>
-internal sealed class CrowdLog(int shoppers, int quantity)
+/// <param name="keyed">Requests carry a key, so that a definite answer to a resend settles what the first sending did.</param>
+internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 {
     private readonly Dictionary<OutcomeKey, LatencyHistogram> latencies = [];
 
@@ -107,7 +108,7 @@ internal sealed class CrowdLog(int shoppers, int quantity)
                 slot.TurnedAway++;
         }
 
-        if (gaveUp && (answer.Unknown || (errand.InDoubt && answer.MayResend)))
+        if (gaveUp ? answer.Unknown || (errand.InDoubt && (answer.MayResend || !keyed)) : answer.Accepted && errand.InDoubt && !keyed)
             Doubt(errand);
         if (answer.Accepted)
             Accept(errand, answer, slot, sentAt, now);

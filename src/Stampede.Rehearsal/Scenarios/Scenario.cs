@@ -58,6 +58,8 @@ internal sealed record Scenario
     public double AbuserShare { get; init; } = 0.02;
     public int AbuserRequests { get; init; } = 5;
 
+    public bool IdempotencyKeys { get; init; } = true;
+
     public double DurationSeconds { get; init; } = 60;
     public int Connections { get; init; } = 256;
     public int TimeoutSeconds { get; init; } = 30;

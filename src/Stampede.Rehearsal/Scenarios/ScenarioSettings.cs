@@ -30,6 +30,7 @@ internal static class ScenarioSettings
         new NumberSetting("retry-seconds", 0.01, 3_600, "time between two tries, seconds", s => s.RetrySeconds, (s, v) => s with { RetrySeconds = v }),
         new NumberSetting("abuser-share", 0, 1, "share who cheat: one account, many simultaneous requests", s => s.AbuserShare, (s, v) => s with { AbuserShare = v }),
         new WholeSetting("abuser-requests", 1, 100, "simultaneous requests of a cheating account", s => s.AbuserRequests, (s, v) => s with { AbuserRequests = v }),
+        new WordSetting("idempotency-keys", ["never", "always"], "whether requests carry one, as a good shop's do", s => s.IdempotencyKeys ? 1 : 0, (s, v) => s with { IdempotencyKeys = v == 1 }),
         new NumberSetting("duration-seconds", 1, 7_200, "the longest the rehearsal takes after the opening, seconds; with steady: how long the crowd keeps coming", s => s.DurationSeconds, (s, v) => s with { DurationSeconds = v }),
         new WholeSetting("connections", 1, 20_000, "connections that the crowd shares; waiting for a free one counts into the latency", s => s.Connections, (s, v) => s with { Connections = v }),
         new WholeSetting("timeout-seconds", 1, 600, "when an unanswered request counts as hung, seconds", s => s.TimeoutSeconds, (s, v) => s with { TimeoutSeconds = v }),

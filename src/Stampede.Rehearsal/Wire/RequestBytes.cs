@@ -5,8 +5,8 @@ using Stampede.Rehearsal.Crowd;
 namespace Stampede.Rehearsal.Wire;
 
 /// <summary>Writes the crowd's requests from parts made in advance.</summary>
-/// <param name="runName">Goes before every idempotency key, so that no two runs share one.</param>
-internal sealed class RequestBytes(string host, string dropId, ImmutableArray<string> variantIds, int quantity, string runName)
+/// <param name="keyPrefix">Goes before every idempotency key, so that no two runs share one; null: requests carry no key.</param>
+internal sealed class RequestBytes(string host, string dropId, ImmutableArray<string> variantIds, int quantity, string? keyPrefix)
 {
     /// <summary>Room for any request: the token is the only part of unknown length.</summary>
     public const int SizeMax = 8192;
@@ -14,7 +14,7 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
     private readonly byte[] reservations = Utf8($"/api/v1/drops/{dropId}/reservations");
     private readonly byte[] poll = Utf8($"GET /api/v1/drops/{dropId} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     private readonly byte[] common = Utf8($" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer ");
-    private readonly byte[] keyHeader = Utf8($"\r\nIdempotency-Key: {runName}-");
+    private readonly byte[] keyHeader = Utf8($"\r\nIdempotency-Key: {keyPrefix}-");
     private readonly byte[] noBody = Utf8("\r\nContent-Length: 0\r\n\r\n");
     private readonly byte[][] reserveBodies = [.. variantIds.Select(variant => WithLength($$"""{"variantId":"{{variant}}","quantity":{{quantity}}}"""))];
 
@@ -40,7 +40,7 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
 
         Append(buffer, common, ref length);
         Append(buffer, token, ref length);
-        if (errand.Kind != ErrandKind.Cancel)
+        if (errand.Kind == ErrandKind.Reserve && keyPrefix is not null)
         {
             Append(buffer, keyHeader, ref length);
             errand.Key.TryFormat(buffer[length..], out var digits);
