@@ -12,6 +12,7 @@ internal static class AnswersAlone
     {
         var paid = evidence.Payments.Select(payment => payment.ReservationId).ToHashSet();
         var returned = evidence.Returns.Select(back => back.ReservationId).ToHashSet();
+        returned.UnionWith(evidence.MaybeReturned);
 
         foreach (var ofVariant in evidence.Grants.GroupBy(grant => grant.Variant))
         {

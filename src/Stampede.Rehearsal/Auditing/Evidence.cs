@@ -11,6 +11,9 @@ internal sealed record Evidence
     public required IReadOnlyList<Payment> Payments { get; init; }
     public required IReadOnlyList<GivenBack> Returns { get; init; }
 
+    /// <summary>Reservations whose return may have taken effect without an answer.</summary>
+    public IReadOnlySet<string> MaybeReturned { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>Reservation requests whose outcome the crowd never learned.</summary>
     public int UnknownReserves { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 
     public List<GivenBack> Returns { get; } = [];
 
+    /// <summary>Reservations whose return got no answer at least once: when they ended nobody outside can say.</summary>
+    public HashSet<string> MaybeReturned { get; } = [];
+
     /// <summary>By shopper: when its first wish was due, microseconds from the opening; <see cref="long.MaxValue"/> when it never had one.</summary>
     public long[] FirstWish { get; } = [.. Enumerable.Repeat(long.MaxValue, shoppers)];
 
@@ -110,6 +113,8 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 
         if (gaveUp ? answer.Unknown || (errand.InDoubt && (answer.MayResend || !keyed)) : answer.Accepted && errand.InDoubt && !keyed)
             Doubt(errand);
+        if (answer.Unknown && errand.Kind == ErrandKind.Cancel)
+            MaybeReturned.Add(errand.ReservationId!);
         if (answer.Accepted)
             Accept(errand, answer, slot, sentAt, now);
     }
