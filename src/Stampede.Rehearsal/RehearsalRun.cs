@@ -43,7 +43,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         var plan = CrowdPlan.Make(scenario);
         var name = $"Rehearsal {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} of {scenario.Customers}";
         var drop = await stage.Operator.CreateDropAsync(scenario, name, DateTimeOffset.UtcNow + FarOff, cancellation);
-        var (clock, clockNote) = await SetClockAsync(drop.Id, cancellation);
+        var (clock, clockDoubt, clockNote) = await SetClockAsync(drop.Id, cancellation);
         var dialer = await Dialer.ToAsync(stage.Target, cancellation);
 
         using var party = new WatchParty(scenario, clock, dialer, drop.Id);
@@ -70,7 +70,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         await sampler.StopAsync();
 
         view.Tell("Auditing");
-        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, cancellation);
+        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, cancellation);
         if (!stage.SameClock)
             await stage.Operator.EndAsync(drop.Id, cancellation);
         return new RunRecord
@@ -91,12 +91,12 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         };
     }
 
-    private async Task<(RunClock Clock, string Note)> SetClockAsync(string dropId, CancellationToken cancellation)
+    private async Task<(RunClock Clock, TimeSpan Doubt, string Note)> SetClockAsync(string dropId, CancellationToken cancellation)
     {
         if (stage.SameClock)
-            return (new RunClock(TimeSpan.Zero), "one machine, one clock");
+            return (new RunClock(TimeSpan.Zero), TimeSpan.FromMilliseconds(2), "one machine, one clock");
         var (ahead, within) = await stage.Operator.CompareClocksAsync(dropId, cancellation);
-        return (new RunClock(ahead), $"the target's clock is {ahead.TotalMilliseconds:0.0} ms ahead, by comparison, ±{within.TotalMilliseconds:0.0} ms");
+        return (new RunClock(ahead), within + TimeSpan.FromMilliseconds(2), $"the target's clock is {ahead.TotalMilliseconds:0.0} ms ahead, by comparison, ±{within.TotalMilliseconds:0.0} ms");
     }
 
     /// <summary>Until nothing is held any more, or should be.</summary>
@@ -123,7 +123,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         }
     }
 
-    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, CancellationToken cancellation)
+    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, CancellationToken cancellation)
     {
         var readAt = clock.TargetTime;
         var sizes = scenario.Variants;
@@ -132,6 +132,8 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             Grants = log.Grants,
             Payments = log.Payments,
             Returns = log.Returns,
+            Opening = clock.Opening,
+            ClockDoubt = clockDoubt,
             MaybeReturned = log.MaybeReturned,
             UnknownReserves = log.UnknownReserves,
             UnknownOthers = log.UnknownOthers,

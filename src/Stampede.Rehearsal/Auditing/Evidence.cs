@@ -11,6 +11,12 @@ internal sealed record Evidence
     public required IReadOnlyList<Payment> Payments { get; init; }
     public required IReadOnlyList<GivenBack> Returns { get; init; }
 
+    /// <summary>By the target's clock; what the crowd did is timed from here.</summary>
+    public required DateTimeOffset Opening { get; init; }
+
+    /// <summary>By how much the crowd's times may differ from the target's.</summary>
+    public TimeSpan ClockDoubt { get; init; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Reservations whose return may have taken effect without an answer.</summary>
     public IReadOnlySet<string> MaybeReturned { get; init; } = ImmutableHashSet<string>.Empty;
 

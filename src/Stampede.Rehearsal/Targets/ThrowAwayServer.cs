@@ -53,6 +53,9 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
         };
         foreach (var (name, value) in settings.Concat(Settings(address, directory, password)).DistinctBy(setting => setting.Key))
             start.Environment[name] = value;
+        // Settings of this very process, for its own sockets: the server is to run as it does anywhere.
+        foreach (var own in (string[])["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"])
+            start.Environment.Remove(own);
 
         var startedAt = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new TargetException("The server did not start.");
