@@ -1,0 +1,48 @@
+using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Edge;
+using Stampede.Server.Json;
+using Stampede.Server.Operations;
+using Stampede.Server.Problems;
+using Stampede.Server.Reservations;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Hosting;
+
+/// <summary>The server as a list of what it can do.</summary>
+internal static class StampedeApp
+{
+    public static WebApplication Build(WebApplicationBuilder builder, StampedeSettings settings, Storage storage)
+    {
+        builder.AddEdge(settings);
+        builder.Services
+            .AddStorage(storage.Databases, settings)
+            .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
+            .AddSingleton(services => new LiveFeed(
+                new LiveOptions(), (_, _) => Task.FromResult<FullDrop?>(null), TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()))
+            .AddApiJson()
+            .AddProblems()
+            .AddAccounts()
+            .AddDrops();
+
+        var app = builder.Build();
+        app.UseEdge();
+        app.MapAccounts();
+        app.MapDrops();
+        app.MapReservations();
+        app.MapHealth();
+        app.MapProblems();
+        return app;
+    }
+
+    /// <summary>After the migrations, before the first request.</summary>
+    public static async Task<FirstOperator?> PrepareAsync(WebApplication app, StampedeSettings settings)
+    {
+        var firstOperator = await app.Services.PrepareAccountsAsync();
+        if (settings.Demo)
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), CancellationToken.None);
+        return firstOperator;
+    }
+}
