@@ -9,7 +9,11 @@ using Stampede.Rehearsal.Targets;
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
 
-var console = AnsiConsole.Console;
+var console = Console.IsOutputRedirected
+    ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No })
+    : AnsiConsole.Console;
+if (Console.IsOutputRedirected)
+    console.Profile.Width = 160;
 var command = new RehearseCommand().Make(async (options, cancellation) =>
     await new Rehearser(console, new TerminalProgress(console)).RunAsync(options, cancellation));
 try

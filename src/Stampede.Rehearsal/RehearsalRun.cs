@@ -24,7 +24,6 @@ internal sealed record RunRecord
     public required int Connections { get; init; }
     public required IReadOnlyList<WatchLog> WatchLogs { get; init; }
     public required TimeSpan WatchConnectTime { get; init; }
-    public required IReadOnlyList<StockPoint> Stock { get; init; }
     public required IReadOnlyList<ResourceSample> Samples { get; init; }
     public required Evidence Evidence { get; init; }
     public required AuditReport Audit { get; init; }
@@ -52,7 +51,14 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         var keyPrefix = scenario.IdempotencyKeys ? Guid.NewGuid().ToString("N")[..12] : null;
         var requests = new RequestBytes(dialer.Host, drop.Id, [.. drop.VariantIds], scenario.Quantity, keyPrefix);
         using var engine = new CrowdEngine(scenario, plan, clock, [.. customers.Take(scenario.Customers).Select(customer => customer.Token)], dialer, requests);
-        await engine.ConnectAsync(cancellation);
+        try
+        {
+            await engine.ConnectAsync(cancellation);
+        }
+        catch (Exception refused) when (refused is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new TargetException($"The crowd could not connect: {refused.Message}");
+        }
 
         // The opening is set last: however long all the connecting took, the countdown is as the scenario says.
         var opening = clock.TargetTime + TimeSpan.FromSeconds(scenario.CountdownSeconds + 0.5);
@@ -83,7 +89,6 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             Connections = engine.ConnectionCount,
             WatchLogs = [.. party.Watchers.Select(watcher => watcher.Log)],
             WatchConnectTime = party.ConnectTime,
-            Stock = [.. party.Points],
             Samples = sampler.Samples,
             Evidence = evidence,
             Audit = LedgerAudit.Judge(evidence),

@@ -34,7 +34,7 @@ internal sealed class RehearseCommand
         })),
     ];
 
-    private readonly Option<FileInfo?> scenarioFile = new("--scenario") { Description = "a JSON file of settings, by key; flags go before it" };
+    private readonly Option<FileInfo?> scenarioFile = new("--scenario") { Description = "a JSON file of settings, by key; a flag wins over the file" };
     private readonly Option<string?> url = new("--url") { Description = "a running target; without it, a throw-away server is started" };
     private readonly Option<string?> allowRemote = new("--allow-remote") { Description = "the target's host, when it is not this machine" };
     private readonly Option<string?> iOwn = new("--i-own-this-target") { Description = "the same host again: you may send a crowd there" };

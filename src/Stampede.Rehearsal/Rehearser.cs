@@ -24,7 +24,7 @@ internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
             await using var server = await ThrowAwayServer.StartAsync(file, null, null, new Dictionary<string, string>(), cancellation);
             using var api = new OperatorApi(server.Address);
             await api.SignInAsync(ThrowAwayServer.OperatorEmail, server.OperatorPassword, cancellation);
-            return await RehearseAsync(options, new Stage(server.Address, api, server.ProcessId, SameClock: true), $"a throw-away server, {file}", server.StartTime, cancellation);
+            return await RehearseAsync(options, new Stage(server.Address, api, server.ProcessId, SameClock: true), "a throw-away server", server.StartTime, cancellation);
         }
 
         if (TargetGuard.Refuse(url, options.AllowRemote, options.IOwnThisTarget) is { } refusal)

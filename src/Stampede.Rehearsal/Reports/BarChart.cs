@@ -8,8 +8,8 @@ namespace Stampede.Rehearsal.Reports;
 /// <param name="Bars">Name, height, the figure in words, a colour's class.</param>
 internal sealed record BarChart(string Title, string Unit, IReadOnlyList<(string Name, double Value, string Figure, string Colour)> Bars)
 {
-    private const int Width = 760;
-    private const int Height = 220;
+    private const int Width = 560;
+    private const int Height = 200;
     private const int Top = 24;
     private const int Bottom = 28;
 

@@ -43,7 +43,7 @@ internal static class HtmlReport
         Card(page, Figures.Count(totals.Bought), "bought");
         Card(page, Figures.Seconds(totals.AllTakenSeconds), "until all was taken");
         Card(page, Figures.Seconds(totals.SoldOutSeconds), "until sold out");
-        Card(page, Figures.Milliseconds(report.Live.OldestP99Ms), "p99 until watchers saw a change");
+        Card(page, report.Live.Watchers == 0 ? "–" : Figures.Milliseconds(report.Live.OldestP99Ms), "p99 until watchers saw a change");
         page.Append("</section>");
     }
 
@@ -70,14 +70,14 @@ internal static class HtmlReport
             new("p50", "c1", [.. seconds.Select(second => second.P50Ms)]),
             new("p99", "c5", [.. seconds.Select(second => second.P99Ms)]),
         ], Limit: (report.Verdict.LimitMs, "the limit")).Render());
-        page.Append(new LineChart("Stock, as a watcher saw it", "units", [.. report.Stock.Select(stock => stock.At)],
+        page.Append(new LineChart("Stock, by the ledger", "units", [.. report.Stock.Select(stock => stock.At)],
         [
             new("sold", "c4", [.. report.Stock.Select(stock => (double)stock.Sold)]),
             new("held", "c3", [.. report.Stock.Select(stock => (double)stock.Held)]),
             new("available", "c2", [.. report.Stock.Select(stock => (double)stock.Available)]),
         ], Stacked: true).Render());
         page.Append(new BarChart("Did the earlier arrival win?", "share that won, by tenths of the honest in order of coming",
-            [.. report.Fairness.WonByTenth.Select((won, i) => ($"{(i * 10) + 1}–{(i + 1) * 10} %", won, Figures.Percent(won), "c1"))]).Render());
+            [.. report.Fairness.WonByTenth.Select((won, i) => ($"{(i + 1) * 10} %", won, Figures.Percent(won), "c1"))]).Render());
         var holds = report.Holds;
         page.Append(new BarChart("Holds, and how they ended", "reservations",
         [
@@ -103,14 +103,9 @@ internal static class HtmlReport
     private static void Details(StringBuilder page, RehearsalReport report)
     {
         var (live, fairness, resources, holds) = (report.Live, report.Fairness, report.Resources, report.Holds);
-        page.Append("<div class=\"two\"><section><h2>Live updates</h2><div class=\"table\"><table>");
-        Row(page, ("l", "watchers"), ("", $"{Figures.Count(live.Watchers)} by {live.Transport}"));
-        Row(page, ("l", "ended with the true state"), (live.Converged == live.Watchers ? "good" : "bad", Figures.Count(live.Converged)));
-        Row(page, ("l", "events"), ("", string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(live.Events)}, {live.EventsPerWatcherSecond} a second each")));
-        Row(page, ("l", "age of the newest change, p50 / p99"), ("", $"{Figures.Milliseconds(live.NewestP50Ms)} / {Figures.Milliseconds(live.NewestP99Ms)}"));
-        Row(page, ("l", "age of the oldest change, p50 / p99"), ("", $"{Figures.Milliseconds(live.OldestP50Ms)} / {Figures.Milliseconds(live.OldestP99Ms)}"));
-        Row(page, ("l", "connections lost / older after newer"), ("", $"{live.Disconnects} / {live.Backwards}"));
-        page.Append(CultureInfo.InvariantCulture, $"</table></div><p class=\"note\">Clock: {Html(live.Clock)}.</p></section>");
+        page.Append("<div class=\"two\">");
+        if (live.Watchers > 0)
+            Live(page, live);
 
         page.Append("<section><h2>Fairness and holds</h2><div class=\"table\"><table>");
         Row(page, ("l", "order of coming and winning"), ("", fairness.OrderBias is { } bias ? string.Create(CultureInfo.InvariantCulture, $"{bias:0.00}, {Figures.Fairness(bias)}") : Figures.Fairness(null)));
@@ -133,6 +128,18 @@ internal static class HtmlReport
         foreach (var check in report.Audit.Checks)
             Row(page, ("l", check.What), ("", Figures.Count(check.Count)));
         page.Append("</table></div></section></div>");
+    }
+
+    private static void Live(StringBuilder page, LiveReport live)
+    {
+        page.Append("<section><h2>Live updates</h2><div class=\"table\"><table>");
+        Row(page, ("l", "watchers"), ("", $"{Figures.Count(live.Watchers)} by {live.Transport}"));
+        Row(page, ("l", "ended with the true state"), (live.Converged == live.Watchers ? "good" : "bad", Figures.Count(live.Converged)));
+        Row(page, ("l", "events"), ("", string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(live.Events)}, {live.EventsPerWatcherSecond} a second each")));
+        Row(page, ("l", "age of the newest change, p50 / p99"), ("", $"{Figures.Milliseconds(live.NewestP50Ms)} / {Figures.Milliseconds(live.NewestP99Ms)}"));
+        Row(page, ("l", "age of the oldest change, p50 / p99"), ("", $"{Figures.Milliseconds(live.OldestP50Ms)} / {Figures.Milliseconds(live.OldestP99Ms)}"));
+        Row(page, ("l", "connections lost / older after newer"), ("", $"{live.Disconnects} / {live.Backwards}"));
+        page.Append(CultureInfo.InvariantCulture, $"</table></div><p class=\"note\">Clock: {Html(live.Clock)}.</p></section>");
     }
 
     private static void Limit(StringBuilder page, RehearsalReport report)

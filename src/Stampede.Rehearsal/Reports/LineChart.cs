@@ -13,9 +13,9 @@ internal sealed record Line(string Name, string Colour, IReadOnlyList<double> Va
 /// <param name="Limit">A dashed line across, with its name.</param>
 internal sealed record LineChart(string Title, string Unit, IReadOnlyList<double> X, IReadOnlyList<Line> Lines, bool Stacked = false, (double At, string Name)? Limit = null)
 {
-    private const int Width = 760;
-    private const int Height = 260;
-    private const int Left = 56;
+    private const int Width = 560;
+    private const int Height = 220;
+    private const int Left = 46;
     private const int Right = 12;
     private const int Top = 12;
     private const int Bottom = 28;
@@ -38,7 +38,7 @@ internal sealed record LineChart(string Title, string Unit, IReadOnlyList<double
         Draw(svg);
         if (Limit is { } limit && limit.At <= peak)
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"limit\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(limit.At):0.#}\" y2=\"{Y(limit.At):0.#}\"/><text class=\"limit\" x=\"{Width - Right}\" y=\"{Y(limit.At) - 5:0.#}\">{WebUtility.HtmlEncode(limit.Name)}</text>");
-        return svg.Append("<line class=\"hair\" y1=\"12\" y2=\"232\"/></svg></figure>").ToString();
+        return svg.Append("<line class=\"hair\" y1=\"12\" y2=\"192\"/></svg></figure>").ToString();
 
         double At(double x) => Left + ((x - low) / (high - low) * (Width - Left - Right));
 

@@ -121,7 +121,7 @@ internal static class ReportBuilder
             run.Scenario.WatchBy == WatchTransport.WebSocket ? "WebSocket" : "server-sent events",
             Math.Round(run.WatchConnectTime.TotalSeconds, 2),
             events,
-            Math.Round(events / (double)run.WatchLogs.Count / Math.Max(1, run.PlayedSeconds), 2),
+            Math.Round(events / (double)Math.Max(1, run.WatchLogs.Count) / Math.Max(1, run.PlayedSeconds), 2),
             run.Evidence.LastSeen.Count(seen => seen?.SameAs(run.Evidence.Final) == true),
             run.WatchLogs.Sum(log => log.Disconnects),
             run.WatchLogs.Sum(log => log.Backwards),
@@ -172,11 +172,29 @@ internal static class ReportBuilder
         return points.ToImmutable();
     }
 
+    /// <summary>By the ledger: exact, and there without any watcher. Many movements between two points show as one.</summary>
     private static ImmutableArray<StockAt> Stock(RunRecord run)
     {
-        var after = run.Stock.Where(point => point.At >= -1_000_000).ToArray();
-        var step = Math.Max(1, (after.Length + PointsMax - 1) / PointsMax);
-        return [.. after.Where((_, i) => i % step == 0 || i == after.Length - 1).Select(point => new StockAt(Math.Round(point.At / 1e6, 3), point.Available, point.Held, point.Sold))];
+        var total = run.Evidence.Variants.Sum(variant => variant.Stock);
+        var (available, held, sold) = (total, 0L, 0L);
+        var all = new List<StockAt> { new(0, available, held, sold) };
+        foreach (var entry in run.Evidence.Ledger)
+        {
+            var (free, hold, sale) = entry.Kind switch
+            {
+                "reserved" => (-entry.Quantity, entry.Quantity, 0),
+                "purchased" => (0, -entry.Quantity, entry.Quantity),
+                "cancelled" or "expired" => (entry.Quantity, -entry.Quantity, 0),
+                "adjusted" => (entry.Change, 0, 0),
+                _ => (0, 0, 0),
+            };
+            (available, held, sold) = (available + free, held + hold, sold + sale);
+            if ((free, hold, sale) != default)
+                all.Add(new StockAt(Math.Max(0, Math.Round(run.Clock.ToRun(entry.At) / 1e6, 3)), available, held, sold));
+        }
+
+        var width = Math.Max(0.001, all[^1].At / PointsMax);
+        return [.. all.GroupBy(point => Math.Floor(point.At / width)).Select(near => near.Last())];
     }
 
     private static string Name(ErrandKind kind) => kind switch

@@ -1,16 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Stampede.Rehearsal.Measures;
 using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
 using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Rehearsal.Watching;
 
-/// <summary>The stock as the observer saw it.</summary>
-/// <param name="At">Microseconds from the opening.</param>
-internal readonly record struct StockPoint(long At, long Available, long Held, long Sold);
-
-/// <summary>All watchers of a rehearsal, and one observer more, whose every event is read in full.</summary>
+/// <summary>All watchers of a rehearsal. The first one is the observer: each of its events is read in full.</summary>
 internal sealed class WatchParty : IDisposable
 {
     private const int ConnectsAtOnce = 64;
@@ -20,21 +18,17 @@ internal sealed class WatchParty : IDisposable
     private readonly Watcher[] watchers;
     private readonly RunClock clock;
     private readonly CancellationTokenSource over = new();
-    private readonly ConcurrentQueue<StockPoint> points = new();
     private readonly ConcurrentQueue<string> wrong = new();
 
     public WatchParty(Scenario scenario, RunClock clock, Dialer dialer, string dropId)
     {
         this.clock = clock;
-        var each = Math.Clamp(SightingsMax / (scenario.Watchers + 1), 256, 100_000);
-        watchers = [.. Enumerable.Range(0, scenario.Watchers + 1)
+        var each = Math.Clamp(SightingsMax / Math.Max(1, scenario.Watchers), 256, 100_000);
+        watchers = [.. Enumerable.Range(0, scenario.Watchers)
             .Select(i => new Watcher(dialer, dropId, scenario.WatchBy, new WatchLog(each), i == 0 ? Observe : null))];
     }
 
     public IReadOnlyList<Watcher> Watchers => watchers;
-
-    /// <summary>The observer's view, in order.</summary>
-    public IReadOnlyCollection<StockPoint> Points => points;
 
     /// <summary>Events that the observer was sent in which the counts do not add up; at most a few are kept.</summary>
     public IReadOnlyCollection<string> Wrong => wrong;
@@ -45,7 +39,15 @@ internal sealed class WatchParty : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var turns = new ParallelOptions { MaxDegreeOfParallelism = ConnectsAtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(watchers, turns, async (watcher, _) => await watcher.StartAsync(clock, over.Token));
+        try
+        {
+            await Parallel.ForEachAsync(watchers, turns, async (watcher, _) => await watcher.StartAsync(clock, over.Token));
+        }
+        catch (Exception refused) when (refused is MalformedLiveException or IOException or SocketException)
+        {
+            throw new TargetException($"A watcher could not connect: {refused.Message}");
+        }
+
         ConnectTime = Stopwatch.GetElapsedTime(started);
         _ = PingAsync();
     }
@@ -61,12 +63,10 @@ internal sealed class WatchParty : IDisposable
         over.Dispose();
     }
 
-    private void Observe(StockReading reading, long now)
+    private void Observe(StockReading reading)
     {
         if (wrong.Count < 10 && reading.Variants.Any(variant => !variant.AddsUp))
             wrong.Enqueue($"version {reading.Version}: {string.Join(", ", reading.Variants.Where(variant => !variant.AddsUp))}");
-        if (points.Count < 1_000_000)
-            points.Enqueue(new StockPoint(now, reading.Available, reading.Held, reading.Sold));
     }
 
     /// <summary>A few at a time, so that the pings are no crowd of their own.</summary>

@@ -9,7 +9,7 @@ using Stampede.Rehearsal.Wire;
 namespace Stampede.Rehearsal.Watching;
 
 /// <summary>Somebody with the page open. Comes back when the connection breaks, like a browser.</summary>
-internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport transport, WatchLog log, Action<StockReading, long>? observe) : IDisposable
+internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport transport, WatchLog log, Action<StockReading>? observe) : IDisposable
 {
     private static readonly byte[] PingFrame = WebSocketFrames.Make(WebSocketFrames.Text, "{\"type\":6}\u001e"u8);
     private readonly SemaphoreSlim sending = new(1);
@@ -189,7 +189,7 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
         }
 
         if (observe is not null && StockReading.Parse(payload.ToArray()) is { } reading)
-            observe(reading, now);
+            observe(reading);
     }
 
     private async Task SendAsync(byte[] frame)
