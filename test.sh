@@ -32,9 +32,10 @@ check() { # name, command...
   fi
 }
 
+# In the foreground, so that Ctrl-C reaches the suite.
 bounded() {
   if command -v timeout >/dev/null; then
-    timeout --kill-after=30 "${suite_minutes_max}m" "$@"
+    timeout --foreground --kill-after=30 "${suite_minutes_max}m" "$@"
   else
     "$@"
   fi

@@ -4,10 +4,13 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Edge;
 using Stampede.Server.Json;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
+using Stampede.Server.Web;
 
 namespace Stampede.Server.Hosting;
 
@@ -25,7 +28,9 @@ internal static class StampedeApp
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
-            .AddDrops();
+            .AddDrops()
+            .AddApiDescription()
+            .AddTelemetry(builder.Configuration);
 
         var app = builder.Build();
         app.UseEdge();
@@ -34,6 +39,8 @@ internal static class StampedeApp
         app.MapReservations();
         app.MapHealth();
         app.MapProblems();
+        app.MapApiDescription();
+        app.MapWebApp();
         return app;
     }
 
