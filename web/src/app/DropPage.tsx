@@ -28,6 +28,8 @@ import { HomeSkeleton } from './HomeSkeleton';
 import { SignInDialog } from './SignInDialog';
 import { usePageTitle } from './usePageTitle';
 
+const DOUBLE_CLICK_MS = 600;
+
 export default function DropPage() {
   const { dropId = '' } = useParams();
   const { app, problems } = useTexts();
@@ -50,7 +52,7 @@ function DropView({ drop }: { drop: Drop }) {
   return (
     <article className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)] lg:pt-8">
       <div className="lg:sticky lg:top-24 lg:self-start">
-        <DropPicture drop={drop} eager className="aspect-square w-full lg:aspect-auto lg:h-[calc(100dvh-9rem)] lg:min-h-[30rem]" />
+        <DropPicture drop={drop} eager className="aspect-[6/5] w-full lg:aspect-auto lg:h-[calc(100dvh-9rem)] lg:min-h-[30rem]" />
       </div>
       <div className="grid content-start gap-8">
         <header>
@@ -69,7 +71,7 @@ function DropView({ drop }: { drop: Drop }) {
         <StockMeter drop={drop} size="large" />
         <section>
           <h2 className="label mb-1">{drops.latest}</h2>
-          <Purchasers purchasers={drop.latestPurchasers} rows={Math.max(3, drop.latestPurchasers.length)} />
+          <Purchasers purchasers={drop.latestPurchasers} rows={Math.max(3, drop.latestPurchasers.length)} showsSize={drop.variants.length > 1} />
         </section>
       </div>
     </article>
@@ -100,7 +102,9 @@ function Buying({ drop }: { drop: Drop }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [wanted, setWanted] = useState(1);
   const [asksName, setAsksName] = useState(false);
-  const panel = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  const order = useRef<HTMLDivElement>(null);
+  const orderShownAt = useRef(0);
 
   const step = nextStep({ drop, holds, purchases: purchases.filter(({ dropId }) => dropId === drop.id), variantId: chosen, nowMs: now });
   const hold = step.kind === 'complete' || step.kind === 'lapsing' ? step.hold : null;
@@ -120,7 +124,8 @@ function Buying({ drop }: { drop: Drop }) {
     else setAsksName(true);
   };
   const onComplete = () => {
-    if (!hold) return;
+    // The button was Reserve a moment ago: the second half of a double click buys nothing.
+    if (!hold || performance.now() - orderShownAt.current < DOUBLE_CLICK_MS) return;
     reserve.reset();
     buy.mutate(hold, {
       onSuccess: (purchase) => {
@@ -134,7 +139,9 @@ function Buying({ drop }: { drop: Drop }) {
   // The order that a press has just made is brought into view, where the phone's screen ends above it.
   const holdId = step.kind === 'complete' ? hold?.id : undefined;
   useEffect(() => {
-    if (holdId) panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (holdId === undefined) return;
+    orderShownAt.current = performance.now();
+    order.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [holdId]);
 
   const attempt = step.kind === 'complete' ? buy : reserve;
@@ -144,11 +151,15 @@ function Buying({ drop }: { drop: Drop }) {
   return (
     <section aria-label={drop.name} className="grid gap-5" ref={panel}>
       {drop.variants.length > 1 && <SizeGrid drop={drop} chosen={hold ? hold.variantId : chosen} own={hold?.variantId ?? null} onChoose={(id) => { setChosen(id); reserve.reset(); }} />}
-      {hold && <OrderSummary drop={drop} hold={hold} isLettingGo={letGo.isPending} onLetGo={() => { reserve.reset(); letGo.mutate(hold, { onSettled: refresh }); }} />}
+      {hold && (
+        <div ref={order} className="max-lg:scroll-mb-40">
+          <OrderSummary drop={drop} hold={hold} isLettingGo={letGo.isPending} onLetGo={() => { reserve.reset(); letGo.mutate(hold, { onSettled: refresh }); }} />
+        </div>
+      )}
       {quantityMax > 1 && <Quantity value={quantity} max={quantityMax} onChange={setWanted} />}
       {error !== null && <ProblemNotice error={error} />}
       <div className="max-lg:sticky max-lg:bottom-0 max-lg:z-10 max-lg:-mx-[clamp(1rem,4vw,3.5rem)] max-lg:border-t max-lg:border-line max-lg:bg-paper max-lg:px-[clamp(1rem,4vw,3.5rem)] max-lg:pt-3 max-lg:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        <BigButton step={step} attempt={attempt} onReserve={onReserve} onComplete={onComplete} />
+        <BigButton step={step} attempt={attempt} onReserve={onReserve} onComplete={onComplete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
         <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={fallback} /></div>
       </div>
       {asksName && step.kind === 'reserve' && (

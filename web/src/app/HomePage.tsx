@@ -55,17 +55,21 @@ export function HomePage() {
           <Lead drop={lead} />
         </section>
       )}
-      {besides.length > 0 && (
-        <Section title={words.live}>
-          <div className="grid gap-x-12 gap-y-14 lg:grid-cols-2">{besides.map((drop) => <LiveDrop key={drop.id} drop={drop} />)}</div>
-        </Section>
+      {onSale.length > 0 && (
+        <div className="grid gap-x-12 gap-y-16 lg:grid-cols-2">
+          {besides.map((drop) => <LiveDrop key={drop.id} drop={drop} />)}
+          {/* Beside the last drop where there is room, else across. */}
+          <section className="lg:odd:col-span-2">
+            <h2 className="display mb-4 text-4xl uppercase">{words.justNow}</h2>
+            <Activity drops={onSale} />
+          </section>
+        </div>
       )}
       {calendar.length > 0 && (
         <Section title={words.upcoming}>
           <div className="border-b border-line">{calendar.map((drop) => <UpcomingRow key={drop.id} drop={drop} />)}</div>
         </Section>
       )}
-      {onSale.length > 0 && <Section title={words.justNow}><Activity drops={onSale} /></Section>}
       {gone.length > 0 && (
         <Section title={words.ended}>
           <div className="grid grid-cols-2 gap-x-4 gap-y-10 sm:grid-cols-3 lg:grid-cols-5 lg:gap-x-6">{gone.map((drop) => <EndedDrop key={drop.id} drop={drop} />)}</div>

@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef } from 'react';
-import { Outlet, useLocation, useNavigationType } from 'react-router';
+import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router';
 import { HoldBar } from '@/features/reservations/HoldBar';
 import { useTexts } from '@/lib/i18n';
 import { ConnectionBanner } from './ConnectionBanner';
@@ -35,7 +35,7 @@ function useFreshPage(main: React.RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    if (type === 'POP') return;
+    if (type === NavigationType.Pop) return;
     scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   }, [pathname, type, main]);

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
@@ -48,7 +48,7 @@ interface FormProps {
 }
 
 function AccountForm({ onSubmit, busy, error, submit, children }: { onSubmit: (fields: FormData) => void; busy: boolean; error: unknown; submit: string; children: ReactNode }) {
-  const submitForm = (event: FormEvent<HTMLFormElement>) => {
+  const submitForm = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!busy) onSubmit(new FormData(event.currentTarget));
   };

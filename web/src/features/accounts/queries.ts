@@ -37,4 +37,4 @@ export const useRegister = () =>
     await signIn({ email, password });
   });
 
-export const useSignOut = () => useAccountChange((_: undefined) => api.post('/accounts/sign-out'));
+export const useSignOut = () => useAccountChange((_nothing: undefined) => api.post('/accounts/sign-out'));

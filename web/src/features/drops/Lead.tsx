@@ -36,7 +36,7 @@ export function Lead({ drop }: { drop: Drop }) {
         {upcoming ? <Opening drop={drop} /> : (
           <div className="grid gap-6">
             <StockMeter drop={drop} size="large" />
-            <Purchasers purchasers={drop.latestPurchasers} rows={3} />
+            <Purchasers purchasers={drop.latestPurchasers} rows={3} showsSize={drop.variants.length > 1} />
           </div>
         )}
         {/* The headline is the link; this is its sign. */}

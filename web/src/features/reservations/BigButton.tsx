@@ -18,12 +18,14 @@ interface Props {
   attempt: Attempt;
   onReserve: (variantId: string) => void;
   onComplete: () => void;
+  /** Leads to the sizes: on a phone they may be off the screen. */
+  onChooseSize: () => void;
 }
 
-const wide = 'w-full min-h-16 text-xl tabular-nums';
+const wide = 'w-full min-h-16 text-xl tabular-nums transition-none';
 
 /** Always says the true next step. What can't be pressed keeps its place and its focus, and says why beneath. */
-export function BigButton({ step, attempt, onReserve, onComplete }: Props) {
+export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }: Props) {
   const { step: words } = useTexts();
   const idle = (text: string) => <p className={cx(buttonClass('solid', 'large'), wide, 'bg-sunken! text-muted!')} role="status">{text}</p>;
 
@@ -51,7 +53,7 @@ export function BigButton({ step, attempt, onReserve, onComplete }: Props) {
     case 'opens':
       return <p className={cx(buttonClass('outline', 'large'), wide)}>{words.opens} <Countdown to={step.at} className="figures text-3xl" /></p>;
     case 'chooseSize':
-      return idle(words.chooseSize);
+      return <Button look="outline" size="large" className={wide} onClick={onChooseSize}>{words.chooseSize}</Button>;
     case 'lapsing':
       return idle(words.lapsing);
     case 'draft':

@@ -21,8 +21,12 @@ export function OrderSummary({ drop, hold, isLettingGo, onLetGo }: Props) {
       <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-6 gap-y-1.5">
         <dt className="font-semibold">{drop.name}</dt>
         <dd className="text-right">{formatMoney(drop.price, locale)}</dd>
-        <dt className="text-muted">{drops.size}</dt>
-        <dd className="text-right">{variantLabel(drop, hold.variantId)}</dd>
+        {drop.variants.length > 1 && (
+          <>
+            <dt className="text-muted">{drops.size}</dt>
+            <dd className="text-right">{variantLabel(drop, hold.variantId)}</dd>
+          </>
+        )}
         <dt className="text-muted">{drops.quantity}</dt>
         <dd className="text-right">{formatNumber(hold.quantity, locale)}</dd>
         <dt className="mt-1 border-t border-line pt-2.5 font-semibold">{words.total}</dt>

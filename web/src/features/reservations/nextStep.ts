@@ -45,7 +45,8 @@ export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation
     case 'paused':
       return { kind: 'paused' };
     case 'ended':
-      return latest ? { kind: 'yours', purchase: latest } : { kind: 'ended' };
+      if (latest) return { kind: 'yours', purchase: latest };
+      return { kind: drop.availability === 'soldOut' ? 'soldOut' : 'ended' };
     case 'live':
       break;
   }

@@ -47,16 +47,11 @@ export function deliver(client: QueryClient, mail: Mail): void {
   client.setQueriesData<Drop | DropPages>({ queryKey: dropKeys.all }, (data) => {
     if (data === undefined) return undefined;
     if (!isPages(data)) return applyMail(data, mail, purchases);
-    let touched = false;
     const pages = data.pages.map((page) => {
-      const items = page.items.map((drop) => {
-        const next = applyMail(drop, mail, purchases);
-        touched ||= next !== drop;
-        return next;
-      });
-      return { ...page, items };
+      const items = page.items.map((drop) => applyMail(drop, mail, purchases));
+      return items.some((drop, index) => drop !== page.items[index]) ? { ...page, items } : page;
     });
-    return touched ? { ...data, pages } : data;
+    return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
   });
 
   // A drop that no list has yet goes to the front of its own; where it stands is decided by its time, when shown.

@@ -109,10 +109,15 @@ export class LiveConnection {
     await this.#client.invalidateQueries();
   }
 
+  /** SignalR's enum by its value: importing the enum would bring its whole code into the first chunk. */
+  #isConnected(): boolean {
+    return String(this.#hub?.state) === 'Connected';
+  }
+
   #watchOne(dropId: string): void {
-    if (this.#hub?.state !== 'Connected') return;
+    if (!this.#isConnected()) return;
     // The answer is the drop as it is now: whatever happened before the watch began is in it.
-    this.#hub.invoke<Drop | null>('WatchDrop', dropId).then(
+    this.#hub?.invoke<Drop | null>('WatchDrop', dropId).then(
       (drop) => {
         if (drop) this.#mailbox.drop(drop);
       },
@@ -122,7 +127,7 @@ export class LiveConnection {
 
   #invoke(method: string, ...args: unknown[]): void {
     // Without a connection there is nothing to say: #arrived says it all again.
-    if (this.#hub?.state === 'Connected') this.#hub.invoke(method, ...args).catch(() => undefined);
+    if (this.#isConnected()) this.#hub?.invoke(method, ...args).catch(() => undefined);
   }
 
   #become(state: LiveState): void {
