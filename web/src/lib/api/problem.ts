@@ -18,6 +18,8 @@ export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 const known: ReadonlySet<string> = new Set(PROBLEM_CODES);
 
+export const asKnownCode = (code: unknown): ProblemCode => (typeof code === 'string' && known.has(code) ? (code as ProblemCode) : 'unknown');
+
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
@@ -26,10 +28,10 @@ export class Problem extends Error {
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: Record<string, unknown>, retryAfterSeconds?: number) {
-    const code = typeof body.code === 'string' ? body.code : 'unknown';
+    const code = asKnownCode(body.code);
     super(typeof body.title === 'string' ? body.title : code);
     this.name = 'Problem';
-    this.code = known.has(code) ? (code as ProblemCode) : 'unknown';
+    this.code = code;
     this.status = status;
     this.body = body;
     this.retryAfterSeconds = retryAfterSeconds;
