@@ -122,7 +122,7 @@ function StockChart({ series }: { series: Board['series'] }) {
           <li key={label} className="flex items-center gap-2"><span className={cx('h-1 w-5', fill)} />{label}</li>
         ))}
       </ul>
-      <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTimeNote}: ${drops.stockOf(last.available, last.held, last.sold)}`} />
+      <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />
     </>
   );
 }

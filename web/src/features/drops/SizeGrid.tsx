@@ -29,7 +29,7 @@ export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
       <div className="grid grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))] gap-2">
         {drop.variants.map((variant) => {
           const state = stateOf(variant, own);
-          const words = { yours: drops.sizeStates.yours, free: drops.sizeStates.low(variant.available), held: drops.sizeStates.held, gone: drops.sizeStates.gone }[state];
+          const words = { yours: drops.sizeStates.yours, free: drops.sizeStates.free(variant.available), held: drops.sizeStates.held, gone: drops.sizeStates.gone }[state];
           return (
             <label
               key={variant.id}

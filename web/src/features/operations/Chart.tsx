@@ -113,6 +113,7 @@ function drawEndLabels(u: uPlot, lines: readonly Line[], color: string, font: st
   u.ctx.fillStyle = color;
   u.ctx.font = font.replace('12px', `${12 * ratio}px`);
   u.ctx.textBaseline = 'middle';
+  u.ctx.textAlign = 'left';
   for (const { endLabel, y } of labels) {
     limit = Math.min(y, limit - gap);
     u.ctx.fillText(endLabel ?? '', u.bbox.left + u.bbox.width + 8 * ratio, limit);

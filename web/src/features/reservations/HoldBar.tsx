@@ -22,7 +22,7 @@ export function HoldBar() {
   const onLapsed = useCallback(
     (what: string) => {
       setLapsed(what);
-      say(words.announceEnd(what));
+      say(words.lapsed(what));
     },
     [words],
   );

@@ -29,26 +29,24 @@ export function keepNewest(known: unknown, incoming: unknown): unknown {
   return replaceEqualDeep(before, { ...after, pages });
 }
 
-function applyMail(drop: Drop, mail: Mail, purchases: ReadonlyMap<string, PurchaseCompleted[]>): Drop {
+function applyMail(drop: Drop, mail: Mail): Drop {
   let next = drop;
   const whole = mail.drops.get(drop.id);
   if (whole && whole.version > next.version) next = newestDrop(next, whole);
   const stock = mail.stock.get(drop.id);
   if (stock) next = applyStock(next, stock);
-  const bought = purchases.get(drop.id);
-  if (bought) next = { ...next, latestPurchasers: mergePurchasers(next.latestPurchasers, bought).slice(0, Math.max(3, next.latestPurchasers.length)) };
+  const bought = mail.purchases.filter(({ dropId }) => dropId === drop.id);
+  if (bought.length > 0) next = { ...next, latestPurchasers: mergePurchasers(next.latestPurchasers, bought).slice(0, Math.max(3, next.latestPurchasers.length)) };
   return next;
 }
 
 /** Brings a frame's news into every copy of the drops it concerns. */
 export function deliver(client: QueryClient, mail: Mail): void {
-  const purchases = Map.groupBy(mail.purchases, (purchase) => purchase.dropId);
-
   client.setQueriesData<Drop | DropPages>({ queryKey: dropKeys.all }, (data) => {
     if (data === undefined) return undefined;
-    if (!isPages(data)) return applyMail(data, mail, purchases);
+    if (!isPages(data)) return applyMail(data, mail);
     const pages = data.pages.map((page) => {
-      const items = page.items.map((drop) => applyMail(drop, mail, purchases));
+      const items = page.items.map((drop) => applyMail(drop, mail));
       return items.some((drop, index) => drop !== page.items[index]) ? { ...page, items } : page;
     });
     return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
