@@ -33,6 +33,9 @@ public sealed class DropState
     private readonly IDictionary<CustomerId, CustomerUnits> customers;
     private readonly SortedSet<Hold> byExpiry;
 
+    // In the order of their versions; those that have ended are taken off when they come to the front.
+    private readonly Queue<Hold> byVersion;
+
     public DropState(DropView view, IEnumerable<Hold> liveHolds, IEnumerable<KeyValuePair<CustomerId, int>> unitsSold)
     {
         (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
@@ -40,9 +43,10 @@ public sealed class DropState
         holds = [];
         customers = new ConcurrentDictionary<CustomerId, CustomerUnits>();
         byExpiry = new SortedSet<Hold>(ByExpiry);
+        byVersion = [];
         foreach (var (customer, sold) in unitsSold)
             customers[customer] = CustomerUnits.None with { Sold = sold };
-        foreach (var hold in liveHolds)
+        foreach (var hold in liveHolds.OrderBy(hold => hold.DropVersion))
             Put(hold);
     }
 
@@ -54,6 +58,7 @@ public sealed class DropState
         holds = [];
         customers = new Dictionary<CustomerId, CustomerUnits>();
         byExpiry = origin.byExpiry;
+        byVersion = origin.byVersion;
     }
 
     public DropId Id { get; }
@@ -82,6 +87,14 @@ public sealed class DropState
                 due = Earlier(due, Terms.EndsAt);
             return due;
         }
+    }
+
+    /// <summary>No hold made before this version is live.</summary>
+    public long OldestHoldVersion()
+    {
+        while (byVersion.TryPeek(out var oldest) && !holds.ContainsKey(oldest.Id))
+            byVersion.Dequeue();
+        return byVersion.TryPeek(out var live) ? live.DropVersion : Version;
     }
 
     public Hold? FindHold(ReservationId id) =>
@@ -152,8 +165,10 @@ public sealed class DropState
     {
         customers[hold.Customer] = UnitsOf(hold.Customer).With(hold);
         holds.Add(hold.Id, hold);
-        if (origin is null)
-            byExpiry.Add(hold);
+        if (origin is not null)
+            return;
+        byExpiry.Add(hold);
+        byVersion.Enqueue(hold);
     }
 
     private void Take(Hold hold, int sold)

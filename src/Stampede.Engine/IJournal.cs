@@ -19,8 +19,8 @@ public interface IJournal
     /// <param name="last">The last movement of the batch: a batch is there whole or not at all.</param>
     Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation);
 
-    /// <summary>Drops that wanted a decision by themselves (a hold over, a start, an end) at least <paramref name="overdue"/> ago.</summary>
-    Task<IReadOnlyList<DropId>> FindOverdueAsync(TimeSpan overdue, CancellationToken cancellation);
+    /// <summary>Drops that want a decision by themselves (a hold over, a start, an end), or will within <paramref name="ahead"/>.</summary>
+    Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation);
 }
 
 /// <summary>A drop that is locked until this is committed or disposed of.</summary>

@@ -1,14 +1,114 @@
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Drops;
 
 /// <summary>Reads of drops for people and watchers. Nothing is decided on what they return.</summary>
-public sealed class DropReads(NpgsqlDataSource database)
+/// <param name="latestPurchasers">How many are shown for each drop.</param>
+public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
 {
-    private readonly NpgsqlDataSource database = database;
+    // One statement, so that the version and all counts are of one snapshot.
+    private const string Columns = """
+        select d.id, d.slug, d.name, d.description, d.image_url, d.price_minor, d.currency,
+          drop_status(d.status, d.starts_at, d.ends_at, c.now), d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, d.version, c.now,
+          v.ids, v.labels, v.available, v.held, v.sold,
+          l.names, l.labels, l.quantities, l.times
+        from (select clock_timestamp() as now) c, drop d
+        cross join lateral (
+          select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
+            array_agg(available order by position) as available, array_agg(held order by position) as held,
+            array_agg(sold order by position) as sold
+          from variant where drop_id = d.id) v
+        cross join lateral (
+          select array_agg(p.display_name order by p.drop_version desc) as names, array_agg(p.label order by p.drop_version desc) as labels,
+            array_agg(p.quantity order by p.drop_version desc) as quantities, array_agg(p.purchased_at order by p.drop_version desc) as times
+          from (
+            select p.drop_version, p.display_name, v.label, p.quantity, p.purchased_at
+            from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
+            where p.drop_id = d.id order by p.drop_version desc limit $1) p) l
+        """;
+
+    private const string Find = Columns + " where d.id = $2";
+
+    private const string List = Columns + """
+         where ($2::text is null or (d.status = any(array[$2, 'upcoming', 'live', 'paused']) and drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2))
+           and ($3 or d.status <> 'draft')
+           and ($4::uuid is null or d.id < $4)
+         order by d.id desc
+         limit $5
+        """;
+
+    private const string FindId = "select id from drop where slug = $1";
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
-    public Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation) =>
-        throw new NotImplementedException(database.ToString());
+    public async Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Find).With(latestPurchasers).With(drop.Value);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? Read(rows) : null;
+    }
+
+    public async Task<DropId?> FindIdAsync(string slug, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(FindId).With(slug);
+        return await batch.ExecuteScalarAsync(cancellation) is Guid id ? new DropId(id) : null;
+    }
+
+    /// <summary>Newest first, by one query whatever the page's size.</summary>
+    /// <param name="status">Null: any.</param>
+    /// <param name="after">The last drop of the page before; null: from the newest.</param>
+    public async Task<Page<DropSnapshot>> ListAsync(
+        DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(List).With(latestPurchasers).With(status is { } wanted ? Names.Of(wanted) : null).With(withDrafts).With(after?.Value).With(limit + 1);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var drops = new List<DropSnapshot>();
+        while (await rows.ReadAsync(cancellation))
+            drops.Add(Read(rows));
+        return Page<DropSnapshot>.Of(drops, limit, drop => drop.Id.ToString());
+    }
+
+    private static DropSnapshot Read(NpgsqlDataReader row)
+    {
+        var (ids, labels) = (row.GetFieldValue<Guid[]>(14), row.GetFieldValue<string[]>(15));
+        var (available, held, sold) = (row.GetFieldValue<int[]>(16), row.GetFieldValue<int[]>(17), row.GetFieldValue<int[]>(18));
+        var variants = new VariantStock[ids.Length];
+        for (var i = 0; i < variants.Length; i++)
+            variants[i] = new(new VariantId(ids[i]), labels[i], available[i], held[i], sold[i]);
+
+        var purchasers = Array.Empty<LatestPurchaser>();
+        if (!row.IsDBNull(19))
+        {
+            var (names, bought) = (row.GetFieldValue<string[]>(19), row.GetFieldValue<string[]>(20));
+            var (quantities, times) = (row.GetFieldValue<int[]>(21), row.GetFieldValue<DateTimeOffset[]>(22));
+            purchasers = [.. names.Select((name, i) => new LatestPurchaser(name, bought[i], quantities[i], times[i]))];
+        }
+
+        return new DropSnapshot
+        {
+            Id = new DropId(row.GetGuid(0)),
+            Slug = row.GetString(1),
+            Name = row.GetString(2),
+            Description = row.IsDBNull(3) ? null : row.GetString(3),
+            ImageUrl = row.IsDBNull(4) ? null : row.GetString(4),
+            Price = new Money(row.GetInt64(5), row.GetString(6)),
+            Status = Names.ParseDropStatus(row.GetString(7)),
+            Availability = DropView.AvailabilityOf(variants),
+            StartsAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
+            EndsAt = row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
+            HoldSeconds = row.GetInt32(10),
+            LimitPerCustomer = row.GetInt32(11),
+            Version = row.GetInt64(12),
+            ServerTime = row.GetFieldValue<DateTimeOffset>(13),
+            Variants = variants,
+            LatestPurchasers = purchasers,
+        };
+    }
 }

@@ -23,6 +23,13 @@ public sealed record DropSnapshot
 
     /// <summary>The database's clock at the reading.</summary>
     public required DateTimeOffset ServerTime { get; init; }
+
+    public DropView View() => new(
+        Id,
+        Version,
+        Status,
+        new DropTerms { Price = Price, StartsAt = StartsAt, EndsAt = EndsAt, HoldSeconds = HoldSeconds, LimitPerCustomer = LimitPerCustomer },
+        [.. Variants]);
 }
 
 public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt);

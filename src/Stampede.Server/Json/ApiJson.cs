@@ -1,7 +1,18 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Domain;
+using Stampede.Postgres;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Live;
+using Stampede.Server.Operations;
+using Stampede.Server.Problems;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Json;
 
@@ -16,7 +27,44 @@ namespace Stampede.Server.Json;
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(AccessTokenResponse))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(GuestBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(RehearsalCustomersBody))]
+[JsonSerializable(typeof(RehearsalCustomers))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Connected))]
+[JsonSerializable(typeof(StockChanged))]
+[JsonSerializable(typeof(StockChanged[]))]
+[JsonSerializable(typeof(PurchaseCompleted))]
+[JsonSerializable(typeof(ReservationExpired))]
+[JsonSerializable(typeof(Page<DropSnapshot>))]
+[JsonSerializable(typeof(CreateDropBody))]
+[JsonSerializable(typeof(ChangeDropBody))]
+[JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(Page<LedgerLine>))]
+[JsonSerializable(typeof(VerificationAnswer))]
+[JsonSerializable(typeof(ReserveBody))]
+[JsonSerializable(typeof(Reservation))]
+[JsonSerializable(typeof(Page<Reservation>))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>
+    public static ApiJson Wire => Relaxed.Context;
+
+    private static class Relaxed
+    {
+        public static readonly ApiJson Context =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}
 
 internal sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where TEnum : struct, Enum;

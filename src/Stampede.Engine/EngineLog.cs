@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Stampede.Domain;
+
+namespace Stampede.Engine;
+
+internal static partial class EngineLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Drop {Drop}: a batch of {Commands} commands failed; its callers are told to try again, and the lane loads again.")]
+    public static partial void BatchFailed(this ILogger log, DropId drop, int commands, Exception fault);
+
+    [LoggerMessage(2, LogLevel.Warning, "Drop {Drop}: the answer to the commit of version {Version} was lost; looking it up.")]
+    public static partial void CommitUnknown(this ILogger log, DropId drop, long version, Exception fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "The sweep for due drops failed; it goes on at its next turn.")]
+    public static partial void SweepFailed(this ILogger log, Exception fault);
+}

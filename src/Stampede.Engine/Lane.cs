@@ -1,0 +1,288 @@
+using System.Collections.ObjectModel;
+using System.Threading.Channels;
+using Stampede.Domain;
+
+namespace Stampede.Engine;
+
+/// <summary>
+/// The one place in this process where a drop's commands are decided, one batch at a time. What it remembers is a
+/// cache of the journal: after a failure of any kind it forgets everything and loads again.
+/// </summary>
+internal sealed class Lane
+{
+    private static readonly ReadOnlyDictionary<RequestKey, Hold> NoGrants = ReadOnlyDictionary<RequestKey, Hold>.Empty;
+
+    private readonly DropId drop;
+    private readonly LaneContext context;
+    private readonly Channel<Pending> queue;
+    private readonly ITimer alarm;
+    private readonly List<Pending> batch = [];
+
+    private DropState? state;
+    private Memory? memory;
+    private long noticedVersion;
+    private int failuresInARow;
+    private volatile bool closed;
+
+    public Lane(DropId drop, LaneContext context)
+    {
+        this.drop = drop;
+        this.context = context;
+        // Callers wait for the answer in any case: a full queue is told to them, not waited for.
+        queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(context.Options.QueueLengthMax) { SingleReader = true });
+        alarm = context.Time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Finished = Task.Run(RunAsync);
+    }
+
+    /// <summary>What may be refused by without asking anybody: a committed view, until it is too old.</summary>
+    private sealed record Memory(DropView View, DropState State, long SeenAt);
+
+    /// <summary>Ends when the lane has gone to sleep or was closed; never faults.</summary>
+    public Task Finished { get; }
+
+    public int Queued => queue.Reader.Count;
+
+    public long KnownVersion => Volatile.Read(ref memory)?.View.Version ?? 0;
+
+    /// <summary>A no that needs no decision; null: the batch must decide.</summary>
+    public Refusal? RefuseFromMemory(Command.Reserve reserve)
+    {
+        if (Volatile.Read(ref memory) is not { } known || context.Time.GetElapsedTime(known.SeenAt) > context.Options.MemoryTime)
+            return null;
+        // The view is read before the units, so that the units are of the same version or a later one.
+        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Now);
+    }
+
+    /// <returns>False: closed, or full (<see cref="IsClosed"/> tells which).</returns>
+    public bool TryEnqueue(Pending pending) => queue.Writer.TryWrite(pending);
+
+    public bool IsClosed => closed;
+
+    /// <summary>Other nodes have taken the drop to this version.</summary>
+    public void Notice(long version)
+    {
+        // Raised before the ring, so that the run that the ring causes sees it.
+        long seen;
+        while ((seen = Volatile.Read(ref noticedVersion)) < version && Interlocked.CompareExchange(ref noticedVersion, version, seen) != seen)
+        {
+        }
+
+        if (version > KnownVersion)
+            Ring();
+    }
+
+    /// <summary>Has the lane look at what is due. A full queue needs no ring: after each batch it looks by itself.</summary>
+    public void Ring() => queue.Writer.TryWrite(Pending.Ring);
+
+    /// <summary>Takes no more commands; what is queued is still decided.</summary>
+    public void Close()
+    {
+        closed = true;
+        queue.Writer.TryComplete();
+    }
+
+    private async Task RunAsync()
+    {
+        var idleSince = context.Time.GetTimestamp();
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            TakeBatch();
+            try
+            {
+                if (state is null)
+                    await LoadAsync();
+                if (state is null)
+                {
+                    AnswerAll(new Outcome.Refused(new Refusal.DropNotFound()));
+                    Close();
+                    continue;
+                }
+
+                if (batch.Count > 0 || state.NextDue <= context.Clock.Now)
+                    await DecideAsync(state);
+                else if (Volatile.Read(ref noticedVersion) > state.Version)
+                    CatchUp(state, await context.Journal.ReadMissedAsync(drop, state.Version, CancellationToken.None));
+                failuresInARow = 0;
+            }
+            catch (Exception fault) // Whatever it was: nobody is left waiting, and nothing half known is kept.
+            {
+                failuresInARow++;
+                Forget(fault);
+            }
+
+            if (batch.Count > 0)
+                idleSince = context.Time.GetTimestamp();
+            batch.Clear();
+            if (!SetAlarm(context.Time.GetElapsedTime(idleSince)))
+                Close();
+        }
+
+        await alarm.DisposeAsync();
+        Volatile.Write(ref memory, null);
+    }
+
+    private void TakeBatch()
+    {
+        while (batch.Count < context.Options.BatchSizeMax && queue.Reader.TryRead(out var pending))
+        {
+            if (pending.Command is null)
+                continue;
+            if (context.Time.GetElapsedTime(pending.QueuedAt) > context.Options.QueueTimeMax)
+                Answer(pending, new Outcome.Refused(new Refusal.Overloaded()));
+            else
+                batch.Add(pending);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        state = await context.Journal.LoadAsync(drop, CancellationToken.None);
+        if (state is not null)
+            Remember(state);
+    }
+
+    private async Task DecideAsync(DropState state)
+    {
+        var startedAt = context.Time.GetTimestamp();
+        using var activity = EngineMetrics.Activities.StartActivity("batch");
+        activity?.SetTag("stampede.commands", batch.Count);
+
+        var commands = new Command[batch.Count];
+        List<RequestKey>? keys = null;
+        for (var i = 0; i < commands.Length; i++)
+        {
+            commands[i] = batch[i].Command!;
+            if (commands[i] is Command.Reserve { Key: { } key } reserve)
+                (keys ??= []).Add(new RequestKey(reserve.Customer, key));
+        }
+
+        await using var locked = await context.Journal.LockAsync(state, (IReadOnlyCollection<RequestKey>?)keys ?? [], CancellationToken.None);
+        context.Clock.Observe(locked.Now);
+        CatchUp(state, locked.Missed);
+        var decision = Decision.Decide(state, commands, locked.Now, keys is null ? NoGrants : locked.Granted);
+        if (decision.Movements.Count > 0)
+        {
+            var before = state.Version;
+            // The fold comes first, so that the journal can write the counts it leads to; until the commit nobody sees
+            // it, and if there is none the whole state is thrown away.
+            foreach (var movement in decision.Movements)
+                state.Apply(movement);
+            await CommitAsync(locked, decision.Movements, state);
+            Remember(state);
+            context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
+            activity?.SetTag("stampede.movements", state.Version - before);
+        }
+
+        // Answers and metrics come after the commit; a caller never hears of what is not durable.
+        for (var i = 0; i < batch.Count; i++)
+            Answer(batch[i], decision.Outcomes[i]);
+        context.Metrics.Batch(batch.Count, context.Time.GetElapsedTime(startedAt), decision.Movements);
+    }
+
+    private async Task CommitAsync(ILockedDrop locked, IReadOnlyList<Movement> movements, DropState after)
+    {
+        try
+        {
+            await locked.CommitAsync(movements, after, CancellationToken.None);
+        }
+        catch (CommitUnknownException unknown)
+        {
+            context.Log.CommitUnknown(drop, after.Version, unknown);
+            if (!await LookUpAsync(movements[^1]))
+                throw;
+        }
+    }
+
+    /// <summary>Asks until the journal answers, for a bounded time; then the fault of asking is thrown.</summary>
+    private async Task<bool> LookUpAsync(Movement last)
+    {
+        var startedAt = context.Time.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await context.Journal.IsCommittedAsync(drop, last, CancellationToken.None);
+            }
+            catch (Exception) when (context.Time.GetElapsedTime(startedAt) < context.Options.LookUpTime)
+            {
+                await Task.Delay(Backoff(attempt), context.Time);
+            }
+        }
+    }
+
+    private void CatchUp(DropState state, IReadOnlyList<Movement> missed)
+    {
+        if (missed.Count > 0)
+        {
+            foreach (var movement in missed)
+                state.Apply(movement);
+        }
+
+        Remember(state);
+        if (missed.Count > 0)
+            context.Publish(new Commit(memory!.View, missed, IsOwn: false));
+    }
+
+    private void Remember(DropState state)
+    {
+        var view = memory is { } known && known.State == state && known.View.Version == state.Version ? known.View : state.View();
+        Volatile.Write(ref memory, new Memory(view, state, context.Time.GetTimestamp()));
+    }
+
+    private void Forget(Exception fault)
+    {
+        context.Log.BatchFailed(drop, batch.Count, fault);
+        context.Metrics.Fault();
+        state = null;
+        Volatile.Write(ref memory, null);
+        var refused = new Outcome.Refused(context.IsOverload(fault) ? new Refusal.Overloaded() : new Refusal.DatabaseUnavailable());
+        AnswerAll(refused);
+        // Those behind have waited through this failure already; the next one must not be theirs too.
+        while (queue.Reader.TryRead(out var pending))
+        {
+            if (pending.Command is not null)
+                Answer(pending, refused);
+        }
+    }
+
+    private void AnswerAll(Outcome outcome)
+    {
+        foreach (var pending in batch)
+            Answer(pending, outcome);
+    }
+
+    private void Answer(Pending pending, Outcome outcome)
+    {
+        // False only where the commit was answered and a later step of the same batch failed: the first answer stands.
+        if (pending.TrySetResult(outcome))
+            context.Metrics.Answered(pending.Command!, outcome);
+    }
+
+    /// <returns>False: nothing to do for long enough, the lane may sleep.</returns>
+    private bool SetAlarm(TimeSpan idle)
+    {
+        TimeSpan wait;
+        if (state is null)
+        {
+            // After a failure holds may be due that only the journal knows of.
+            wait = Backoff(failuresInARow);
+            if (failuresInARow == 0)
+                wait = context.Options.IdleTime;
+        }
+        else
+        {
+            wait = context.Options.IdleTime - idle;
+            if (state.NextDue is { } due && due - context.Clock.Now is var untilDue && untilDue < context.Options.IdleTime)
+                wait = untilDue;
+            else if (wait <= TimeSpan.Zero)
+                return false;
+        }
+
+        if (failuresInARow > 0 && idle > context.Options.IdleTime)
+            return false; // The sweep comes back to it when the journal does.
+        alarm.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    private static TimeSpan Backoff(int attempt) => TimeSpan.FromMilliseconds(50 << Math.Min(attempt, 5));
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Stampede.Engine;
+
+/// <summary>What all lanes of a process share.</summary>
+public sealed record LaneContext
+{
+    public required IJournal Journal { get; init; }
+
+    public required DatabaseClock Clock { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required LaneOptions Options { get; init; }
+
+    public required EngineMetrics Metrics { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    /// <summary>Hears of each commit, in a drop's order. Must return at once and not throw.</summary>
+    public required Action<Commit> Publish { get; init; }
+
+    /// <summary>Whether a fault of the journal means "too much just now" rather than "not there".</summary>
+    public Func<Exception, bool> IsOverload { get; init; } = _ => false;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Stampede.Domain;
+
+namespace Stampede.Engine;
+
+/// <summary>The lanes of this process, one for each drop that something is happening to.</summary>
+public sealed class Lanes : IAsyncDisposable
+{
+    private readonly LaneContext context;
+    private readonly ConcurrentDictionary<DropId, Lane> awake = new();
+    private readonly Lock waking = new();
+    private volatile bool closed;
+
+    public Lanes(LaneContext context)
+    {
+        this.context = context;
+        context.Metrics.ObserveQueues(() => awake.Values.Sum(lane => lane.Queued), () => awake.Count);
+    }
+
+    /// <summary>The drops that a lane is awake for here.</summary>
+    public IEnumerable<DropId> Awake => awake.Keys;
+
+    /// <summary>Has the command decided. The outcome is durable when it is known; waiting for it can't be cancelled.</summary>
+    public ValueTask<Outcome> SubmitAsync(DropId drop, Command command)
+    {
+        while (!closed)
+        {
+            var lane = LaneOf(drop);
+            if (command is Command.Reserve reserve && lane.RefuseFromMemory(reserve) is { } refusal)
+            {
+                var refused = new Outcome.Refused(refusal);
+                context.Metrics.Answered(command, refused);
+                return new(refused);
+            }
+
+            var pending = new Pending(command, context.Time.GetTimestamp());
+            if (lane.TryEnqueue(pending))
+                return new(pending.Task);
+            if (!lane.IsClosed)
+                break;
+            // It fell asleep just now.
+            awake.TryRemove(new(drop, lane));
+        }
+
+        return new(new Outcome.Refused(new Refusal.Overloaded()));
+    }
+
+    /// <summary>Another node took the drop to this version. A lane that is asleep has nothing to learn.</summary>
+    /// <returns>Whether a lane is awake, and so will read the movements and publish them.</returns>
+    public bool Notice(DropId drop, long version)
+    {
+        if (!awake.TryGetValue(drop, out var lane))
+            return false;
+        lane.Notice(version);
+        return true;
+    }
+
+    /// <summary>Has the drop looked at for what is due.</summary>
+    public void Wake(DropId drop)
+    {
+        if (!closed)
+            LaneOf(drop).Ring();
+    }
+
+    /// <summary>Wakes lanes for the drops that are due, until it is cancelled.</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(context.Options.SweepInterval, context.Time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            try
+            {
+                foreach (var drop in await context.Journal.FindDueAsync(context.Options.SweepAhead, cancellation))
+                    Wake(drop);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                context.Log.SweepFailed(fault);
+            }
+        }
+    }
+
+    /// <summary>Takes no more commands, decides what is queued, and lets all lanes end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        closed = true;
+        var all = awake.Values.ToArray();
+        foreach (var lane in all)
+            lane.Close();
+        await Task.WhenAll(all.Select(lane => lane.Finished));
+    }
+
+    private Lane LaneOf(DropId drop)
+    {
+        if (awake.TryGetValue(drop, out var lane))
+            return lane;
+        lock (waking)
+        {
+            if (awake.TryGetValue(drop, out lane))
+                return lane;
+            lane = new Lane(drop, context);
+            awake[drop] = lane;
+        }
+
+        _ = lane.Finished.ContinueWith(_ => awake.TryRemove(new(drop, lane)), TaskScheduler.Default);
+        return lane;
+    }
+}

@@ -1,0 +1,280 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Stampede.Domain;
+
+namespace Stampede.Engine.Live;
+
+/// <summary>
+/// Tells everybody who watches on this node what becomes of the drops: often enough to be live, seldom enough to leave
+/// the processor to those who buy, and the last state always.
+/// </summary>
+/// <remarks>
+/// Drops that nobody watches cost one look into a dictionary a commit. Connections write at their own speed: see
+/// <see cref="Watcher"/>.
+/// </remarks>
+public sealed class LiveFeed : IAsyncDisposable
+{
+    /// <summary>Notices of expired holds that have not reached their owners yet; more are dropped, oldest first.</summary>
+    private const int NoticesMax = 100_000;
+
+    private readonly ConcurrentDictionary<DropId, Topic> topics = new();
+    private readonly ConcurrentDictionary<CustomerId, ImmutableArray<Watcher>> owners = new();
+    private readonly WatcherSet everyone = new();
+    private readonly Func<DropId, CancellationToken, Task<FullDrop?>> readFull;
+    private readonly StalledWrites stalled;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task telling;
+    private readonly Channel<LiveEvent.ReservationExpired> notices = Channel.CreateBounded<LiveEvent.ReservationExpired>(
+        new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    // One fan-out at a time: only so does its duration tell what it costs.
+    private readonly SemaphoreSlim turn = new(1);
+    private Watcher[] walk = [];
+    private Action<Commit>? onOwn;
+    private int watcherCount;
+
+    /// <param name="readFull">A drop with all that is shown of it, at its newest version; null: there is none.</param>
+    public LiveFeed(
+        LiveOptions options,
+        Func<DropId, CancellationToken, Task<FullDrop?>> readFull,
+        TimeProvider time,
+        ILogger<LiveFeed> log)
+    {
+        (Options, Time, Log, this.readFull) = (options, time, log, readFull);
+        Budget = new FanOutBudget(options);
+        stalled = new StalledWrites(time, options.WriteTimeout, _ =>
+        {
+            LiveMetrics.SlowWatchersDropped.Add(1);
+            LiveLog.SlowWatcherDropped(log, options.WriteTimeout.TotalSeconds);
+        });
+        telling = Task.Run(TellOwnersAsync);
+    }
+
+    /// <summary>Connections here.</summary>
+    public int WatcherCount => Volatile.Read(ref watcherCount);
+
+    /// <summary>Somebody here watches all drops, those that are yet to come too.</summary>
+    public bool IsAllWatched => everyone.Count > 0;
+
+    /// <summary>Somebody here may own a hold.</summary>
+    public bool HasOwners => !owners.IsEmpty;
+
+    internal LiveOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Log { get; }
+
+    internal FanOutBudget Budget { get; }
+
+    internal CancellationToken Stopping => stopping.Token;
+
+    internal int TopicCount => topics.Count;
+
+    /// <summary>
+    /// Waits until what a fan-out has set in motion is done. Offering an event only fills a connection's pipe; the
+    /// dearer half, sending it, queues up in the thread pool, in turn: once for the pipe, once for the socket.
+    /// </summary>
+    internal Func<Task> Settle { get; init; } = async () =>
+    {
+        for (var hop = 0; hop < 3; hop++)
+            await Task.Yield();
+    };
+
+    /// <summary>Movements that are durable. From any thread; never throws, never waits.</summary>
+    public void Publish(Commit commit)
+    {
+        try
+        {
+            var drop = commit.View.Id;
+            while (topics.TryGetValue(drop, out var topic) || IsAllWatched && (topic = TopicOf(drop)) is not null)
+            {
+                if (topic.TryPublish(commit))
+                    break;
+                topics.TryRemove(new(drop, topic));
+            }
+
+            NotifyOwners(commit);
+            if (commit.IsOwn)
+                onOwn?.Invoke(commit);
+        }
+        catch (Exception fault)
+        {
+            // The movements are durable: a feed that fails must not make the lane think otherwise.
+            LiveLog.PublishFailed(Log, commit.View.Id, fault);
+        }
+    }
+
+    /// <summary>Where this node's own commits go on to: the other nodes.</summary>
+    public void ForwardOwn(Action<Commit> forward) => onOwn = forward;
+
+    public void Connect(Watcher watcher)
+    {
+        watcher.Attach(stalled);
+        Interlocked.Increment(ref watcherCount);
+        LiveMetrics.Watchers.Add(1);
+        if (watcher.Customer is { } customer)
+            owners.AddOrUpdate(customer, _ => [watcher], (_, others) => others.Add(watcher));
+    }
+
+    /// <summary>Once for each <see cref="Connect"/>.</summary>
+    public void Disconnect(Watcher watcher)
+    {
+        Interlocked.Decrement(ref watcherCount);
+        LiveMetrics.Watchers.Add(-1);
+        if (watcher.Customer is { } customer)
+            LeaveOwners(customer, watcher);
+        watcher.Close();
+        LeaveAll(watcher);
+    }
+
+    /// <summary>From here on the watcher is told of this drop: call this first, then read the snapshot, then <see cref="Begin"/>.</summary>
+    public void Watch(Watcher watcher, DropId drop)
+    {
+        watcher.Ask(drop);
+        while (TopicOf(drop) is var topic && !topic.TryAdd(watcher))
+            topics.TryRemove(new(drop, topic));
+        // It may have disconnected meanwhile, and left before it had joined.
+        if (watcher.IsClosed)
+            LeaveAll(watcher);
+    }
+
+    /// <summary>Of all drops, and of new ones.</summary>
+    public void WatchAll(Watcher watcher)
+    {
+        watcher.AskForAll();
+        everyone.Add(watcher);
+        if (watcher.IsClosed)
+            LeaveAll(watcher);
+    }
+
+    /// <summary>The watcher has a snapshot of this version and wants nothing older.</summary>
+    public void Begin(Watcher watcher, DropId drop, long version)
+    {
+        watcher.Begin(drop, version);
+        while (TopicOf(drop) is var topic && !topic.TryBegin(version))
+            topics.TryRemove(new(drop, topic));
+    }
+
+    public void Unwatch(Watcher watcher, DropId drop)
+    {
+        watcher.Forget(drop);
+        Leave(watcher, drop);
+    }
+
+    /// <summary>The drops that somebody watches here, with the version that they know or are about to be told.</summary>
+    public IReadOnlyDictionary<DropId, long> Watched() => topics.ToDictionary(t => t.Key, t => t.Value.KnownVersion);
+
+    /// <returns>Null: nobody here watches this drop. 0: they know of no version.</returns>
+    public long? KnownVersionOf(DropId drop) =>
+        topics.TryGetValue(drop, out var topic) ? topic.KnownVersion : IsAllWatched ? 0 : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        notices.Writer.TryComplete();
+        stalled.Dispose();
+        await telling;
+    }
+
+    /// <returns>What it cost.</returns>
+    internal async ValueTask<TimeSpan> FanOutAsync(Topic topic, Round round)
+    {
+        await turn.WaitAsync(Stopping);
+        try
+        {
+            var start = Time.GetTimestamp();
+            Offer(topic.CopyWatchers(ref walk), round, amongAll: false);
+            Offer(everyone.Copy(ref walk), round, amongAll: true);
+            await Settle();
+            var cost = Time.GetElapsedTime(start);
+            LiveMetrics.FanOutSeconds.Record(cost.TotalSeconds);
+            return cost;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    internal async Task<FullDrop?> ReadFullAsync(DropId drop)
+    {
+        using var timeout = new CancellationTokenSource(Options.ReadTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, Stopping);
+        return await readFull(drop, either.Token);
+    }
+
+    internal void FreeIfUnwatched(DropId drop, Topic topic)
+    {
+        // With somebody watching all drops a topic stays, as the memory of what they have been told.
+        if (!IsAllWatched && topic.TryFree())
+            topics.TryRemove(new(drop, topic));
+    }
+
+    private void Offer(int count, Round round, bool amongAll)
+    {
+        foreach (var watcher in walk.AsSpan(0, count))
+        {
+            if (!round.IsDraft || watcher.SeesDrafts)
+                watcher.Offer(round.Drop, amongAll ? round.ForAll : round.ForAskers, amongAll);
+        }
+
+        Array.Clear(walk, 0, count); // Or the buffer would keep those that leave.
+    }
+
+    private Topic TopicOf(DropId drop) => topics.GetOrAdd(drop, static (id, feed) => new Topic(id, feed), this);
+
+    private void Leave(Watcher watcher, DropId drop)
+    {
+        if (!topics.TryGetValue(drop, out var topic))
+            return;
+        topic.Remove(watcher);
+        FreeIfUnwatched(drop, topic);
+    }
+
+    private void LeaveAll(Watcher watcher)
+    {
+        var (drops, watchesAll) = watcher.Watches;
+        foreach (var drop in drops)
+            Leave(watcher, drop);
+        if (!watchesAll || everyone.Remove(watcher) > 0)
+            return;
+        foreach (var (drop, topic) in topics)
+            FreeIfUnwatched(drop, topic);
+    }
+
+    private void NotifyOwners(Commit commit)
+    {
+        if (owners.IsEmpty)
+            return;
+        foreach (var movement in commit.Movements)
+        {
+            // Told twice where a lane and a reader of other nodes' work both come upon it; once more does no harm.
+            if (movement is Movement.Expired { Hold: var hold } && owners.ContainsKey(hold.Customer))
+                notices.Writer.TryWrite(new LiveEvent.ReservationExpired(hold, commit.View.Id));
+        }
+    }
+
+    private async Task TellOwnersAsync()
+    {
+        await foreach (var notice in notices.Reader.ReadAllAsync())
+        {
+            if (!owners.TryGetValue(notice.Hold.Customer, out var watchers))
+                continue;
+            foreach (var watcher in watchers)
+                watcher.Tell(notice);
+        }
+    }
+
+    private void LeaveOwners(CustomerId customer, Watcher watcher)
+    {
+        while (owners.TryGetValue(customer, out var watchers))
+        {
+            var left = watchers.Remove(watcher);
+            if (left.IsEmpty ? owners.TryRemove(new(customer, watchers)) : owners.TryUpdate(customer, left, watchers))
+                return;
+        }
+    }
+}

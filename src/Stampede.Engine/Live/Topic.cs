@@ -1,0 +1,180 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Live;
+
+/// <summary>
+/// One drop that somebody watches, and the loop that tells its watchers what is new. The loop runs only while there
+/// is something to tell.
+/// </summary>
+internal sealed class Topic(DropId drop, LiveFeed feed)
+{
+    /// <summary>Between two readings of the full drop where the first failed, or the second only makes good for what was merged away.</summary>
+    private static readonly TimeSpan FullAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly WatcherSet watchers = new();
+    private readonly Untold untold = new(drop);
+    private long snapshotVersion;
+    private bool isRunning;
+    private bool isFreed;
+
+    // Only the loop uses these; one loop runs at a time.
+    private readonly FanOutBudget.Member budget = new(feed.Budget);
+    private bool fullFailed;
+    private long sentAt = feed.Time.GetTimestamp();
+    private long? fullReadAt;
+
+    /// <summary>Everybody who watches here has been told of this version, or is about to be. 0: nobody knows of any.</summary>
+    public long KnownVersion
+    {
+        get
+        {
+            lock (gate)
+                return untold.Latest?.Version ?? snapshotVersion;
+        }
+    }
+
+    public bool HasWatchers => watchers.Count > 0;
+
+    /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
+    public bool TryAdd(Watcher watcher)
+    {
+        lock (gate)
+        {
+            if (isFreed)
+                return false;
+            watchers.Add(watcher);
+            return true;
+        }
+    }
+
+    public void Remove(Watcher watcher) => watchers.Remove(watcher);
+
+    public int CopyWatchers(ref Watcher[] buffer) => watchers.Copy(ref buffer);
+
+    /// <summary>
+    /// A watcher starts with a snapshot at this version. As long as no commit has told more, the oldest snapshot that
+    /// was given counts as known, so that nobody is left behind it.
+    /// </summary>
+    /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
+    public bool TryBegin(long version)
+    {
+        lock (gate)
+        {
+            if (isFreed)
+                return false;
+            snapshotVersion = snapshotVersion == 0 ? version : Math.Min(snapshotVersion, version);
+            return true;
+        }
+    }
+
+    /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
+    public bool TryPublish(Commit commit)
+    {
+        lock (gate)
+        {
+            if (isFreed)
+                return false;
+            untold.Take(commit);
+            if (isRunning)
+                return true;
+            isRunning = true;
+        }
+
+        // Never on the caller's thread: it is a lane's.
+        ThreadPool.UnsafeQueueUserWorkItem(static topic => _ = topic.RunAsync(), this, preferLocal: false);
+        return true;
+    }
+
+    /// <returns>True: nobody watches and nothing is under way; this topic takes no more watchers and commits.</returns>
+    public bool TryFree()
+    {
+        lock (gate)
+            return isFreed || !isRunning && watchers.Count == 0 && (isFreed = true);
+    }
+
+    private async Task RunAsync()
+    {
+        while (!feed.Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await TellAsync())
+                    break;
+            }
+            catch (OperationCanceledException) when (feed.Stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception fault)
+            {
+                LiveLog.FanOutFailed(feed.Log, drop, fault);
+                await Task.Delay(FullAgainAfter, CancellationToken.None);
+            }
+        }
+
+        feed.FreeIfUnwatched(drop, this);
+    }
+
+    /// <summary>One round: takes what there is, tells it, and rests.</summary>
+    /// <returns>False: there was nothing left, and the loop has ended.</returns>
+    private async Task<bool> TellAsync()
+    {
+        var full = IsFullDue() ? await ReadFullAsync() : null;
+        Round? round;
+        lock (gate)
+        {
+            round = untold.Next(full, feed.Time.GetElapsedTime(sentAt) / feed.Options.Interval);
+            if (round is null && !untold.WantsFull && !untold.LacksPurchases)
+            {
+                budget.Leave();
+                return isRunning = false;
+            }
+        }
+
+        if (round is null)
+        {
+            // Only the full drop is wanting, and not yet due.
+            await Task.Delay(feed.Options.Interval, feed.Time, feed.Stopping);
+            return true;
+        }
+
+        sentAt = feed.Time.GetTimestamp();
+        var rest = budget.Charge(await feed.FanOutAsync(this, round)) - feed.Time.GetElapsedTime(sentAt);
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, feed.Time, feed.Stopping);
+        return true;
+    }
+
+    private bool IsFullDue()
+    {
+        var again = fullReadAt is not { } read || feed.Time.GetElapsedTime(read) >= FullAgainAfter;
+        lock (gate)
+        {
+            if (untold.WantsFull ? fullFailed && !again : !untold.LacksPurchases || !untold.IsCalm || !again)
+                return false;
+            // Before the reading: a change that comes while it is under way wants another one.
+            untold.FullIsBeingRead();
+            return true;
+        }
+    }
+
+    private async Task<FullDrop?> ReadFullAsync()
+    {
+        fullReadAt = feed.Time.GetTimestamp();
+        try
+        {
+            var full = await feed.ReadFullAsync(drop);
+            fullFailed = false;
+            return full;
+        }
+        catch (Exception fault) when (!feed.Stopping.IsCancellationRequested)
+        {
+            LiveLog.FullDropUnread(feed.Log, drop, fault);
+            fullFailed = true;
+            lock (gate)
+                untold.WantFullAgain();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Live;
+
+/// <summary>
+/// What the watchers of one drop have yet to be told: the newest stock, the newest few purchases, and whether they
+/// want the full drop. Used under its topic's lock.
+/// </summary>
+internal sealed class Untold(DropId drop)
+{
+    /// <summary>Purchases sent at once, at most. In the long run there are as many as there are shortest intervals.</summary>
+    internal const int PurchasesAtOnceMax = 3;
+
+    private readonly List<LiveEvent.PurchaseCompleted> purchases = [];
+    private LiveEvent.StockChanged? stock;
+    private double purchaseAllowance = PurchasesAtOnceMax;
+    private bool isNew;
+
+    public DropView? Latest { get; private set; }
+
+    /// <summary>The drop itself has changed: its stock does not tell it all.</summary>
+    public bool WantsFull { get; private set; }
+
+    /// <summary>Purchases were merged away: once it is calm, the full drop makes good for them.</summary>
+    public bool LacksPurchases { get; private set; }
+
+    public bool IsCalm => stock is null && purchases.Count == 0;
+
+    public void Take(Commit commit)
+    {
+        // Commits of one drop may come from its lane and from a reader of other nodes' work at once, in any order:
+        // what is older than the stock already told is of no use to anybody.
+        var told = Latest?.Version ?? 0;
+        if (commit.View.Version > told)
+        {
+            Latest = commit.View;
+            stock = new LiveEvent.StockChanged(commit.View);
+        }
+
+        // Creation is the one commit that has no movement for anybody to fold.
+        if (commit.Movements.Count == 0)
+            WantsFull = isNew = true;
+        var purchasesLeft = PurchasesAtOnceMax;
+        for (var i = commit.Movements.Count - 1; i >= 0; i--)
+        {
+            var movement = commit.Movements[i];
+            if (movement is Movement.OfDrop)
+            {
+                WantsFull = true;
+                isNew |= movement is Movement.Published;
+            }
+            else if (movement is Movement.Purchased purchased && purchased.Version > told)
+            {
+                if (purchasesLeft-- > 0)
+                    Add(purchased, commit.View);
+                else
+                    LacksPurchases = true;
+            }
+        }
+    }
+
+    public void FullIsBeingRead() => WantsFull = LacksPurchases = false;
+
+    /// <summary>The reading failed or came too early.</summary>
+    public void WantFullAgain() => WantsFull = true;
+
+    /// <summary>Takes out what is to be told now.</summary>
+    /// <param name="shortestIntervals">How many of them have gone by since the last time.</param>
+    /// <returns>Null: nothing.</returns>
+    public Round? Next(FullDrop? full, double shortestIntervals)
+    {
+        purchaseAllowance = Math.Min(PurchasesAtOnceMax, purchaseAllowance + shortestIntervals);
+        if (full is not null && Latest is not null && full.Version < Latest.Version
+            && full.Status == DropStatus.Draft && Latest.Status != DropStatus.Draft)
+        {
+            // Read just before the publication: customers must not see it, and operators will see the next one.
+            full = null;
+            WantsFull = true;
+        }
+
+        if (IsCalm && full is null)
+            return null;
+
+        var events = new List<LiveEvent.OfDrop>(purchases.Count + 2);
+        // The newest one at least: sent no oftener than the stock, it keeps within the rate by itself.
+        var count = Math.Min(purchases.Count, Math.Max(1, (int)purchaseAllowance));
+        purchaseAllowance = Math.Max(0, purchaseAllowance - count);
+        LacksPurchases |= count < purchases.Count;
+        events.AddRange(purchases[^count..]);
+        // What stands at one version goes in this order: a purchase before the stock that it led to, and the full
+        // drop, which tells all that the stock tells, in its place.
+        if (stock is not null && !(full?.Version >= stock.Version))
+            events.Insert(events.FindLastIndex(e => e.Version <= stock.Version) + 1, stock);
+        var (forAskers, forAll) = ((LiveEvent.OfDrop[]?)null, (LiveEvent.OfDrop[]?)null);
+        if (full is not null)
+        {
+            var at = events.FindLastIndex(e => e.Version <= full.Version) + 1;
+            forAskers = [.. events[..at], new LiveEvent.DropChanged(drop, full, isNew: false), .. events[at..]];
+            forAll = isNew ? [.. events[..at], new LiveEvent.DropChanged(drop, full, isNew: true), .. events[at..]] : forAskers;
+            isNew = false;
+        }
+
+        purchases.Clear();
+        stock = null;
+        var status = full is not null && full.Version >= (Latest?.Version ?? 0) ? full.Status : Latest?.Status;
+        forAskers ??= [.. events];
+        return new Round(drop, forAskers, forAll ?? forAskers, status == DropStatus.Draft);
+    }
+
+    private void Add(Movement.Purchased purchase, DropView view)
+    {
+        var at = purchases.FindLastIndex(p => p.Version <= purchase.Version) + 1;
+        if (at > 0 && purchases[at - 1].Version == purchase.Version)
+            return; // Told twice: by the lane and by the reader.
+        purchases.Insert(at, new LiveEvent.PurchaseCompleted(purchase, drop, LabelOf(view, purchase.Hold.Variant)));
+        if (purchases.Count <= PurchasesAtOnceMax)
+            return;
+        purchases.RemoveAt(0);
+        LacksPurchases = true;
+    }
+
+    private static string LabelOf(DropView view, VariantId id)
+    {
+        foreach (var variant in view.Variants)
+        {
+            if (variant.Id == id)
+                return variant.Label;
+        }
+
+        return "";
+    }
+}
+
+/// <summary>What all watchers of a drop are told at one time, in the order of versions.</summary>
+/// <param name="ForAll">The same for those who watch all drops; a new drop is new to them alone.</param>
+/// <param name="IsDraft">For operators only.</param>
+internal sealed record Round(DropId Drop, LiveEvent.OfDrop[] ForAskers, LiveEvent.OfDrop[] ForAll, bool IsDraft);

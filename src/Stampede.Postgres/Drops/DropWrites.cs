@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Npgsql;
+using Stampede.Domain;
+
+namespace Stampede.Postgres.Drops;
+
+/// <summary>A drop that is to be. Its first variants are all it will ever have; their stock can be adjusted.</summary>
+public sealed record NewDrop
+{
+    public required DropId Id { get; init; }
+    public required string Slug { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public string? ImageUrl { get; init; }
+    public required DropTerms Terms { get; init; }
+    public required bool IsDraft { get; init; }
+    public required IReadOnlyList<VariantStock> Variants { get; init; }
+}
+
+/// <summary>Puts new drops in. All that happens to a drop afterwards goes through its lane.</summary>
+public sealed class DropWrites(NpgsqlDataSource database)
+{
+    private const string InsertDrop = """
+        insert into drop (id, slug, name, description, image_url, price_minor, currency, status, starts_at, ends_at, hold_seconds,
+          limit_per_customer, created_at, version, next_due_at)
+        select $1, $2, $3, $4, $5, $6, $7,
+          case when $8 then 'draft' when $9 > c.now then 'upcoming' else 'live' end,
+          case when $8 then $9 else coalesce($9, c.now) end, $10, $11, $12, c.now, 1,
+          case when $8 then null when $9 > c.now then $9 else $10 end
+        from (select clock_timestamp() as now) c
+        returning created_at, status
+        """;
+
+    private const string InsertVariants = """
+        insert into variant (drop_id, position, id, label, total, available, held, sold)
+        select $1, v.position, v.id, v.label, v.total, v.total, 0, 0
+        from unnest($2::uuid[], $3::text[], $4::integer[]) with ordinality as v (id, label, total, position)
+        """;
+
+    private const string InsertCreated = """
+        insert into movement (drop_id, version, at, kind, operator_id, data) values ($1, 1, $2, 'created', $3, $4)
+        """;
+
+    /// <returns>False: the slug is taken, and nothing was written.</returns>
+    public async Task<bool> TryCreateAsync(NewDrop drop, CustomerId? byOperator, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.Add(InsertDrop).With(drop.Id.Value).With(drop.Slug).With(drop.Name).With(drop.Description).With(drop.ImageUrl)
+                .With(drop.Terms.Price.AmountMinor).With(drop.Terms.Price.Currency).With(drop.IsDraft).With(drop.Terms.StartsAt)
+                .With(drop.Terms.EndsAt).With(drop.Terms.HoldSeconds).With(drop.Terms.LimitPerCustomer);
+            batch.Add(InsertVariants).With(drop.Id.Value)
+                .With(drop.Variants.Select(v => v.Id.Value).ToArray())
+                .With(drop.Variants.Select(v => v.Label).ToArray())
+                .With(drop.Variants.Select(v => v.Total).ToArray());
+            DateTimeOffset createdAt;
+            string status;
+            await using (var rows = await batch.ExecuteReaderAsync(cancellation))
+            {
+                await rows.ReadAsync(cancellation);
+                (createdAt, status) = (rows.GetFieldValue<DateTimeOffset>(0), rows.GetString(1));
+            }
+
+            // With its first stock, so that the ledger alone says what there ever was.
+            var stock = drop.Variants.ToDictionary(v => v.Id.ToString(), v => v.Total);
+            await using var ledger = new NpgsqlBatch(connection, transaction);
+            ledger.Add(InsertCreated).With(drop.Id.Value).With(createdAt).With(byOperator?.Value)
+                .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer), DropJson.Default.CreatedData));
+            await ledger.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "drop_slug_key" })
+        {
+            return false;
+        }
+    }
+}
+
+internal sealed record CreatedData(string Status, IReadOnlyDictionary<string, int> Stock, int Limit);
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(CreatedData))]
+internal sealed partial class DropJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Stampede.Postgres.Embedded;
+
+/// <summary>
+/// One running server per data directory. The kernel holds the lock for the open file and gives it up with the
+/// process, however that ends: a kill leaves nothing to clear away.
+/// </summary>
+internal sealed class DataDirectoryLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DataDirectoryLock(FileStream file) => _file = file;
+
+    /// <exception cref="EmbeddedPostgresException">Another process has it, or the folder is not ours to write.</exception>
+    public static async Task<DataDirectoryLock> TakeAsync(string dataDirectory, CancellationToken ct)
+    {
+        var path = Path.Combine(dataDirectory, "stampede.lock");
+        try
+        {
+            Directory.CreateDirectory(dataDirectory);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return new(file);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new EmbeddedPostgresException(
+                $"The data directory {dataDirectory} is not open to {Environment.UserName}. Run Stampede as the user that "
+                + "owns it, or name another with Stampede__DataDirectory.", e);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new EmbeddedPostgresException(
+                $"The data directory {dataDirectory} is in use by another running Stampede{await OwnerAsync(path, ct)}. Stop that one first, "
+                + "or name another directory with Stampede__DataDirectory.", e);
+        }
+        catch (IOException e)
+        {
+            throw new EmbeddedPostgresException($"The data directory {dataDirectory} cannot be used: {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Read by another program: a file opened by .NET would want the lock.</summary>
+    private static async Task<string> OwnerAsync(string path, CancellationToken ct) =>
+        int.TryParse((await Command.TryRunAsync(["cat", path], ct)).Output, CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
+}

@@ -1,0 +1,106 @@
+namespace Stampede.Postgres.Journal;
+
+/// <summary>The journal's statements. Each transition carries its guard; a guard that is not met fails the batch.</summary>
+internal static class JournalSql
+{
+    // A statement of its own after the lock: now() is the transaction's start, from before the wait for the lock.
+    public const string Lock = "select version from drop where id = $1 for update";
+    public const string Clock = "select clock_timestamp()";
+
+    public const string Missed = """
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
+               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, p.display_name
+        from movement m
+        left join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
+        left join purchase p on p.drop_id = m.drop_id and p.drop_version = m.version
+        where m.drop_id = $1 and m.version > $2
+        order by m.version
+        """;
+
+    public const string Granted = """
+        select r.customer_id, r.request_key, r.id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
+        from unnest($2::uuid[], $3::text[]) as k (customer_id, key)
+        join reservation r on r.drop_id = $1 and r.customer_id = k.customer_id and r.request_key = k.key
+        """;
+
+    public const string LoadDrop = """
+        select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer
+        from drop where id = $1
+        """;
+
+    public const string LoadVariants = "select id, label, available, held, sold from variant where drop_id = $1 order by position";
+
+    // Through the ledger, so that no index of the live holds has to be kept up with every reservation.
+    public const string LoadHolds = """
+        select r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
+        from movement m
+        join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
+        where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1)
+          and m.kind = 'reserved' and r.status = 'active'
+        """;
+
+    public const string LoadUnitsSold = "select customer_id, sum(quantity)::integer from purchase where drop_id = $1 group by customer_id";
+
+    public const string InsertMovementsOfHolds = """
+        insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity)
+        select $1, $2, * from unnest($3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[])
+        """;
+
+    public const string InsertMovement = """
+        insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity, operator_id, data)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    public const string InsertReservations = """
+        insert into reservation (drop_id, status, created_at, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, request_key)
+        select $1, 'active', $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::bigint[], $8::text[], $9::timestamptz[], $10::bigint[], $11::text[])
+        """;
+
+    public const string EndReservations = """
+        with ended as (
+          update reservation r set status = e.status, ended_at = $2
+          from unnest($3::uuid[], $4::text[]) as e (id, status)
+          where r.drop_id = $1 and r.id = e.id and r.status = 'active'
+          returning 1)
+        select expect_rows('active reservations to end', $5, (select count(*) from ended))
+        """;
+
+    public const string InsertPurchases = """
+        insert into purchase (drop_id, purchased_at, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
+        select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[], $11::text[])
+        """;
+
+    // The counts are given, not added to: where memory and table disagree on what was, nothing is written.
+    public const string UpdateVariants = """
+        with moved as (
+          update variant v set available = s.available, held = s.held, sold = s.sold, total = s.available + s.held + s.sold
+          from unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[], $8::integer[])
+            as s (id, available, held, sold, was_available, was_held, was_sold)
+          where v.drop_id = $1 and v.id = s.id
+            and v.available = s.was_available and v.held = s.was_held and v.sold = s.was_sold
+          returning 1)
+        select expect_rows('variants as they were known', $9, (select count(*) from moved))
+        """;
+
+    public const string UpdateDrop = """
+        with moved as (
+          update drop set version = $3, next_due_at = $4, oldest_hold_version = $5 where id = $1 and version = $2 returning 1)
+        select expect_rows('the drop at the version known', 1, (select count(*) from moved))
+        """;
+
+    public const string UpdateDropStatus = "update drop set status = $2, starts_at = $3, ends_at = $4 where id = $1";
+
+    public const string UpdateDropDetails = """
+        update drop set name = coalesce($2, name), description = coalesce($3, description), image_url = coalesce($4, image_url),
+          price_minor = $5, currency = $6, limit_per_customer = $7
+        where id = $1
+        """;
+
+    public const string FindCommitted = """
+        select exists (select 1 from movement
+          where drop_id = $1 and version = $2 and at = $3 and kind = $4 and reservation_id is not distinct from $5)
+        """;
+
+    // Not by an index: see drop.next_due_at. Ended drops are looked at too: what was held before the end lapses after it.
+    public const string FindDue = "select id from drop where next_due_at <= clock_timestamp() + $1";
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+
+namespace Stampede.Postgres.Journal;
+
+/// <summary>A transaction that holds a drop's row.</summary>
+internal sealed class LockedDrop : ILockedDrop
+{
+    private readonly NpgsqlConnection connection;
+    private readonly DropId drop;
+
+    private LockedDrop(NpgsqlConnection connection, DropId drop) => (this.connection, this.drop) = (connection, drop);
+
+    public DateTimeOffset Now { get; private init; }
+
+    public required IReadOnlyList<Movement> Missed { get; init; }
+
+    public required IReadOnlyDictionary<RequestKey, Hold> Granted { get; init; }
+
+    public static async Task<LockedDrop> LockAsync(
+        NpgsqlConnection connection, DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("begin");
+        batch.Add(JournalSql.Lock).With(state.Id.Value);
+        batch.Add(JournalSql.Clock);
+        batch.Add(JournalSql.Missed).With(state.Id.Value).With(state.Version);
+        if (keys.Count > 0)
+        {
+            batch.Add(JournalSql.Granted).With(state.Id.Value)
+                .With(keys.Select(key => key.Customer.Value).ToArray()).With(keys.Select(key => key.Key).ToArray());
+        }
+
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        if (!await rows.ReadAsync(cancellation))
+            throw new InvalidDataException($"Drop {state.Id} is gone.");
+        var version = rows.GetInt64(0);
+        await rows.NextResultAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        var now = rows.GetFieldValue<DateTimeOffset>(0);
+        await rows.NextResultAsync(cancellation);
+        var missed = await MovementRows.ReadAsync(rows, cancellation);
+        if (version != state.Version + missed.Count)
+            throw new InvalidDataException($"Drop {state.Id} is at version {version}; known are {state.Version} and {missed.Count} movements more.");
+
+        var granted = new Dictionary<RequestKey, Hold>();
+        if (keys.Count > 0)
+        {
+            await rows.NextResultAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+            {
+                var customer = new CustomerId(rows.GetGuid(0));
+                granted[new RequestKey(customer, rows.GetString(1))] = new Hold(
+                    new ReservationId(rows.GetGuid(2)), customer, new VariantId(rows.GetGuid(3)), rows.GetInt32(4),
+                    new Money(rows.GetInt64(5), rows.GetString(6)),
+                    rows.GetFieldValue<DateTimeOffset>(7), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9));
+            }
+        }
+
+        return new LockedDrop(connection, state.Id) { Now = now, Missed = missed, Granted = granted };
+    }
+
+    public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
+    {
+        PostgresNotice? warning = null;
+        void OnNotice(object? sender, NpgsqlNoticeEventArgs notice) =>
+            warning = notice.Notice.InvariantSeverity == "WARNING" ? notice.Notice : warning;
+
+        connection.Notice += OnNotice;
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            new BatchWrites(drop, movements, after).AddTo(batch);
+            batch.Add("commit");
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception fault)
+        {
+            // Some of these are certain to mean "not committed", but the look-up that tells costs one query, seldom.
+            throw new CommitUnknownException($"The commit of drop {drop} at version {after.Version} was not answered.", fault);
+        }
+        finally
+        {
+            connection.Notice -= OnNotice;
+        }
+
+        // The one warning that these statements can get: committed here, but the wait for the synchronous standby was
+        // cut short. A failover may lose it, and looking here would not tell: nobody must hear that it is done.
+        if (warning is not null)
+            throw new NotReplicatedException($"Drop {drop} at version {after.Version}: {warning.MessageText}");
+    }
+
+    /// <summary>Closing the connection rolls back what was not committed.</summary>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
+
+/// <summary>Committed on this server alone, though its standby should have it too.</summary>
+internal sealed class NotReplicatedException(string message) : Exception(message);

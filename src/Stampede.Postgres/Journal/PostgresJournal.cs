@@ -1,0 +1,113 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+
+namespace Stampede.Postgres.Journal;
+
+/// <summary>The journal on PostgreSQL: two round trips a batch, whatever its size.</summary>
+/// <param name="database">A small pool of its own, so that reads can't take the journal's connections.</param>
+/// <param name="clock">Set by each reading that comes along.</param>
+public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock) : IJournal
+{
+    public async Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        // One snapshot for all of it: a batch that another node commits meanwhile is seen whole or not at all.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("begin isolation level repeatable read read only");
+        batch.Add(JournalSql.LoadDrop).With(drop.Value);
+        batch.Add(JournalSql.LoadVariants).With(drop.Value);
+        batch.Add(JournalSql.LoadHolds).With(drop.Value);
+        batch.Add(JournalSql.LoadUnitsSold).With(drop.Value);
+        batch.Add("commit");
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        if (!await rows.ReadAsync(cancellation))
+            return null;
+        var (version, status) = (rows.GetInt64(0), Names.ParseDropStatus(rows.GetString(1)));
+        var terms = new DropTerms
+        {
+            Price = new Money(rows.GetInt64(2), rows.GetString(3)),
+            StartsAt = rows.IsDBNull(4) ? null : rows.GetFieldValue<DateTimeOffset>(4),
+            EndsAt = rows.IsDBNull(5) ? null : rows.GetFieldValue<DateTimeOffset>(5),
+            HoldSeconds = rows.GetInt32(6),
+            LimitPerCustomer = rows.GetInt32(7),
+        };
+
+        await rows.NextResultAsync(cancellation);
+        var variants = new List<VariantStock>();
+        while (await rows.ReadAsync(cancellation))
+            variants.Add(new(new VariantId(rows.GetGuid(0)), rows.GetString(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetInt32(4)));
+
+        await rows.NextResultAsync(cancellation);
+        var holds = new List<Hold>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            holds.Add(new(
+                new ReservationId(rows.GetGuid(0)), new CustomerId(rows.GetGuid(1)), new VariantId(rows.GetGuid(2)), rows.GetInt32(3),
+                new Money(rows.GetInt64(4), rows.GetString(5)),
+                rows.GetFieldValue<DateTimeOffset>(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetInt64(8)));
+        }
+
+        await rows.NextResultAsync(cancellation);
+        var sold = new List<KeyValuePair<CustomerId, int>>();
+        while (await rows.ReadAsync(cancellation))
+            sold.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetInt32(1)));
+
+        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold);
+    }
+
+    public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            return await LockedDrop.LockAsync(connection, state, keys, cancellation);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(JournalSql.Missed).With(drop.Value).With(afterVersion);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await MovementRows.ReadAsync(rows, cancellation);
+    }
+
+    public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
+        batch.Add("begin");
+        batch.Add(JournalSql.Lock).With(drop.Value);
+        batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last))
+            .With((last as Movement.OfHold)?.Hold.Id.Value);
+        batch.Add("commit");
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await rows.NextResultAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        return rows.GetBoolean(0);
+    }
+
+    public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(JournalSql.Clock);
+        batch.Add(JournalSql.FindDue).With(ahead);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        clock.Observe(rows.GetFieldValue<DateTimeOffset>(0));
+        await rows.NextResultAsync(cancellation);
+        var drops = new List<DropId>();
+        while (await rows.ReadAsync(cancellation))
+            drops.Add(new DropId(rows.GetGuid(0)));
+        return drops;
+    }
+}

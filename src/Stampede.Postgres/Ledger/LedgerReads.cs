@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Stampede.Domain;
+
+namespace Stampede.Postgres.Ledger;
+
+/// <summary>One line of the ledger, as it is shown.</summary>
+/// <param name="Change">Of an adjustment, in units.</param>
+/// <param name="Actor">The operator who did it; null: the customer, or the schedule.</param>
+public sealed record LedgerLine(
+    long Version,
+    DateTimeOffset At,
+    string Kind,
+    VariantId? VariantId,
+    ReservationId? ReservationId,
+    CustomerId? CustomerId,
+    int? Quantity,
+    int? Change,
+    string? Reason,
+    CustomerId? Actor);
+
+/// <summary>One sale, as it is exported.</summary>
+public sealed record Sale(
+    PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt);
+
+public sealed class LedgerReads(NpgsqlDataSource database)
+{
+    private const string List = """
+        select version, at, kind, variant_id, reservation_id, customer_id, quantity, operator_id, data ->> 'reason'
+        from movement where drop_id = $1 and version > $2 order by version limit $3
+        """;
+
+    private const string Sales = """
+        select p.id, p.reservation_id, p.customer_id, p.display_name, v.label, p.quantity, p.price_minor, p.currency, p.purchased_at
+        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
+        where p.drop_id = $1 order by p.drop_version
+        """;
+
+    /// <summary>By version, from the one after <paramref name="afterVersion"/>.</summary>
+    public async Task<Page<LedgerLine>> ListAsync(DropId drop, long afterVersion, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(List).With(drop.Value).With(afterVersion).With(limit + 1);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var lines = new List<LedgerLine>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            var kind = rows.GetString(2);
+            int? quantity = rows.IsDBNull(6) ? null : rows.GetInt32(6);
+            lines.Add(new(
+                rows.GetInt64(0), rows.GetFieldValue<DateTimeOffset>(1), kind,
+                rows.IsDBNull(3) ? null : new VariantId(rows.GetGuid(3)),
+                rows.IsDBNull(4) ? null : new ReservationId(rows.GetGuid(4)),
+                rows.IsDBNull(5) ? null : new CustomerId(rows.GetGuid(5)),
+                kind == "adjusted" ? null : quantity, kind == "adjusted" ? quantity : null,
+                rows.IsDBNull(8) ? null : rows.GetString(8),
+                rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7))));
+        }
+
+        return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>All sales of a drop in their order, row by row as they arrive.</summary>
+    public async IAsyncEnumerable<Sale> SalesAsync(DropId drop, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Sales).With(drop.Value);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            yield return new(
+                new PurchaseId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1)), new CustomerId(rows.GetGuid(2)), rows.GetString(3), rows.GetString(4),
+                rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Stampede.Postgres.Migrations;
+
+/// <summary>
+/// Brings a database to the schema of this code, one numbered SQL file after the other, each in a transaction of its
+/// own with its row in <c>schema_migration</c>. Nodes that start together take turns.
+/// </summary>
+public sealed class Migrator
+{
+    /// <summary>"Stampede" as a number: the key of the lock that migrating nodes take turns on.</summary>
+    internal const long TurnKey = 0x5374616d70656465;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
+
+    private readonly IReadOnlyList<Migration> _migrations;
+    private readonly ILogger _logger;
+
+    /// <summary>With the migrations of Stampede itself.</summary>
+    public Migrator(ILogger<Migrator> logger)
+        : this(Migration.In(typeof(Migrator).Assembly, typeof(Migrator).Namespace!), logger)
+    {
+    }
+
+    internal Migrator(IReadOnlyList<Migration> migrations, ILogger? logger = null)
+    {
+        _migrations = migrations;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <summary>How long to try while no server answers, or another node migrates: 1 to 3600. Default: 60.</summary>
+    public int WaitSecondsMax { get; init; } = 60;
+
+    /// <summary>Applies what is missing. Safe to call at any time, from any number of nodes at once.</summary>
+    /// <returns>How many migrations this call applied.</returns>
+    /// <exception cref="MigrationException">The schema is newer than the code, an applied file has changed, or one fails.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached within <see cref="WaitSecondsMax"/>.</exception>
+    public async Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
+    {
+        await using var connection = await OpenAsync(dataSource, ct);
+        await TakeTurnAsync(connection, ct);
+        try
+        {
+            await ExecuteAsync(connection, SchemaHistory.CreateIfAbsent, ct);
+            var applied = await SchemaHistory.ReadAsync(connection, ct);
+            if (SchemaHistory.Objection(applied, _migrations) is { } objection)
+                throw new MigrationException(objection);
+            var missing = _migrations.Skip(applied.Count).ToList();
+            foreach (var migration in missing)
+                await ApplyAsync(connection, migration, ct);
+            return missing.Count;
+        }
+        finally
+        {
+            // The turn ends with the connection's session; a pooled one lives on.
+            if (connection.State == System.Data.ConnectionState.Open)
+                await ExecuteAsync(connection, $"select pg_advisory_unlock({TurnKey})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether the database has exactly the migrations of this code.</summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
+    public async Task<bool> IsCurrentAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        try
+        {
+            var applied = await SchemaHistory.ReadAsync(connection, ct);
+            return applied.Count == _migrations.Count && SchemaHistory.Objection(applied, _migrations) is null;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return false;
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await dataSource.OpenConnectionAsync(ct);
+            }
+            catch (NpgsqlException e) when (IsStartingUp(e) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
+            {
+                _logger.DatabaseNotThere(e.Message);
+                await Task.Delay(BetweenTries, ct);
+            }
+        }
+    }
+
+    private static bool IsStartingUp(NpgsqlException e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } || e.InnerException is SocketException or FileNotFoundException;
+
+    private async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            // lock_timeout bounds the wait for an advisory lock too; the command itself must then not give up earlier.
+            await ExecuteAsync(connection, $"set lock_timeout = '{WaitSecondsMax}s'", ct);
+            await ExecuteAsync(connection, $"select pg_advisory_lock({TurnKey})", ct);
+            await ExecuteAsync(connection, "reset lock_timeout", ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new MigrationException($"Another node has been migrating this database for more than {WaitSecondsMax} s. Start again when it is done.", e);
+        }
+    }
+
+    private async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await ExecuteAsync(connection, migration.Sql, ct);
+            await using var record = new NpgsqlCommand(SchemaHistory.Insert, connection);
+            record.Parameters.AddWithValue(migration.Version);
+            record.Parameters.AddWithValue(migration.Name);
+            record.Parameters.AddWithValue(migration.Sha256);
+            await record.ExecuteNonQueryAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (PostgresException e)
+        {
+            throw new MigrationException($"Migration {migration.FileName} failed: {e.MessageText} ({e.SqlState}).", e);
+        }
+        _logger.Applied(migration.FileName, watch.ElapsedMilliseconds);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Stampede.Postgres.Migrations;
+
+internal static partial class MigratorLog
+{
+    [LoggerMessage(LogLevel.Information, "Applied migration {File} in {Milliseconds} ms")]
+    public static partial void Applied(this ILogger logger, string file, long milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "The database does not answer yet ({Reason}), trying on")]
+    public static partial void DatabaseNotThere(this ILogger logger, string reason);
+}

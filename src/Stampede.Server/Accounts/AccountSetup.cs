@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Accounts;
+
+internal static class AccountSetup
+{
+    public const string CookieName = "stampede-session";
+
+    /// <summary>Needs an <see cref="NpgsqlDataSource"/> and <see cref="StampedeSettings"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        // The framework tells of each request without a session, a line each.
+        services.AddLogging(logging => logging.AddFilter(typeof(SessionScheme).FullName, LogLevel.Warning));
+        services.AddDbContextPool<AccountsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddIdentityCore<Account>().AddUserStore<UserOnlyStore<Account, AccountsDb, Guid>>();
+        // Its check of names and e-mails is a read that two registrations may both pass; the unique index is not.
+        services.RemoveAll<IUserValidator<Account>>();
+        services.AddSingleton<PasswordLine>(provider =>
+            new PasswordLine(new PasswordHasher<Account>(provider.GetRequiredService<IOptions<PasswordHasherOptions>>())));
+        services.AddSingleton<SignInFailures>();
+        services.AddSingleton<Tickets>();
+        services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
+        services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
+        return services.AddSharedKeys().AddSessions();
+    }
+
+    private static IServiceCollection AddSharedKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Stampede");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeys(provider.GetRequiredService<NpgsqlDataSource>())));
+        return services;
+    }
+
+    private static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddAuthentication(SessionScheme.Name)
+            .AddScheme<AuthenticationSchemeOptions, SessionScheme>(SessionScheme.Name, _ => { })
+            .AddBearerToken(SessionScheme.Bearer, options =>
+            {
+                options.BearerTokenExpiration = Tickets.AccessLifetime;
+                options.RefreshTokenExpiration = Tickets.RefreshLifetime;
+                options.Events.OnMessageReceived = context =>
+                {
+                    context.Token = SessionScheme.TokenInQuery(context.Request); // Null: from the header, as usual.
+                    return Task.CompletedTask;
+                };
+            })
+            .AddCookie(SessionScheme.Cookie, options =>
+            {
+                options.Cookie.Name = CookieName;
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.ExpireTimeSpan = Tickets.RefreshLifetime;
+                options.SlidingExpiration = true;
+                options.Events = new CookieAuthenticationEvents
+                {
+                    OnRedirectToReturnUrl = _ => Task.CompletedTask,
+                    OnRedirectToLogout = _ => Task.CompletedTask,
+                };
+            });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireRole(Caller.OperatorRole));
+        return services;
+    }
+}

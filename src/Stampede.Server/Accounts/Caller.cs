@@ -1,0 +1,95 @@
+using System.Security.Claims;
+using Stampede.Domain;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>Who sends the request, as their ticket says. Binds as a handler's parameter; null: nobody is signed in.</summary>
+/// <param name="DisplayName">As it was at sign-in or at the last refresh.</param>
+internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator, SessionId Session)
+{
+    // Every request carries them, so they are short.
+    private const string IdClaim = "sub";
+    private const string NameClaim = "name";
+    private const string RoleClaim = "role";
+    private const string SessionClaim = "sid";
+    private const string GuestClaim = "guest";
+    private const string EmailClaim = "email";
+    private const string StampClaim = "stamp";
+
+    public const string OperatorRole = "operator";
+    public const string CustomerRole = "customer";
+
+    public bool IsGuest { get; init; }
+
+    /// <summary>Null for a guest.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Changes with the password; a refresh under an older one is refused. Null for a guest.</summary>
+    public string? Stamp { get; init; }
+
+    public IReadOnlyList<string> Roles => IsOperator ? OperatorRoles : CustomerRoles;
+
+    private static IReadOnlyList<string> OperatorRoles { get; } = [CustomerRole, OperatorRole];
+
+    private static IReadOnlyList<string> CustomerRoles { get; } = [CustomerRole];
+
+    /// <returns>Null: nobody is signed in.</returns>
+    public static Caller? Of(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity)
+            return null;
+        Guid id = default, session = default;
+        string? name = null, email = null, stamp = null;
+        bool isOperator = false, isGuest = false;
+        foreach (var claim in identity.Claims)
+        {
+            switch (claim.Type)
+            {
+                case IdClaim:
+                    _ = Guid.TryParse(claim.Value, out id);
+                    break;
+                case SessionClaim:
+                    _ = Guid.TryParse(claim.Value, out session);
+                    break;
+                case NameClaim:
+                    name = claim.Value;
+                    break;
+                case RoleClaim:
+                    isOperator |= claim.Value == OperatorRole;
+                    break;
+                case GuestClaim:
+                    isGuest = true;
+                    break;
+                case EmailClaim:
+                    email = claim.Value;
+                    break;
+                case StampClaim:
+                    stamp = claim.Value;
+                    break;
+            }
+        }
+
+        return id == default || session == default || name is null
+            ? null
+            : new Caller(new CustomerId(id), name, isOperator, new SessionId(session)) { IsGuest = isGuest, Email = email, Stamp = stamp };
+    }
+
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+
+    public ClaimsPrincipal ToPrincipal()
+    {
+        var identity = new ClaimsIdentity("Stampede", NameClaim, RoleClaim);
+        identity.AddClaim(new Claim(IdClaim, Id.ToString()));
+        identity.AddClaim(new Claim(NameClaim, DisplayName));
+        identity.AddClaim(new Claim(SessionClaim, Session.ToString()));
+        if (IsOperator)
+            identity.AddClaim(new Claim(RoleClaim, OperatorRole));
+        if (IsGuest)
+            identity.AddClaim(new Claim(GuestClaim, "1"));
+        if (Email is not null)
+            identity.AddClaim(new Claim(EmailClaim, Email));
+        if (Stamp is not null)
+            identity.AddClaim(new Claim(StampClaim, Stamp));
+        return new ClaimsPrincipal(identity);
+    }
+}

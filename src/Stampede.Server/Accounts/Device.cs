@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>The secret by which a guest's own device is known again. Only its hash is kept on this side.</summary>
+internal readonly record struct Device(byte[] Hash)
+{
+    public const string CookieName = "stampede-device";
+
+    private const int SecretBytes = 32;
+
+    /// <summary>The longest that browsers keep a cookie.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
+
+    /// <summary>The request's own device, or a new one. The answer carries the secret, again for the longest time.</summary>
+    public static Device Of(HttpContext context)
+    {
+        Span<byte> secret = stackalloc byte[SecretBytes];
+        if (!TryRead(context.Request.Cookies[CookieName], secret))
+            RandomNumberGenerator.Fill(secret);
+        context.Response.Cookies.Append(CookieName, Base64Url.EncodeToString(secret), new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            Path = AccountEndpoints.Prefix,
+            MaxAge = Lifetime,
+            IsEssential = true,
+        });
+        return new Device(SHA256.HashData(secret));
+    }
+
+    /// <summary>A device that nobody has: its guest comes back only with a token.</summary>
+    public static Device OfNobody() => new(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    public bool Is(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash, hash);
+
+    private static bool TryRead(string? cookie, Span<byte> secret) =>
+        cookie is not null && Base64Url.IsValid(cookie, out var length) && length == SecretBytes
+        && Base64Url.TryDecodeFromChars(cookie, secret, out var written) && written == SecretBytes;
+}

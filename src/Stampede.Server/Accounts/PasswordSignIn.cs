@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Accounts;
+
+internal static class PasswordSignIn
+{
+    private const int EmailLengthMax = 254;
+
+    // The same steps, and so the same text and time, whether or not the account exists: the same reads, a hash of the
+    // same cost, the same count of a failure.
+    public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> SignInAsync(
+        SignInBody body,
+        bool? useCookies,
+        HttpContext context,
+        UserManager<Account> users,
+        SignInFailures failures,
+        PasswordLine line,
+        RevokedSessions revoked,
+        CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var email = check.Text("email", body.Email, EmailLengthMax);
+        var password = body.Password ?? "";
+        check.Require(password.Length is > 0 and <= Credentials.PasswordLengthMax, "password", $"1 to {Credentials.PasswordLengthMax} characters.");
+        if (check.Failed)
+            return check.Problem;
+
+        var emailKey = users.NormalizeEmail(email);
+        var address = context.Connection.RemoteIpAddress;
+        var standing = await failures.ReadAsync(emailKey, address, cancellation);
+        if (standing.IsLocked)
+            return LockedOut(standing);
+        if (!await failures.WaitOutAsync(standing.Delay, cancellation))
+            return ApiProblem.Of(ProblemKinds.Overloaded);
+
+        using var turn = await line.EnterAsync(cancellation);
+        if (turn is null)
+            return ApiProblem.Of(ProblemKinds.Overloaded);
+        // Once more, now that it is this one's turn: thirty guesses sent at once are still counted one by one.
+        standing = await failures.ReadAsync(emailKey, address, cancellation);
+        if (standing.IsLocked)
+            return LockedOut(standing);
+
+        var account = await users.FindByEmailAsync(email);
+        var verdict = await turn.VerifyAsync(account?.PasswordHash, password);
+        if (account is null || verdict == PasswordVerificationResult.Failed)
+        {
+            // Whoever hangs up is counted too.
+            await failures.CountAsync(emailKey, address, CancellationToken.None);
+            return ApiProblem.Of(ProblemKinds.InvalidCredentials);
+        }
+
+        if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            account.PasswordHash = await turn.HashAsync(password);
+            await users.UpdateAsync(account);
+        }
+
+        if (standing.Failures > 0)
+            await failures.ForgetAsync(emailKey, address, cancellation);
+        return await Session.BeginAsync(context, account.ToCaller(SessionId.New()), useCookies, revoked);
+    }
+
+    private static ApiProblem LockedOut(SignInFailures.Standing standing) => ApiProblem.Of(ProblemKinds.LockedOut).After(standing.LockedFor);
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Stampede.Server.Edge;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>
+/// Counts wrong passwords, so that guessing is hopeless and yet nobody can lock somebody else out: an e-mail is locked
+/// for the address that the failures came from, and for everybody else it only gets slower.
+/// </summary>
+internal sealed class SignInFailures(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>Wrong passwords for one e-mail from one address, until that address is locked out of it.</summary>
+    public const int FailuresMax = 5;
+
+    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(5);
+
+    /// <summary>Failures older than that are forgotten.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
+    private const string Read =
+        """
+        select f.subject = $1 as is_of_address, f.failures, f.last_at + $3 - clock_timestamp() as locked_for
+        from sign_in_failure f
+        where f.subject in ($1, $2) and f.last_at > clock_timestamp() - $4
+        """;
+
+    // In one order everywhere, so that two of them cannot wait for each other.
+    private const string Count =
+        """
+        insert into sign_in_failure as f (subject, failures, last_at)
+        select s, 1, clock_timestamp() from unnest(array[$1, $2]) s order by s
+        on conflict (subject) do update
+        set failures = case when f.last_at > clock_timestamp() - $3 then least(f.failures, 1000000) + 1 else 1 end, last_at = excluded.last_at
+        """;
+
+    private const string Forget = "delete from sign_in_failure where subject = $1";
+
+    /// <summary>How many may wait out a delay at once.</summary>
+    private const int SlowedMax = 1_000;
+
+    private int slowed;
+
+    /// <param name="Failures">For this e-mail from this address.</param>
+    /// <param name="Delay">To be waited out before the password is looked at.</param>
+    public readonly record struct Standing(int Failures, TimeSpan LockedFor, TimeSpan Delay)
+    {
+        public bool IsLocked => LockedFor > TimeSpan.Zero;
+    }
+
+    public async Task<Standing> ReadAsync(string emailKey, IPAddress? address, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Read);
+        command.Parameters.AddWithValue(OfAddress(emailKey, address));
+        command.Parameters.AddWithValue(OfAll(emailKey));
+        command.Parameters.AddWithValue(Lock);
+        command.Parameters.AddWithValue(Memory);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var standing = default(Standing);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var failures = reader.GetInt32(1);
+            standing = reader.GetBoolean(0)
+                ? standing with { Failures = failures, LockedFor = failures >= FailuresMax ? reader.GetTimeSpan(2) : TimeSpan.Zero }
+                : standing with { Delay = DelayAfter(failures) };
+        }
+
+        return standing;
+    }
+
+    /// <returns>False: too many wait already.</returns>
+    public async Task<bool> WaitOutAsync(TimeSpan delay, CancellationToken cancellation)
+    {
+        if (delay <= TimeSpan.Zero)
+            return true;
+        try
+        {
+            if (Interlocked.Increment(ref slowed) > SlowedMax)
+                return false;
+            await Task.Delay(delay, time, cancellation);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref slowed);
+        }
+    }
+
+    public async Task CountAsync(string emailKey, IPAddress? address, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Count);
+        command.Parameters.AddWithValue(OfAddress(emailKey, address));
+        command.Parameters.AddWithValue(OfAll(emailKey));
+        command.Parameters.AddWithValue(Memory);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The right password from this address: what came before from here were slips of the same person.</summary>
+    public async Task ForgetAsync(string emailKey, IPAddress? address, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(Forget);
+        command.Parameters.AddWithValue(OfAddress(emailKey, address));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>By failures from all addresses together: nobody is locked out by them, but many addresses guess slowly.</summary>
+    internal static TimeSpan DelayAfter(int failures) => failures switch
+    {
+        < 50 => TimeSpan.Zero,
+        < 200 => TimeSpan.FromSeconds(1),
+        < 1000 => TimeSpan.FromSeconds(2),
+        _ => TimeSpan.FromSeconds(4),
+    };
+
+    private static byte[] OfAddress(string emailKey, IPAddress? address) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{emailKey}\n{AddressKey.Of(address)}"));
+
+    private static byte[] OfAll(string emailKey) => SHA256.HashData(Encoding.UTF8.GetBytes(emailKey));
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.Extensions.Options;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>Bearer tokens outside of a request's own sign-in: read a refresh token, write tokens by the thousand.</summary>
+internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+{
+    public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(14);
+
+    private readonly BearerTokenOptions bearer = options.Get(SessionScheme.Bearer);
+
+    /// <returns>Null: no refresh token of ours, or it is over.</returns>
+    public Caller? ReadRefreshToken(string token) =>
+        bearer.RefreshTokenProtector.Unprotect(token) is { Properties.ExpiresUtc: { } expiresAt } ticket && time.GetUtcNow() < expiresAt
+            ? Caller.Of(ticket.Principal)
+            : null;
+
+    public string WriteAccessToken(Caller caller)
+    {
+        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + AccessLifetime };
+        return bearer.BearerTokenProtector.Protect(new AuthenticationTicket(caller.ToPrincipal(), properties, $"{SessionScheme.Bearer}:AccessToken"));
+    }
+}

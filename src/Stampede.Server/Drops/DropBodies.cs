@@ -1,0 +1,54 @@
+namespace Stampede.Server.Drops;
+
+internal sealed record PriceBody(long? AmountMinor, string? Currency);
+
+internal sealed record VariantBody(string? Label, int? Total);
+
+internal sealed record CreateDropBody
+{
+    public string? Name { get; init; }
+    public string? Description { get; init; }
+    public string? ImageUrl { get; init; }
+    public PriceBody? Price { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
+    public DateTimeOffset? EndsAt { get; init; }
+    public int? HoldSeconds { get; init; }
+    public int? LimitPerCustomer { get; init; }
+
+    /// <summary>Either these, or <see cref="TotalStock"/> for a drop of one size.</summary>
+    public IReadOnlyList<VariantBody?>? Variants { get; init; }
+
+    public int? TotalStock { get; init; }
+    public bool? Draft { get; init; }
+}
+
+/// <summary>What is absent stays as it is. An <c>endsAt</c> of null takes the end away.</summary>
+internal sealed record ChangeDropBody
+{
+    public string? Name { get; init; }
+    public string? Description { get; init; }
+    public string? ImageUrl { get; init; }
+    public PriceBody? Price { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
+
+    public DateTimeOffset? EndsAt
+    {
+        get;
+        init
+        {
+            field = value;
+            EndsAtIsGiven = true;
+        }
+    }
+
+    public int? LimitPerCustomer { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool EndsAtIsGiven { get; private init; }
+}
+
+internal sealed record AdjustmentBody(int? Change, string? Reason);
+
+internal sealed record VerificationAnswer(bool Consistent, IReadOnlyList<VerificationFinding> Findings);
+
+internal sealed record VerificationFinding(string Invariant, string Detail);

@@ -1,0 +1,145 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Engine.Live;
+using Stampede.Postgres;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Ledger;
+using Stampede.Server.Accounts;
+using Stampede.Server.Problems;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Drops;
+
+/// <summary>Drops for everybody, and for the operators who run them.</summary>
+internal static class DropEndpoints
+{
+    private static readonly string[] OperatorProblems = ["unauthenticated", "forbidden", "drop_not_found", "overloaded", "database_unavailable"];
+
+    public static void MapDrops(this IEndpointRouteBuilder routes)
+    {
+        var drops = routes.MapGroup("/api/v1/drops").WithTags("Drops");
+        drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first").WithProblems("validation_failed");
+        drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
+
+        var operators = drops.MapGroup("").RequireAuthorization(Policies.Operator).WithProblems(OperatorProblems);
+        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed");
+        operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
+            .WithProblems("validation_failed", "ended");
+        operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("ended");
+        operators.MapPost("/{dropId}/pause", PauseAsync).WithName("PauseDrop").WithSummary("Takes no new reservations for now").WithProblems("not_published", "ended");
+        operators.MapPost("/{dropId}/resume", ResumeAsync).WithName("ResumeDrop").WithSummary("Goes on after a pause").WithProblems("not_published", "ended");
+        operators.MapPost("/{dropId}/end", EndAsync).WithName("EndDrop").WithSummary("Ends the drop for good");
+        operators.MapPost("/{dropId}/variants/{variantId}/adjustments", AdjustAsync).WithName("AdjustStock").WithSummary("Adds stock, or takes free stock away")
+            .WithProblems("validation_failed", "variant_not_found", "stock_in_use");
+        operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version").WithProblems("validation_failed");
+        operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, as CSV")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        operators.MapGet("/{dropId}/verification", VerifyAsync).WithName("VerifyDrop").WithSummary("Recomputes the books and names what disagrees");
+    }
+
+    private static async Task<Results<Ok<Page<DropSnapshot>>, ApiProblem>> ListAsync(
+        string? status, string? cursor, string? limit, HttpContext context, DropReads reads, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        DropStatus? wanted = null;
+        if (status is not null && check.Require(Enum.TryParse<DropStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
+            "One of draft, upcoming, live, paused, ended."))
+        {
+            wanted = parsed;
+        }
+
+        var page = Paging.Parse(cursor, limit, check);
+        var after = page.CursorId("cursor", check);
+        if (check.Failed)
+            return check.Problem;
+        var withDrafts = Caller.Of(context.User) is { IsOperator: true };
+        return TypedResults.Ok(await reads.ListAsync(wanted, withDrafts, after is { } id ? new DropId(id) : null, page.Limit, cancellation));
+    }
+
+    private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> FindAsync(
+        string dropId, HttpContext context, DropAddresses addresses, DropReads reads, CancellationToken cancellation)
+    {
+        var drop = await addresses.FindAsync(dropId, cancellation) is { } id ? await reads.FindAsync(id, cancellation) : null;
+        var isVisible = drop is { Status: not DropStatus.Draft } || Caller.Of(context.User) is { IsOperator: true };
+        return drop is not null && isVisible ? TypedResults.Ok(drop) : ApiProblem.Of(ProblemKinds.DropNotFound);
+    }
+
+    private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
+        CreateDropBody body, Caller caller, StampedeSettings settings, DropWrites writes, DropReads reads, DatabaseClock clock, LiveFeed live, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        if (body.ToNewDrop(settings.HoldSeconds, clock.Now, check) is not { } drop)
+            return check.Problem;
+        var slug = drop.Slug;
+        while (!await writes.TryCreateAsync(drop, caller.Id, cancellation))
+            drop = drop with { Slug = Slug.Another(slug) };
+        var created = await reads.FindAsync(drop.Id, cancellation) ?? throw new InvalidDataException($"Drop {drop.Id} was created and is not there.");
+        live.Publish(new Commit(created.View(), [], IsOwn: true));
+        return TypedResults.Created($"/api/v1/drops/{created.Id}", created);
+    }
+
+    private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> ChangeAsync(
+        string dropId, ChangeDropBody body, Caller caller, DropCommands commands, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var change = body.ToChange(check);
+        return check.Failed ? check.Problem : await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), cancellation);
+    }
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PublishAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Publish(caller.Id), cancellation);
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PauseAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Pause(caller.Id), cancellation);
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> ResumeAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Resume(caller.Id), cancellation);
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> EndAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.End(caller.Id), cancellation);
+
+    private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> AdjustAsync(
+        string dropId, string variantId, AdjustmentBody body, Caller caller, DropCommands commands, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var change = check.Number("change", body.Change, -VariantStock.TotalMax, VariantStock.TotalMax);
+        check.Require(body.Change != 0, "change", "Must not be 0.");
+        var reason = check.Text("reason", body.Reason, 500);
+        if (check.Failed)
+            return check.Problem;
+        // An id that is none of ours names no variant; the drop is looked for first all the same.
+        var variant = new VariantId(Guid.TryParse(variantId, out var id) ? id : Guid.Empty);
+        return await commands.RunAsync(dropId, new Command.Adjust(variant, change, reason, caller.Id), cancellation);
+    }
+
+    private static async Task<Results<Ok<Page<LedgerLine>>, ApiProblem>> MovementsAsync(
+        string dropId, string? after, string? limit, DropAddresses addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var check = new Validation();
+        var version = 0L;
+        check.Require(after is null || (long.TryParse(after, out version) && version >= 0), "after", "A version: a whole number, 0 or more.");
+        var page = Paging.Parse(null, limit, check, limitMax: 1_000);
+        return check.Failed ? check.Problem : TypedResults.Ok(await ledger.ListAsync(drop, version, page.Limit, cancellation));
+    }
+
+    private static async Task<Results<PurchasesCsv, ApiProblem>> ExportAsync(
+        string dropId, DropAddresses addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } id || await drops.FindAsync(id, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        return new PurchasesCsv(drop.Slug, ledger.SalesAsync(id, cancellation));
+    }
+
+    private static async Task<Results<Ok<VerificationAnswer>, ApiProblem>> VerifyAsync(
+        string dropId, DropAddresses addresses, DropReads drops, Verification verification, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var findings = await verification.VerifyAsync(drop, cancellation);
+        return TypedResults.Ok(new VerificationAnswer(
+            findings.Count == 0, [.. findings.Select(finding => new VerificationFinding(finding.Invariant, finding.Detail))]));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Stampede.Domain;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Drops;
+
+/// <summary>Bodies of operators, checked and turned into what the core works with.</summary>
+internal static partial class DropValidation
+{
+    public const int VariantsMax = 200;
+    public const int NameLengthMax = 200;
+    public const int DescriptionLengthMax = 10_000;
+    public const int ImageUrlLengthMax = 2_000;
+    public const int LabelLengthMax = 60;
+    public const int LimitMax = 1_000_000;
+    public const long AmountMinorMax = 1_000_000_000_000;
+    public const string OnlyLabel = "One size";
+
+    private static readonly DateTimeOffset EarliestTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="holdSeconds">Where the body names none.</param>
+    /// <param name="now">By which a drop without a start opens.</param>
+    public static NewDrop? ToNewDrop(this CreateDropBody body, int holdSeconds, DateTimeOffset now, Validation check)
+    {
+        var name = check.Text("name", body.Name, NameLengthMax);
+        var description = check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true);
+        var imageUrl = ImageUrl(body.ImageUrl, check);
+        check.Require(body.Price is not null, "price", "Is needed: {\"amountMinor\": 19900, \"currency\": \"USD\"}.");
+        var price = Price(body.Price, check);
+        var hold = check.Range("holdSeconds", body.HoldSeconds, 1, 3600, holdSeconds);
+        var limit = check.Range("limitPerCustomer", body.LimitPerCustomer, 1, LimitMax, 1);
+        var startsAt = Time("startsAt", body.StartsAt, check);
+        var endsAt = Time("endsAt", body.EndsAt, check);
+        if (endsAt is { } end)
+            check.Require(end > (startsAt ?? now), "endsAt", "Must be after the start.");
+        var variants = Variants(body, check);
+        if (check.Failed)
+            return null;
+        return new NewDrop
+        {
+            Id = new DropId(Guid.CreateVersion7()),
+            Slug = Slug.Of(name),
+            Name = name,
+            Description = description,
+            ImageUrl = imageUrl,
+            Terms = new DropTerms { Price = price!, StartsAt = startsAt, EndsAt = endsAt, HoldSeconds = hold, LimitPerCustomer = limit },
+            IsDraft = body.Draft ?? false,
+            Variants = variants,
+        };
+    }
+
+    public static DropChange ToChange(this ChangeDropBody body, Validation check) => new()
+    {
+        Name = body.Name is null ? null : check.Text("name", body.Name, NameLengthMax),
+        Description = body.Description is null ? null : check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true) ?? "",
+        ImageUrl = ImageUrl(body.ImageUrl, check),
+        Price = Price(body.Price, check),
+        StartsAt = Time("startsAt", body.StartsAt, check),
+        EndsAt = Time("endsAt", body.EndsAt, check),
+        WithoutEnd = body is { EndsAtIsGiven: true, EndsAt: null },
+        LimitPerCustomer = body.LimitPerCustomer is { } limit ? check.Range("limitPerCustomer", limit, 1, LimitMax, 1) : null,
+    };
+
+    private static VariantStock[] Variants(CreateDropBody body, Validation check)
+    {
+        if (body.Variants is null)
+        {
+            var total = check.Number("totalStock", body.TotalStock, 0, VariantStock.TotalMax);
+            return [new VariantStock(new VariantId(Guid.CreateVersion7()), OnlyLabel, total, 0, 0)];
+        }
+
+        check.Require(body.TotalStock is null, "totalStock", "Comes in place of variants, not beside them.");
+        if (!check.Require(body.Variants.Count is > 0 and <= VariantsMax, "variants", $"From 1 to {VariantsMax}."))
+            return [];
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        var variants = new VariantStock[body.Variants.Count];
+        for (var i = 0; i < variants.Length; i++)
+        {
+            var label = check.Text($"variants[{i}].label", body.Variants[i]?.Label, LabelLengthMax);
+            var total = check.Number($"variants[{i}].total", body.Variants[i]?.Total, 0, VariantStock.TotalMax);
+            if (label.Length > 0)
+                check.Require(labels.Add(label), $"variants[{i}].label", "Is there twice.");
+            variants[i] = new VariantStock(new VariantId(Guid.CreateVersion7()), label, total, 0, 0);
+        }
+
+        return variants;
+    }
+
+    private static Money? Price(PriceBody? price, Validation check)
+    {
+        if (price is null)
+            return null;
+        check.Require(price.AmountMinor is not null, "price.amountMinor", "Is needed, in the currency's smallest unit.");
+        var amount = check.Range("price.amountMinor", price.AmountMinor, 0, AmountMinorMax, 0);
+        check.Require(price.Currency is { } code && Iso4217().IsMatch(code), "price.currency", "An ISO 4217 code: three capital letters.");
+        return new Money(amount, price.Currency ?? "");
+    }
+
+    /// <summary>A path on this server or an https address: nothing that could run.</summary>
+    private static string? ImageUrl(string? imageUrl, Validation check)
+    {
+        var url = check.OptionalText("imageUrl", imageUrl, ImageUrlLengthMax);
+        if (url is null)
+            return null;
+        var isPath = url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal);
+        var isHttps = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
+        check.Require(isPath || isHttps, "imageUrl", "A path that begins with / or an https address.");
+        return url;
+    }
+
+    private static DateTimeOffset? Time(string field, DateTimeOffset? time, Validation check)
+    {
+        if (time is { } at)
+            check.Require(at >= EarliestTime && at <= LatestTime, field, "Between the years 2000 and 2200.");
+        return time;
+    }
+
+    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Iso4217();
+}

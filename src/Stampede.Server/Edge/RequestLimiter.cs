@@ -1,0 +1,55 @@
+using System.Threading.RateLimiting;
+using Stampede.Server.Accounts;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Edge;
+
+/// <summary>The limits of every request, for ASP.NET Core's rate limiting: by address, by what is asked for, by customer.</summary>
+internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time) : PartitionedRateLimiter<HttpContext>
+{
+    private static readonly Lease Granted = new(TimeSpan.Zero);
+
+    private readonly TokenBuckets<AddressKey> addresses = new(limits.Address, time);
+    private readonly TokenBuckets<AddressKey> arrivals = new(limits.Arrival, time);
+    private readonly TokenBuckets<AddressKey> signIns = new(limits.SignIn, time);
+    private readonly TokenBuckets<Guid> customers = new(limits.Customer, time);
+
+    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
+
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
+    {
+        var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
+        var wait = addresses.Take(address);
+        if (wait == TimeSpan.Zero)
+        {
+            wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Limit switch
+            {
+                Limits.Arrival => arrivals.Take(address),
+                Limits.SignIn => signIns.Take(address),
+                _ => TimeSpan.Zero,
+            };
+        }
+
+        if (wait == TimeSpan.Zero && Caller.Of(resource.User) is { } caller)
+            wait = customers.Take(caller.Id.Value);
+        return wait == TimeSpan.Zero ? Granted : new Lease(wait);
+    }
+
+    /// <summary>Nobody waits in line for a token: the middleware only asks again, to be told the same.</summary>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(AttemptAcquireCore(context, permitCount));
+
+    private sealed class Lease(TimeSpan wait) : RateLimitLease
+    {
+        public override bool IsAcquired => wait == TimeSpan.Zero;
+
+        public override IEnumerable<string> MetadataNames => IsAcquired ? [] : [MetadataName.RetryAfter.Name];
+
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
+        {
+            var has = !IsAcquired && metadataName == MetadataName.RetryAfter.Name;
+            metadata = has ? wait : null;
+            return has;
+        }
+    }
+}

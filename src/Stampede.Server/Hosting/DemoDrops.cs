@@ -1,0 +1,62 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Drops;
+
+namespace Stampede.Server.Hosting;
+
+/// <summary>Drops to try things with. Only ever put into a database without drops.</summary>
+internal static class DemoDrops
+{
+    private sealed record Demo(
+        string Name, string Description, string Picture, long PriceMinor, string Currency, TimeSpan? StartsIn, int HoldSeconds, int Limit, (string Label, int Total)[] Sizes);
+
+    private static readonly Demo[] All =
+    [
+        new("Air One", "The runner that started it. One last run in bone white.", "runner", 19900, "USD", null, 60, 1,
+            [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)]),
+        new("Kiln No. 7", "Wheel-thrown stoneware, ash glaze, no two alike.", "vase", 8500, "EUR", null, 120, 2, [(DropValidation.OnlyLabel, 25)]),
+        new("Side B", "A belt-drive turntable, numbered 1 to 50.", "turntable", 64900, "USD", TimeSpan.FromMinutes(3), 90, 1, [("Walnut", 30), ("Black", 20)]),
+        new("Meridian 38", "Hand-wound, sapphire on both sides.", "watch", 249000, "CHF", TimeSpan.FromHours(26), 300, 1, [(DropValidation.OnlyLabel, 100)]),
+    ];
+
+    /// <returns>How many; 0 where there were drops already.</returns>
+    public static async Task<int> SeedAsync(DropWrites writes, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        // Nodes that start at once take turns, and the second finds the first one's.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('stampede demo'))", connection, transaction))
+            await turn.ExecuteNonQueryAsync(cancellation);
+        await using (var any = new NpgsqlCommand("select exists (select 1 from drop)", connection, transaction))
+        {
+            await using var rows = await any.ExecuteReaderAsync(cancellation);
+            await rows.ReadAsync(cancellation);
+            if (rows.GetBoolean(0))
+                return 0;
+        }
+
+        var now = DateTimeOffset.UtcNow;
+        foreach (var demo in All)
+            await writes.TryCreateAsync(ToDrop(demo, now), byOperator: null, cancellation);
+        return All.Length;
+    }
+
+    private static NewDrop ToDrop(Demo demo, DateTimeOffset now) => new()
+    {
+        Id = new DropId(Guid.CreateVersion7()),
+        Slug = Slug.Of(demo.Name),
+        Name = demo.Name,
+        Description = demo.Description,
+        ImageUrl = $"/pictures/{demo.Picture}.svg",
+        Terms = new DropTerms
+        {
+            Price = new Money(demo.PriceMinor, demo.Currency),
+            StartsAt = demo.StartsIn is { } wait ? now + wait : null,
+            HoldSeconds = demo.HoldSeconds,
+            LimitPerCustomer = demo.Limit,
+        },
+        IsDraft = false,
+        Variants = [.. demo.Sizes.Select(size => new VariantStock(new VariantId(Guid.CreateVersion7()), size.Label, size.Total, 0, 0))],
+    };
+}

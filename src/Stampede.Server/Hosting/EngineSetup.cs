@@ -1,0 +1,83 @@
+using Npgsql;
+using Stampede.Engine;
+using Stampede.Postgres;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Journal;
+using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Migrations;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Hosting;
+
+internal static class EngineSetup
+{
+    /// <summary>The database, and all that reads it.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, Databases databases, StampedeSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(databases)
+        .AddSingleton(databases.Reads)
+        .AddSingleton(new DropReads(databases.Reads, settings.LatestPurchasers))
+        .AddSingleton(new DropWrites(databases.Reads))
+        .AddSingleton(new ReservationReads(databases.Reads))
+        .AddSingleton(new LedgerReads(databases.Reads))
+        .AddSingleton(new Verification(databases.Reads))
+        .AddSingleton<Migrator>();
+
+    /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>.</summary>
+    public static IServiceCollection AddEngine(this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish) => services
+        .AddSingleton<DatabaseClock>()
+        .AddSingleton<EngineMetrics>()
+        .AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<Databases>().Journal, provider.GetRequiredService<DatabaseClock>()))
+        .AddSingleton(provider => new Lanes(new LaneContext
+        {
+            Journal = provider.GetRequiredService<IJournal>(),
+            Clock = provider.GetRequiredService<DatabaseClock>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Options = new LaneOptions(),
+            Metrics = provider.GetRequiredService<EngineMetrics>(),
+            Log = provider.GetRequiredService<ILogger<Lanes>>(),
+            Publish = publish(provider),
+            IsOverload = IsOverload,
+        }))
+        .AddHostedService<EngineRun>();
+
+    /// <summary>The row is locked by somebody else, or no connection is free: the database is there, and busy.</summary>
+    private static bool IsOverload(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections } => true,
+        NpgsqlException { InnerException: TimeoutException } when fault.Message.Contains("pool", StringComparison.Ordinal) => true,
+        { InnerException: { } inner } => IsOverload(inner),
+        _ => false,
+    };
+
+    /// <summary>From the first reading of the database's clock to the last batch.</summary>
+    private sealed class EngineRun(Lanes lanes, IJournal journal) : BackgroundService
+    {
+        public override async Task StartAsync(CancellationToken cancellationToken)
+        {
+            // Before the first request: countdowns are by the database's clock from the beginning.
+            await journal.FindDueAsync(TimeSpan.Zero, cancellationToken);
+            await base.StartAsync(cancellationToken);
+        }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            try
+            {
+                await lanes.SweepAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The usual end.
+            }
+        }
+
+        public override async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await base.StopAsync(cancellationToken);
+            await lanes.DisposeAsync();
+        }
+    }
+}

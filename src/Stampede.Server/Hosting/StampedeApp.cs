@@ -1,0 +1,57 @@
+using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Edge;
+using Stampede.Server.Json;
+using Stampede.Server.Live;
+using Stampede.Server.OpenApi;
+using Stampede.Server.Operations;
+using Stampede.Server.Problems;
+using Stampede.Server.Reservations;
+using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
+using Stampede.Server.Web;
+
+namespace Stampede.Server.Hosting;
+
+/// <summary>The server as a list of what it can do.</summary>
+internal static class StampedeApp
+{
+    public static WebApplication Build(WebApplicationBuilder builder, StampedeSettings settings, Storage storage)
+    {
+        builder.AddEdge(settings);
+        builder.Services
+            .AddStorage(storage.Databases, settings)
+            .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
+            .AddLive(settings.Live)
+            .AddNotices(storage.ConnectionString)
+            .AddApiJson()
+            .AddProblems()
+            .AddAccounts()
+            .AddDrops()
+            .AddApiDescription()
+            .AddTelemetry(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseEdge();
+        app.MapAccounts();
+        app.MapDrops();
+        app.MapReservations();
+        app.MapLive();
+        app.MapHealth();
+        app.MapProblems();
+        app.MapApiDescription();
+        app.MapWebApp();
+        return app;
+    }
+
+    /// <summary>After the migrations, before the first request.</summary>
+    public static async Task<FirstOperator?> PrepareAsync(WebApplication app, StampedeSettings settings)
+    {
+        var firstOperator = await app.Services.PrepareAccountsAsync();
+        if (settings.Demo)
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), CancellationToken.None);
+        return firstOperator;
+    }
+}

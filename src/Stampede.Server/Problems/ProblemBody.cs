@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using Stampede.Domain;
+
+namespace Stampede.Server.Problems;
+
+/// <summary>What a problem looks like on the wire. What a kind has no use for is absent.</summary>
+internal sealed record ProblemBody
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string Code { get; init; }
+
+    /// <summary>By field, as it was sent; what is wrong with it, in words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Present wherever there is a countdown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ServerTime { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EarlierReservation? Reservation { get; init; }
+
+    /// <summary>How many are free.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Available { get; init; }
+
+    /// <summary>Units that one customer may hold and own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    /// <summary>What finds this fault in the server's log.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RetryAfterSeconds { get; init; }
+}
+
+/// <summary>The live reservation that stands in the way of another.</summary>
+internal sealed record EarlierReservation(
+    ReservationId Id,
+    DropId DropId,
+    VariantId VariantId,
+    int Quantity,
+    ReservationStatus Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset ServerTime,
+    long DropVersion)
+{
+    public static EarlierReservation Of(Hold hold, DropId drop, DateTimeOffset now) => new(
+        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.CreatedAt, hold.ExpiresAt, now, hold.DropVersion);
+}

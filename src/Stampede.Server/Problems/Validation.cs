@@ -1,0 +1,81 @@
+namespace Stampede.Server.Problems;
+
+/// <summary>Collects what is wrong with a request, by field, so that the caller hears of all of it at once.</summary>
+/// <example><code>
+/// var check = new Validation();
+/// var name = check.Text("name", body.Name, lengthMax: 200);
+/// if (check.Failed) return check.Problem;
+/// </code></example>
+internal sealed class Validation
+{
+    private Dictionary<string, List<string>>? errors;
+
+    public bool Failed => errors is not null;
+
+    public ApiProblem Problem => ApiProblem.Invalid(
+        (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => pair.Value));
+
+    public void Add(string field, string error)
+    {
+        errors ??= [];
+        if (!errors.TryGetValue(field, out var list))
+            errors.Add(field, list = []);
+        list.Add(error);
+    }
+
+    /// <returns><paramref name="holds"/>.</returns>
+    public bool Require(bool holds, string field, string error)
+    {
+        if (!holds)
+            Add(field, error);
+        return holds;
+    }
+
+    /// <summary>A text that must be there, trimmed.</summary>
+    /// <param name="lengthMax">In UTF-16 units.</param>
+    /// <param name="lines">Line breaks and tabs are allowed.</param>
+    /// <returns>An empty text where it is wrong.</returns>
+    public string Text(string field, string? value, int lengthMax, bool lines = false)
+    {
+        var text = value?.Trim() ?? "";
+        return Require(text.Length > 0, field, "Is needed.") ? Checked(field, text, lengthMax, lines) : "";
+    }
+
+    /// <summary>A text that may be absent; trimmed. Empty counts as absent.</summary>
+    public string? OptionalText(string field, string? value, int lengthMax, bool lines = false)
+    {
+        var text = value?.Trim();
+        return string.IsNullOrEmpty(text) ? null : Checked(field, text, lengthMax, lines);
+    }
+
+    /// <param name="value">Null: <paramref name="otherwise"/>.</param>
+    public int Range(string field, int? value, int min, int max, int otherwise) =>
+        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.") ? value ?? otherwise : min;
+
+    public long Range(string field, long? value, long min, long max, long otherwise) =>
+        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.") ? value ?? otherwise : min;
+
+    /// <summary>A number that must be there.</summary>
+    public int Number(string field, int? value, int min, int max)
+    {
+        if (value is { } number)
+            return Require(number >= min && number <= max, field, $"From {min} to {max}.") ? number : min;
+        Add(field, $"Is needed: from {min} to {max}.");
+        return min;
+    }
+
+    public string DisplayName(string field, string? value)
+    {
+        if (Accounts.DisplayName.TryParse(value, out var name, out var error))
+            return name.Value;
+        Add(field, error);
+        return "";
+    }
+
+    private string Checked(string field, string text, int lengthMax, bool lines)
+    {
+        if (!Require(text.Length <= lengthMax, field, $"At most {lengthMax} characters."))
+            return "";
+        return Require(PlainText.IsPlain(text, lines), field, "Contains control characters.") ? text : "";
+    }
+}

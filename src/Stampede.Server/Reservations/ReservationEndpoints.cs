@@ -1,0 +1,176 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Postgres;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Reservations;
+
+internal sealed record ReserveBody
+{
+    /// <summary>Absent: the drop's only variant.</summary>
+    public string? VariantId { get; init; }
+
+    /// <summary>From 1 to the drop's limit per customer; absent: 1.</summary>
+    public int? Quantity { get; init; }
+}
+
+/// <summary>A customer's way through a drop: reserve, buy or let go.</summary>
+internal static class ReservationEndpoints
+{
+    private const int QuantityMax = 1_000_000;
+    private const int KeyLengthMax = 200;
+    private const string KeyHeader = "Idempotency-Key";
+
+    public static void MapReservations(this IEndpointRouteBuilder routes)
+    {
+        var reservations = routes.MapGroup("/api/v1/drops/{dropId}/reservations").WithTags("Reservations")
+            .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "overloaded", "database_unavailable");
+        reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
+            .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
+                "already_reserved", "sold_out", "all_held", "insufficient_stock");
+        reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
+        reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
+            .WithProblems("reservation_not_found", "already_purchased");
+        reservations.MapPost("/{id}/purchase", BuyAsync).WithName("Purchase").WithSummary("Turns a reservation into a purchase")
+            .WithProblems("reservation_not_found", "reservation_expired", "reservation_cancelled");
+
+        var mine = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "validation_failed");
+        mine.MapGet("/reservations", ListMineAsync).WithName("ListMyReservations").WithSummary("The caller's reservations, newest first");
+        mine.MapGet("/purchases", ListMyPurchasesAsync).WithName("ListMyPurchases").WithSummary("The caller's purchases, newest first");
+    }
+
+    private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
+        string dropId, ReserveBody? body, HttpRequest request, Caller caller, DropAddresses addresses, Lanes lanes, DatabaseClock clock)
+    {
+        var check = new Validation();
+        var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
+        var key = request.Headers[KeyHeader].Count > 0 ? request.Headers[KeyHeader].ToString() : null;
+        check.Require(key is null || (key.Length is > 0 and <= KeyLengthMax && key.All(c => c is >= ' ' and <= '~')), KeyHeader,
+            $"From 1 to {KeyLengthMax} printable ASCII characters.");
+        if (check.Failed)
+            return check.Problem;
+        if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+
+        VariantId? variant = body?.VariantId is { } text ? new VariantId(Guid.TryParse(text, out var id) ? id : Guid.Empty) : null;
+        var reserve = new Command.Reserve(new ReservationId(Guid.CreateVersion7()), caller.Id, variant, quantity, key);
+        return await lanes.SubmitAsync(drop, reserve) switch
+        {
+            Outcome.Reserved { Hold: var hold } => TypedResults.Created(
+                $"/api/v1/drops/{drop}/reservations/{hold.Id}", Granted(drop, hold, clock.Now)),
+            Outcome.Refused refused => refused.Refusal.ToProblem(drop, clock.Now),
+            var other => throw Unexpected(reserve, other),
+        };
+    }
+
+    private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
+        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var reservation = Guid.TryParse(id, out var value) ? await reads.FindAsync(drop, new ReservationId(value), caller.Id, cancellation) : null;
+        return reservation is null ? ApiProblem.Of(ProblemKinds.ReservationNotFound) : TypedResults.Ok(reservation);
+    }
+
+    private static async Task<Results<Ok<Reservation>, ApiProblem>> CancelAsync(
+        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DatabaseClock clock)
+    {
+        if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (!Guid.TryParse(id, out var value))
+            return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+        var cancel = new Command.Cancel(new ReservationId(value), caller.Id);
+        switch (await lanes.SubmitAsync(drop, cancel))
+        {
+            case Outcome.Cancelled { Hold: var hold }:
+                return TypedResults.Ok(Granted(drop, hold, clock.Now) with { Status = ReservationStatus.Cancelled });
+            case Outcome.Refused refused:
+                return refused.Refusal.ToProblem(drop, clock.Now);
+            case Outcome.NotHeld:
+                var ended = await reads.FindAsync(drop, cancel.Reservation, caller.Id, CancellationToken.None);
+                return ended switch
+                {
+                    null => ApiProblem.Of(ProblemKinds.ReservationNotFound),
+                    { Status: ReservationStatus.Purchased } => ApiProblem.Of(ProblemKinds.AlreadyPurchased),
+                    _ => TypedResults.Ok(ended),
+                };
+            case var other:
+                throw Unexpected(cancel, other);
+        }
+    }
+
+    private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
+        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DatabaseClock clock)
+    {
+        if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (!Guid.TryParse(id, out var value))
+            return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+        var reservation = new ReservationId(value);
+        var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, caller.DisplayName);
+        switch (await lanes.SubmitAsync(drop, buy))
+        {
+            case Outcome.Purchased { Purchase: var bought, DropVersion: var version }:
+                return TypedResults.Created("/api/v1/me/purchases", new Receipt(
+                    bought.Id, bought.Reservation, drop, bought.Variant, bought.Quantity, bought.Price, bought.PurchasedAt, version));
+            case Outcome.Refused refused:
+                return refused.Refusal.ToProblem(drop, clock.Now);
+            case Outcome.NotHeld:
+                if (await reads.FindReceiptAsync(drop, reservation, caller.Id, CancellationToken.None) is { } receipt)
+                    return TypedResults.Ok(receipt);
+                var ended = await reads.FindAsync(drop, reservation, caller.Id, CancellationToken.None);
+                if (ended is null)
+                    return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+                return ApiProblem.Of(ended.Status switch
+                {
+                    ReservationStatus.Expired => ProblemKinds.ReservationExpired,
+                    ReservationStatus.Cancelled => ProblemKinds.ReservationCancelled,
+                    // The lane was sure that it had ended, and a reservation ends in one of the ways above.
+                    ReservationStatus.Active or ReservationStatus.Purchased => throw new InvalidDataException($"Reservation {id} is not held, and {ended.Status}."),
+                });
+            case var other:
+                throw Unexpected(buy, other);
+        }
+    }
+
+    private static async Task<Results<Ok<Page<Reservation>>, ApiProblem>> ListMineAsync(
+        string? status, string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        ReservationStatus? wanted = null;
+        if (status is not null && check.Require(
+            Enum.TryParse<ReservationStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
+            "One of active, purchased, expired, cancelled."))
+        {
+            wanted = parsed;
+        }
+
+        var page = Paging.Parse(cursor, limit, check);
+        var after = page.CursorId("cursor", check);
+        if (check.Failed)
+            return check.Problem;
+        return TypedResults.Ok(await reads.ListAsync(caller.Id, wanted, after is { } id ? new ReservationId(id) : null, page.Limit, cancellation));
+    }
+
+    private static async Task<Results<Ok<Page<Receipt>>, ApiProblem>> ListMyPurchasesAsync(
+        string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var page = Paging.Parse(cursor, limit, check);
+        var after = page.CursorId("cursor", check);
+        if (check.Failed)
+            return check.Problem;
+        return TypedResults.Ok(await reads.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, page.Limit, cancellation));
+    }
+
+    /// <summary>As it was granted: a later answer to the same request key says the same, whatever became of it since.</summary>
+    private static Reservation Granted(DropId drop, Hold hold, DateTimeOffset now) => new(
+        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.CreatedAt, hold.ExpiresAt, now, hold.DropVersion);
+
+    private static InvalidOperationException Unexpected(Command command, Outcome outcome) =>
+        new($"{command.GetType().Name} came to {outcome.GetType().Name}.");
+}

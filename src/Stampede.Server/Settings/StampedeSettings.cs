@@ -1,0 +1,105 @@
+using System.Net;
+using Stampede.Server.Live;
+
+namespace Stampede.Server.Settings;
+
+/// <summary>Everything that an operator can set, read once at the start. Each says its range and its default.</summary>
+internal sealed record StampedeSettings
+{
+    public const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary><c>ConnectionStrings__Stampede</c>: PostgreSQL 15 or newer. Null: the embedded one.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Where the embedded PostgreSQL lives. Default: <c>./data</c>.</summary>
+    public string DataDirectory { get; init; } = "./data";
+
+    /// <summary>How long a reservation holds stock where the drop names no time: 1 to 3600. Default: 60.</summary>
+    public int HoldSeconds { get; init; } = 60;
+
+    /// <summary>Purchasers shown per drop: 0 to 100. Default: 3.</summary>
+    public int LatestPurchasers { get; init; } = 3;
+
+    /// <summary>A display name alone is enough to buy. Default: true.</summary>
+    public bool GuestSignIn { get; init; } = true;
+
+    /// <summary>Seeds demo drops into an empty database. Default: false.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Allows operators to make customers by the thousand, to rehearse a drop. Default: false.</summary>
+    public bool Rehearsals { get; init; }
+
+    /// <summary>Null: generated, and printed once.</summary>
+    public OperatorSettings? Operator { get; init; }
+
+    /// <summary>Connections to the database for decisions: 2 to 100. Default: 12.</summary>
+    public int JournalConnectionsMax { get; init; } = 12;
+
+    /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
+    public int ReadConnectionsMax { get; init; } = 12;
+
+    public RateLimitSettings RateLimits { get; init; } = new();
+
+    public LiveSettings Live { get; init; } = new();
+
+    /// <summary>Other sites whose pages may call this server, as <c>https://shop.example</c>. Default: none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Proxies whose <c>X-Forwarded-*</c> headers are believed: addresses or networks. Default: none.</summary>
+    public IReadOnlyList<TrustedProxy> TrustedProxies { get; init; } = [];
+
+    /// <exception cref="SettingException">One of them is out of range.</exception>
+    public static StampedeSettings Load(IConfiguration configuration)
+    {
+        var read = new SettingReader(configuration);
+        CheckUrls(configuration);
+        return new StampedeSettings
+        {
+            ConnectionString = read.OptionalText("ConnectionStrings:Stampede"),
+            DataDirectory = read.Text("Stampede:DataDirectory", "./data"),
+            HoldSeconds = read.Number("Stampede:HoldSeconds", 60, 1, 3600),
+            LatestPurchasers = read.Number("Stampede:LatestPurchasers", 3, 0, 100),
+            GuestSignIn = read.Flag("Stampede:GuestSignIn", true),
+            Demo = read.Flag("Stampede:Demo", false),
+            Rehearsals = read.Flag("Stampede:Rehearsals", false),
+            JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
+            ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
+            Operator = OperatorSettings.Load(read),
+            RateLimits = RateLimitSettings.Load(read),
+            Live = LiveSettings.Load(read),
+            AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
+            TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
+        };
+    }
+
+    /// <summary>Whether any address to listen on is configured; otherwise it is <see cref="DefaultUrl"/>.</summary>
+    public static bool NamesAddresses(IConfiguration configuration) =>
+        configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 }
+        || configuration["https_ports"] is { Length: > 0 } || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+
+    private static void CheckUrls(IConfiguration configuration)
+    {
+        foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                var address = BindingAddress.Parse(url);
+                if (address.Scheme is "http" or "https" && address.Port is >= 0 and <= IPEndPoint.MaxPort && address.PathBase.Length == 0)
+                    continue;
+            }
+            catch (FormatException)
+            {
+                // Told below.
+            }
+
+            throw SettingReader.Wrong("ASPNETCORE_URLS", url, "addresses such as http://localhost:5080, with ; between them");
+        }
+    }
+
+    /// <returns>The origin as browsers write it; null where it is none.</returns>
+    private static string? OriginOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+            ? uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant()
+            : null;
+}

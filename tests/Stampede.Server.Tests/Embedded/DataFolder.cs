@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Stampede.Postgres.Embedded;
+using Stampede.Testing;
+
+namespace Stampede.Server.Tests.Embedded;
+
+/// <summary>A data directory of a test's own. Whatever the test left running on it is stopped at the end.</summary>
+internal sealed class DataFolder : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _root = TemporaryFolder.Make("stampede-embedded-");
+
+    public DataFolder(string below = "data") => Path = System.IO.Path.Combine(_root, below);
+
+    public string Path { get; }
+
+    public string Cluster => System.IO.Path.Combine(Path, "postgres");
+
+    public EmbeddedPostgresOptions Options => new() { DataDirectory = Path, BinariesDirectory = PostgresUnderTest.BinariesDirectory };
+
+    public Task<EmbeddedPostgres> StartAsync() => StartAsync(Options);
+
+    public static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
+        EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken).WaitAsync(Patience);
+
+    public static async Task<string> AskAsync(EmbeddedPostgres postgres, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return $"{await command.ExecuteScalarAsync()}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (await Postmaster.FindAsync(Cluster, CancellationToken.None) is { } running)
+        {
+            await OwnerProcess.KillAsync(running.ProcessId);
+            if (running.SocketDirectory.Length > 0)
+                SocketDirectory.Remove(running.SocketDirectory);
+        }
+        Directory.Delete(_root, recursive: true);
+    }
+}

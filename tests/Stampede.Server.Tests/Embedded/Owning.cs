@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Stampede.Postgres.Embedded;
+
+namespace Stampede.Server.Tests.Embedded;
+
+public sealed class Owning
+{
+    [Fact]
+    public async Task A_killed_server_leaves_PostgreSQL_running_and_the_next_goes_on_with_it()
+    {
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+        await owner.KillAsync();
+        Postmaster.IsAlive(pid).ShouldBeTrue();
+
+        await using var next = await folder.StartAsync();
+        next.ProcessId.ShouldBe(pid);
+        (await DataFolder.AskAsync(next, "select 1")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_clean_stop_leaves_no_process_and_no_socket_directory()
+    {
+        await using var folder = new DataFolder();
+        var postgres = await folder.StartAsync();
+        await using var open = new NpgsqlConnection(postgres.ConnectionString);
+        await open.OpenAsync(TestContext.Current.CancellationToken);
+        using var process = Process.GetProcessById(postgres.ProcessId);
+
+        await postgres.StopAsync();
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(DataFolder.Patience, TestContext.Current.CancellationToken);
+        Directory.Exists(postgres.SocketDirectory).ShouldBeFalse();
+        await postgres.DisposeAsync(); // again, without effect
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_directory_is_told_who_has_it()
+    {
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+
+        var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(folder.StartAsync);
+
+        refusal.Message.ShouldBe(
+            $"The data directory {folder.Path} is in use by another running Stampede (process {owner.Id}). Stop that one first, "
+            + "or name another directory with Stampede__DataDirectory.");
+        Postmaster.IsAlive(pid).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_a_crash_of_everything_the_next_start_recovers_what_was_committed()
+    {
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+        var left = (await Postmaster.FindAsync(folder.Cluster, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        await using (var source = NpgsqlDataSource.Create(Cluster.ConnectionString(left.SocketDirectory, "stampede")))
+        await using (var command = source.CreateCommand("create table kept as select 42 as answer"))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await owner.KillAsync();
+        await OwnerProcess.KillAsync(pid);
+        File.Exists(Postmaster.PidFile(folder.Cluster)).ShouldBeTrue();
+
+        await using var next = await folder.StartAsync();
+        next.ProcessId.ShouldNotBe(pid);
+        (await DataFolder.AskAsync(next, "select answer from kept")).ShouldBe("42");
+    }
+
+    [Fact]
+    public async Task A_process_number_that_now_belongs_to_a_stranger_does_not_block_the_start()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+        await owner.KillAsync();
+        await OwnerProcess.KillAsync(pid);
+        // PostgreSQL itself is fooled by strangers of its own account.
+        var account = await Account.ChooseAsync(folder.Path, folder.Cluster, ct);
+        var sleeper = await account.RunAsync(["/bin/sh", "-c", "sleep 600 >/dev/null 2>&1 </dev/null & echo $!"], null, ct);
+        var stranger = int.Parse(sleeper.Output, CultureInfo.InvariantCulture);
+        try
+        {
+            var file = Postmaster.PidFile(folder.Cluster);
+            var lines = await File.ReadAllLinesAsync(file, ct);
+            lines[0] = sleeper.Output;
+            await File.WriteAllLinesAsync(file, lines, ct);
+
+            await using var next = await folder.StartAsync();
+            next.ProcessId.ShouldNotBe(stranger);
+            Postmaster.IsAlive(stranger).ShouldBeTrue();
+        }
+        finally
+        {
+            await OwnerProcess.KillAsync(stranger);
+        }
+    }
+
+    [Fact]
+    public async Task PostgreSQL_that_dies_is_started_again_under_the_same_connection_string()
+    {
+        await using var folder = new DataFolder();
+        var log = new HeardLog();
+        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
+        var before = postgres.ProcessId;
+        await OwnerProcess.KillAsync(before);
+
+        await log.HearAsync("running again");
+
+        postgres.ProcessId.ShouldNotBe(before);
+        (await DataFolder.AskAsync(postgres, "select 1")).ShouldBe("1");
+    }
+}
