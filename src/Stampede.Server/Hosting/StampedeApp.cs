@@ -40,7 +40,7 @@ internal static class StampedeApp
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();
-        app.MapWebApp();
+        app.UseWebApp();
         return app;
     }
 
