@@ -13,6 +13,7 @@ internal static class OpenApiSetup
         options.CreateSchemaReferenceId = WireTypes.ReferenceIdOf;
         options.AddSchemaTransformer(WireTypes.DescribeAsync);
         options.AddOperationTransformer(OperationProblems.DescribeAsync);
+        options.AddOperationTransformer(RequestHeader.DescribeAsync);
         options.AddOperationTransformer(RequestExample.DescribeAsync);
         options.AddDocumentTransformer(ApiDocument.DescribeAsync);
     });

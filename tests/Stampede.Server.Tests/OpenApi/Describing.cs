@@ -60,6 +60,9 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
         schemas["GuestBody"]!["required"]!.ToJsonString().ShouldBe("""["displayName"]""");
         schemas["GuestBody"]!["properties"]!["displayName"]!["type"]!.GetValue<string>().ShouldBe("string");
         schemas["Me"]!["properties"]!["id"]!["type"]!.GetValue<string>().ShouldBe("string");
+        schemas["CreateDropBody"]!["required"]!.ToJsonString().ShouldBe("""["name","price"]""");
+        schemas["CreateDropBody"]!["properties"]!["price"]!["$ref"].ShouldNotBeNull();
+        schemas["VariantStock"]!["required"]!.AsArray().Count.ShouldBe(schemas["VariantStock"]!["properties"]!.AsObject().Count);
         schemas["Me"]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldNotContain("email");
     }
 
