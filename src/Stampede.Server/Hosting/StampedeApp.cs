@@ -42,7 +42,7 @@ internal static class StampedeApp
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();
-        app.MapWebApp();
+        app.UseWebApp();
         return app;
     }
 
