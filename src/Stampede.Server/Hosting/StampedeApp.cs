@@ -23,13 +23,16 @@ internal static class StampedeApp
         builder.AddEdge(settings);
         builder.Services
             .AddStorage(storage.Databases, settings)
-            .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
+            .AddEngine(
+                publish: services => services.GetRequiredService<LiveFeed>().Publish,
+                refused: services => services.GetRequiredService<RefusalCounts>().Count)
             .AddLive(settings.Live)
             .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
             .AddDrops()
+            .AddOperations()
             .AddApiDescription()
             .AddTelemetry(builder.Configuration);
 
@@ -39,6 +42,7 @@ internal static class StampedeApp
         app.MapDrops();
         app.MapReservations();
         app.MapLive();
+        app.MapOperations();
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();

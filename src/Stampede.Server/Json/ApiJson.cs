@@ -6,6 +6,7 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Operations;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
@@ -52,6 +53,10 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(Page<Reservation>))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(Board))]
+[JsonSerializable(typeof(DropReport))]
+[JsonSerializable(typeof(HoldsPage))]
+[JsonSerializable(typeof(OperationsHealth))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
