@@ -7,6 +7,7 @@ using Stampede.Server.Json;
 using Stampede.Server.Live;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
+using Stampede.Server.Pictures;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
@@ -33,6 +34,7 @@ internal static class StampedeApp
             .AddAccounts()
             .AddDrops()
             .AddOperations()
+            .AddPictures()
             .AddApiDescription()
             .AddTelemetry(builder.Configuration);
 
@@ -43,6 +45,7 @@ internal static class StampedeApp
         app.MapReservations();
         app.MapLive();
         app.MapOperations();
+        app.MapPictures();
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();

@@ -12,6 +12,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Pictures;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 
@@ -57,6 +58,7 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(DropReport))]
 [JsonSerializable(typeof(HoldsPage))]
 [JsonSerializable(typeof(OperationsHealth))]
+[JsonSerializable(typeof(UploadedPicture))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
