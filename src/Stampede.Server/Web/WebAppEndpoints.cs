@@ -17,7 +17,7 @@ internal static class WebAppEndpoints
     public static void MapWebApp(this WebApplication app)
     {
         var files = WebFiles.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.MapFallback((HttpContext context) => Serve(context, files)).ExcludeFromDescription().DisableRateLimiting();
+        app.MapFallback("{*path}", (HttpContext context) => Serve(context, files)).ExcludeFromDescription().DisableRateLimiting();
     }
 
     private static IResult Serve(HttpContext context, WebFiles files)

@@ -140,6 +140,7 @@ public sealed class TellingWatchers
         var (customer, anyOperator) = (feeding.WatchAll(), feeding.WatchAll(new Recorder(seesDrafts: true)));
         feeding.Feed.Publish(feeding.CommitOf());
         (await anyOperator.NextTextAsync()).ShouldBe("created1");
+        (await anyOperator.NextTextAsync()).ShouldBe("stock1", "the stock is told by itself too");
         await feeding.Time.AdvanceToNextAlarmAsync();
         feeding.Commit(v => new Movement.Changed(v, default, DropStatus.Draft, null, new DropChange()));
         (await anyOperator.NextTextAsync()).ShouldBe("changed2");
