@@ -16,7 +16,6 @@ import { usePageTitle } from './usePageTitle';
 export function HomePage() {
   const { drops: words, app } = useTexts();
   usePageTitle(undefined);
-  useWatchedDrops();
   const live = useDrops('live');
   const paused = useDrops('paused');
   const upcoming = useDrops('upcoming');
@@ -24,6 +23,7 @@ export function HomePage() {
   const now = useServerNow();
 
   const queries = [live, paused, upcoming, ended];
+  useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
   const failed = queries.find(({ isError, data }) => isError && data === undefined);
   if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;
   if (queries.some(({ isPending }) => isPending)) return <HomeSkeleton />;

@@ -1,11 +1,12 @@
-import { Suspense, useEffect, useRef } from 'react';
-import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router';
+import { Suspense, useRef } from 'react';
+import { Outlet } from 'react-router';
 import { HoldBar } from '@/features/reservations/HoldBar';
 import { useTexts } from '@/lib/i18n';
 import { ConnectionBanner } from './ConnectionBanner';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { Loading } from './Loading';
+import { useFreshPage } from './useFreshPage';
 
 export function Shell() {
   const { app } = useTexts();
@@ -25,18 +26,4 @@ export function Shell() {
       <Footer />
     </div>
   );
-}
-
-/** A new page begins at its top, for eyes and for screen readers; going back finds the place again (the browser sees to that). */
-function useFreshPage(main: React.RefObject<HTMLElement | null>): void {
-  const { pathname } = useLocation();
-  const type = useNavigationType();
-  const shown = useRef(pathname);
-  useEffect(() => {
-    if (shown.current === pathname) return;
-    shown.current = pathname;
-    if (type === NavigationType.Pop) return;
-    scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [pathname, type, main]);
 }

@@ -21,7 +21,6 @@ const isState = (value: string | null): value is DropStatus => STATES.includes(v
 export function DropsPage() {
   const { app, operate: words, drops, number } = useTexts();
   usePageTitle(words.title);
-  useWatchedDrops();
   const [params] = useSearchParams();
   const chosen = params.get('state');
   const now = useServerNow();
@@ -31,6 +30,7 @@ export function DropsPage() {
   const draft = useDrops('draft');
   const ended = useDrops('ended', 50);
   const queries = [live, paused, upcoming, draft, ended];
+  useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
 
   const failed = queries.find(({ isError, data }) => isError && data === undefined);
   if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;

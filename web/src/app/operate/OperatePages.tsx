@@ -1,4 +1,5 @@
 import { Activity, ArrowUpRight } from 'lucide-react';
+import { useRef } from 'react';
 import { Link, NavLink, Outlet, Route, Routes } from 'react-router';
 import { useTexts } from '@/lib/i18n';
 import { isOperator, useMe } from '@/lib/session';
@@ -10,6 +11,7 @@ import { Wordmark } from '../Header';
 import { LanguageSwitch } from '../LanguageSwitch';
 import { Loading } from '../Loading';
 import { ThemeToggle } from '../Theme';
+import { useFreshPage } from '../useFreshPage';
 import { usePageTitle } from '../usePageTitle';
 import { BoardPage } from './BoardPage';
 import { DropsPage } from './DropsPage';
@@ -41,13 +43,15 @@ const item = ({ isActive }: { isActive: boolean }) =>
 function Gate() {
   const { app, operate } = useTexts();
   const me = useMe();
+  const main = useRef<HTMLElement>(null);
+  useFreshPage(main);
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">{app.skip}</a>
       <div className="no-print sticky top-0 z-20">
         <header className="border-b border-line bg-paper">
           <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
-            <Link to="/operate" aria-label={`Stampede, ${app.operate}`} className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
+            <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
             <nav className="-mx-3 flex flex-wrap items-center">
               <NavLink to="/operate" end className={item}>{operate.title}</NavLink>
               <NavLink to="/operate/health" className={item}><Activity className="size-4" aria-hidden />{operate.health}</NavLink>
@@ -58,7 +62,7 @@ function Gate() {
         </header>
         <ConnectionBanner />
       </div>
-      <main id="main" tabIndex={-1} className="grow pb-20 outline-none">
+      <main id="main" ref={main} tabIndex={-1} className="grow pb-20 outline-none">
         {isOperator(me.data) ? <Outlet /> : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : (
           <EmptyPage title={operate.notOperator} advice={operate.notOperatorAdvice}>
             <LinkButton to="/sign-in?to=/operate">{app.signIn}</LinkButton>

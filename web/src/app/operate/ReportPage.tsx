@@ -101,7 +101,7 @@ function Books({ dropId }: { dropId: string }) {
       <div role="status">
         <p className="display text-4xl">{data === undefined ? words.verifying : balanced ? words.balance : words.imbalance}</p>
         {data && balanced && <p className="mt-2 text-muted">{words.balanceAdvice}</p>}
-        {data && !balanced && <ul className="mt-2 list-disc pl-5">{data.findings.map((finding) => <li key={finding}>{finding}</li>)}</ul>}
+        {data && !balanced && <ul className="mt-2 list-disc pl-5">{data.findings.map(({ invariant, detail }) => <li key={`${invariant} ${detail}`}><strong>{invariant}</strong> {detail}</li>)}</ul>}
       </div>
       <Button look="outline" size="small" className="col-start-2 min-h-11 justify-self-start" busy={isFetching} onClick={() => void refetch()}>{words.verify}</Button>
     </section>

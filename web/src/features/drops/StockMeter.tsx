@@ -14,7 +14,7 @@ export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'norm
     { key: 'sold', label: drops.sold, count: sold, tone: 'text-ink', fill: 'bg-ink' },
   ];
   return (
-    <section aria-label={drops.stock}>
+    <div role="group" aria-label={drops.stock}>
       <dl className="flex flex-wrap items-end gap-x-6 gap-y-2">
         {parts.map(({ key, label, count, tone, fill }) => (
           <div key={key} className="flex flex-col-reverse">
@@ -29,6 +29,6 @@ export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'norm
           <div key={key} className={cx('transition-[width] duration-300 ease-out', fill)} style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }} />
         ))}
       </div>
-    </section>
+    </div>
   );
 }

@@ -99,7 +99,7 @@ export function readDraft(draft: Draft): ReadDraft {
 export function patchOf(drop: Drop, input: DropInput): DropPatch {
   const patch: DropPatch = {};
   if (input.name !== drop.name) patch.name = input.name;
-  if ((input.description ?? null) !== drop.description) patch.description = input.description ?? null;
+  if ((input.description ?? null) !== drop.description) patch.description = input.description ?? '';
   if ((input.imageUrl ?? null) !== drop.imageUrl) patch.imageUrl = input.imageUrl ?? null;
   if (input.price.amountMinor !== drop.price.amountMinor || input.price.currency !== drop.price.currency) patch.price = input.price;
   if (!sameMinute(input.startsAt, drop.startsAt)) patch.startsAt = input.startsAt ?? null;

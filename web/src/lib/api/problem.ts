@@ -1,7 +1,7 @@
 /** The codes of `application/problem+json` that the contract names, and two that only a browser knows. */
 export const PROBLEM_CODES = [
   'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved',
-  'not_started', 'ended', 'paused',
+  'not_published', 'not_started', 'ended', 'paused',
   'reservation_expired', 'reservation_cancelled', 'already_purchased',
   'reservation_not_found', 'drop_not_found', 'variant_not_found',
   'idempotency_key_reused', 'validation_failed', 'unauthenticated', 'forbidden',

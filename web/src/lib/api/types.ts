@@ -189,7 +189,7 @@ export interface Movement {
 
 export interface Verification {
   consistent: boolean;
-  findings: string[];
+  findings: { invariant: string; detail: string }[];
 }
 
 export interface OperationsHealth {

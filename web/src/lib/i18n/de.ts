@@ -11,6 +11,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   insufficient_stock: { title: 'So viele sind nicht mehr da.', advice: 'Wähle eine kleinere Menge.' },
   limit_reached: { title: 'Du hast so viele, wie dieser Drop erlaubt.', advice: 'Deine Käufe stehen unter „Meins“.' },
   already_reserved: { title: 'Du hast schon etwas reserviert.', advice: 'Schließ den Kauf ab oder gib es frei, bevor du anderes wählst.' },
+  not_published: { title: 'Noch nicht veröffentlicht.', advice: 'Komm wieder, wenn er angekündigt ist.' },
   not_started: { title: 'Noch nicht offen.', advice: 'Der Knopf öffnet zum Start von selbst.' },
   ended: { title: 'Dieser Drop ist vorbei.', advice: 'Hier wird nichts mehr verkauft.' },
   paused: { title: 'Kurz angehalten.', advice: 'Bleib hier: Der Knopf kommt wieder, sobald es weitergeht.' },

@@ -16,6 +16,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   insufficient_stock: { title: 'Not that many left.', advice: 'Choose a smaller number.' },
   limit_reached: { title: 'You have as many as this drop allows.', advice: 'Your purchases are under “Mine”.' },
   already_reserved: { title: 'You are holding one already.', advice: 'Complete it, or let it go before choosing another.' },
+  not_published: { title: 'Not published yet.', advice: 'Come back when it has been announced.' },
   not_started: { title: 'Not open yet.', advice: 'The button opens by itself at the start.' },
   ended: { title: 'This drop has ended.', advice: 'Nothing more is sold here.' },
   paused: { title: 'Paused for a moment.', advice: 'Stay here: the button returns when it goes on.' },

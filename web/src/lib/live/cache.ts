@@ -40,6 +40,9 @@ function applyMail(drop: Drop, mail: Mail): Drop {
   return next;
 }
 
+export const knowsDrop = (client: QueryClient, dropId: string): boolean =>
+  client.getQueriesData<DropPages>({ queryKey: dropKeys.lists }).some(([, data]) => data?.pages.some(({ items }) => items.some(({ id }) => id === dropId)));
+
 /** Brings a frame's news into every copy of the drops it concerns. */
 export function deliver(client: QueryClient, mail: Mail): void {
   client.setQueriesData<Drop | DropPages>({ queryKey: dropKeys.all }, (data) => {

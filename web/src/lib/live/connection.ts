@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Drop, Instant, PurchaseCompleted, ReservationExpired, StockChanged } from '../api/types';
 import { serverClock } from '../clock';
 import { retryDelayMs } from '../retry';
-import { deliver, dropKeys } from './cache';
+import { deliver, dropKeys, knowsDrop } from './cache';
 import { Mailbox } from './mailbox';
 
 export type LiveState = 'connecting' | 'connected' | 'lost';
@@ -63,9 +63,10 @@ export class LiveConnection {
     await this.#hub?.stop();
   }
 
+  /** From the first call on. Each call catches up: begin when the lists that the news is for have been fetched. */
   watchAll(): void {
     this.#watchesAll = true;
-    this.#invoke('WatchDrops');
+    this.#watchEvery();
   }
 
   watch(dropId: string): () => void {
@@ -101,7 +102,7 @@ export class LiveConnection {
 
   async #arrived(afterLoss: boolean): Promise<void> {
     this.#become('connected');
-    if (this.#watchesAll) this.#invoke('WatchDrops');
+    if (this.#watchesAll) this.#watchEvery();
     for (const dropId of this.#watched.keys()) this.#watchOne(dropId);
     if (!afterLoss) return;
     // Everyone lost the same server at the same time: what was missed is fetched a little apart.
@@ -122,6 +123,18 @@ export class LiveConnection {
         if (drop) this.#mailbox.drop(drop);
       },
       () => void this.#client.invalidateQueries({ queryKey: dropKeys.one(dropId) }),
+    );
+  }
+
+  #watchEvery(): void {
+    if (!this.#isConnected()) return;
+    this.#hub?.invoke<StockChanged[] | null>('WatchDrops').then(
+      (stock) => {
+        stock?.forEach((event) => this.#mailbox.stock(event));
+        // One that was announced between the fetch of the lists and this watch. Ended ones are listed by pages: those may be unknown.
+        if (stock?.some(({ dropId, status }) => status !== 'ended' && !knowsDrop(this.#client, dropId))) void this.#client.invalidateQueries({ queryKey: dropKeys.lists });
+      },
+      () => void this.#client.invalidateQueries({ queryKey: dropKeys.lists }),
     );
   }
 

@@ -19,7 +19,10 @@ export function useWatchedDrop(dropId: string | undefined): void {
   useEffect(() => (dropId === undefined ? undefined : connection.watch(dropId)), [connection, dropId]);
 }
 
-export function useWatchedDrops(): void {
+/** `isLoaded`: the lists have been fetched, so that nothing falls between the fetch and the watch. */
+export function useWatchedDrops(isLoaded: boolean): void {
   const connection = useLiveConnection();
-  useEffect(() => connection.watchAll(), [connection]);
+  useEffect(() => {
+    if (isLoaded) connection.watchAll();
+  }, [connection, isLoaded]);
 }
