@@ -19,7 +19,7 @@ internal static class OpenApiSetup
 
     public static void MapApiDescription(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi($"/openapi/{DocumentName}.json");
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "docs";
