@@ -4,6 +4,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Edge;
 using Stampede.Server.Json;
+using Stampede.Server.Live;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
@@ -23,8 +24,8 @@ internal static class StampedeApp
         builder.Services
             .AddStorage(storage.Databases, settings)
             .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
-            .AddSingleton(services => new LiveFeed(
-                new LiveOptions(), (_, _) => Task.FromResult<FullDrop?>(null), TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()))
+            .AddLive(settings.Live)
+            .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
@@ -37,10 +38,11 @@ internal static class StampedeApp
         app.MapAccounts();
         app.MapDrops();
         app.MapReservations();
+        app.MapLive();
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();
-        app.MapWebApp();
+        app.UseWebApp();
         return app;
     }
 

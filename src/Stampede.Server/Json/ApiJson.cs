@@ -9,6 +9,7 @@ using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Live;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
@@ -35,6 +36,11 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(RehearsalCustomersBody))]
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Connected))]
+[JsonSerializable(typeof(StockChanged))]
+[JsonSerializable(typeof(StockChanged[]))]
+[JsonSerializable(typeof(PurchaseCompleted))]
+[JsonSerializable(typeof(ReservationExpired))]
 [JsonSerializable(typeof(Page<DropSnapshot>))]
 [JsonSerializable(typeof(CreateDropBody))]
 [JsonSerializable(typeof(ChangeDropBody))]

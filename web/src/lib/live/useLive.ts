@@ -1,0 +1,25 @@
+import { createContext, use, useEffect, useSyncExternalStore } from 'react';
+import type { LiveConnection, LiveState } from './connection';
+
+export const LiveContext = createContext<LiveConnection | null>(null);
+
+export function useLiveConnection(): LiveConnection {
+  const connection = use(LiveContext);
+  if (!connection) throw new Error('LiveContext is missing');
+  return connection;
+}
+
+export function useLiveState(): LiveState {
+  const connection = useLiveConnection();
+  return useSyncExternalStore(connection.subscribe, connection.state);
+}
+
+export function useWatchedDrop(dropId: string | undefined): void {
+  const connection = useLiveConnection();
+  useEffect(() => (dropId === undefined ? undefined : connection.watch(dropId)), [connection, dropId]);
+}
+
+export function useWatchedDrops(): void {
+  const connection = useLiveConnection();
+  useEffect(() => connection.watchAll(), [connection]);
+}
