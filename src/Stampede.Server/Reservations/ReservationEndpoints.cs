@@ -144,14 +144,7 @@ internal static class ReservationEndpoints
         string? status, string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
     {
         var check = new Validation();
-        ReservationStatus? wanted = null;
-        if (status is not null && check.Require(
-            Enum.TryParse<ReservationStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
-            "One of active, purchased, expired, cancelled."))
-        {
-            wanted = parsed;
-        }
-
+        var wanted = check.Choice<ReservationStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
         var after = page.CursorId("cursor", check);
         if (check.Failed)
