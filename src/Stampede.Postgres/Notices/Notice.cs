@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -71,7 +72,7 @@ internal readonly record struct Notice(DropId Drop, long From, long To, bool Has
         notice = default;
         var fields = text.Split(',');
         Span<byte> id = stackalloc byte[16];
-        if (fields.Length < 3 || !Base64Url.TryDecodeFromChars(fields[0], id, out var length) || length != id.Length
+        if (fields.Length < 3 || Base64Url.DecodeFromChars(fields[0], id, out _, out var length) != OperationStatus.Done || length != id.Length
             || !long.TryParse(fields[1], CultureInfo.InvariantCulture, out var from) || !long.TryParse(fields[2], CultureInfo.InvariantCulture, out var to))
             return false;
         notice = new Notice(new DropId(new Guid(id)), from, to, fields.AsSpan(3).Contains("x"));

@@ -28,6 +28,8 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
 
     public string OperatorPassword { get; }
 
+    public string DataDirectory => data;
+
     public int ProcessId => process.Id;
 
     /// <summary>From the start of the process to its first word of readiness.</summary>

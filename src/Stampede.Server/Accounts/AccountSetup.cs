@@ -23,7 +23,7 @@ internal static class AccountSetup
         // The framework tells of each request without a session, a line each.
         services.AddLogging(logging => logging.AddFilter(typeof(SessionScheme).FullName, LogLevel.Warning));
         services.AddDbContextPool<AccountsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.TryAddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddIdentityCore<Account>().AddUserStore<UserOnlyStore<Account, AccountsDb, Guid>>();
         // Its check of names and e-mails is a read that two registrations may both pass; the unique index is not.
         services.RemoveAll<IUserValidator<Account>>();

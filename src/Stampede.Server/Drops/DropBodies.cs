@@ -1,15 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Stampede.Server.Drops;
 
-internal sealed record PriceBody(long? AmountMinor, string? Currency);
+internal sealed record PriceBody([property: Required] long? AmountMinor, [property: Required] string? Currency);
 
-internal sealed record VariantBody(string? Label, int? Total);
+internal sealed record VariantBody([property: Required] string? Label, [property: Required] int? Total);
 
 internal sealed record CreateDropBody
 {
+    [Required]
     public string? Name { get; init; }
+
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
+
+    [Required]
     public PriceBody? Price { get; init; }
+
     public DateTimeOffset? StartsAt { get; init; }
     public DateTimeOffset? EndsAt { get; init; }
     public int? HoldSeconds { get; init; }
@@ -47,7 +54,7 @@ internal sealed record ChangeDropBody
     public bool EndsAtIsGiven { get; private init; }
 }
 
-internal sealed record AdjustmentBody(int? Change, string? Reason);
+internal sealed record AdjustmentBody([property: Required] int? Change, [property: Required] string? Reason);
 
 internal sealed record VerificationAnswer(bool Consistent, IReadOnlyList<VerificationFinding> Findings);
 

@@ -19,7 +19,7 @@ internal static class DemoDrops
         new("Storm Shell", "Waxed cotton, three layers, made once.", "field-jacket", 42000, "GBP", TimeSpan.FromMinutes(30), 60, 1,
             [("S", 20), ("M", 40), ("L", 40), ("XL", 20)]),
         new("Kiln No. 7", "Wheel-thrown stoneware, ash glaze, no two alike.", "ceramic-vase", 8500, "EUR", null, 120, 2, [(DropValidation.OnlyLabel, 25)]),
-        new("Air One", "The runner that started it. One last run in bone white.", "runner-shoe", 19900, "USD", null, 60, 1,
+        new("Air One", "The runner that started it. One last run, in signal orange.", "runner-shoe", 19900, "USD", null, 60, 1,
             [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)]),
     ];
 

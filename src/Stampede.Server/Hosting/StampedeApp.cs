@@ -7,6 +7,7 @@ using Stampede.Server.Json;
 using Stampede.Server.Live;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
+using Stampede.Server.Pictures;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
@@ -23,13 +24,17 @@ internal static class StampedeApp
         builder.AddEdge(settings);
         builder.Services
             .AddStorage(storage.Databases, settings)
-            .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
+            .AddEngine(
+                publish: services => services.GetRequiredService<LiveFeed>().Publish,
+                refused: services => services.GetRequiredService<RefusalCounts>().Count)
             .AddLive(settings.Live)
             .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
             .AddDrops()
+            .AddOperations()
+            .AddPictures()
             .AddApiDescription()
             .AddTelemetry(builder.Configuration);
 
@@ -39,10 +44,12 @@ internal static class StampedeApp
         app.MapDrops();
         app.MapReservations();
         app.MapLive();
+        app.MapOperations();
+        app.MapPictures();
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();
-        app.MapWebApp();
+        app.UseWebApp();
         return app;
     }
 

@@ -39,6 +39,20 @@ internal static class ApiDocument
                 Description = "Set by a sign-in with ?useCookies=true.",
             },
         };
+        foreach (var schema in document.Components.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
+            NeverNullWhereRequired(schema);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What a request must have, and is described elsewhere, comes out as "null or that": say "that".</summary>
+    private static void NeverNullWhereRequired(OpenApiSchema schema)
+    {
+        if (schema is not { Required: { } required, Properties: { } properties })
+            return;
+        foreach (var name in required)
+        {
+            if (properties.TryGetValue(name, out var property) && property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference described])
+                properties[name] = described;
+        }
     }
 }

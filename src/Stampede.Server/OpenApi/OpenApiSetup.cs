@@ -13,20 +13,15 @@ internal static class OpenApiSetup
         options.CreateSchemaReferenceId = WireTypes.ReferenceIdOf;
         options.AddSchemaTransformer(WireTypes.DescribeAsync);
         options.AddOperationTransformer(OperationProblems.DescribeAsync);
+        options.AddOperationTransformer(RequestHeader.DescribeAsync);
         options.AddOperationTransformer(RequestExample.DescribeAsync);
         options.AddDocumentTransformer(ApiDocument.DescribeAsync);
     });
 
     public static void MapApiDescription(this WebApplication app)
     {
-        app.MapOpenApi($"/openapi/{DocumentName}.json");
-        app.UseSwaggerUI(options =>
-        {
-            options.RoutePrefix = "docs";
-            options.DocumentTitle = "Stampede API";
-            // Without the bar on top, the page keeps to our Content-Security-Policy: the bar's logo has a style of its own.
-            options.ConfigObject.AdditionalItems["layout"] = "BaseLayout";
-            options.ConfigObject.AdditionalItems["url"] = $"/openapi/{DocumentName}.json";
-        });
+        const string Path = $"/openapi/{DocumentName}.json";
+        app.MapOpenApi(Path);
+        app.MapApiPage(Path);
     }
 }

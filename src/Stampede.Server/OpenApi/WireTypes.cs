@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -36,7 +37,7 @@ internal static class WireTypes
             schema.Type = JsonSchemaType.String | mayBeAbsent;
             schema.Format = "date-time";
         }
-        else if (type.Name.EndsWith("Body", StringComparison.Ordinal) && type != typeof(ProblemBody) && schema.Properties is not null)
+        else if (IsRequest(type) && schema.Properties is not null)
         {
             DescribeRequest(schema, context.JsonTypeInfo);
         }
@@ -45,21 +46,37 @@ internal static class WireTypes
             codes.Enum = [.. ProblemKinds.ByCode.Keys.Select(JsonNode (kind) => JsonValue.Create(kind))];
         }
 
+        if (schema.Properties is { Count: > 0 } && !IsRequest(type))
+            schema.Required = AlwaysThere(context.JsonTypeInfo);
         return Task.CompletedTask;
     }
 
+    private static bool IsRequest(Type type) => type.Name.EndsWith("Body", StringComparison.Ordinal) && type != typeof(ProblemBody);
+
+    /// <summary>An answer has all of its properties, null or not, but for those that are left out when they are null.</summary>
+    private static HashSet<string> AlwaysThere(JsonTypeInfo type) =>
+    [
+        .. from property in type.Properties
+           where property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: false) is not [JsonIgnoreAttribute]
+           select property.Name,
+    ];
+
     /// <summary>
     /// A request's properties are all nullable in the code, so that the handler can tell what is missing. What it asks
-    /// for bears <see cref="RequiredAttribute"/>; the rest is left out rather than sent as null.
+    /// for bears <see cref="RequiredAttribute"/>; the rest may be left out.
     /// </summary>
     private static void DescribeRequest(OpenApiSchema schema, JsonTypeInfo type)
     {
-        schema.Required = type.Properties
+        var needed = type.Properties
             .Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: false) is true)
             .Select(property => property.Name)
             .ToHashSet();
-        foreach (var property in schema.Properties!.Values.OfType<OpenApiSchema>())
-            property.Type &= ~JsonSchemaType.Null;
+        schema.Required = needed;
+        foreach (var (name, property) in schema.Properties!)
+        {
+            if (needed.Contains(name) && property is OpenApiSchema plain)
+                plain.Type &= ~JsonSchemaType.Null;
+        }
     }
 
     private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;

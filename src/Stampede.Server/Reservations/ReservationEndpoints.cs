@@ -4,6 +4,7 @@ using Stampede.Engine;
 using Stampede.Postgres;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Drops;
 using Stampede.Server.Problems;
 
@@ -31,7 +32,9 @@ internal static class ReservationEndpoints
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "overloaded", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "sold_out", "all_held", "insufficient_stock");
+                "already_reserved", "sold_out", "all_held", "insufficient_stock")
+            .WithHeader(KeyHeader, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
+            .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
             .WithProblems("reservation_not_found", "already_purchased");

@@ -15,27 +15,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Stampede.Postgres.Migrations;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Json;
-using Stampede.Server.OpenApi;
-using Stampede.Server.Problems;
+using Stampede.Server.Hosting;
 using Stampede.Server.Settings;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hosting;
 
-/// <summary>Accounts and the edge behind a real Kestrel on a port of its own, with a real PostgreSQL.</summary>
+/// <summary>The whole server behind a real Kestrel on a port of its own, with a real PostgreSQL.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     public const string OperatorEmail = "operator@example.com";
     public const string OperatorPassword = "operator's own password";
     public const string Secret = "the innermost secret";
 
+    private readonly Storage storage;
     private readonly TestDatabase? ownDatabase;
 
-    private ServerUnderTest(WebApplication app, TestDatabase database, TestDatabase? ownDatabase, FirstOperator? firstOperator)
+    private ServerUnderTest(WebApplication app, Storage storage, TestDatabase database, TestDatabase? ownDatabase, FirstOperator? firstOperator)
     {
-        (App, Database, this.ownDatabase, FirstOperator) = (app, database, ownDatabase, firstOperator);
+        (App, this.storage, Database, this.ownDatabase, FirstOperator) = (app, storage, database, ownDatabase, firstOperator);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -59,6 +57,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["ConnectionStrings:Stampede"] = database.ConnectionString,
             ["urls"] = "http://127.0.0.1:0",
             ["Stampede:Operator:Email"] = OperatorEmail,
             ["Stampede:Operator:Password"] = OperatorPassword,
@@ -66,20 +65,16 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders();
-        builder.AddEdge(StampedeSettings.Load(builder.Configuration));
-        builder.Services.AddSingleton(database.DataSource).AddApiJson().AddProblems().AddAccounts().AddApiDescription();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000); // Many passwords, little time.
         services?.Invoke(builder.Services);
 
-        var app = builder.Build();
-        app.UseEdge();
-        app.MapAccounts();
-        app.MapApiDescription();
-        app.MapProblems();
+        var loaded = StampedeSettings.Load(builder.Configuration);
+        var storage = await Storage.OpenAsync(loaded, NullLoggerFactory.Instance, besideServer: false, CancellationToken.None);
+        var app = StampedeApp.Build(builder, loaded, storage);
         MapProbes(app);
-        var firstOperator = await app.Services.PrepareAccountsAsync();
+        var firstOperator = await StampedeApp.PrepareAsync(app, loaded);
         await app.StartAsync();
-        return new ServerUnderTest(app, database, own, firstOperator);
+        return new ServerUnderTest(app, storage, database, own, firstOperator);
     }
 
     /// <summary>A caller without a cookie jar, such as curl.</summary>
@@ -107,6 +102,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await storage.DisposeAsync();
         if (ownDatabase is not null)
             await ownDatabase.DisposeAsync();
     }

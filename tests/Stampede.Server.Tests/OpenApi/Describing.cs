@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Stampede.Server.Problems;
 using Stampede.Server.Tests.Hosting;
 
@@ -60,6 +61,9 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
         schemas["GuestBody"]!["required"]!.ToJsonString().ShouldBe("""["displayName"]""");
         schemas["GuestBody"]!["properties"]!["displayName"]!["type"]!.GetValue<string>().ShouldBe("string");
         schemas["Me"]!["properties"]!["id"]!["type"]!.GetValue<string>().ShouldBe("string");
+        schemas["CreateDropBody"]!["required"]!.ToJsonString().ShouldBe("""["name","price"]""");
+        schemas["CreateDropBody"]!["properties"]!["price"]!["$ref"].ShouldNotBeNull();
+        schemas["VariantStock"]!["required"]!.AsArray().Count.ShouldBe(schemas["VariantStock"]!["properties"]!.AsObject().Count);
         schemas["Me"]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldNotContain("email");
     }
 
@@ -68,8 +72,13 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
     {
         using var curl = shared.Server.Curl();
         var page = (await curl.GetAsync("/docs/index.html")).ShouldBeOk().Body;
-        page.ShouldContain("swagger-ui");
         page.ShouldNotContain("<script>"); // Nothing inline: the Content-Security-Policy would stop it.
-        (await curl.GetAsync("/docs/index.js")).ShouldBeOk().Body.ShouldContain("/openapi/v1.json");
+        page.ShouldNotContain("style=");
+        var files = Regex.Matches(page, "(?:src|href)=\"\\./([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        files.ShouldBe(["favicon-32x32.png", "swagger-ui.css", "swagger-ui-bundle.js", "start.js"]);
+        foreach (var file in files)
+            (await curl.GetAsync($"/docs/{file}")).ShouldBeOk();
+        (await curl.GetAsync("/docs/start.js")).Body.ShouldContain("\"/openapi/v1.json\"");
+        (await curl.GetAsync("/docs")).Header("Location").ShouldBe("docs/index.html");
     }
 }

@@ -4,7 +4,7 @@ using Stampede.Server.Problems;
 namespace Stampede.Server.Web;
 
 /// <summary>The pages of the storefront and the console: files that the build put into <c>wwwroot</c>.</summary>
-internal static class WebAppEndpoints
+internal static class WebAppSetup
 {
     // The build names these by their content, so they never change.
     private const string HashedFolder = "/assets/";
@@ -14,17 +14,25 @@ internal static class WebAppEndpoints
     // What belongs to the server; an unknown address below them is a problem, not a page.
     private static readonly string[] ServerPaths = ["/api", "/live", "/openapi", "/health", "/problems", "/docs", "/pictures/uploaded"];
 
-    public static void MapWebApp(this WebApplication app)
+    /// <summary>
+    /// After routing: what no endpoint wants. A fallback route would not do, since it also takes what an endpoint wants
+    /// with another method or media type, and 405 and 415 would become 404.
+    /// </summary>
+    public static void UseWebApp(this IApplicationBuilder app)
     {
         var files = WebFiles.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.MapFallback("{*path}", (HttpContext context) => Serve(context, files)).ExcludeFromDescription().DisableRateLimiting();
+        app.Use(next => context => context.GetEndpoint() is null && !IsOfServer(context.Request.Path)
+            ? Serve(context, files).ExecuteAsync(context)
+            : next(context));
     }
+
+    /// <summary>Whether an address is the API's: nothing below it is ever a page.</summary>
+    public static bool IsOfServer(PathString path) =>
+        Array.Exists(ServerPaths, owned => path.StartsWithSegments(owned, StringComparison.Ordinal));
 
     private static IResult Serve(HttpContext context, WebFiles files)
     {
         var path = context.Request.Path;
-        if (Array.Exists(ServerPaths, owned => path.StartsWithSegments(owned, StringComparison.Ordinal)))
-            return ApiProblem.Of(ProblemKinds.NotFound);
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return ApiProblem.Of(ProblemKinds.MethodNotAllowed);
         // An address without a file is one of the app's own: it finds the page by itself.
