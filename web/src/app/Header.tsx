@@ -1,5 +1,5 @@
 import { LayoutDashboard, Ticket, User } from 'lucide-react';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { useTexts } from '@/lib/i18n';
 import { isOperator, useMe } from '@/lib/session';
 import { cx } from '@/lib/ui/cx';
@@ -14,6 +14,7 @@ export function Wordmark() {
 export function Header() {
   const { app } = useTexts();
   const { data: me } = useMe();
+  const { pathname } = useLocation();
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 items-center justify-between gap-3">
@@ -22,7 +23,7 @@ export function Header() {
           {isOperator(me) && <NavLink to="/operate" aria-label={app.operate} className={item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
           {me && <NavLink to="/mine" aria-label={app.mine} className={({ isActive }) => cx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
           <ThemeToggle />
-          <NavLink to="/sign-in" aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={item}>
+          <NavLink to={me || pathname === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname)}`} aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={item}>
             <User className="size-5 sm:size-4" aria-hidden /><span className="hidden max-w-40 truncate sm:inline">{me ? me.displayName : app.signIn}</span>
           </NavLink>
         </nav>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Navigate, useSearchParams } from 'react-router';
 import { SignIn, useWayTitle, type Way } from '@/features/accounts/SignIn';
 import { useSignOut } from '@/features/accounts/queries';
 import { useTexts } from '@/lib/i18n';
@@ -12,8 +12,12 @@ import { usePageTitle } from './usePageTitle';
 export default function SignInPage() {
   const { app } = useTexts();
   const { data: me, isPending } = useMe();
+  const [params] = useSearchParams();
   usePageTitle(me ? app.account : app.signIn);
   if (isPending) return <Loading />;
+  const to = params.get('to');
+  // Only a path of this app: an address from outside must not send anyone elsewhere.
+  if (me && to !== null) return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/'} replace />;
   return (
     <div className="page grid justify-items-center py-12 sm:py-20">
       <div className="w-full max-w-md">{me ? <SignedIn name={me.displayName} email={me.email ?? null} /> : <SignedOut />}</div>
@@ -22,16 +26,11 @@ export default function SignInPage() {
 }
 
 function SignedOut() {
-  const navigate = useNavigate();
-  const [params] = useSearchParams();
-  const [way, setWay] = useState<Way>(params.get('way') === 'guest' ? 'guest' : 'sign-in');
-  // Only a path of this app: an address from outside must not send anyone elsewhere.
-  const to = params.get('to') ?? '/';
-  const next = /^\/(?![/\\])/.test(to) ? to : '/';
+  const [way, setWay] = useState<Way>('sign-in');
   return (
     <>
       <h1 className="display mb-6 text-6xl uppercase">{useWayTitle(way)}</h1>
-      <SignIn way={way} onWay={setWay} onSignedIn={() => void navigate(next, { replace: true })} />
+      <SignIn way={way} onWay={setWay} />
     </>
   );
 }

@@ -11,7 +11,8 @@ export type Way = 'guest' | 'sign-in' | 'register';
 interface Props {
   way: Way;
   onWay: (way: Way) => void;
-  onSignedIn: () => void;
+  /** What was begun before signing in goes on. */
+  onSignedIn?: () => void;
 }
 
 /** Three ways in, one at a time; the others are a press away. */
@@ -44,7 +45,7 @@ export function useWayTitle(way: Way): string {
 }
 
 interface FormProps {
-  onSignedIn: () => void;
+  onSignedIn: (() => void) | undefined;
 }
 
 function AccountForm({ onSubmit, busy, error, submit, children }: { onSubmit: (fields: FormData) => void; busy: boolean; error: unknown; submit: string; children: ReactNode }) {
@@ -83,19 +84,21 @@ function GuestForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();
   const guest = useGuest();
   const { nameError, isNameFine } = useNameCheck();
-  const { displayName } = asProblem(guest.error).fieldErrors;
+  const { code, fieldErrors } = asProblem(guest.error);
+  const guestsOff = guest.error !== null && code === 'forbidden';
   return (
     <AccountForm
       busy={guest.isPending}
-      error={guest.error}
+      error={guestsOff ? null : guest.error}
       submit={account.continue}
       onSubmit={(fields) => {
         const name = text(fields, 'displayName').trim();
-        if (isNameFine(name)) guest.mutate({ displayName: name }, { onSuccess: onSignedIn });
+        if (isNameFine(name)) guest.mutate({ displayName: name }, { onSuccess: () => onSignedIn?.() });
       }}
     >
       <p className="text-muted">{account.guestAdvice} {account.guestNote}</p>
-      <TextField name="displayName" label={account.displayName} autoComplete="nickname" maxLength={80} required error={nameError ?? displayName} />
+      <TextField name="displayName" label={account.displayName} autoComplete="nickname" maxLength={80} required error={nameError ?? fieldErrors.displayName} />
+      {guestsOff && <p role="alert" className="font-medium">{account.guestsOff}</p>}
     </AccountForm>
   );
 }
@@ -108,7 +111,7 @@ function SignInForm({ onSignedIn }: FormProps) {
       busy={signIn.isPending}
       error={signIn.error}
       submit={account.signInTitle}
-      onSubmit={(fields) => signIn.mutate({ email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: onSignedIn })}
+      onSubmit={(fields) => signIn.mutate({ email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() })}
     >
       <TextField name="email" type="email" label={account.email} autoComplete="username" required />
       <TextField name="password" type="password" label={account.password} autoComplete="current-password" required />
@@ -129,7 +132,7 @@ function RegisterForm({ onSignedIn }: FormProps) {
       onSubmit={(fields) => {
         const displayName = text(fields, 'displayName').trim();
         if (!isNameFine(displayName)) return;
-        register.mutate({ displayName, email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: onSignedIn });
+        register.mutate({ displayName, email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() });
       }}
     >
       <TextField name="displayName" label={account.displayName} autoComplete="nickname" maxLength={80} required error={nameError ?? errors.displayName} />

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { useLiveConnection } from '@/lib/live/useLive';
-import { meKey } from '@/lib/session';
+import { accountKey, meKey } from '@/lib/session';
 
 /** Another person looks at the page now: nothing of the one before may stay on it. */
 async function becomeSomeoneElse(client: QueryClient, reopen: () => Promise<void>): Promise<void> {
-  client.removeQueries({ queryKey: meKey, type: 'inactive' });
-  await client.resetQueries({ queryKey: meKey });
+  await client.invalidateQueries({ queryKey: accountKey });
+  await client.resetQueries({ queryKey: meKey, predicate: ({ queryKey }) => queryKey[1] !== accountKey[1] });
   void reopen();
 }
 

@@ -21,6 +21,8 @@ export function useHolds(): Reservation[] {
     queryKey: keys.active,
     queryFn: async ({ signal }) => (await api.get<Page<Reservation>>('/me/reservations?status=active&limit=100', signal)).items,
     enabled: !!me,
+    // Another tab may have bought it or let it go: a return to this one asks at once.
+    staleTime: 0,
   });
   return me && data ? data : [];
 }

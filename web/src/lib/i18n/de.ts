@@ -203,6 +203,7 @@ export const de: Texts = {
     orGuest: 'Genügt ein Name?',
     asGuest: 'Mit einem Namen weiter',
     guestNote: 'Ein Name gehört zu diesem Gerät. Ein Konto geht mit dir.',
+    guestsOff: 'Dieser Laden fragt nach einem Konto. Leg eines an oder melde dich an.',
     nameLength: 'Zwischen 1 und 40 Zeichen.',
     required: 'Wird gebraucht.',
   },

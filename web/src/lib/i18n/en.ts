@@ -205,6 +205,7 @@ export const en = {
     orGuest: 'Just a name will do?',
     asGuest: 'Go on with a name',
     guestNote: 'A name belongs to this device. An account goes with you.',
+    guestsOff: 'This shop asks for an account. Create one, or sign in.',
     nameLength: 'Between 1 and 40 characters.',
     required: 'Needed.',
   },
