@@ -19,7 +19,7 @@ fi
 # Watchers are connections, and connections are open files.
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
 
-dotnet build -c Release --nologo -v quiet src/Stampede.Server
+dotnet build -c Release --nologo -v quiet -p:SkipWeb=true src/Stampede.Server
 dotnet build -c Release --nologo -v quiet bench/Stampede.Probe
 dotnet build -c Release --nologo -v quiet bench/Stampede.Bench
 exec dotnet bench/Stampede.Bench/bin/Release/net10.0/Stampede.Bench.dll \

@@ -4,11 +4,20 @@ using System.Text.Json;
 using Spectre.Console;
 using Stampede.Bench;
 using Stampede.Bench.Figures;
+using Stampede.Rehearsal.Targets;
 
 // See the rehearsal's Program.cs: the load generator answers where the system tells it to.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
 
+void Stop(PosixSignalContext signal)
+{
+    ThrowAwayServer.StopAllAsync().GetAwaiter().GetResult();
+    Environment.Exit(130);
+}
+
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 Figure[] all = [.. ClosedLoop.All, .. OpenLoop.All, .. Scale.All, .. Watching.All];
 var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
 if (names.FirstOrDefault(name => all.All(figure => figure.Name != name)) is { } unknown)

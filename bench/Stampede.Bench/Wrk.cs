@@ -43,6 +43,7 @@ internal sealed class Wrk(string script, string folder)
         File.Delete(list);
         var line = (await said).Split('\n').FirstOrDefault(text => text.StartsWith("RESULT ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"wrk: {await said}{await complained}");
+        Console.Error.Write(await complained);
         return JsonSerializer.Deserialize<WrkResult>(line["RESULT ".Length..], JsonSerializerOptions.Web)!;
     }
 }

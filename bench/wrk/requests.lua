@@ -1,3 +1,4 @@
+-- STAMPEDE_BENCH_SHOW=1 prints the first answers that are no success; it costs speed.
 -- Plays a list of requests, round and round or once. Arguments: REQUESTS TOKENS once|cycle keyed|plain
 -- REQUESTS: a line each, METHOD<tab>PATH<tab>TOKEN'S LINE (0: none)<tab>BODY. TOKENS: a line each.
 local requests, count, at, once, keyed, serial = {}, 0, 0, false, false, 0
@@ -38,6 +39,16 @@ function request()
     return make(requests[at], "k" .. serial)
   end
   return once and make(requests[at]) or requests[at]
+end
+
+if os.getenv("STAMPEDE_BENCH_SHOW") then
+  local shown = 0
+  function response(status, _, body)
+    if status >= 400 and shown < 3 then
+      shown = shown + 1
+      io.stderr:write(status, " ", body, "\n")
+    end
+  end
 end
 
 function done(summary, latency)

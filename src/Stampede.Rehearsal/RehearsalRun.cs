@@ -34,6 +34,7 @@ internal sealed record RunRecord
 internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList<Minted> customers, IProgressView view)
 {
     private static readonly TimeSpan ConvergeMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FarOff = TimeSpan.FromHours(1);
 
     public async Task<RunRecord> PlayAsync(CancellationToken cancellation)
@@ -104,11 +105,13 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         return (new RunClock(ahead), within + TimeSpan.FromMilliseconds(2), $"the target's clock is {ahead.TotalMilliseconds:0.0} ms ahead, by comparison, ±{within.TotalMilliseconds:0.0} ms");
     }
 
-    /// <summary>Until nothing is held any more, or should be.</summary>
+    /// <summary>Until nothing is held any more, or should be. Holds that last for long are not waited for.</summary>
     private async Task WaitForHoldsAsync(string dropId, CrowdLog log, RunClock clock, CancellationToken cancellation)
     {
         var last = log.Grants.Count == 0 ? clock.TargetTime : log.Grants.Max(grant => grant.ExpiresAt);
         var patience = last + LedgerAudit.HoldLateness;
+        if (patience > clock.TargetTime + SettleMax)
+            return;
         while ((await stage.Operator.ReadStockAsync(dropId, cancellation)).Held > 0 && clock.TargetTime < patience)
             await Task.Delay(100, cancellation);
     }

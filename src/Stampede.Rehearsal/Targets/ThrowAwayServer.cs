@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -16,10 +17,13 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(40);
 
+    private static readonly ConcurrentDictionary<ThrowAwayServer, bool> Running = new();
+
     private readonly Process process;
     private readonly string data;
     private readonly bool ownsData;
     private readonly LastLines said;
+    private int stopped;
 
     private ThrowAwayServer(Process process, Uri address, string password, string data, bool ownsData, LastLines said) =>
         (this.process, Address, OperatorPassword, this.data, this.ownsData, this.said) = (process, address, password, data, ownsData, said);
@@ -76,12 +80,24 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
             throw;
         }
 
-        return new ThrowAwayServer(process, address, password, directory, data is null, said) { StartTime = Stopwatch.GetElapsedTime(startedAt) };
+        var server = new ThrowAwayServer(process, address, password, directory, data is null, said) { StartTime = Stopwatch.GetElapsedTime(startedAt) };
+        Running[server] = true;
+        return server;
+    }
+
+    /// <summary>For a program that is told to end in the middle of its work.</summary>
+    public static async Task StopAllAsync()
+    {
+        foreach (var server in Running.Keys)
+            await server.DisposeAsync();
     }
 
     /// <summary>Asks it to stop, so that it stops its PostgreSQL too; insists when it does not.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref stopped, 1) != 0)
+            return;
+        Running.TryRemove(this, out _);
         if (!process.HasExited)
         {
             // Windows has no such signal for a process without a window.

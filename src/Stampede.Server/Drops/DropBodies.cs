@@ -38,10 +38,11 @@ internal sealed record ChangeDropBody
     public PriceBody? Price { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
 
+    // Set, not init: the generated reader gives every init property a value, also those that the body does not name.
     public DateTimeOffset? EndsAt
     {
         get;
-        init
+        set
         {
             field = value;
             EndsAtIsGiven = true;
@@ -51,7 +52,7 @@ internal sealed record ChangeDropBody
     public int? LimitPerCustomer { get; init; }
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool EndsAtIsGiven { get; private init; }
+    public bool EndsAtIsGiven { get; private set; }
 }
 
 internal sealed record AdjustmentBody([property: Required] int? Change, [property: Required] string? Reason);

@@ -44,13 +44,7 @@ internal static class DropEndpoints
         string? status, string? cursor, string? limit, HttpContext context, DropReads reads, CancellationToken cancellation)
     {
         var check = new Validation();
-        DropStatus? wanted = null;
-        if (status is not null && check.Require(Enum.TryParse<DropStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
-            "One of draft, upcoming, live, paused, ended."))
-        {
-            wanted = parsed;
-        }
-
+        var wanted = check.Choice<DropStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
         var after = page.CursorId("cursor", check);
         if (check.Failed)

@@ -12,5 +12,10 @@ internal sealed class HubWatcher(HubConnectionContext connection, Caller? caller
 
     protected override ValueTask WriteAsync(LiveEvent live) => connection.WriteAsync(live.In(LiveFormats.Hub), CancellationToken.None);
 
-    protected override void Abort() => connection.Abort();
+    protected override void Abort()
+    {
+        connection.Abort();
+        // Without this a WebSocket would first try to say goodbye to a client that does not listen.
+        connection.GetHttpContext()?.Abort();
+    }
 }

@@ -44,8 +44,15 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
     /// <param name="dropId">Or its slug.</param>
     public async Task UnwatchDrop(string dropId)
     {
-        if (dropId is not null && await addresses.FindAsync(dropId, Context.ConnectionAborted) is { } drop)
-            feed.Unwatch(Watcher, drop);
+        try
+        {
+            if (dropId is not null && await addresses.FindAsync(dropId, Context.ConnectionAborted) is { } drop)
+                feed.Unwatch(Watcher, drop);
+        }
+        catch (Exception fault)
+        {
+            throw ToAnswer(fault);
+        }
     }
 
     /// <summary>First the watch, then the snapshot: whatever happens in between is in one of them.</summary>
@@ -86,13 +93,7 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
         catch (Exception fault)
         {
             Release();
-            if (fault is HubException)
-                throw;
-            if (!Context.ConnectionAborted.IsCancellationRequested)
-                LogUnread(fault);
-            throw new HubException(Faults.IsOfDatabase(fault) || fault is OperationCanceledException or TimeoutException
-                ? ProblemKinds.DatabaseUnavailable.Code
-                : ProblemKinds.InternalError.Code);
+            throw ToAnswer(fault);
         }
 
         void Release()
@@ -102,8 +103,19 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
         }
     }
 
+    private HubException ToAnswer(Exception fault)
+    {
+        if (fault is HubException expected)
+            return expected;
+        if (!Context.ConnectionAborted.IsCancellationRequested)
+            LogFault(fault);
+        return new HubException(Faults.IsOfDatabase(fault) || fault is OperationCanceledException or TimeoutException
+            ? ProblemKinds.DatabaseUnavailable.Code
+            : ProblemKinds.InternalError.Code);
+    }
+
     private static HubException NotFound() => new(ProblemKinds.DropNotFound.Code);
 
-    [LoggerMessage(420, LogLevel.Warning, "A watcher could not be given its first state")]
-    private partial void LogUnread(Exception fault);
+    [LoggerMessage(420, LogLevel.Warning, "A watcher's call could not be answered")]
+    private partial void LogFault(Exception fault);
 }

@@ -25,6 +25,8 @@ internal static class LiveSetup
             options.KeepAliveInterval = TimeSpan.FromSeconds(15);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(45);
         });
+        // A caller's mistake, "drop_not_found" say, would be an error with a stack in the log. The hub logs faults itself.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
         return services
             .AddSingleton(settings)
             .AddSingleton(provider => new LiveFeed(
