@@ -31,7 +31,8 @@ internal sealed class Lane
         // Callers wait for the answer in any case: a full queue is told to them, not waited for.
         queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(context.Options.QueueLengthMax) { SingleReader = true });
         alarm = context.Time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Finished = Task.Run(RunAsync);
+        // Task.Run, on the scheduler given.
+        Finished = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context.Scheduler).Unwrap();
     }
 
     /// <summary>What may be refused by without asking anybody: a committed view, until it is too old.</summary>

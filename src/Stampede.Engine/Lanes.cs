@@ -102,7 +102,7 @@ public sealed class Lanes : IAsyncDisposable
             awake[drop] = lane;
         }
 
-        _ = lane.Finished.ContinueWith(_ => awake.TryRemove(new(drop, lane)), TaskScheduler.Default);
+        _ = lane.Finished.ContinueWith(_ => awake.TryRemove(new(drop, lane)), context.Scheduler);
         return lane;
     }
 }
