@@ -95,6 +95,8 @@ internal sealed class Lane
                 if (state is null)
                 {
                     AnswerAll(new Outcome.Refused(new Refusal.DropNotFound()));
+                    // What is answered must not be decided with those behind it, nor take their room.
+                    batch.Clear();
                     Close();
                     continue;
                 }

@@ -90,6 +90,9 @@ public sealed class Lanes : IAsyncDisposable
         await Task.WhenAll(all.Select(lane => lane.Finished));
     }
 
+    /// <returns>Null: no lane is awake for it. 0: one is, and knows nothing just now.</returns>
+    internal long? KnownVersionOf(DropId drop) => awake.TryGetValue(drop, out var lane) ? lane.KnownVersion : null;
+
     private Lane LaneOf(DropId drop)
     {
         if (awake.TryGetValue(drop, out var lane))
