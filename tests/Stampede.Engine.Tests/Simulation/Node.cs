@@ -34,7 +34,15 @@ internal sealed class Node : IDisposable
             IsOverload = fault => fault is LockTimeoutException,
             Publish = commit =>
             {
-                judge.Published(this, commit);
+                try
+                {
+                    judge.Published(this, commit);
+                }
+                catch (Violation broken)
+                {
+                    world.Die(broken); // The lane would take it for a fault of the journal's.
+                }
+
                 Told[commit.View.Id] = Math.Max(commit.View.Version, Told.GetValueOrDefault(commit.View.Id));
                 publish(this, commit);
             },

@@ -53,8 +53,9 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
     {
+        var askedAt = clock.GetTimestamp();
         var (now, due) = await InSessionAsync(_ => Task.FromResult(database.FindDue(ahead)));
-        clock.Observe(now);
+        clock.Observe(now, askedAt);
         return due;
     }
 
@@ -127,7 +128,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
                 else
                     answer.TrySetResult(result);
             }
-            catch (Exception fault)
+            catch (Exception fault) when (fault is not Violation)
             {
                 answer.TrySetException(fault);
             }
@@ -151,6 +152,8 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
 
     private sealed class Locked(SimulatedJournal journal, Database database, Session session, DropId drop, LockedRows read) : ILockedDrop
     {
+        private bool isLeft;
+
         public DateTimeOffset Now => read.Now;
 
         public IReadOnlyList<Movement> Missed => read.Missed;
@@ -162,7 +165,11 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             var sent = DropAfter.Of(after);
             var answer = journal.AskAsync(session, () => CommitAsync(movements, sent), isCommit: true);
             if (database.Plant == Plant.AnswerBeforeCommit)
+            {
+                isLeft = true;
                 return;
+            }
+
             try
             {
                 await answer;
@@ -175,7 +182,8 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
 
         public ValueTask DisposeAsync()
         {
-            journal.Close(session);
+            if (!isLeft)
+                journal.Close(session);
             return ValueTask.CompletedTask;
         }
 
