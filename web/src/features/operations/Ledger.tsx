@@ -1,4 +1,4 @@
-import type { Drop } from '@/lib/api/types';
+import { isMovementKind, type Drop } from '@/lib/api/types';
 import { formatDate, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { variantLabel } from '@/lib/drops/status';
@@ -20,7 +20,7 @@ export function Ledger({ drop }: { drop: Drop }) {
           <tr key={version}>
             <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
             <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}</Td>
-            <Td className="font-medium">{movementKinds[kind]}</Td>
+            <Td className="font-medium">{isMovementKind(kind) ? movementKinds[kind] : kind}</Td>
             <Td className="text-muted">{variantId != null && variantLabel(drop, variantId)}</Td>
             <Td className="text-right">{change != null ? signed.format(change) : quantity != null && formatNumber(quantity, locale)}</Td>
             <Td className="text-muted">{[reason, actor].filter((word) => word != null && word !== '').join(' · ')}</Td>

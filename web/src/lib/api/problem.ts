@@ -1,4 +1,6 @@
-/** The codes of `application/problem+json` that the contract names, and two that only a browser knows. */
+import type { ServerProblemCode } from './types';
+
+/** The server's codes that a visitor can meet, and two that only a browser knows. Each has words in every language. */
 export const PROBLEM_CODES = [
   'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved',
   'not_published', 'not_started', 'ended', 'paused',
@@ -12,9 +14,18 @@ export const PROBLEM_CODES = [
   'no_answer',
   /** An answer this page has no words for. */
   'unknown',
-] as const;
+] as const satisfies readonly (ServerProblemCode | 'no_answer' | 'unknown')[];
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** Faults of a caller, not of a person: this page does not make them, and has no words for them but "That did not work". */
+type Unworded =
+  | 'bad_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'payload_too_large' | 'uri_too_long' | 'headers_too_large'
+  | 'unsupported_media_type' | 'csrf_rejected' | 'request_timeout' | 'request_cancelled' | 'internal_error';
+
+/** A code that the server learns is a compile error here until it has words, or is named above. */
+type Forgotten = Exclude<ServerProblemCode, ProblemCode | Unworded>;
+true satisfies [Forgotten] extends [never] ? true : Forgotten;
 
 const known: ReadonlySet<string> = new Set(PROBLEM_CODES);
 

@@ -10,7 +10,7 @@ export function currentStatus({ status, startsAt, endsAt }: Drop, nowMs: number)
   return status;
 }
 
-export function stockOf({ variants }: Drop): Omit<Stock, 'id'> {
+export function stockOf({ variants }: Drop): Stock {
   const sum = { total: 0, available: 0, held: 0, sold: 0 };
   for (const { total, available, held, sold } of variants) {
     sum.total += total;
