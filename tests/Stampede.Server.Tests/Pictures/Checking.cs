@@ -129,7 +129,7 @@ public sealed class Checking
     [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")]
     [InlineData("<?xml version=\"1.0\"?><svg/>")]
     [InlineData("<!doctype html><h1>not a picture</h1>")]
-    [InlineData("GIF89a<script>alert(1)</script>")]
+    [InlineData("GIF89a\u0001\0\u0001\0<script>alert(1)</script>")]
     [InlineData("RIFF\u0010\0\0\0WEBP<script>alert(1)</script>")]
     [InlineData("%PDF-1.7")]
     [InlineData("")]
