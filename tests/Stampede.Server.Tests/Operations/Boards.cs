@@ -91,6 +91,7 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
             await UntilAsync(second, made, board => board.Number("refused") == 11);
             // Stops before the next writing would be due: what was counted last is written all the same.
             await RefuseAsync(second, made, 4);
+            await second.StopAsync();
         }
 
         await UntilAsync(first, made, board => board["refusedByCode"]!.Number("sold_out") == 15);

@@ -28,10 +28,10 @@ public sealed class Health
             }
 
             Nodes(health).Select(node => node.Text("id")).Distinct().Count().ShouldBe(2);
-            (await HealthAsync(second)).ShouldNotBeNull();
+            await second.StopAsync();
         }
 
-        // A clean stop says goodbye.
+        // It said goodbye.
         Nodes(await HealthAsync(first)).Count.ShouldBe(1);
     }
 
@@ -57,7 +57,8 @@ public sealed class Health
     [Fact]
     public async Task A_hold_that_nobody_gives_back_is_seen_as_lag()
     {
-        await using var hosted = await HostedShop.StartAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await hosted.Shop.CreateDropAsync(new { holdSeconds = 1 });
         (await HealthAsync(hosted))["expiryLagMilliseconds"].ShouldBeNull();
         await drop.HoldAsync(await hosted.Shop.CustomerAsync());
@@ -65,7 +66,7 @@ public sealed class Health
 
         // Somebody has the drop's row locked: its next hold lapses, and cannot be given back.
         await drop.HoldAsync(await hosted.Shop.CustomerAsync());
-        await using var connection = await hosted.Database.DataSource.OpenConnectionAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("select from drop for update", connection))
             await command.ExecuteNonQueryAsync();
@@ -75,9 +76,10 @@ public sealed class Health
     [Fact]
     public async Task A_database_that_is_away_is_told_and_no_error()
     {
-        await using var hosted = await HostedShop.StartAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         await HealthAsync(hosted);
-        var name = new NpgsqlConnectionStringBuilder(hosted.Database.ConnectionString).Database;
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
         await using var elsewhere = NpgsqlDataSource.Create((await PrivateCluster.GetAsync()).ConnectionString);
         await ExecuteAsync(elsewhere, $"alter database {name} allow_connections false");
         await ExecuteAsync(elsewhere, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
@@ -94,9 +96,10 @@ public sealed class Health
     [Fact]
     public async Task A_database_that_hangs_does_not_hold_the_answer_up()
     {
-        await using var hosted = await HostedShop.StartAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         await HealthAsync(hosted);
-        await using var connection = await hosted.Database.DataSource.OpenConnectionAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("lock table node in access exclusive mode", connection))
             await command.ExecuteNonQueryAsync();

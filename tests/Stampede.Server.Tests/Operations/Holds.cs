@@ -1,4 +1,7 @@
+using Stampede.Domain;
+using Stampede.Postgres.Operations;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Operations;
 
@@ -99,6 +102,34 @@ public sealed class Holds(SharedShop shared) : IClassFixture<SharedShop>
         }
         while (next is not null);
         listed.ShouldBe(made);
+    }
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(3)]
+    public async Task Old_holds_among_many_that_have_ended_are_found_too(int lookBackMax)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
+        var drop = await hosted.Shop.CreateDropAsync(new { limitPerCustomer = 10 });
+        var customer = await hosted.Shop.CustomerAsync();
+        var kept = new List<Guid>();
+        foreach (var isKept in (bool[])[true, false, true, false, false, true, false, false])
+        {
+            var hold = await drop.HoldAsync(customer);
+            if (isKept)
+                kept.Insert(0, Guid.Parse(hold.Text("id")));
+            else
+                (await customer.DeleteAsync(drop.Of(hold))).ShouldBeOk();
+        }
+
+        var reads = new HoldReads(database.DataSource, lookBackMax);
+        var all = (await reads.ListAsync(new DropId(Guid.Parse(drop.Id)), before: null, limit: 10, CancellationToken.None)).ShouldNotBeNull();
+        all.Holds.Select(hold => hold.Id.Value).ShouldBe(kept);
+        var older = (await reads.ListAsync(new DropId(Guid.Parse(drop.Id)), all.Holds[0].DropVersion, limit: 1, CancellationToken.None)).ShouldNotBeNull();
+        older.Page(1).Items.Select(hold => hold.Id.Value).ShouldBe([kept[1]]);
+        older.Page(1).Next.ShouldNotBeNull();
+        (await reads.ListAsync(new DropId(Guid.NewGuid()), before: null, limit: 10, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
