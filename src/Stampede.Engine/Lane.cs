@@ -208,14 +208,15 @@ internal sealed class Lane
     /// <summary>Asks until the journal answers, for a bounded time; then the fault of asking is thrown.</summary>
     private async Task<bool> LookUpAsync(Movement last)
     {
-        var startedAt = context.Time.GetTimestamp();
+        // One bound for all attempts: to a database that takes the question and says nothing, one is as long as it likes.
+        using var bounded = new CancellationTokenSource(context.Options.LookUpTime, context.Time);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await context.Journal.IsCommittedAsync(drop, last, CancellationToken.None);
+                return await context.Journal.IsCommittedAsync(drop, last, bounded.Token);
             }
-            catch (Exception) when (context.Time.GetElapsedTime(startedAt) < context.Options.LookUpTime)
+            catch (Exception) when (!bounded.IsCancellationRequested)
             {
                 await Task.Delay(Backoff(attempt), context.Time);
             }
