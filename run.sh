@@ -13,5 +13,8 @@ require_tools
 
 export Stampede__Demo="${Stampede__Demo:-true}"
 export Stampede__DataDirectory="${Stampede__DataDirectory:-$root/data}"
-# In place of this shell, so that Ctrl-C and signals reach the server itself.
-exec dotnet "$root/src/Stampede.Server/bin/Release/net10.0/Stampede.Server.dll" "$@"
+# In place of this shell, so that Ctrl-C and signals reach the server itself. A job in the background of a script has
+# SIGINT ignored, and the server would inherit that.
+start=()
+if env --default-signal=INT true 2>/dev/null; then start=(env --default-signal=INT); fi
+exec ${start[@]+"${start[@]}"} dotnet "$root/src/Stampede.Server/bin/Release/net10.0/Stampede.Server.dll" "$@"

@@ -267,7 +267,7 @@ internal sealed class Lane
     {
         // False only where the commit was answered and a later step of the same batch failed: the first answer stands.
         if (pending.TrySetResult(outcome))
-            context.Metrics.Answered(pending.Command!, outcome);
+            context.Answered(drop, pending.Command!, outcome);
     }
 
     /// <returns>False: nothing to do for long enough, the lane may sleep.</returns>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Stampede.Domain;
 
 namespace Stampede.Engine;
 
@@ -20,6 +21,9 @@ public sealed record LaneContext
     /// <summary>Hears of each commit, in a drop's order. Must return at once and not throw.</summary>
     public required Action<Commit> Publish { get; init; }
 
+    /// <summary>Hears of each refusal, on the way to its caller and from any thread. Must return at once and not throw.</summary>
+    public Action<DropId, Command, Refusal> Refused { get; init; } = static (_, _, _) => { };
+
     /// <summary>Whether a fault of the journal means "too much just now" rather than "not there".</summary>
     public Func<Exception, bool> IsOverload { get; init; } = _ => false;
 
@@ -29,4 +33,11 @@ public sealed record LaneContext
     /// goes on where the lane was started.
     /// </summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    internal void Answered(DropId drop, Command command, Outcome outcome)
+    {
+        Metrics.Answered(command, outcome);
+        if (outcome is Outcome.Refused refused)
+            Refused(drop, command, refused.Refusal);
+    }
 }

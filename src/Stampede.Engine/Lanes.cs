@@ -32,7 +32,7 @@ public sealed class Lanes : IAsyncDisposable
             if (command is Command.Reserve reserve && lane.RefuseFromMemory(reserve) is { } refusal)
             {
                 var refused = new Outcome.Refused(refusal);
-                context.Metrics.Answered(command, refused);
+                context.Answered(drop, command, refused);
                 return new(refused);
             }
 
@@ -45,7 +45,9 @@ public sealed class Lanes : IAsyncDisposable
             awake.TryRemove(new(drop, lane));
         }
 
-        return new(new Outcome.Refused(new Refusal.Overloaded()));
+        var overloaded = new Outcome.Refused(new Refusal.Overloaded());
+        context.Answered(drop, command, overloaded);
+        return new(overloaded);
     }
 
     /// <summary>Another node took the drop to this version. A lane that is asleep has nothing to learn.</summary>

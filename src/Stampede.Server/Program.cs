@@ -8,6 +8,11 @@ try
 {
     return await Verbs.RunAsync(args);
 }
+catch (OperationCanceledException)
+{
+    // Ended before it had begun.
+    return 1;
+}
 catch (Exception wrong) when (wrong is SettingException or EmbeddedPostgresException or MigrationException or UsageException)
 {
     // What somebody can mend by what it says needs no stack.

@@ -47,7 +47,7 @@ internal sealed class Mailbox
                 break;
             // At the same version as the stock it still tells more.
             case LiveEvent.DropChanged when live.Version >= version && live.Version > fullVersion:
-                stockVersion = fullVersion = live.Version;
+                fullVersion = live.Version;
                 waiting.RemoveAll(w => w is not LiveEvent.PurchaseCompleted);
                 break;
             default:

@@ -34,7 +34,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         }
     }
 
-    public bool HasWatchers => watchers.Count > 0;
+    public int WatcherCount => watchers.Count;
 
     /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
     public bool TryAdd(Watcher watcher)

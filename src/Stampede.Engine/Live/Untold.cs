@@ -37,7 +37,8 @@ internal sealed class Untold(DropId drop)
             stock = new LiveEvent.StockChanged(commit.View);
         }
 
-        if (commit.View.Version == 1)
+        // Creation is the one commit that has no movement for anybody to fold.
+        if (commit.Movements.Count == 0)
             WantsFull = isNew = true;
         var purchasesLeft = PurchasesAtOnceMax;
         for (var i = commit.Movements.Count - 1; i >= 0; i--)
@@ -86,25 +87,36 @@ internal sealed class Untold(DropId drop)
         purchaseAllowance = Math.Max(0, purchaseAllowance - count);
         LacksPurchases |= count < purchases.Count;
         events.AddRange(purchases[^count..]);
-        // What stands at one version goes in this order: a purchase before the stock that it led to, and the full
-        // drop, which tells all that the stock tells, in its place.
-        if (stock is not null && !(full?.Version >= stock.Version))
-            events.Insert(events.FindLastIndex(e => e.Version <= stock.Version) + 1, stock);
+        if (stock is not null)
+            events.Add(stock);
         var (forAskers, forAll) = ((LiveEvent.OfDrop[]?)null, (LiveEvent.OfDrop[]?)null);
         if (full is not null)
         {
-            var at = events.FindLastIndex(e => e.Version <= full.Version) + 1;
-            forAskers = [.. events[..at], new LiveEvent.DropChanged(drop, full, isNew: false), .. events[at..]];
-            forAll = isNew ? [.. events[..at], new LiveEvent.DropChanged(drop, full, isNew: true), .. events[at..]] : forAskers;
+            forAskers = InOrder([.. events, new LiveEvent.DropChanged(drop, full, isNew: false)]);
+            forAll = isNew ? InOrder([.. events, new LiveEvent.DropChanged(drop, full, isNew: true)]) : forAskers;
             isNew = false;
         }
 
         purchases.Clear();
         stock = null;
         var status = full is not null && full.Version >= (Latest?.Version ?? 0) ? full.Status : Latest?.Status;
-        forAskers ??= [.. events];
+        forAskers ??= InOrder(events);
         return new Round(drop, forAskers, forAll ?? forAskers, status == DropStatus.Draft);
     }
+
+    /// <summary>
+    /// By version. What stands at one version goes in this order: a purchase, the full drop, the stock. The stock is
+    /// told even where the full drop tells the same: who listens for the one need not know the other.
+    /// </summary>
+    private static LiveEvent.OfDrop[] InOrder(IEnumerable<LiveEvent.OfDrop> events) =>
+    [
+        .. events.OrderBy(e => e.Version).ThenBy(e => e switch
+        {
+            LiveEvent.PurchaseCompleted => 0,
+            LiveEvent.DropChanged => 1,
+            _ => 2,
+        }),
+    ];
 
     private void Add(Movement.Purchased purchase, DropView view)
     {

@@ -21,6 +21,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
     private bool watchesAll;
     private bool isWriting;
     private bool isClosed;
+    private TaskCompletionSource? quiet;
 
     public CustomerId? Customer { get; } = customer;
 
@@ -102,6 +103,19 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
     {
         if (Close())
             Abort();
+    }
+
+    /// <summary>After this nothing more is written, and nothing is being written.</summary>
+    public Task QuietAsync()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            if (!isWriting)
+                return Task.CompletedTask;
+            quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return quiet.Task;
+        }
     }
 
     internal void Attach(StalledWrites writes) => stalled = writes;
@@ -214,9 +228,24 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
                 }
             }
 
-            isWriting = false;
+            EndWriting();
             return null;
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void EndWriting()
+    {
+        isWriting = false;
+        quiet?.TrySetResult();
+    }
+
+    /// <summary>The connection is broken. Whoever runs it logs why.</summary>
+    private void Break()
+    {
+        Drop();
+        lock (gate)
+            EndWriting();
     }
 
     private void Drain()
@@ -237,7 +266,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
         }
         catch (Exception)
         {
-            Drop(); // The connection is broken. Whoever runs it logs why.
+            Break();
         }
     }
 
@@ -251,7 +280,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
         }
         catch (Exception)
         {
-            Drop();
+            Break();
         }
     }
 

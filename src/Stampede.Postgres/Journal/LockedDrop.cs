@@ -63,6 +63,11 @@ internal sealed class LockedDrop : ILockedDrop
 
     public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
     {
+        PostgresNotice? warning = null;
+        void OnNotice(object? sender, NpgsqlNoticeEventArgs notice) =>
+            warning = notice.Notice.InvariantSeverity == "WARNING" ? notice.Notice : warning;
+
+        connection.Notice += OnNotice;
         try
         {
             await using var batch = new NpgsqlBatch(connection);
@@ -75,8 +80,20 @@ internal sealed class LockedDrop : ILockedDrop
             // Some of these are certain to mean "not committed", but the look-up that tells costs one query, seldom.
             throw new CommitUnknownException($"The commit of drop {drop} at version {after.Version} was not answered.", fault);
         }
+        finally
+        {
+            connection.Notice -= OnNotice;
+        }
+
+        // The one warning that these statements can get: committed here, but the wait for the synchronous standby was
+        // cut short. A failover may lose it, and looking here would not tell: nobody must hear that it is done.
+        if (warning is not null)
+            throw new NotReplicatedException($"Drop {drop} at version {after.Version}: {warning.MessageText}");
     }
 
     /// <summary>Closing the connection rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
+
+/// <summary>Committed on this server alone, though its standby should have it too.</summary>
+internal sealed class NotReplicatedException(string message) : Exception(message);

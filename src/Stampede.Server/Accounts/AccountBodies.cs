@@ -1,28 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Stampede.Domain;
 
 namespace Stampede.Server.Accounts;
 
-// What is missing is null, and said to be missing by the handler's validation.
+// What is missing is null, and said to be missing by the handler's validation; [Required] is for the description.
 
-internal sealed record RegisterBody(string? Email, string? Password, string? DisplayName);
+internal sealed record RegisterBody(
+    [property: Required] string? Email, [property: Required] string? Password, [property: Required] string? DisplayName);
 
-internal sealed record SignInBody(string? Email, string? Password);
+internal sealed record SignInBody([property: Required] string? Email, [property: Required] string? Password);
 
-internal sealed record GuestBody(string? DisplayName);
+internal sealed record GuestBody([property: Required] string? DisplayName);
 
-internal sealed record RefreshBody(string? RefreshToken);
+internal sealed record RefreshBody([property: Required] string? RefreshToken);
 
-internal sealed record RehearsalCustomersBody(int? Count, string? Prefix);
+internal sealed record RehearsalCustomersBody([property: Required] int? Count, [property: Required] string? Prefix);
 
 /// <summary>The caller as they are signed in.</summary>
-internal sealed record Me(
-    CustomerId Id,
-    string DisplayName,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email,
-    IReadOnlyList<string> Roles)
+internal sealed record Me(CustomerId Id, string DisplayName, IReadOnlyList<string> Roles)
 {
-    public static Me Of(Caller caller) => new(caller.Id, caller.DisplayName, caller.Email, caller.Roles);
+    /// <summary>Absent for a guest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Email { get; init; }
+
+    public static Me Of(Caller caller) => new(caller.Id, caller.DisplayName, caller.Roles) { Email = caller.Email };
 }
 
 internal sealed record RehearsalCustomer(CustomerId Id, string DisplayName, string AccessToken);

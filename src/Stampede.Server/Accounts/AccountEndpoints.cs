@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Server.Edge;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -14,12 +15,14 @@ internal static class AccountEndpoints
         var accounts = routes.MapGroup(Prefix).WithTags("Accounts");
 
         accounts.MapPost("/register", Registration.RegisterAsync)
+            .WithExample("""{"email": "alice@example.com", "password": "correct horse battery", "displayName": "Alice"}""")
             .WithName("Register")
             .WithSummary("Open an account with a password; then sign in")
             .WithLimit(Limits.Arrival)
             .WithProblems("validation_failed", "email_taken", "overloaded");
 
         accounts.MapPost("/sign-in", PasswordSignIn.SignInAsync)
+            .WithExample("""{"email": "alice@example.com", "password": "correct horse battery"}""")
             .WithName("SignIn")
             .WithSummary("Sign in with e-mail and password")
             .Produces<AccessTokenResponse>()
@@ -27,6 +30,7 @@ internal static class AccountEndpoints
             .WithProblems("validation_failed", "invalid_credentials", "locked_out", "overloaded");
 
         accounts.MapPost("/guest", GuestSignIn.SignInAsync)
+            .WithExample("""{"displayName": "Alice"}""")
             .WithName("SignInAsGuest")
             .WithSummary("Sign in with a display name alone; the name belongs to this device from then on")
             .Produces<AccessTokenResponse>()
@@ -34,6 +38,7 @@ internal static class AccountEndpoints
             .WithProblems("validation_failed", "forbidden", "name_taken", "overloaded");
 
         accounts.MapPost("/refresh", Session.RefreshAsync)
+            .WithExample("""{"refreshToken": "CfDJ8…"}""")
             .WithName("Refresh")
             .WithSummary("A new access token for a refresh token")
             .Produces<AccessTokenResponse>()
@@ -53,6 +58,7 @@ internal static class AccountEndpoints
         if (routes.ServiceProvider.GetRequiredService<StampedeSettings>().Rehearsals)
         {
             routes.MapPost("/api/v1/rehearsal/customers", Rehearsal.CreateCustomersAsync)
+                .WithExample("""{"count": 1000, "prefix": "crowd"}""")
                 .WithTags("Rehearsal")
                 .WithName("CreateRehearsalCustomers")
                 .WithSummary("Customers by the thousand, signed in, to rehearse a drop with")

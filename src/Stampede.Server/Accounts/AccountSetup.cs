@@ -14,22 +14,20 @@ namespace Stampede.Server.Accounts;
 
 internal static class AccountSetup
 {
-    private const string CookieName = "stampede-session";
-
-    /// <summary>OWASP's figure for PBKDF2 with HMAC-SHA-512 is 210,000.</summary>
-    private const int PasswordIterations = 210_000;
+    public const string CookieName = "stampede-session";
 
     /// <summary>Needs an <see cref="NpgsqlDataSource"/> and <see cref="StampedeSettings"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        // The framework tells of each request without a session, a line each.
+        services.AddLogging(logging => logging.AddFilter(typeof(SessionScheme).FullName, LogLevel.Warning));
         services.AddDbContextPool<AccountsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddIdentityCore<Account>().AddUserStore<UserOnlyStore<Account, AccountsDb, Guid>>();
         // Its check of names and e-mails is a read that two registrations may both pass; the unique index is not.
         services.RemoveAll<IUserValidator<Account>>();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
-        services.AddSingleton<PasswordLine>(provider =>
-            new PasswordLine(new PasswordHasher<Account>(provider.GetRequiredService<IOptions<PasswordHasherOptions>>())));
+        services.AddSingleton<PasswordLine>();
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());

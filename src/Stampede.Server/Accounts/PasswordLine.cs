@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Identity;
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Where passwords wait to be hashed. Each takes some 100 ms of a processor by design, so at most half of the
+/// Where passwords wait to be hashed. Each takes some 50 ms of a processor by design, so at most half of the
 /// processors do it at once: a crowd that signs in cannot stop a crowd that reserves.
 /// </summary>
 internal sealed class PasswordLine(IPasswordHasher<Account> hasher) : IDisposable
 {
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
 
     private static readonly Account Nobody = new() { DisplayName = "" };
 
@@ -19,7 +19,7 @@ internal sealed class PasswordLine(IPasswordHasher<Account> hasher) : IDisposabl
     public static int TurnsMax { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>As many as can be served within about <see cref="WaitMax"/>.</summary>
-    public static int WaitingMax { get; } = 80 * TurnsMax;
+    public static int WaitingMax { get; } = 200 * TurnsMax;
 
     /// <returns>Null: too many wait already.</returns>
     public async Task<Turn?> EnterAsync(CancellationToken cancellation)

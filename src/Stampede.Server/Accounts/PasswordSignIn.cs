@@ -8,10 +8,8 @@ internal static class PasswordSignIn
 {
     private const int EmailLengthMax = 254;
 
-    /// <summary>
-    /// The same steps, and so the same text and time, whether or not the account exists: the same reads, a hash of the
-    /// same cost, the same count of a failure.
-    /// </summary>
+    // The same steps, and so the same text and time, whether or not the account exists: the same reads, a hash of the
+    // same cost, the same count of a failure.
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> SignInAsync(
         SignInBody body,
         bool? useCookies,

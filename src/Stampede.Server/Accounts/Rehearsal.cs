@@ -9,7 +9,7 @@ internal static class Rehearsal
     private const int CountMax = 10_000;
     private const int PrefixLengthMax = 30;
 
-    /// <summary>The same prefix gives the same customers again, with new sessions.</summary>
+    // The same prefix gives the same customers again, with new sessions.
     public static async Task<Results<Ok<RehearsalCustomers>, ApiProblem>> CreateCustomersAsync(
         RehearsalCustomersBody body, GuestBook guests, Tickets tickets, CancellationToken cancellation)
     {

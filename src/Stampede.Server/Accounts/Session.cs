@@ -55,7 +55,7 @@ internal static class Session
     public static async Task<NoContent> SignOutAsync(Caller caller, HttpContext context, RevokedSessions revoked, CancellationToken cancellation)
     {
         await revoked.RevokeAsync(caller.Session, cancellation);
-        if (context.Request.Cookies.Count > 0)
+        if (context.Request.Cookies.ContainsKey(AccountSetup.CookieName))
             await context.SignOutAsync(SessionScheme.Cookie);
         return TypedResults.NoContent();
     }

@@ -1,15 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Stampede.Server.Drops;
 
-internal sealed record PriceBody(long? AmountMinor, string? Currency);
+internal sealed record PriceBody([property: Required] long? AmountMinor, [property: Required] string? Currency);
 
-internal sealed record VariantBody(string? Label, int? Total);
+internal sealed record VariantBody([property: Required] string? Label, [property: Required] int? Total);
 
 internal sealed record CreateDropBody
 {
+    [Required]
     public string? Name { get; init; }
+
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
+
+    [Required]
     public PriceBody? Price { get; init; }
+
     public DateTimeOffset? StartsAt { get; init; }
     public DateTimeOffset? EndsAt { get; init; }
     public int? HoldSeconds { get; init; }
@@ -31,10 +38,11 @@ internal sealed record ChangeDropBody
     public PriceBody? Price { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
 
+    // Set, not init: the generated reader gives every init property a value, also those that the body does not name.
     public DateTimeOffset? EndsAt
     {
         get;
-        init
+        set
         {
             field = value;
             EndsAtIsGiven = true;
@@ -44,10 +52,10 @@ internal sealed record ChangeDropBody
     public int? LimitPerCustomer { get; init; }
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool EndsAtIsGiven { get; private init; }
+    public bool EndsAtIsGiven { get; private set; }
 }
 
-internal sealed record AdjustmentBody(int? Change, string? Reason);
+internal sealed record AdjustmentBody([property: Required] int? Change, [property: Required] string? Reason);
 
 internal sealed record VerificationAnswer(bool Consistent, IReadOnlyList<VerificationFinding> Findings);
 

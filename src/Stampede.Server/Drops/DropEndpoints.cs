@@ -6,6 +6,7 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Server.Accounts;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -23,15 +24,16 @@ internal static class DropEndpoints
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
         var operators = drops.MapGroup("").RequireAuthorization(Policies.Operator).WithProblems(OperatorProblems);
-        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed");
+        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed")
+            .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
-            .WithProblems("validation_failed", "ended");
+            .WithProblems("validation_failed", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
         operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("ended");
         operators.MapPost("/{dropId}/pause", PauseAsync).WithName("PauseDrop").WithSummary("Takes no new reservations for now").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/resume", ResumeAsync).WithName("ResumeDrop").WithSummary("Goes on after a pause").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/end", EndAsync).WithName("EndDrop").WithSummary("Ends the drop for good");
         operators.MapPost("/{dropId}/variants/{variantId}/adjustments", AdjustAsync).WithName("AdjustStock").WithSummary("Adds stock, or takes free stock away")
-            .WithProblems("validation_failed", "variant_not_found", "stock_in_use");
+            .WithProblems("validation_failed", "variant_not_found", "stock_in_use").WithExample("""{"change": 20, "reason": "A pallet more"}""");
         operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version").WithProblems("validation_failed");
         operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, as CSV")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
@@ -42,13 +44,7 @@ internal static class DropEndpoints
         string? status, string? cursor, string? limit, HttpContext context, DropReads reads, CancellationToken cancellation)
     {
         var check = new Validation();
-        DropStatus? wanted = null;
-        if (status is not null && check.Require(Enum.TryParse<DropStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
-            "One of draft, upcoming, live, paused, ended."))
-        {
-            wanted = parsed;
-        }
-
+        var wanted = check.Choice<DropStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
         var after = page.CursorId("cursor", check);
         if (check.Failed)

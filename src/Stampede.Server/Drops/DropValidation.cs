@@ -117,6 +117,6 @@ internal static partial class DropValidation
         return time;
     }
 
-    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Iso4217();
 }

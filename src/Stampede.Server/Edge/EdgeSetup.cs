@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Stampede.Server.Problems;
@@ -41,6 +42,7 @@ internal static class EdgeSetup
             options.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
         });
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Origins>();
         builder.Services.AddForwarding(settings).AddRateLimits(settings).AddOrigins(settings);

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Stampede.Server.Accounts;
 using Stampede.Server.Settings;
+using Stampede.Server.Web;
 
 namespace Stampede.Server.Edge;
 
@@ -18,6 +19,9 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
+        // A page and its files come from memory, a dozen a visitor: a campus that arrives at once shall see them.
+        if (resource.GetEndpoint() is null && !WebAppSetup.IsOfServer(resource.Request.Path))
+            return Granted;
         var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
         var wait = addresses.Take(address);
         if (wait == TimeSpan.Zero)

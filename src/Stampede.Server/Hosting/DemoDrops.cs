@@ -11,13 +11,16 @@ internal static class DemoDrops
     private sealed record Demo(
         string Name, string Description, string Picture, long PriceMinor, string Currency, TimeSpan? StartsIn, int HoldSeconds, int Limit, (string Label, int Total)[] Sizes);
 
+    // The last is the newest, and so the first that is seen.
     private static readonly Demo[] All =
     [
-        new("Air One", "The runner that started it. One last run in bone white.", "runner", 19900, "USD", null, 60, 1,
-            [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)]),
-        new("Kiln No. 7", "Wheel-thrown stoneware, ash glaze, no two alike.", "vase", 8500, "EUR", null, 120, 2, [(DropValidation.OnlyLabel, 25)]),
+        new("Meridian 38", "Hand-wound, sapphire on both sides.", "mechanical-watch", 249000, "CHF", TimeSpan.FromHours(26), 300, 1, [(DropValidation.OnlyLabel, 100)]),
         new("Side B", "A belt-drive turntable, numbered 1 to 50.", "turntable", 64900, "USD", TimeSpan.FromMinutes(3), 90, 1, [("Walnut", 30), ("Black", 20)]),
-        new("Meridian 38", "Hand-wound, sapphire on both sides.", "watch", 249000, "CHF", TimeSpan.FromHours(26), 300, 1, [(DropValidation.OnlyLabel, 100)]),
+        new("Storm Shell", "Waxed cotton, three layers, made once.", "field-jacket", 42000, "GBP", TimeSpan.FromMinutes(30), 60, 1,
+            [("S", 20), ("M", 40), ("L", 40), ("XL", 20)]),
+        new("Kiln No. 7", "Wheel-thrown stoneware, ash glaze, no two alike.", "ceramic-vase", 8500, "EUR", null, 120, 2, [(DropValidation.OnlyLabel, 25)]),
+        new("Air One", "The runner that started it. One last run, in signal orange.", "runner-shoe", 19900, "USD", null, 60, 1,
+            [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)]),
     ];
 
     /// <returns>How many; 0 where there were drops already.</returns>

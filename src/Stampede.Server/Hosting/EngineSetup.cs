@@ -1,4 +1,5 @@
 using Npgsql;
+using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
@@ -25,8 +26,9 @@ internal static class EngineSetup
         .AddSingleton(new Verification(databases.Reads))
         .AddSingleton<Migrator>();
 
-    /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>.</summary>
-    public static IServiceCollection AddEngine(this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish) => services
+    /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>, what they refuse to <paramref name="refused"/>.</summary>
+    public static IServiceCollection AddEngine(
+        this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish, Func<IServiceProvider, Action<DropId, Command, Refusal>> refused) => services
         .AddSingleton<DatabaseClock>()
         .AddSingleton<EngineMetrics>()
         .AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<Databases>().Journal, provider.GetRequiredService<DatabaseClock>()))
@@ -39,6 +41,7 @@ internal static class EngineSetup
             Metrics = provider.GetRequiredService<EngineMetrics>(),
             Log = provider.GetRequiredService<ILogger<Lanes>>(),
             Publish = publish(provider),
+            Refused = refused(provider),
             IsOverload = IsOverload,
         }))
         .AddHostedService<EngineRun>();

@@ -4,10 +4,15 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Edge;
 using Stampede.Server.Json;
+using Stampede.Server.Live;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
+using Stampede.Server.Pictures;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
+using Stampede.Server.Web;
 
 namespace Stampede.Server.Hosting;
 
@@ -19,21 +24,32 @@ internal static class StampedeApp
         builder.AddEdge(settings);
         builder.Services
             .AddStorage(storage.Databases, settings)
-            .AddEngine(services => services.GetRequiredService<LiveFeed>().Publish)
-            .AddSingleton(services => new LiveFeed(
-                new LiveOptions(), (_, _) => Task.FromResult<FullDrop?>(null), TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()))
+            .AddEngine(
+                publish: services => services.GetRequiredService<LiveFeed>().Publish,
+                refused: services => services.GetRequiredService<RefusalCounts>().Count)
+            .AddLive(settings.Live)
+            .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()
             .AddAccounts()
-            .AddDrops();
+            .AddDrops()
+            .AddOperations()
+            .AddPictures()
+            .AddApiDescription()
+            .AddTelemetry(builder.Configuration);
 
         var app = builder.Build();
         app.UseEdge();
         app.MapAccounts();
         app.MapDrops();
         app.MapReservations();
+        app.MapLive();
+        app.MapOperations();
+        app.MapPictures();
         app.MapHealth();
         app.MapProblems();
+        app.MapApiDescription();
+        app.UseWebApp();
         return app;
     }
 

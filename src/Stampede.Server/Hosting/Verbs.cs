@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Console;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
@@ -50,11 +51,21 @@ internal static class Verbs
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = StampedeSettings.Load(builder.Configuration);
         using var logs = EarlyLogs(builder.Configuration);
-        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, CancellationToken.None);
-        await new Migrator(logs.CreateLogger<Migrator>()).MigrateAsync(storage.Databases.Reads, CancellationToken.None);
+        // Until the host listens for it, an end that is asked for must still stop what was started.
+        using var ending = new CancellationTokenSource();
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        }
+
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, ending.Token);
+        await new Migrator(logs.CreateLogger<Migrator>()).MigrateAsync(storage.Databases.Reads, ending.Token);
         await using var app = StampedeApp.Build(builder, settings, storage);
         var firstOperator = await StampedeApp.PrepareAsync(app, settings);
-        await app.StartAsync();
+        await app.StartAsync(ending.Token);
         Welcome.Print(app, storage, firstOperator);
         await app.WaitForShutdownAsync();
         return 0;

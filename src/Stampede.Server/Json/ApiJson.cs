@@ -6,10 +6,13 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Operations;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Pictures;
 using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
 
@@ -35,6 +38,11 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(RehearsalCustomersBody))]
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(Connected))]
+[JsonSerializable(typeof(StockChanged))]
+[JsonSerializable(typeof(StockChanged[]))]
+[JsonSerializable(typeof(PurchaseCompleted))]
+[JsonSerializable(typeof(ReservationExpired))]
 [JsonSerializable(typeof(Page<DropSnapshot>))]
 [JsonSerializable(typeof(CreateDropBody))]
 [JsonSerializable(typeof(ChangeDropBody))]
@@ -46,6 +54,11 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(Page<Reservation>))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(Board))]
+[JsonSerializable(typeof(DropReport))]
+[JsonSerializable(typeof(HoldsPage))]
+[JsonSerializable(typeof(OperationsHealth))]
+[JsonSerializable(typeof(UploadedPicture))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext

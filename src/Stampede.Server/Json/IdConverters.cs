@@ -60,10 +60,13 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value)
-            ? value.ToUniversalTime()
-            : throw new JsonException("Not a time in ISO 8601.");
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var value))
+            throw new JsonException("Not a time in ISO 8601.");
+        // Without a zone it is UTC, wherever the server stands; the reader would take it for this machine's time.
+        return reader.TryGetDateTime(out var plain) && plain.Kind == DateTimeKind.Unspecified ? new(plain, TimeSpan.Zero) : value.ToUniversalTime();
+    }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {

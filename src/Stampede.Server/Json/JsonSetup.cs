@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace Stampede.Server.Json;
@@ -12,6 +13,7 @@ internal static class JsonSetup
             // A context's own converters are not taken along with it.
             foreach (var converter in ApiJson.Default.Options.Converters)
                 serializer.Converters.Add(converter);
+            serializer.NumberHandling = JsonNumberHandling.Strict; // "5" is text.
             serializer.AllowDuplicateProperties = false;
             serializer.MaxDepth = 16;
         });

@@ -75,23 +75,25 @@ internal static partial class Faults
     {
         var field = json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
         if (json.InnerException is not JsonException && field != "body")
-            return ApiProblem.Invalid(field, WordsFor(json.Message));
+            return ApiProblem.Invalid(field, WordsFor(json));
         var place = json is { LineNumber: { } line, BytePositionInLine: { } position } ? $" (line {line + 1}, byte {position + 1})" : "";
-        return ApiProblem.Invalid("body", json.InnerException is JsonException ? $"Is not valid JSON{place}." : WordsFor(json.Message));
+        return ApiProblem.Invalid("body", json.InnerException is JsonException ? $"Is not valid JSON{place}." : WordsFor(json));
     }
 
-    /// <summary>The serializer's message names types of ours; say what is wanted instead.</summary>
-    private static string WordsFor(string message)
+    /// <summary>The serializer's messages name types of ours; say what is wanted instead.</summary>
+    private static string WordsFor(JsonException json)
     {
-        if (ConvertedTo().Match(message) is not { Success: true } wanted)
-            return message.StartsWith("Not ", StringComparison.Ordinal) ? $"Is {char.ToLowerInvariant(message[0])}{message[1..]}" : "Has the wrong type or form.";
-        var type = wanted.Groups["type"].Value;
-        return type switch
+        // A converter of ours says it in its own words.
+        if (json.Message.StartsWith("Not ", StringComparison.Ordinal))
+            return $"Is {char.ToLowerInvariant(json.Message[0])}{json.Message.AsSpan(1)}";
+        return (json.InnerException?.Message ?? json.Message) switch
         {
-            _ when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "Must be a whole number in range.",
-            _ when type.Contains("Boolean", StringComparison.Ordinal) => "Must be true or false.",
-            _ when type.Contains("List", StringComparison.Ordinal) || type.Contains("[]", StringComparison.Ordinal) || type.Contains("Array", StringComparison.Ordinal) => "Must be a list.",
-            _ when type.Contains("System.String", StringComparison.Ordinal) => "Must be text.",
+            var m when m.Contains("as a string", StringComparison.Ordinal) => "Must be text.",
+            var m when m.Contains("as a boolean", StringComparison.Ordinal) => "Must be true or false.",
+            var m when m.Contains("as a number", StringComparison.Ordinal) => "Must be a number.",
+            var m when m.Contains("out of bounds for an Int", StringComparison.Ordinal) => "Must be a whole number in range.",
+            var m when m.Contains("List`1", StringComparison.Ordinal) || m.Contains("[]", StringComparison.Ordinal) => "Must be a list.",
+            var m when m.Contains("Duplicate property", StringComparison.OrdinalIgnoreCase) => "Is there twice.",
             _ => "Has the wrong type or form.",
         };
     }
@@ -101,7 +103,4 @@ internal static partial class Faults
 
     [GeneratedRegex("""^Required parameter ".*?(?<name>\w+)" was not provided from (?<from>\w+)""")]
     private static partial Regex NotProvided();
-
-    [GeneratedRegex("""could not be converted to (?<type>[^ ]+)\.( Path|$)""")]
-    private static partial Regex ConvertedTo();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Stampede.Server.Problems;
 
 /// <summary>Collects what is wrong with a request, by field, so that the caller hears of all of it at once.</summary>
@@ -62,6 +64,17 @@ internal sealed class Validation
             return Require(number >= min && number <= max, field, $"From {min} to {max}.") ? number : min;
         Add(field, $"Is needed: from {min} to {max}.");
         return min;
+    }
+
+    /// <summary>The name of one of an enumeration's values, and nothing else that stands for one: no number, no list.</summary>
+    /// <returns>Null where it is absent or wrong.</returns>
+    public T? Choice<T>(string field, string? value)
+        where T : struct, Enum
+    {
+        if (value is null)
+            return null;
+        var at = Array.FindIndex(Enum.GetNames<T>(), name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
+        return Require(at >= 0, field, $"One of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.") ? Enum.GetValues<T>()[at] : null;
     }
 
     public string DisplayName(string field, string? value)

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
+using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Drops;
 using Stampede.Server.Problems;
 
@@ -31,7 +33,9 @@ internal static class ReservationEndpoints
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "overloaded", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "sold_out", "all_held", "insufficient_stock");
+                "already_reserved", "sold_out", "all_held", "insufficient_stock")
+            .WithHeader(KeyHeader, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
+            .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
             .WithProblems("reservation_not_found", "already_purchased");
@@ -68,21 +72,21 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, CancellationToken cancellation)
+        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropReads drops, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         var reservation = Guid.TryParse(id, out var value) ? await reads.FindAsync(drop, new ReservationId(value), caller.Id, cancellation) : null;
-        return reservation is null ? ApiProblem.Of(ProblemKinds.ReservationNotFound) : TypedResults.Ok(reservation);
+        return reservation is null ? await NotFoundAsync(drop, drops) : TypedResults.Ok(reservation);
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> CancelAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DropReads drops, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (!Guid.TryParse(id, out var value))
-            return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+            return await NotFoundAsync(drop, drops);
         var cancel = new Command.Cancel(new ReservationId(value), caller.Id);
         switch (await lanes.SubmitAsync(drop, cancel))
         {
@@ -94,7 +98,7 @@ internal static class ReservationEndpoints
                 var ended = await reads.FindAsync(drop, cancel.Reservation, caller.Id, CancellationToken.None);
                 return ended switch
                 {
-                    null => ApiProblem.Of(ProblemKinds.ReservationNotFound),
+                    null => await NotFoundAsync(drop, drops),
                     { Status: ReservationStatus.Purchased } => ApiProblem.Of(ProblemKinds.AlreadyPurchased),
                     _ => TypedResults.Ok(ended),
                 };
@@ -104,12 +108,12 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DropReads drops, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (!Guid.TryParse(id, out var value))
-            return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+            return await NotFoundAsync(drop, drops);
         var reservation = new ReservationId(value);
         var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, caller.DisplayName);
         switch (await lanes.SubmitAsync(drop, buy))
@@ -124,7 +128,7 @@ internal static class ReservationEndpoints
                     return TypedResults.Ok(receipt);
                 var ended = await reads.FindAsync(drop, reservation, caller.Id, CancellationToken.None);
                 if (ended is null)
-                    return ApiProblem.Of(ProblemKinds.ReservationNotFound);
+                    return await NotFoundAsync(drop, drops);
                 return ApiProblem.Of(ended.Status switch
                 {
                     ReservationStatus.Expired => ProblemKinds.ReservationExpired,
@@ -141,14 +145,7 @@ internal static class ReservationEndpoints
         string? status, string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
     {
         var check = new Validation();
-        ReservationStatus? wanted = null;
-        if (status is not null && check.Require(
-            Enum.TryParse<ReservationStatus>(status, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(status[0]), "status",
-            "One of active, purchased, expired, cancelled."))
-        {
-            wanted = parsed;
-        }
-
+        var wanted = check.Choice<ReservationStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
         var after = page.CursorId("cursor", check);
         if (check.Failed)
@@ -166,6 +163,10 @@ internal static class ReservationEndpoints
             return check.Problem;
         return TypedResults.Ok(await reads.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, page.Limit, cancellation));
     }
+
+    /// <summary>Which of the two is not there. A draft is not, whatever address it was called by.</summary>
+    private static async Task<ApiProblem> NotFoundAsync(DropId drop, DropReads drops) =>
+        await drops.FindAsync(drop, CancellationToken.None) is { Status: not DropStatus.Draft } ? ProblemKinds.ReservationNotFound : ProblemKinds.DropNotFound;
 
     /// <summary>As it was granted: a later answer to the same request key says the same, whatever became of it since.</summary>
     private static Reservation Granted(DropId drop, Hold hold, DateTimeOffset now) => new(

@@ -17,8 +17,8 @@ internal sealed record RateLimitSettings
     /// <summary>All requests from one address, which may be a whole campus. Default: 20,000, 5,000 a second.</summary>
     public RateLimit Address { get; init; } = new(20_000, 5_000);
 
-    /// <summary>New guests and registrations from one address. Default: 2,000, 100 a second.</summary>
-    public RateLimit Arrival { get; init; } = new(2_000, 100);
+    /// <summary>New guests and registrations from one address. Default: 10,000, 100 a second.</summary>
+    public RateLimit Arrival { get; init; } = new(10_000, 100);
 
     /// <summary>Sign-ins with a password from one address. Default: 100, 5 a second.</summary>
     public RateLimit SignIn { get; init; } = new(100, 5);

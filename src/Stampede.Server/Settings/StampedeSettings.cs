@@ -1,4 +1,5 @@
 using System.Net;
+using Stampede.Server.Live;
 
 namespace Stampede.Server.Settings;
 
@@ -39,6 +40,8 @@ internal sealed record StampedeSettings
 
     public RateLimitSettings RateLimits { get; init; } = new();
 
+    public LiveSettings Live { get; init; } = new();
+
     /// <summary>Other sites whose pages may call this server, as <c>https://shop.example</c>. Default: none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
@@ -63,6 +66,7 @@ internal sealed record StampedeSettings
             ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
+            Live = LiveSettings.Load(read),
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
             TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
         };

@@ -93,11 +93,13 @@ public sealed class Starting
         await using var folder = new DataFolder();
         var account = await Account.ChooseAsync(Path.GetTempPath(), folder.Cluster, TestContext.Current.CancellationToken);
         var place = SocketDirectory.For(folder.Cluster, account);
-        Directory.CreateSymbolicLink(place, Path.GetTempPath());
+        var elsewhere = Directory.CreateDirectory(Path.Combine(folder.Path, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(place, elsewhere);
         try
         {
             var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(folder.StartAsync);
             refusal.Message.ShouldContain($"{place}, where PostgreSQL's socket belongs, is a link");
+            Directory.GetFileSystemEntries(elsewhere).ShouldBeEmpty();
         }
         finally
         {

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Stampede.Rehearsal.Crowd;
+using Stampede.Rehearsal.Measures;
+using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
+using Stampede.Rehearsal.Wire;
+
+namespace Stampede.Bench;
+
+/// <summary>One fresh server with customers, and what figures do with it.</summary>
+internal sealed class Bed : IAsyncDisposable
+{
+    private const int CustomerCount = 1_000;
+    public const int Connections = 256;
+
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly string tokensFile;
+    private readonly BenchOptions options;
+    private int drops;
+
+    private Bed(BenchOptions options, ThrowAwayServer server, OperatorApi api, Minted[] customers, string folder)
+    {
+        (this.options, Server, Operator, Customers) = (options, server, api, customers);
+        Wrk = new Wrk(options.WrkScript, folder);
+        Folder = folder;
+        tokensFile = Path.Combine(folder, "tokens.txt");
+        File.WriteAllLines(tokensFile, customers.Select(customer => Encoding.ASCII.GetString(customer.Token)));
+        client.BaseAddress = server.Address;
+    }
+
+    public ThrowAwayServer Server { get; }
+
+    public OperatorApi Operator { get; }
+
+    public Minted[] Customers { get; }
+
+    public Wrk Wrk { get; }
+
+    public string Folder { get; }
+
+    public double Seconds => options.Seconds;
+
+    /// <summary>Of the server's process, allocated since its start, as its probe last said.</summary>
+    public long AllocatedBytes => long.Parse(File.ReadAllText(Path.Combine(Folder, "probe.txt")), CultureInfo.InvariantCulture);
+
+    public static async Task<Bed> MakeAsync(BenchOptions options, string? data = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("stampede-bench-").FullName;
+        var settings = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = options.Probe, ["STAMPEDE_PROBE_FILE"] = Path.Combine(folder, "probe.txt") };
+        var server = await ThrowAwayServer.StartAsync(options.Server, data, options.OperatorPassword, settings, CancellationToken.None);
+        var api = new OperatorApi(server.Address);
+        await api.SignInAsync(ThrowAwayServer.OperatorEmail, server.OperatorPassword, CancellationToken.None);
+        var customers = await api.MintAsync(CustomerCount, "bench-", CancellationToken.None);
+        var bed = new Bed(options, server, api, customers, folder);
+        await bed.SignInClientAsync();
+        await bed.WarmAsync();
+        return bed;
+    }
+
+    public Task<WrkResult> LoadAsync(IEnumerable<PlannedCall> calls, double? seconds = null, int connections = Connections, bool once = false, bool keyed = false) =>
+        Wrk.RunAsync(Server.Address, tokensFile, calls, connections, seconds ?? Seconds, once, keyed);
+
+    public Task<WrkResult> LoadOtherAsync(Uri other, IEnumerable<PlannedCall> calls, int connections) => Wrk.RunAsync(other, tokensFile, calls, connections, Seconds);
+
+    /// <summary>The base of most figures: signed in, answered from the token alone, no database.</summary>
+    public Task<WrkResult> NothingAsync() => LoadAsync(Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token)));
+
+    /// <summary>Each call reserves one unit, the customers in turn.</summary>
+    public static IEnumerable<PlannedCall> Reservations(params IReadOnlyList<RehearsedDrop> of) => Enumerable.Range(0, Math.Max(CustomerCount, of.Count)).Select(i =>
+        new PlannedCall("POST", $"/api/v1/drops/{of[i % of.Count].Id}/reservations", (i % CustomerCount) + 1, $$"""{"variantId":"{{of[i % of.Count].VariantIds[0]}}","quantity":1}"""));
+
+    public Task<RehearsedDrop> DropAsync(int stock = 10_000_000, int holdSeconds = 3600, int limit = 1_000_000) =>
+        // An opening that was already: live from the first request.
+        Operator.CreateDropAsync(
+            new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit },
+            string.Create(CultureInfo.InvariantCulture, $"Bench {++drops}"), DateTimeOffset.UtcNow.AddSeconds(-1), CancellationToken.None);
+
+    /// <summary>Makes reservations as fast as they go, and returns them with the line of their customer's token.</summary>
+    public async Task<IReadOnlyList<(string Id, int Token)>> HoldAsync(RehearsedDrop drop, int count)
+    {
+        var visits = Enumerable.Range(0, count).Select(i => new Visit(0, 0, i % CustomerCount, false, 0, Intent.LetLapse, 0, 0)).ToArray();
+        var scenario = new Scenario { Customers = CustomerCount, Connections = Connections, DurationSeconds = 7200, IdempotencyKeys = false };
+        var clock = new RunClock(TimeSpan.Zero);
+        clock.OpensAt(DateTimeOffset.UtcNow);
+        var dialer = await Dialer.ToAsync(Server.Address, CancellationToken.None);
+        using var engine = new CrowdEngine(
+            scenario, new CrowdPlan(visits, new bool[CustomerCount]), clock, [.. Customers.Select(customer => customer.Token)], dialer,
+            new RequestBytes(dialer.Host, drop.Id, [.. drop.VariantIds], 1, null));
+        await engine.ConnectAsync(CancellationToken.None);
+        await engine.PlayAsync(CancellationToken.None);
+        return engine.Log.Grants.Count == count
+            ? [.. engine.Log.Grants.Select(grant => (grant.Id, grant.Shopper + 1))]
+            : throw new InvalidOperationException($"{engine.Log.Grants.Count} of {count} reservations were granted.");
+    }
+
+    public async Task<JsonElement> CallAsync(HttpMethod method, string path, object? body = null, int customer = -1)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (customer >= 0)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Encoding.ASCII.GetString(Customers[customer].Token));
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "null" : text) : throw new InvalidOperationException($"{path}: {text}");
+    }
+
+    /// <summary>The server's own PostgreSQL, to look at; never to write.</summary>
+    public string DatabaseConnectionString()
+    {
+        var lines = File.ReadAllLines(Directory.EnumerateFiles(Server.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single());
+        return $"Host={lines[4]};Username=stampede;Database=stampede;Pooling=false";
+    }
+
+    public async Task<T> AskDatabaseAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(DatabaseConnectionString());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        Operator.Dispose();
+        await Server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task SignInClientAsync()
+    {
+        var token = await CallAsync(HttpMethod.Post, "/api/v1/accounts/sign-in", new { email = ThrowAwayServer.OperatorEmail, password = Server.OperatorPassword });
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
+    }
+
+    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time.</summary>
+    private async Task WarmAsync()
+    {
+        var drop = await DropAsync();
+        await LoadAsync(Reservations(drop), options.WarmSeconds);
+        await LoadAsync([new PlannedCall("GET", "/api/v1/me", 1)], Math.Ceiling(options.WarmSeconds / 2.0));
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Stampede.Rehearsal.Targets;
+
+namespace Stampede.Bench.Figures;
+
+/// <summary>As many requests as go, over 256 connections, against a request that does nothing in the same repeat.</summary>
+internal static class ClosedLoop
+{
+    public static Figure[] All { get; } =
+    [
+        new("reserve", [new("durable reservations/s on one hot drop ÷ nothing", "ratio", 0.65, AtLeast: true)], ReserveAsync),
+        new("reserve-keyed", [new("the same, each with an idempotency key ÷ the same without", "ratio", 0.8, AtLeast: true)], ReserveKeyedAsync),
+        new("refuse", [new("sold-out refusals/s ÷ nothing", "ratio", 0.9, AtLeast: true)], bench => RefuseAsync(bench, keyed: false)),
+        new("refuse-keyed", [new("sold-out refusals/s, each request with an idempotency key ÷ nothing", "ratio", 0.9, AtLeast: true)], bench => RefuseAsync(bench, keyed: true)),
+        new("purchase", [new("purchases/s ÷ nothing", "ratio", 0.55, AtLeast: true)], PurchaseAsync),
+        new("many", [new("reservations/s on 100 drops at once ÷ one hot drop", "ratio", 0.8, AtLeast: true)], ManyAsync),
+        new("list", [new("lists of 100 drops with latest purchasers/s ÷ nothing", "ratio", 0.5, AtLeast: true)], ListAsync),
+        new("guests", [new("guest sign-ins/s ÷ nothing", "ratio", 0.15, AtLeast: true)], GuestsAsync),
+    ];
+
+    private static async Task<Measured[]> ReserveAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            var drop = await bed.DropAsync();
+            var (allocated, wal) = (bed.AllocatedBytes, await WalAsync(bed));
+            var load = await bed.LoadAsync(Bed.Reservations(drop));
+            // The probe speaks ten times a second.
+            await Task.Delay(200);
+            var granted = Granted(load);
+            var (allocatedEach, walEach) = ((bed.AllocatedBytes - allocated) / granted, (await WalAsync(bed) - wal) / granted);
+            bench.Tell(string.Create(CultureInfo.InvariantCulture, $"  {allocatedEach} bytes allocated and {walEach:0} bytes of WAL a reservation"));
+            return load;
+        })];
+    }
+
+    private static async Task<Measured[]> ReserveKeyedAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var pairs = await bench.RepeatAsync(async _ =>
+        {
+            var (plain, keyed) = (await bed.DropAsync(), await bed.DropAsync());
+            var without = await bed.LoadAsync(Bed.Reservations(plain));
+            var with = await bed.LoadAsync(Bed.Reservations(keyed), keyed: true);
+            return new Pair(Granted(with) / with.Seconds, Granted(without) / without.Seconds, with.P99);
+        });
+        return [Pair.ToMeasured(pairs, "without a key")];
+    }
+
+    private static async Task<Measured[]> RefuseAsync(Bench bench, bool keyed)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var drop = await bed.DropAsync(stock: 1);
+        var held = await bed.HoldAsync(drop, 1);
+        await bed.CallAsync(HttpMethod.Post, $"/api/v1/drops/{drop.Id}/reservations/{held[0].Id}/purchase", customer: held[0].Token - 1);
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            // Not those of the one who bought: another answer, and a rarer one.
+            var load = await bed.LoadAsync(Bed.Reservations(drop).Where(call => call.Token != held[0].Token), keyed: keyed);
+            return load.Refused == load.Requests ? load : throw new InvalidOperationException($"{load.Requests - load.Refused} of {load.Requests} were not refused.");
+        })];
+    }
+
+    private static async Task<Measured[]> PurchaseAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var rate = 20_000.0;
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            var drop = await bed.DropAsync();
+            // As many as last about as long as the other loads: by the rate of the repeat before.
+            var held = await bed.HoldAsync(drop, (int)(rate * bed.Seconds));
+            var load = await bed.LoadAsync(
+                held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), bed.Seconds * 10, once: true);
+            Granted(load);
+            rate = load.PerSecond;
+            return load;
+        })];
+    }
+
+    private static async Task<Measured[]> ManyAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var pairs = await bench.RepeatAsync(async _ =>
+        {
+            var one = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()));
+            var drops = new List<RehearsedDrop>();
+            for (var i = 0; i < 100; i++)
+                drops.Add(await bed.DropAsync());
+            var many = await bed.LoadAsync(Bed.Reservations(drops));
+            return new Pair(Granted(many) / many.Seconds, Granted(one) / one.Seconds, many.P99);
+        });
+        return [Pair.ToMeasured(pairs, "one hot drop")];
+    }
+
+    private static async Task<Measured[]> ListAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        for (var i = 0; i < 100; i++)
+        {
+            var drop = await bed.DropAsync(stock: 1000);
+            foreach (var (id, token) in await bed.HoldAsync(drop, 3))
+                await bed.CallAsync(HttpMethod.Post, $"/api/v1/drops/{drop.Id}/reservations/{id}/purchase", customer: token - 1);
+        }
+
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            var load = await bed.LoadAsync([new PlannedCall("GET", "/api/v1/drops?limit=100", 1)]);
+            Granted(load);
+            return load;
+        })];
+    }
+
+    private static async Task<Measured[]> GuestsAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var signedIn = 0;
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            var first = signedIn;
+            signedIn += (int)(15_000 * bed.Seconds);
+            var load = await bed.LoadAsync(
+                Enumerable.Range(first, signedIn - first).Select(i => new PlannedCall("POST", "/api/v1/accounts/guest", 0, $$"""{"displayName":"Guest {{i}}"}""")), bed.Seconds, once: true);
+            Granted(load);
+            return load;
+        })];
+    }
+
+    private static async Task<Measured> AgainstNothingAsync(Bench bench, Bed bed, Func<Task<WrkResult>> load)
+    {
+        var pairs = await bench.RepeatAsync(async _ =>
+        {
+            var nothing = await bed.NothingAsync();
+            Granted(nothing);
+            var figure = await load();
+            return new Pair(figure.PerSecond, nothing.PerSecond, figure.P99);
+        });
+        return Pair.ToMeasured(pairs, "nothing");
+    }
+
+    /// <returns>How many were accepted: all of them, or there is no figure.</returns>
+    internal static long Granted(WrkResult load) => load is { Refused: 0, Broken: 0 }
+        ? load.Requests
+        : throw new InvalidOperationException($"{load.Refused} requests were refused and {load.Broken} broke, of {load.Requests}.");
+
+    private static Task<decimal> WalAsync(Bed bed) => bed.AskDatabaseAsync<decimal>("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+}
+
+/// <summary>A figure and its base, of one repeat. Rates in requests a second.</summary>
+internal readonly record struct Pair(double PerSecond, double Base, double P99)
+{
+    public double Ratio => PerSecond / Base;
+
+    public static Measured ToMeasured(Pair[] pairs, string baseName) => Measured.Of(
+        pairs.Select(pair => pair.Ratio),
+        ("per second", pairs.Select(pair => pair.PerSecond)),
+        (baseName + ", per second", pairs.Select(pair => pair.Base)),
+        ("p99 ms, closed loop", pairs.Select(pair => pair.P99)));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}, p99 {P99:0.0} ms");
+}

@@ -1,0 +1,71 @@
+using Stampede.Rehearsal.Crowd;
+
+namespace Stampede.Rehearsal.Auditing;
+
+/// <summary>
+/// What can be proven without believing the ledger: from what the crowd itself was told, how many units were surely
+/// taken at each instant, and by whom.
+/// </summary>
+internal static class AnswersAlone
+{
+    public static void Check(Evidence evidence, Findings findings)
+    {
+        var surely = SurelyHeldUntil(evidence);
+        foreach (var ofVariant in evidence.Grants.GroupBy(grant => grant.Variant))
+        {
+            var (id, stock) = evidence.Variants[ofVariant.Key];
+            var (peak, at) = Peak(ofVariant, surely);
+            if (peak > stock)
+                findings.Add("oversold", $"By the answers alone, {peak} units of variant {id} were promised at {at:O}; there are {stock}.");
+        }
+
+        foreach (var ofShopper in evidence.Grants.GroupBy(grant => grant.Shopper))
+        {
+            var (peak, at) = Peak(ofShopper, surely);
+            if (peak > evidence.LimitPerCustomer)
+                findings.Add("over_limit", $"By the answers alone, customer {evidence.CustomerIds[ofShopper.Key]} had {peak} units at {at:O}; the limit is {evidence.LimitPerCustomer}.");
+        }
+    }
+
+    /// <summary>
+    /// For each reservation: a paid one is held for ever; one that was given back, until the request for that was sent;
+    /// where that request got no answer, nobody outside can say; any other, until its time's end.
+    /// </summary>
+    private static Func<Grant, DateTimeOffset> SurelyHeldUntil(Evidence evidence)
+    {
+        var paid = evidence.Payments.Select(payment => payment.ReservationId).ToHashSet();
+        var returned = new Dictionary<string, DateTimeOffset>();
+        foreach (var back in evidence.Returns)
+            returned.TryAdd(back.ReservationId, evidence.Opening.AddTicks(back.SentAt * TimeSpan.TicksPerMicrosecond) - evidence.ClockDoubt);
+        return grant => paid.Contains(grant.Id) ? DateTimeOffset.MaxValue
+            : evidence.MaybeReturned.Contains(grant.Id) ? DateTimeOffset.MinValue
+            : returned.TryGetValue(grant.Id, out var sent) && sent < grant.ExpiresAt ? sent
+            : grant.ExpiresAt;
+    }
+
+    /// <summary>The most units that were surely taken at one time.</summary>
+    private static (long Peak, DateTimeOffset At) Peak(IEnumerable<Grant> grants, Func<Grant, DateTimeOffset> heldUntil)
+    {
+        var changes = new List<(DateTimeOffset At, int Units)>();
+        foreach (var grant in grants)
+        {
+            var until = heldUntil(grant);
+            if (until <= grant.CreatedAt)
+                continue;
+            changes.Add((grant.CreatedAt, grant.Quantity));
+            changes.Add((until, -grant.Quantity));
+        }
+
+        // Of one millisecond the ends come first: a hold is over at the very instant of its end.
+        changes.Sort(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Units.CompareTo(b.Units));
+        var (now, peak, at) = (0L, 0L, default(DateTimeOffset));
+        foreach (var change in changes)
+        {
+            now += change.Units;
+            if (now > peak)
+                (peak, at) = (now, change.At);
+        }
+
+        return (peak, at);
+    }
+}

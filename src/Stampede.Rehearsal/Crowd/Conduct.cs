@@ -1,0 +1,69 @@
+using Stampede.Rehearsal.Scenarios;
+
+namespace Stampede.Rehearsal.Crowd;
+
+/// <summary>What a shopper does next. Pure: the plan, the answer and the time decide, and nothing else.</summary>
+internal static class Conduct
+{
+    /// <summary>How often one request is sent before its shopper gives up on an answer.</summary>
+    public const int TriesMax = 8;
+
+    private const long SecondMicroseconds = 1_000_000;
+    private const long TooEarlyMicroseconds = 50_000;
+    private const long ResendMicroseconds = 250_000;
+
+    /// <param name="now">When the answer was there, microseconds from the opening.</param>
+    /// <param name="newKey">Numbers the next request, when it is a new one.</param>
+    /// <returns>Null: this visit is over.</returns>
+    public static Errand? After(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey)
+    {
+        if (answer.MayResend)
+            return Resend(errand, answer, now);
+        return errand.Kind switch
+        {
+            ErrandKind.Poll => NextPoll(errand, scenario, newKey),
+            ErrandKind.Reserve when answer.Accepted => WithReservation(errand, answer, now, newKey),
+            ErrandKind.Reserve => Again(errand, answer, now, scenario, newKey),
+            _ => null,
+        };
+    }
+
+    private static Errand? Resend(Errand errand, in Answer answer, long now) => errand.Tries + 1 >= TriesMax
+        ? null
+        : errand with
+        {
+            Tries = errand.Tries + 1,
+            InDoubt = errand.InDoubt || answer.Unknown,
+            Due = now + (answer.RetryAfterSeconds > 0 ? answer.RetryAfterSeconds * SecondMicroseconds : ResendMicroseconds),
+        };
+
+    /// <summary>Polls keep their own rhythm, however late the answers are, and end when it is time to press Reserve.</summary>
+    private static Errand NextPoll(Errand errand, Scenario scenario, Func<long> newKey)
+    {
+        var next = errand.Due + (long)(scenario.PollSeconds * SecondMicroseconds);
+        return next < errand.Visit.ReserveAt
+            ? errand with { Due = next, Tries = 0 }
+            : new Errand(ErrandKind.Reserve, errand.Visit.ReserveAt, errand.Visit, newKey(), errand.Visit.Retries);
+    }
+
+    private static Errand? WithReservation(Errand errand, in Answer answer, long now, Func<long> newKey) => errand.Visit.Intent switch
+    {
+        Intent.Pay => new Errand(ErrandKind.Purchase, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id),
+        Intent.GiveBack => new Errand(ErrandKind.Cancel, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id),
+        Intent.LetLapse => null,
+    };
+
+    private static Errand? Again(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => answer.Outcome switch
+    {
+        // The target's clock is a little behind: nobody's wish ends there.
+        "not_started" when errand.Tries < TriesMax => errand with { Due = now + TooEarlyMicroseconds, Tries = errand.Tries + 1, Key = newKey() },
+        "all_held" or "insufficient_stock" when errand.RetriesLeft > 0 => errand with
+        {
+            Due = now + (long)(scenario.RetrySeconds * SecondMicroseconds),
+            RetriesLeft = errand.RetriesLeft - 1,
+            Tries = 0,
+            Key = newKey(),
+        },
+        _ => null,
+    };
+}

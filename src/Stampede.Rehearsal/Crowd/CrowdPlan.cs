@@ -1,0 +1,113 @@
+using Stampede.Rehearsal.Scenarios;
+
+namespace Stampede.Rehearsal.Crowd;
+
+/// <summary>Who comes when, and what for: a function of the scenario alone, its seed included.</summary>
+/// <param name="Visits">By time of coming.</param>
+/// <param name="Abusers">By shopper: cheats with many requests from one account.</param>
+internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
+{
+    private const double SecondMicroseconds = 1_000_000;
+
+    public static CrowdPlan Make(Scenario scenario)
+    {
+        var random = new Random(scenario.Seed);
+        var abusers = new bool[scenario.Customers];
+        for (var i = 0; i < abusers.Length; i++)
+            abusers[i] = random.NextDouble() < scenario.AbuserShare;
+
+        var visits = new List<Visit>();
+        var turn = 0;
+        foreach (var at in Times(scenario, random))
+        {
+            // Each customer comes once; only a steady crowd starts again from the first.
+            var shopper = turn++ % scenario.Customers;
+            if (abusers[shopper])
+                AddAbuser(visits, scenario, shopper, at, random);
+            else
+                visits.Add(Honest(scenario, shopper, at, random));
+        }
+
+        var inOrder = visits.ToArray();
+        Array.Sort(inOrder, static (a, b) => a.At.CompareTo(b.At));
+        return new CrowdPlan(inOrder, abusers);
+    }
+
+    /// <summary>When they press Reserve, microseconds from the opening, in no special order.</summary>
+    private static IEnumerable<long> Times(Scenario scenario, Random random)
+    {
+        var span = scenario.ArrivalSeconds * SecondMicroseconds;
+        switch (scenario.Arrival)
+        {
+            case Arrival.AtOnce:
+                for (var i = 0; i < scenario.Customers; i++)
+                    yield return (long)(random.NextDouble() * span);
+                break;
+            case Arrival.Ramp:
+                // The rate grows with time, so the count grows with its square.
+                for (var i = 0; i < scenario.Customers; i++)
+                    yield return (long)(Math.Sqrt(random.NextDouble()) * span);
+                break;
+            case Arrival.Poisson:
+                foreach (var at in Poisson(scenario.Customers / Math.Max(span, 1), random).Take(scenario.Customers))
+                    yield return at;
+                break;
+            case Arrival.Steady:
+                var end = scenario.DurationSeconds * SecondMicroseconds;
+                foreach (var at in Poisson(scenario.RatePerSecond / SecondMicroseconds, random).TakeWhile(at => at < end))
+                    yield return at;
+                break;
+        }
+    }
+
+    private static IEnumerable<long> Poisson(double perMicrosecond, Random random)
+    {
+        for (var at = 0.0; ; at += Exponential(1 / perMicrosecond, random))
+            yield return (long)at;
+    }
+
+    private static Visit Honest(Scenario scenario, int shopper, long at, Random random)
+    {
+        var early = scenario.Arrival != Arrival.Steady && scenario.CountdownSeconds > 0 && random.NextDouble() < scenario.EarlyShare;
+        var comes = early ? -(long)(random.NextDouble() * scenario.CountdownSeconds * SecondMicroseconds) : at;
+        var (intent, think) = Meaning(scenario, random);
+        var retries = random.NextDouble() < scenario.RetryShare ? scenario.Retries : 0;
+        return new Visit(comes, at, shopper, early, Wanted(scenario, random), intent, think, retries);
+    }
+
+    /// <summary>A cheat is there at the very opening, with all its requests at once, and tries again like the most stubborn.</summary>
+    private static void AddAbuser(List<Visit> visits, Scenario scenario, int shopper, long at, Random random)
+    {
+        var when = scenario.Arrival == Arrival.Steady ? at : 0;
+        for (var i = 0; i < scenario.AbuserRequests; i++)
+        {
+            var (intent, think) = Meaning(scenario, random);
+            visits.Add(new Visit(when, when, shopper, false, Wanted(scenario, random), intent, think, scenario.Retries));
+        }
+    }
+
+    private static (Intent Intent, long ThinkMicroseconds) Meaning(Scenario scenario, Random random)
+    {
+        var share = random.NextDouble();
+        var intent = share < scenario.PayShare ? Intent.Pay
+            : share < scenario.PayShare + scenario.CancelShare ? Intent.GiveBack
+            : Intent.LetLapse;
+        return (intent, (long)Exponential(scenario.ThinkSeconds * SecondMicroseconds, random));
+    }
+
+    private static int Wanted(Scenario scenario, Random random)
+    {
+        var sizes = scenario.Variants;
+        var point = random.NextDouble() * sizes.Sum(size => size.Demand);
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            point -= sizes[i].Demand;
+            if (point < 0)
+                return i;
+        }
+
+        return sizes.Length - 1;
+    }
+
+    private static double Exponential(double mean, Random random) => -Math.Log(1 - random.NextDouble()) * mean;
+}

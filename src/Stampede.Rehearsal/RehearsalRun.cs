@@ -1,0 +1,167 @@
+using Stampede.Rehearsal.Auditing;
+using Stampede.Rehearsal.Crowd;
+using Stampede.Rehearsal.Measures;
+using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
+using Stampede.Rehearsal.Watching;
+using Stampede.Rehearsal.Wire;
+
+namespace Stampede.Rehearsal;
+
+/// <summary>Where a rehearsal goes, and who it goes there as.</summary>
+/// <param name="ServerProcessId">Null: the server is not ours to look into.</param>
+/// <param name="SameClock">The target runs on this very machine, by our own hand; otherwise its clock is compared with ours.</param>
+internal sealed record Stage(Uri Target, OperatorApi Operator, int? ServerProcessId, bool SameClock);
+
+/// <summary>All that one run left behind, to be judged and shown.</summary>
+internal sealed record RunRecord
+{
+    public required Scenario Scenario { get; init; }
+    public required RunClock Clock { get; init; }
+    public required string ClockNote { get; init; }
+    public required CrowdPlan Plan { get; init; }
+    public required CrowdLog Log { get; init; }
+    public required int Connections { get; init; }
+    public required IReadOnlyList<WatchLog> WatchLogs { get; init; }
+    public required TimeSpan WatchConnectTime { get; init; }
+    public required IReadOnlyList<ResourceSample> Samples { get; init; }
+    public required Evidence Evidence { get; init; }
+    public required AuditReport Audit { get; init; }
+    public required double PlayedSeconds { get; init; }
+}
+
+/// <summary>One rehearsal from the drop's making to the audit.</summary>
+internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList<Minted> customers, IProgressView view)
+{
+    private static readonly TimeSpan ConvergeMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FarOff = TimeSpan.FromHours(1);
+
+    public async Task<RunRecord> PlayAsync(CancellationToken cancellation)
+    {
+        view.Tell("Making the drop");
+        var plan = CrowdPlan.Make(scenario);
+        var name = $"Rehearsal {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} of {scenario.Customers}";
+        var drop = await stage.Operator.CreateDropAsync(scenario, name, DateTimeOffset.UtcNow + FarOff, cancellation);
+        var (clock, clockDoubt, clockNote) = await SetClockAsync(drop.Id, cancellation);
+        var dialer = await Dialer.ToAsync(stage.Target, cancellation);
+
+        using var party = new WatchParty(scenario, clock, dialer, drop.Id);
+        view.Tell($"Connecting {scenario.Watchers} watchers and the crowd");
+        await party.ConnectAsync(cancellation);
+        var keyPrefix = scenario.IdempotencyKeys ? Guid.NewGuid().ToString("N")[..12] : null;
+        var requests = new RequestBytes(dialer.Host, drop.Id, [.. drop.VariantIds], scenario.Quantity, keyPrefix);
+        using var engine = new CrowdEngine(scenario, plan, clock, [.. customers.Take(scenario.Customers).Select(customer => customer.Token)], dialer, requests);
+        try
+        {
+            await engine.ConnectAsync(cancellation);
+        }
+        catch (Exception refused) when (refused is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new TargetException($"The crowd could not connect: {refused.Message}");
+        }
+
+        // The opening is set last: however long all the connecting took, the countdown is as the scenario says.
+        var opening = clock.TargetTime + TimeSpan.FromSeconds(scenario.CountdownSeconds + 0.5);
+        await stage.Operator.RescheduleAsync(drop.Id, opening, cancellation);
+        clock.OpensAt(opening);
+
+        using var sampler = new ResourceSampler(clock, stage.ServerProcessId, engine.Glance);
+        sampler.Start(sample => view.Show(sample, engine.Glance()));
+        await engine.PlayAsync(cancellation);
+        var played = clock.Now / 1e6;
+        view.Tell("Waiting for the last holds to end");
+        await WaitForHoldsAsync(drop.Id, engine.Log, clock, cancellation);
+        view.Tell("Waiting for the watchers");
+        var final = await ConvergeAsync(drop.Id, party, cancellation);
+        await sampler.StopAsync();
+
+        view.Tell("Auditing");
+        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, cancellation);
+        if (!stage.SameClock)
+            await stage.Operator.EndAsync(drop.Id, cancellation);
+        return new RunRecord
+        {
+            Scenario = scenario,
+            Clock = clock,
+            ClockNote = clockNote,
+            Plan = plan,
+            Log = engine.Log,
+            Connections = engine.ConnectionCount,
+            WatchLogs = [.. party.Watchers.Select(watcher => watcher.Log)],
+            WatchConnectTime = party.ConnectTime,
+            Samples = sampler.Samples,
+            Evidence = evidence,
+            Audit = LedgerAudit.Judge(evidence),
+            PlayedSeconds = played,
+        };
+    }
+
+    private async Task<(RunClock Clock, TimeSpan Doubt, string Note)> SetClockAsync(string dropId, CancellationToken cancellation)
+    {
+        if (stage.SameClock)
+            return (new RunClock(TimeSpan.Zero), TimeSpan.FromMilliseconds(2), "one machine, one clock");
+        var (ahead, within) = await stage.Operator.CompareClocksAsync(dropId, cancellation);
+        return (new RunClock(ahead), within + TimeSpan.FromMilliseconds(2), $"the target's clock is {ahead.TotalMilliseconds:0.0} ms ahead, by comparison, ±{within.TotalMilliseconds:0.0} ms");
+    }
+
+    /// <summary>Until nothing is held any more, or should be. Holds that last for long are not waited for.</summary>
+    private async Task WaitForHoldsAsync(string dropId, CrowdLog log, RunClock clock, CancellationToken cancellation)
+    {
+        var last = log.Grants.Count == 0 ? clock.TargetTime : log.Grants.Max(grant => grant.ExpiresAt);
+        var patience = last + LedgerAudit.HoldLateness;
+        if (patience > clock.TargetTime + SettleMax)
+            return;
+        while ((await stage.Operator.ReadStockAsync(dropId, cancellation)).Held > 0 && clock.TargetTime < patience)
+            await Task.Delay(100, cancellation);
+    }
+
+    /// <summary>Until every watcher was shown the state that the drop is in, and stays in; the audit judges those who were not.</summary>
+    private async Task<StockReading> ConvergeAsync(string dropId, WatchParty party, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(ConvergeMax);
+        while (true)
+        {
+            var state = await stage.Operator.ReadStockAsync(dropId, cancellation);
+            while (party.Behind(state.Version) > 0 && !patience.IsCancellationRequested)
+                await Task.Delay(50, cancellation);
+            var again = await stage.Operator.ReadStockAsync(dropId, cancellation);
+            if (again.SameAs(state) || patience.IsCancellationRequested)
+                return again;
+        }
+    }
+
+    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, CancellationToken cancellation)
+    {
+        var readAt = clock.TargetTime;
+        var sizes = scenario.Variants;
+        return new Evidence
+        {
+            Grants = log.Grants,
+            Payments = log.Payments,
+            Returns = log.Returns,
+            Opening = clock.Opening,
+            ClockDoubt = clockDoubt,
+            MaybeReturned = log.MaybeReturned,
+            UnknownReserves = log.UnknownReserves,
+            UnknownOthers = log.UnknownOthers,
+            Faults = [.. log.Latencies.Where(row => row.Value.Count > 0 && IsServerFault(row.Key.Outcome)).Select(row => $"{row.Value.Count} × {row.Key.Kind}: {row.Key.Outcome}")],
+            CustomerIds = [.. customers.Take(scenario.Customers).Select(customer => customer.Id)],
+            Variants = [.. drop.VariantIds.Select((id, i) => (id, (long)sizes[i].Stock))],
+            LimitPerCustomer = scenario.LimitPerCustomer,
+            Ledger = await stage.Operator.ReadLedgerAsync(drop.Id, cancellation),
+            Final = final,
+            Verification = await stage.Operator.VerifyAsync(drop.Id, cancellation),
+            ReadAt = readAt,
+            LastSeen = [.. party.Watchers.Select(watcher => watcher.LastSeen())],
+            Backwards = party.Watchers.Sum(watcher => watcher.Log.Backwards),
+            WrongEvents = party.Wrong,
+        };
+    }
+
+    /// <summary>A broken connection is bad luck, and in the figures; what a server says that no server may say breaks a promise.</summary>
+    private static bool IsServerFault(string outcome) => outcome.StartsWith("status 5", StringComparison.Ordinal)
+        || outcome.StartsWith("unreadable", StringComparison.Ordinal)
+        || outcome is "accepted without an id" or "validation_failed" or "unauthenticated" or "forbidden" or "idempotency_key_reused"
+            or "drop_not_found" or "variant_not_found" or "reservation_not_found" or "internal_error";
+}

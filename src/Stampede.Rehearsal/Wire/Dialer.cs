@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Stampede.Rehearsal.Wire;
+
+/// <summary>Opens connections to the one target.</summary>
+internal sealed class Dialer
+{
+    // One address, looked up once: a name that changes its mind cannot move the crowd elsewhere in the middle of a run.
+    private readonly IPEndPoint address;
+    private readonly Uri target;
+
+    private Dialer(Uri target, IPEndPoint address) => (this.target, this.address) = (target, address);
+
+    public string Host => target.Authority;
+
+    public static async Task<Dialer> ToAsync(Uri target, CancellationToken cancellation)
+    {
+        // "localhost" is this machine by definition here, whatever a resolver says.
+        var found = target.IdnHost == "localhost" ? [IPAddress.Loopback] : await Dns.GetHostAddressesAsync(target.IdnHost, cancellation);
+        return new Dialer(target, new IPEndPoint(found[0], target.Port));
+    }
+
+    /// <exception cref="SocketException">Nobody answers there.</exception>
+    public async Task<Stream> DialAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellation);
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            if (target.Scheme != Uri.UriSchemeHttps)
+                return plain;
+            var secure = new SslStream(plain);
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.IdnHost }, cancellation);
+            return secure;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text;
+using Stampede.Rehearsal.Crowd;
+
+namespace Stampede.Rehearsal.Wire;
+
+/// <summary>Writes the crowd's requests from parts made in advance.</summary>
+/// <param name="keyPrefix">Goes before every idempotency key, so that no two runs share one; null: requests carry no key.</param>
+internal sealed class RequestBytes(string host, string dropId, ImmutableArray<string> variantIds, int quantity, string? keyPrefix)
+{
+    /// <summary>Room for any request: the token is the only part of unknown length.</summary>
+    public const int SizeMax = 8192;
+
+    private readonly byte[] reservations = Utf8($"/api/v1/drops/{dropId}/reservations");
+    private readonly byte[] poll = Utf8($"GET /api/v1/drops/{dropId} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    private readonly byte[] common = Utf8($" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer ");
+    private readonly byte[] keyHeader = Utf8($"\r\nIdempotency-Key: {keyPrefix}-");
+    private readonly byte[] noBody = Utf8("\r\nContent-Length: 0\r\n\r\n");
+    private readonly byte[][] reserveBodies = [.. variantIds.Select(variant => WithLength($$"""{"variantId":"{{variant}}","quantity":{{quantity}}}"""))];
+
+    /// <returns>How many bytes of <paramref name="buffer"/> the request is.</returns>
+    public int Write(Errand errand, byte[] token, Span<byte> buffer)
+    {
+        if (errand.Kind == ErrandKind.Poll)
+        {
+            poll.CopyTo(buffer);
+            return poll.Length;
+        }
+
+        var length = 0;
+        Append(buffer, errand.Kind == ErrandKind.Cancel ? "DELETE "u8 : "POST "u8, ref length);
+        Append(buffer, reservations, ref length);
+        if (errand.ReservationId is { } reservation)
+        {
+            Append(buffer, "/"u8, ref length);
+            length += Encoding.ASCII.GetBytes(reservation, buffer[length..]);
+            if (errand.Kind == ErrandKind.Purchase)
+                Append(buffer, "/purchase"u8, ref length);
+        }
+
+        Append(buffer, common, ref length);
+        Append(buffer, token, ref length);
+        if (errand.Kind == ErrandKind.Reserve && keyPrefix is not null)
+        {
+            Append(buffer, keyHeader, ref length);
+            errand.Key.TryFormat(buffer[length..], out var digits);
+            length += digits;
+        }
+
+        Append(buffer, errand.Kind == ErrandKind.Reserve ? reserveBodies[errand.Visit.Variant] : noBody, ref length);
+        return length;
+    }
+
+    private static void Append(Span<byte> buffer, ReadOnlySpan<byte> part, ref int length)
+    {
+        part.CopyTo(buffer[length..]);
+        length += part.Length;
+    }
+
+    private static byte[] WithLength(string body) =>
+        Utf8($"\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

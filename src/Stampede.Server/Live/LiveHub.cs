@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Stampede.Domain;
+using Stampede.Engine.Live;
+using Stampede.Server.Drops;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Live;
+
+/// <summary>
+/// Live stock. Each watch begins with an answer that tells the present state; what is newer comes as events, and only
+/// after that answer.
+/// </summary>
+internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, DropAddresses addresses, LiveSettings settings, ILogger<LiveHub> log) : Hub
+{
+    /// <summary>A client that wants no answer gets none, and then nothing tells when it would have been written.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(250);
+
+    private HubWatcher Watcher => Context.Features.GetRequiredFeature<HubWatcher>();
+
+    /// <summary>
+    /// Every drop's stock, and from then on what becomes of all drops, new ones too. Who shows more of a drop than its
+    /// stock reads it after this call.
+    /// </summary>
+    public Task<RawJson> WatchDrops() => BeginAsync(async watcher =>
+    {
+        feed.WatchAll(watcher);
+        var answer = await snapshots.ListAsync(watcher.SeesDrafts, Context.ConnectionAborted);
+        foreach (var drop in answer.Drops)
+            feed.Begin(watcher, drop.Id, drop.Version);
+        return answer.Json;
+    });
+
+    /// <param name="dropId">Or its slug.</param>
+    public Task<RawJson> WatchDrop(string dropId) => BeginAsync(async watcher =>
+    {
+        if (watcher.WatchCount >= settings.WatchesPerConnectionMax)
+            throw new HubException("too_many_watches");
+        if (dropId is null || await addresses.FindAsync(dropId, Context.ConnectionAborted) is not { } drop)
+            throw NotFound();
+        return (await WatchAsync(feed, snapshots, watcher, drop, Context.ConnectionAborted))?.Json ?? throw NotFound();
+    });
+
+    /// <param name="dropId">Or its slug.</param>
+    public async Task UnwatchDrop(string dropId)
+    {
+        try
+        {
+            if (dropId is not null && await addresses.FindAsync(dropId, Context.ConnectionAborted) is { } drop)
+                feed.Unwatch(Watcher, drop);
+        }
+        catch (Exception fault)
+        {
+            throw ToAnswer(fault);
+        }
+    }
+
+    /// <summary>First the watch, then the snapshot: whatever happens in between is in one of them.</summary>
+    /// <returns>Null: there is no such drop, or none that this watcher may see.</returns>
+    internal static async Task<DropAnswer?> WatchAsync(
+        LiveFeed feed, LiveSnapshots snapshots, Watcher watcher, DropId drop, CancellationToken cancellation)
+    {
+        feed.Watch(watcher, drop);
+        var isWatching = false;
+        try
+        {
+            var answer = await snapshots.FindAsync(drop, cancellation);
+            if (answer is null || answer.Drop.Status == DropStatus.Draft && !watcher.SeesDrafts)
+                return null;
+            feed.Begin(watcher, drop, answer.Drop.Version);
+            isWatching = true;
+            return answer;
+        }
+        finally
+        {
+            if (!isWatching)
+                feed.Unwatch(watcher, drop);
+        }
+    }
+
+    /// <summary>Holds events back until the answer stands in the connection's buffer.</summary>
+    private async Task<RawJson> BeginAsync(Func<HubWatcher, Task<byte[]>> read)
+    {
+        var watcher = Watcher;
+        watcher.Hold();
+        var isHeld = 1;
+        try
+        {
+            var answer = new RawJson(await read(watcher), Release);
+            _ = Task.Delay(AnswerTime, CancellationToken.None).ContinueWith(_ => Release(), TaskScheduler.Default);
+            return answer;
+        }
+        catch (Exception fault)
+        {
+            Release();
+            throw ToAnswer(fault);
+        }
+
+        void Release()
+        {
+            if (Interlocked.Exchange(ref isHeld, 0) == 1)
+                watcher.Release();
+        }
+    }
+
+    private HubException ToAnswer(Exception fault)
+    {
+        if (fault is HubException expected)
+            return expected;
+        if (!Context.ConnectionAborted.IsCancellationRequested)
+            LogFault(fault);
+        return new HubException(Faults.IsOfDatabase(fault) || fault is OperationCanceledException or TimeoutException
+            ? ProblemKinds.DatabaseUnavailable.Code
+            : ProblemKinds.InternalError.Code);
+    }
+
+    private static HubException NotFound() => new(ProblemKinds.DropNotFound.Code);
+
+    [LoggerMessage(420, LogLevel.Warning, "A watcher's call could not be answered")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.SignalR;
+using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Accounts;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Live;
+
+internal static class LiveSetup
+{
+    private const int MessageBytesMax = 4 * 1024;
+    private const int OutputBytesMax = 32 * 1024;
+
+    /// <summary>Needs the drop reads, the database's clock and the accounts.</summary>
+    public static IServiceCollection AddLive(this IServiceCollection services, LiveSettings settings)
+    {
+        services.AddSignalR(options =>
+        {
+            // One at a time: a client's calls are answered in its order, and it cannot queue up work here.
+            options.MaximumParallelInvocationsPerClient = 1;
+            options.MaximumReceiveMessageSize = MessageBytesMax;
+            options.StreamBufferCapacity = 1;
+            options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+            options.ClientTimeoutInterval = TimeSpan.FromSeconds(45);
+        });
+        // A caller's mistake, "drop_not_found" say, would be an error with a stack in the log. The hub logs faults itself.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
+        return services
+            .AddSingleton(settings)
+            .AddSingleton(provider => new LiveFeed(
+                settings.Options,
+                async (drop, cancellation) => await provider.GetRequiredService<DropReads>().FindAsync(drop, cancellation) is { } found
+                    ? new FullDrop(found.Version, found.Status, found)
+                    : null,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LiveFeed>>()))
+            .AddSingleton<HubLifetimeManager<LiveHub>, LiveHubLifetime>()
+            .AddSingleton<LiveConnections>()
+            .AddSingleton<LiveSnapshots>()
+            .AddSingleton<LiveGate>()
+            .AddSingleton<LiveStream>();
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder routes)
+    {
+        var connections = routes.ServiceProvider.GetRequiredService<LiveConnections>();
+        routes.ServiceProvider.GetRequiredService<RevokedSessions>().Revoked += connections.AbortSession;
+        routes.MapHub<LiveHub>("/live", options =>
+        {
+            options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+            // What a client that does not read may hold here; the kernel's part is bounded at the gate.
+            options.TransportMaxBufferSize = OutputBytesMax;
+            options.ApplicationMaxBufferSize = 2 * MessageBytesMax;
+        }).Add(LiveGate.Guard);
+        routes.MapGet("/api/v1/drops/{dropId}/events", WatchAsync)
+            .WithName("WatchDrop")
+            .WithTags("Live")
+            .WithSummary("A drop's events as they happen (server-sent events)")
+            .WithProblems("drop_not_found", "csrf_rejected", "overloaded")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+    }
+
+    private static Task<Results<EmptyHttpResult, ApiProblem>> WatchAsync(string dropId, Caller? caller, HttpContext context, LiveStream stream) =>
+        stream.RunAsync(dropId, caller, context);
+}

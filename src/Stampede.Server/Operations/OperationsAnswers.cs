@@ -1,0 +1,31 @@
+using Stampede.Domain;
+using Stampede.Postgres.Operations;
+
+namespace Stampede.Server.Operations;
+
+/// <param name="Refused">Reservations, of all codes.</param>
+/// <param name="Watchers">Live connections that watch this drop, on all nodes.</param>
+/// <param name="ReservationsPerSecond">Over the last few seconds.</param>
+/// <param name="Conversion">Of the reservations that have ended, how many were bought: 0 to 1; null before the first has ended.</param>
+/// <param name="Series">Stock over time since the start; at most 300 points.</param>
+internal sealed record Board(
+    DropId DropId,
+    DateTimeOffset ServerTime,
+    long Refused,
+    IReadOnlyDictionary<string, long> RefusedByCode,
+    int Watchers,
+    double ReservationsPerSecond,
+    double? Conversion,
+    IReadOnlyList<StockPoint> Series);
+
+internal sealed record HoldsPage(IReadOnlyList<HoldLine> Items, string? Next, DateTimeOffset ServerTime);
+
+/// <param name="Version">Null while it cannot be reached.</param>
+/// <param name="LatencyMilliseconds">Of the question that this answer is made from; null while it cannot be reached.</param>
+internal sealed record DatabaseHealth(bool Reachable, string? Version, double? LatencyMilliseconds);
+
+/// <param name="Nodes">Seen within a day; none while the database cannot be reached.</param>
+/// <param name="ExpiryLagMilliseconds">How late the last holds that lapsed here were given back, or how late the oldest one is by now; null: none has lapsed yet.</param>
+/// <param name="LiveWatchers">Live connections, on all nodes.</param>
+internal sealed record OperationsHealth(
+    DateTimeOffset ServerTime, DatabaseHealth Database, IReadOnlyList<Node> Nodes, double? ExpiryLagMilliseconds, int LiveWatchers);

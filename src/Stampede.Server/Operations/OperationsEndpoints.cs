@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Engine.Live;
+using Stampede.Postgres.Operations;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Operations;
+
+/// <summary>What an operator watches while a drop runs, and reads when it is over.</summary>
+internal static class OperationsEndpoints
+{
+    /// <summary>For the database's answer; after it, the answer is that there is none.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly ApiProblem NoSuchReservation = ApiProblem.Of(
+        ProblemKinds.ReservationNotFound, "No reservation of this drop has this id. GET /api/v1/drops/{dropId}/holds lists the live ones.");
+
+    private static readonly ApiProblem BoughtMeanwhile = ApiProblem.Of(
+        ProblemKinds.AlreadyPurchased, "It became a purchase and can no longer be released. GET /api/v1/drops/{dropId}/purchases.csv has it.");
+
+    public static void MapOperations(this IEndpointRouteBuilder routes)
+    {
+        var operators = routes.MapGroup("/api/v1").WithTags("Operations").RequireAuthorization(Policies.Operator)
+            .WithProblems("unauthenticated", "forbidden");
+        operators.MapGet("/operations/health", HealthAsync).WithName("GetOperationsHealth").WithSummary("Database, nodes and lag");
+
+        var drops = operators.MapGroup("/drops/{dropId}").WithProblems("drop_not_found", "database_unavailable");
+        drops.MapGet("/board", BoardAsync).WithName("GetBoard").WithSummary("What the stock does not tell: demand, refusals, the way it went");
+        drops.MapGet("/report", ReportAsync).WithName("GetReport").WithSummary("What came of the drop");
+        drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first").WithProblems("validation_failed");
+        drops.MapPost("/holds/{reservationId}/release", ReleaseAsync).WithName("ReleaseHold").WithSummary("Gives a customer's hold back")
+            .WithProblems("reservation_not_found", "already_purchased", "overloaded");
+    }
+
+    private static async Task<Results<Ok<Board>, ApiProblem>> BoardAsync(
+        string dropId, DropAddresses addresses, PolledReads<BoardReading> boards, LiveFeed live, DatabaseClock clock, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await boards.GetAsync(drop, cancellation) is not { } reading)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        return TypedResults.Ok(new Board(
+            drop, clock.Now, reading.RefusedByCode.Values.Sum(), reading.RefusedByCode, live.WatcherCountOf(drop) + reading.WatchersElsewhere,
+            reading.History.ReservationsPerSecond(reading.ReadAt), reading.History.Conversion, reading.Series()));
+    }
+
+    private static async Task<Results<Ok<DropReport>, ApiProblem>> ReportAsync(
+        string dropId, DropAddresses addresses, PolledReads<DropReport> reports, CancellationToken cancellation) =>
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await reports.GetAsync(drop, cancellation) is { } report
+            ? TypedResults.Ok(report)
+            : ApiProblem.Of(ProblemKinds.DropNotFound);
+
+    private static async Task<Results<Ok<HoldsPage>, ApiProblem>> HoldsAsync(
+        string dropId, string? cursor, string? limit, DropAddresses addresses, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock,
+        CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var paging = Paging.Parse(cursor, limit, check);
+        long? before = null;
+        if (paging.Cursor is { } text
+            && check.Require(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version), "cursor", "Not a cursor that a page gave as next."))
+            before = version;
+        if (check.Failed)
+            return check.Problem;
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        // The first page is what every console polls.
+        var reading = before is null ? await newest.GetAsync(drop, cancellation) : await holds.ListAsync(drop, before, paging.Limit, cancellation);
+        if (reading is null)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var page = reading.Page(paging.Limit);
+        return TypedResults.Ok(new HoldsPage(page.Items, page.Next, clock.Now));
+    }
+
+    private static async Task<Results<Ok<Reservation>, ApiProblem>> ReleaseAsync(
+        string dropId, string reservationId, Caller caller, DropAddresses addresses, Lanes lanes, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock)
+    {
+        if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        // An id that is none of ours names no reservation; the drop is looked for first all the same.
+        var reservation = new ReservationId(Guid.TryParse(reservationId, out var id) ? id : Guid.Empty);
+        var release = new Command.Release(reservation, caller.Id);
+        switch (await lanes.SubmitAsync(drop, release))
+        {
+            case Outcome.Cancelled { Hold: var hold, DropVersion: var version }:
+                newest.Forget(drop);
+                return TypedResults.Ok(new Reservation(
+                    hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Cancelled, hold.CreatedAt, hold.ExpiresAt, clock.Now, version));
+            case Outcome.Refused refused:
+                return refused.Refusal.ToProblem(drop, clock.Now);
+            case Outcome.NotHeld:
+                return await holds.FindAsync(drop, reservation, CancellationToken.None) switch
+                {
+                    null => NoSuchReservation,
+                    { Status: ReservationStatus.Purchased } => BoughtMeanwhile,
+                    var ended => TypedResults.Ok(ended),
+                };
+            case var other:
+                throw new InvalidOperationException($"{nameof(Command.Release)} came to {other.GetType().Name}.");
+        }
+    }
+
+    private static async Task<Ok<OperationsHealth>> HealthAsync(
+        ThisNode node, NodeRows nodes, LiveFeed live, EngineMetrics metrics, DatabaseClock clock, TimeProvider time, CancellationToken cancellation)
+    {
+        var startedAt = time.GetTimestamp();
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(Patience);
+        try
+        {
+            // A connection that hangs may not hear of the cancellation: the caller is answered all the same.
+            var vitals = await nodes.ReadAsync(node.Id, bounded.Token).WaitAsync(bounded.Token);
+            var latency = Math.Round(time.GetElapsedTime(startedAt).TotalMilliseconds, 1);
+            return TypedResults.Ok(new OperationsHealth(
+                vitals.Now, new(true, vitals.Version, latency), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere));
+        }
+        catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException && !cancellation.IsCancellationRequested)
+        {
+            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null), [], LagOf(metrics, default), live.WatcherCount));
+        }
+    }
+
+    private static double? LagOf(EngineMetrics metrics, TimeSpan overdue) =>
+        Math.Max(metrics.LastExpiryLagMilliseconds, overdue.TotalMilliseconds) is > 0 and var lag ? Math.Round(lag, 1) : null;
+}

@@ -1,0 +1,36 @@
+using Stampede.Domain;
+using Stampede.Postgres;
+using Stampede.Postgres.Operations;
+
+namespace Stampede.Server.Operations;
+
+internal static class OperationsSetup
+{
+    /// <summary>As many as the largest page, and one that tells whether there are more.</summary>
+    private const int NewestHolds = Paging.LimitMax;
+
+    /// <summary>Needs the storage, the engine and the live feed.</summary>
+    public static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<ThisNode>()
+        .AddSingleton<RefusalCounts>()
+        .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider => new NodeRows(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider => new HoldReads(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider =>
+        {
+            var reads = new BoardReads(provider.GetRequiredService<Databases>().Reads, provider.GetRequiredService<ThisNode>().Id);
+            return Polled<BoardReading>(provider, (drop, before) => reads.ReadAsync(drop, before, CancellationToken.None));
+        })
+        .AddSingleton(provider =>
+        {
+            var reads = new ReportReads(provider.GetRequiredService<Databases>().Reads);
+            return Polled<DropReport>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
+        })
+        .AddSingleton(provider => Polled<HoldsReading>(
+            provider, (drop, _) => provider.GetRequiredService<HoldReads>().ListAsync(drop, before: null, NewestHolds, CancellationToken.None)))
+        .AddHostedService<RefusalWriter>()
+        .AddHostedService<NodeHeartbeat>();
+
+    private static PolledReads<T> Polled<T>(IServiceProvider provider, Func<DropId, T?, Task<T?>> read)
+        where T : class => new(read, provider.GetRequiredService<TimeProvider>());
+}

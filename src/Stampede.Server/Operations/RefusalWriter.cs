@@ -1,0 +1,80 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Postgres.Operations;
+
+namespace Stampede.Server.Operations;
+
+/// <summary>
+/// Writes the counts of refusals about once a second. They are figures, not books: a crash loses at most the last
+/// second of them, and where the answer to a writing was lost it is counted again.
+/// </summary>
+internal sealed partial class RefusalWriter(RefusalCounts counts, RefusalRows rows, TimeProvider time, ILogger<RefusalWriter> log)
+    : BackgroundService, IHostedLifecycleService
+{
+    /// <summary>Drops times codes that wait while the database is away; what is beyond them is given up.</summary>
+    private const int UnwrittenMax = 20_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(DropId Drop, string Code), long> unwritten = [];
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Once more when everything else has stopped, the engine too.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            Unwritten(fault.Message);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var isAway = false;
+        while (await timer.TicksAsync(stoppingToken))
+        {
+            try
+            {
+                // Not given up half-way: what stops waits for it, and writes the rest.
+                await WriteAsync(CancellationToken.None);
+                isAway = false;
+            }
+            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+            {
+                if (!isAway)
+                    Unwritten(fault.Message);
+                isAway = true;
+            }
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        counts.TakeInto(unwritten);
+        if (unwritten.Count == 0)
+            return;
+        try
+        {
+            await rows.AddAsync([.. unwritten.Select(count => new RefusalCount(count.Key.Drop, count.Key.Code, count.Value))], cancellation);
+            unwritten.Clear();
+        }
+        finally
+        {
+            if (unwritten.Count > UnwrittenMax)
+                unwritten.Clear();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Cannot write the counts of refusals, keeping them: {Reason}")]
+    private partial void Unwritten(string reason);
+}

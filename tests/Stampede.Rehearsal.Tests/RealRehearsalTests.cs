@@ -1,0 +1,106 @@
+using Spectre.Console;
+using Stampede.Rehearsal.Reports;
+using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
+
+namespace Stampede.Rehearsal.Tests;
+
+/// <summary>The whole tool, against the real server on a real PostgreSQL.</summary>
+public sealed class RealRehearsalTests : IDisposable
+{
+    private static readonly Scenario Small = new()
+    {
+        Customers = 150,
+        Watchers = 6,
+        Stock = 20,
+        HoldSeconds = 2,
+        CountdownSeconds = 1,
+        PollSeconds = 0.3,
+        ArrivalSeconds = 0.5,
+        ThinkSeconds = 0.3,
+        RetrySeconds = 0.4,
+        DurationSeconds = 30,
+        // Judged is what is true, not how fast a busy machine of tests is.
+        LatencyMilliseconds = 600_000,
+    };
+
+    private readonly string output = Directory.CreateTempSubdirectory("rehearsal-test-").FullName;
+    private readonly StringWriter said = new();
+
+    [Theory]
+    [InlineData("websocket")]
+    [InlineData("sse")]
+    public async Task A_small_rehearsal_passes_its_audit_and_leaves_nothing_behind(string watchBy)
+    {
+        var before = Directory.GetDirectories(Path.GetTempPath(), "stampede-rehearsal-*");
+
+        var code = await RehearseAsync(new RehearseOptions
+        {
+            Scenario = ScenarioSettings.Read(Small, $$"""{"watchBy":"{{watchBy}}"}"""),
+            Server = ServerFile(),
+            Out = output,
+        });
+
+        code.ShouldBe(Rehearser.Passed, said.ToString());
+        var report = JsonReport.Read(File.ReadAllText(Path.Combine(output, "report.json")));
+        report.Audit.Checks.ShouldAllBe(check => check.Count > 0 || check.What.Contains("return"));
+        report.Totals.Granted.ShouldBeGreaterThanOrEqualTo(20);
+        report.Live.Converged.ShouldBe(6);
+        report.Live.Events.ShouldBeGreaterThan(0);
+        report.Verdict.Served.ShouldBeTrue();
+        File.ReadAllText(Path.Combine(output, "report.html")).ShouldContain("Audit passed");
+        Directory.GetDirectories(Path.GetTempPath(), "stampede-rehearsal-*").Except(before).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shop_that_promises_what_it_does_not_have_fails_the_audit()
+    {
+        await using var shop = await ThrowAwayServer.StartAsync(ServerFile(), null, null, new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+        await using var liar = await LyingShop.StartAsync(shop.Address);
+
+        var code = await RehearseAsync(new RehearseOptions
+        {
+            Scenario = Small with { Watchers = 0 },
+            Url = liar.Address,
+            OperatorEmail = ThrowAwayServer.OperatorEmail,
+            OperatorPassword = shop.OperatorPassword,
+            Out = output,
+        });
+
+        liar.Lies.ShouldBeGreaterThan(0);
+        code.ShouldBe(Rehearser.AuditFailed, said.ToString());
+        var found = JsonReport.Read(File.ReadAllText(Path.Combine(output, "report.json"))).Audit.Findings.Select(finding => finding.Code).ToArray();
+        found.ShouldContain("oversold");
+        found.ShouldContain("acknowledged_not_in_ledger");
+    }
+
+    [Fact]
+    public async Task A_remote_target_is_refused_before_anything_is_sent()
+    {
+        var refusal = await Should.ThrowAsync<SettingException>(() => RehearseAsync(new RehearseOptions
+        {
+            Scenario = Small,
+            Url = "http://shop.example",
+            OperatorEmail = "operator@shop.example",
+            OperatorPassword = "secret",
+            Out = output,
+        }));
+
+        refusal.Message.ShouldContain("say so twice");
+    }
+
+    public void Dispose() => Directory.Delete(output, recursive: true);
+
+    private Task<int> RehearseAsync(RehearseOptions options)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(said) });
+        return new Rehearser(console, new TerminalProgress(console)).RunAsync(options, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Built along with these tests, in the same configuration.</summary>
+    private static string ServerFile()
+    {
+        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+        return Path.Combine(Repository.Root, "src", "Stampede.Server", "bin", configuration, "net10.0", "Stampede.Server.dll");
+    }
+}

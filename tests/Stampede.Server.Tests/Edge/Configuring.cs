@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Tests.Edge;
+
+public sealed class Configuring
+{
+    private static StampedeSettings Load(params (string Name, string? Value)[] settings) => StampedeSettings.Load(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build());
+
+    [Fact]
+    public void Without_any_setting_all_have_their_default()
+    {
+        var settings = Load();
+        settings.HoldSeconds.ShouldBe(60);
+        settings.LatestPurchasers.ShouldBe(3);
+        settings.GuestSignIn.ShouldBeTrue();
+        settings.RateLimits.ShouldBe(new RateLimitSettings());
+        settings.ConnectionString.ShouldBeNull();
+        settings.Operator.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("Stampede:HoldSeconds", "0", "Setting Stampede__HoldSeconds is \"0\"; it must be a whole number from 1 to 3600.")]
+    [InlineData("Stampede:HoldSeconds", "3601", "Setting Stampede__HoldSeconds is \"3601\"; it must be a whole number from 1 to 3600.")]
+    [InlineData("Stampede:HoldSeconds", "abc", "Setting Stampede__HoldSeconds is \"abc\"; it must be a whole number from 1 to 3600.")]
+    [InlineData("Stampede:HoldSeconds", "1.5", "Setting Stampede__HoldSeconds is \"1.5\"; it must be a whole number from 1 to 3600.")]
+    [InlineData("Stampede:LatestPurchasers", "-1", "Setting Stampede__LatestPurchasers is \"-1\"; it must be a whole number from 0 to 100.")]
+    [InlineData("Stampede:GuestSignIn", "maybe", "Setting Stampede__GuestSignIn is \"maybe\"; it must be true or false.")]
+    [InlineData("Stampede:Demo", "1", "Setting Stampede__Demo is \"1\"; it must be true or false.")]
+    [InlineData("Stampede:RateLimits:Customer:Burst", "0", "Setting Stampede__RateLimits__Customer__Burst is \"0\"; it must be a whole number from 1 to 1000000.")]
+    [InlineData("Stampede:AllowedOrigins:0", "*", "Setting Stampede__AllowedOrigins__0 is \"*\"; it must be an origin such as https://shop.example, without a path.")]
+    [InlineData("Stampede:AllowedOrigins:3", "https://shop.example/path", "Setting Stampede__AllowedOrigins__3 is \"https://shop.example/path\"; it must be an origin such as https://shop.example, without a path.")]
+    [InlineData("Stampede:TrustedProxies:0", "proxy", "Setting Stampede__TrustedProxies__0 is \"proxy\"; it must be an address or a network such as 10.0.0.0/8.")]
+    [InlineData("Stampede:Operator:Email", "me@example.com", "Setting Stampede__Operator__Password must be set too where Stampede__Operator__Email is.")]
+    [InlineData("Stampede:Operator:Password", "secret", "Setting Stampede__Operator__Password must be 8 to 256 characters long (it is 6).")]
+    [InlineData("urls", "localhost", "Setting ASPNETCORE_URLS is \"localhost\"; it must be addresses such as http://localhost:5080, with ; between them.")]
+    public void A_setting_out_of_range_is_named_with_its_value_and_the_range_in_one_line(string name, string value, string line) =>
+        Should.Throw<SettingException>(() => Load((name, value))).Message.ShouldBe(line);
+
+    [Fact]
+    public void A_value_cannot_add_lines_of_its_own() =>
+        Should.Throw<SettingException>(() => Load(("Stampede:HoldSeconds", "1\n2"))).Message.ShouldNotContain("\n");
+
+    [Fact]
+    public void The_operators_password_is_never_printed()
+    {
+        var settings = Load(("Stampede:Operator:Email", "me@example.com"), ("Stampede:Operator:Password", "a long secret"));
+        settings.ToString().ShouldNotContain("a long secret");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using static Stampede.Server.Tests.Live.LivePayload;
+
+namespace Stampede.Server.Tests.Live;
+
+public sealed class WatchingAStream(LiveServer server) : IClassFixture<LiveServer>
+{
+    [Fact]
+    public async Task A_stream_begins_with_the_whole_drop_and_goes_on_with_its_events()
+    {
+        var drop = await server.CreateDropAsync([10]);
+        await using var client = await StreamClient.ConnectAsync(server, drop.Slug);
+        client.Response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+        client.Response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        client.Response.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
+        (await client.NextAsync())!.Name.ShouldBe("connected");
+        int.Parse(client.Retry!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1_000, 4_000);
+        var snapshot = (await client.NextAsync())!;
+        (snapshot.Name, snapshot.Id).ShouldBe(("snapshot", "1"));
+        NamesOf(snapshot.Payload).ShouldBe(NamesOf(await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/drops/{drop.Id}")));
+
+        var bought = await server.BuyAsync(drop, await server.ReserveAsync(drop));
+        var purchase = await client.UntilAsync("purchaseCompleted");
+        purchase.Id.ShouldBe("3");
+        purchase.Payload.GetProperty("displayName").GetString().ShouldBe("ann");
+        var stock = await client.UntilAsync("stockChanged", e => e.Id == "3");
+        stock.Payload.GetProperty("version").GetInt64().ShouldBe(bought);
+        CountsOf(stock.Payload.GetProperty("variants")[0]).ShouldBe((10, 9, 0, 1));
+    }
+
+    [Fact]
+    public async Task A_reconnect_begins_with_the_whole_drop_again()
+    {
+        var drop = await server.CreateDropAsync([10]);
+        await server.ReserveAsync(drop);
+        await using var client = await StreamClient.ConnectAsync(server, drop.Id.ToString(), lastEventId: "1");
+        (await client.UntilAsync("snapshot")).Id.ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_stream_shows_that_it_is_alive()
+    {
+        var drop = await server.CreateDropAsync([10]);
+        await using var client = await StreamClient.ConnectAsync(server, drop.Slug);
+        await client.UntilAsync("snapshot");
+        var next = client.UntilAsync("stockChanged");
+        await Until.TrueAsync(() => client.Comments > 0);
+        await server.ReserveAsync(drop);
+        (await next).Id.ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_for_the_caller_is_a_problem()
+    {
+        var draft = await server.CreateDropAsync([10], isDraft: true);
+        foreach (var address in new[] { draft.Slug, draft.Id.ToString(), Guid.NewGuid().ToString(), "no-such-drop" })
+        {
+            using var answer = await server.Http.GetAsync($"/api/v1/drops/{address}/events");
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("drop_not_found");
+        }
+
+        await using var operators = await StreamClient.ConnectAsync(server, draft.Slug, await server.OperatorAsync());
+        (await operators.UntilAsync("snapshot")).Payload.GetProperty("status").GetString().ShouldBe("draft");
+    }
+
+    [Fact]
+    public async Task An_expired_reservation_is_told_to_its_owner_alone()
+    {
+        var drop = await server.CreateDropAsync([10], holdSeconds: 1);
+        var (token, customer) = await server.GuestAsync();
+        await using var owner = await StreamClient.ConnectAsync(server, drop.Slug, token);
+        await using var other = await StreamClient.ConnectAsync(server, drop.Slug);
+        await owner.UntilAsync("snapshot");
+        await other.UntilAsync("snapshot");
+        var hold = await server.ReserveAsync(drop, customer);
+        (await owner.UntilAsync("reservationExpired")).Payload.GetProperty("reservationId").GetString().ShouldBe(hold.Id.ToString());
+        (await other.NextAsync())!.Name.ShouldBe("stockChanged");
+        (await other.NextAsync())!.Name.ShouldBe("stockChanged");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_it()
+    {
+        var drop = await server.CreateDropAsync([10]);
+        var (token, _) = await server.GuestAsync();
+        await using var client = await StreamClient.ConnectAsync(server, drop.Slug, token);
+        await client.UntilAsync("snapshot");
+        await server.SignOutAsync(token);
+        await Should.ThrowAsync<Exception>(async () => (await client.NextAsync()).ShouldNotBeNull());
+    }
+}

@@ -1,0 +1,142 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Notices;
+using Stampede.Server.Tests.Engine;
+
+namespace Stampede.Server.Tests.Notices;
+
+public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
+{
+    private LiveNode StartNode() => new(engine.Database.ConnectionString);
+
+    [Fact]
+    public async Task What_happens_on_one_node_is_heard_by_those_who_watch_on_another()
+    {
+        await using var here = StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10]);
+        var watcher = there.Watch(drop);
+        var bought = await here.BuyAsync(drop, await here.ReserveAsync(drop), "ann");
+        var purchase = await watcher.UntilAsync<LiveEvent.PurchaseCompleted>();
+        (purchase.Purchase.DisplayName, purchase.VariantLabel, purchase.Version).ShouldBe(("ann", "EU 40", bought));
+        var stock = await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.Version == bought);
+        (stock.View.Variants[0].Available, stock.View.Variants[0].Sold).ShouldBe((9, 1));
+        there.Lanes.Awake.ShouldBeEmpty("watching needs no lane");
+    }
+
+    [Fact]
+    public async Task A_lane_that_is_awake_on_the_other_node_hears_of_it_too()
+    {
+        await using var here = StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10]);
+        await there.ReserveAsync(drop);
+        var watcher = there.Watch(await engine.FindAsync(drop.Id));
+        var bought = await here.BuyAsync(drop, await here.ReserveAsync(drop), "ann");
+        (await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.Version == bought)).View.Variants[0].Sold.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_lane_found_when_it_woke_is_told_although_the_lane_itself_tells_nobody()
+    {
+        await using var deaf = engine.StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10]);
+        var watcher = there.Watch(drop);
+        await deaf.ReserveAsync(drop, EngineOnPostgres.AnyCustomer());
+        there.Lanes.Wake(drop.Id);
+        (await watcher.UntilAsync<LiveEvent.StockChanged>()).View.Variants[0].Held.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_owner_hears_of_an_expired_hold_on_whatever_node_they_are_connected()
+    {
+        await using var here = StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10], holdSeconds: 1);
+        var customer = EngineOnPostgres.AnyCustomer();
+        var owner = there.Connect(customer);
+        var other = there.Connect(EngineOnPostgres.AnyCustomer());
+        var hold = await here.ReserveAsync(drop, customer);
+        (await owner.UntilAsync<LiveEvent.ReservationExpired>()).Hold.Id.ShouldBe(hold.Id);
+        other.Drop();
+        await Should.ThrowAsync<System.Threading.Channels.ChannelClosedException>(() => other.UntilAsync<LiveEvent.ReservationExpired>());
+    }
+
+    [Fact]
+    public async Task What_no_notice_told_of_is_found_by_looking()
+    {
+        await using var deaf = engine.StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10]);
+        var (watcher, all) = (there.Watch(drop), there.WatchAll());
+        var hold = (Outcome.Reserved)await deaf.ReserveAsync(drop, EngineOnPostgres.AnyCustomer());
+        await deaf.BuyAsync(drop.Id, hold.Hold);
+        (await watcher.UntilAsync<LiveEvent.PurchaseCompleted>()).Version.ShouldBe(3);
+        var created = await engine.CreateDropAsync([1]);
+        (await all.UntilAsync<LiveEvent.DropChanged>(d => d.Drop == created.Id)).IsNew.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_drop_created_on_one_node_is_new_to_those_who_watch_all_on_another()
+    {
+        await using var here = StartNode();
+        await using var there = StartNode();
+        var all = there.WatchAll();
+        var drop = await engine.CreateDropAsync([1]);
+        here.Feed.Publish(new Commit(drop.View(), [], IsOwn: true));
+        var created = await all.UntilAsync<LiveEvent.DropChanged>(d => d.Drop == drop.Id);
+        created.IsNew.ShouldBeTrue();
+        ((DropSnapshot)created.Body).Slug.ShouldBe(drop.Slug);
+    }
+
+    [Fact]
+    public async Task Connections_that_were_killed_are_replaced_and_nothing_stays_untold()
+    {
+        await using var here = StartNode();
+        await using var there = StartNode();
+        var drop = await engine.CreateDropAsync([10]);
+        var watcher = there.Watch(drop);
+        await Until.TrueAsync(async () => await ListenersAsync() == 2);
+        for (var round = 1; round <= 3; round++)
+        {
+            // Senders only connect when they have something to send; all that are there go.
+            await engine.ExecuteAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stampede-notices' and datname = current_database()");
+            await here.ReserveAsync(drop);
+            (await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.View.Variants[0].Held == round)).ShouldNotBeNull();
+            await Until.TrueAsync(async () => await ListenersAsync() == 2);
+        }
+    }
+
+    [Fact]
+    public async Task Many_commits_make_few_notices()
+    {
+        await using var here = StartNode();
+        var heard = 0;
+        await using var connection = await engine.Database.OpenConnectionAsync();
+        connection.Notification += (_, _) => heard++;
+        await using (var listen = new NpgsqlCommand("listen stampede_drop", connection))
+            await listen.ExecuteNonQueryAsync();
+        var drop = await engine.CreateDropAsync([10_000]);
+        var view = drop.View();
+        var started = TimeProvider.System.GetTimestamp();
+        for (var version = 2L; version <= 2_000; version++)
+            here.Feed.Publish(new Commit(view with { Version = version }, [new Movement.Opened(version, default)], IsOwn: true));
+        var last = new TaskCompletionSource();
+        connection.Notification += (_, n) =>
+        {
+            if (Notice.FromPayload(n.Payload, "").Any(notice => notice.To == 2_000))
+                last.SetResult();
+        };
+        while (!last.Task.IsCompleted)
+            await connection.WaitAsync();
+        heard.ShouldBeInRange(1, 2 + (int)(TimeProvider.System.GetElapsedTime(started) / TimeSpan.FromMilliseconds(50)));
+    }
+
+    private Task<long> ListenersAsync() => engine.ScalarAsync<long>(
+        "select count(*) from pg_stat_activity where application_name = 'stampede-notices' and query like 'listen%' and datname = current_database()");
+}

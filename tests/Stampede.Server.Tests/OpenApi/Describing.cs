@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Stampede.Server.Problems;
+using Stampede.Server.Tests.Hosting;
+
+namespace Stampede.Server.Tests.OpenApi;
+
+public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private async Task<JsonNode> ReadAsync()
+    {
+        using var curl = shared.Server.Curl();
+        return (await curl.GetAsync("/openapi/v1.json")).ShouldBeOk().Json;
+    }
+
+    private static IEnumerable<(string Name, JsonObject Operation)> OperationsOf(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from method in path.Value!.AsObject()
+        select ($"{method.Key} {path.Key}", method.Value!.AsObject());
+
+    [Fact]
+    public async Task The_description_is_OpenAPI_3_1_and_lists_every_code()
+    {
+        var document = await ReadAsync();
+        document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
+        document["components"]!["schemas"]!["Problem"]!["properties"]!["code"]!["enum"]!.AsArray()
+            .Select(code => code!.GetValue<string>()).ShouldBe(ProblemKinds.ByCode.Keys);
+        document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).ShouldBe(["bearer", "cookie"], ignoreOrder: true);
+        document.AsObject().ContainsKey("servers").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_examples_of_its_problems()
+    {
+        foreach (var (name, operation) in OperationsOf(await ReadAsync()))
+        {
+            operation["operationId"]!.GetValue<string>().ShouldNotBeEmpty(name);
+            operation["summary"]!.GetValue<string>().ShouldNotBeEmpty(name);
+            var problems = operation["responses"]!.AsObject().Where(response => response.Key[0] != '2').ToList();
+            problems.ShouldNotBeEmpty(name);
+            foreach (var (status, response) in problems)
+            {
+                var content = response!["content"]!["application/problem+json"]!;
+                content["schema"]!["$ref"]!.GetValue<string>().ShouldBe("#/components/schemas/Problem");
+                foreach (var (code, example) in content["examples"]!.AsObject())
+                {
+                    example!["value"]!["code"]!.GetValue<string>().ShouldBe(code);
+                    example["value"]!["status"]!.GetValue<int>().ShouldBe(int.Parse(status, null));
+                }
+            }
+
+            // A picture is no JSON, and needs no example.
+            if (operation["requestBody"]?["content"]!["application/json"] is { } json)
+                json["example"].ShouldNotBeNull(name);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_says_what_it_asks_for_and_an_id_is_text()
+    {
+        var schemas = (await ReadAsync())["components"]!["schemas"]!;
+        schemas["GuestBody"]!["required"]!.ToJsonString().ShouldBe("""["displayName"]""");
+        schemas["GuestBody"]!["properties"]!["displayName"]!["type"]!.GetValue<string>().ShouldBe("string");
+        schemas["Me"]!["properties"]!["id"]!["type"]!.GetValue<string>().ShouldBe("string");
+        schemas["CreateDropBody"]!["required"]!.ToJsonString().ShouldBe("""["name","price"]""");
+        schemas["CreateDropBody"]!["properties"]!["price"]!["$ref"].ShouldNotBeNull();
+        schemas["VariantStock"]!["required"]!.AsArray().Count.ShouldBe(schemas["VariantStock"]!["properties"]!.AsObject().Count);
+        schemas["Me"]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldNotContain("email");
+    }
+
+    [Fact]
+    public async Task People_have_a_page()
+    {
+        using var curl = shared.Server.Curl();
+        var page = (await curl.GetAsync("/docs/index.html")).ShouldBeOk().Body;
+        page.ShouldNotContain("<script>"); // Nothing inline: the Content-Security-Policy would stop it.
+        page.ShouldNotContain("style=");
+        var files = Regex.Matches(page, "(?:src|href)=\"\\./([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        files.ShouldBe(["favicon-32x32.png", "swagger-ui.css", "swagger-ui-bundle.js", "start.js"]);
+        foreach (var file in files)
+            (await curl.GetAsync($"/docs/{file}")).ShouldBeOk();
+        (await curl.GetAsync("/docs/start.js")).Body.ShouldContain("\"/openapi/v1.json\"");
+        (await curl.GetAsync("/docs")).Header("Location").ShouldBe("docs/index.html");
+    }
+}

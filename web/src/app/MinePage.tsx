@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { DropPicture } from '@/features/drops/DropPicture';
+import { usePurchases } from '@/features/purchases/queries';
+import { useHolds, usePastReservations } from '@/features/reservations/queries';
+import type { Drop } from '@/lib/api/types';
+import { useDrop } from '@/lib/drops/queries';
+import { variantLabel } from '@/lib/drops/status';
+import { formatDate, formatMoney } from '@/lib/format';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { useMe } from '@/lib/session';
+import { LinkButton } from '@/lib/ui/Button';
+import { Countdown } from '@/lib/ui/Countdown';
+import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
+import { Loading } from './Loading';
+import { usePageTitle } from './usePageTitle';
+
+export default function MinePage() {
+  const { app, mine: words } = useTexts();
+  const me = useMe();
+  usePageTitle(words.title);
+  if (me.data === null) {
+    return (
+      <EmptyPage title={words.signedOutTitle} advice={words.signedOutAdvice}>
+        <LinkButton to="/sign-in?to=/mine">{app.signIn}</LinkButton>
+      </EmptyPage>
+    );
+  }
+  if (me.data) return <Shelf />;
+  return me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <Loading />;
+}
+
+function Shelf() {
+  const { texts: { mine: words }, locale } = useSpeech();
+  const holds = useHolds();
+  const purchases = usePurchases();
+  const past = usePastReservations();
+  const day = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return (
+    <div className="page grid gap-16 pt-8">
+      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase">{words.title}</h1>
+      <Section title={words.holds} empty={words.noHolds} isEmpty={holds.length === 0}>
+        {holds.map((hold) => (
+          <Row key={hold.id} dropId={hold.dropId} variantId={hold.variantId} quantity={hold.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
+            <Countdown to={hold.expiresAt} className="figures text-4xl text-held" />
+          </Row>
+        ))}
+      </Section>
+      <Section title={words.purchases} empty={words.noPurchases} isEmpty={purchases.data?.length === 0}>
+        {purchases.data?.map((purchase) => (
+          <Row key={purchase.id} dropId={purchase.dropId} variantId={purchase.variantId} quantity={purchase.quantity} to={() => `/receipts/${purchase.id}`}>
+            <>
+              <span className="block font-semibold">{formatMoney({ ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity }, locale)}</span>
+              <span className="label">{formatDate(purchase.purchasedAt, locale, day)}</span>
+            </>
+          </Row>
+        ))}
+      </Section>
+      <Section title={words.earlier} empty={words.noEarlier} isEmpty={past.data?.length === 0}>
+        {past.data?.map((reservation) => (
+          <Row key={reservation.id} dropId={reservation.dropId} variantId={reservation.variantId} quantity={reservation.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
+            <>
+              <span className="block font-medium">{words.statuses[reservation.status]}</span>
+              <span className="label">{formatDate(reservation.createdAt, locale, day)}</span>
+            </>
+          </Row>
+        ))}
+      </Section>
+    </div>
+  );
+}
+
+function Section({ title, empty, isEmpty, children }: { title: string; empty: string; isEmpty: boolean; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="display mb-4 text-4xl uppercase">{title}</h2>
+      {isEmpty ? <p className="border-t border-line py-4 text-muted">{empty}</p> : <ul className="border-b border-line">{children}</ul>}
+    </section>
+  );
+}
+
+interface RowProps {
+  dropId: string;
+  variantId: string;
+  quantity: number;
+  to: (drop: Drop) => string;
+  children: ReactNode;
+}
+
+function Row({ dropId, variantId, quantity, to, children }: RowProps) {
+  const { data: drop } = useDrop(dropId);
+  return (
+    <li className="relative grid min-h-22 grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-5 border-t border-line py-3 hover:bg-sunken sm:pr-4">
+      {drop ? <DropPicture drop={drop} decorative className="aspect-square w-full" /> : <div className="aspect-square bg-sunken" />}
+      <div className="min-w-0">
+        {drop && <Link to={to(drop)} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>}
+        <p className="text-muted">{quantity > 1 && `${quantity} × `}{drop && variantLabel(drop, variantId)}</p>
+      </div>
+      <div className="text-right">{children}</div>
+    </li>
+  );
+}

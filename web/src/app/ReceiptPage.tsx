@@ -1,0 +1,43 @@
+import { useParams } from 'react-router';
+import { DropPicture } from '@/features/drops/DropPicture';
+import { usePurchase } from '@/features/purchases/queries';
+import { Receipt } from '@/features/purchases/Receipt';
+import { asProblem } from '@/lib/api/problem';
+import { useDrop } from '@/lib/drops/queries';
+import { useTexts } from '@/lib/i18n';
+import { useMe } from '@/lib/session';
+import { LinkButton } from '@/lib/ui/Button';
+import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
+import { Loading } from './Loading';
+import { usePageTitle } from './usePageTitle';
+import type { Purchase } from '@/lib/api/types';
+
+export default function ReceiptPage() {
+  const { purchaseId = '' } = useParams();
+  const { app, purchase: words } = useTexts();
+  const me = useMe();
+  const { data: purchase, error, refetch } = usePurchase(purchaseId);
+  usePageTitle(words.receipt);
+
+  if (purchase && me.data) return <ReceiptView purchase={purchase} buyer={me.data.displayName} />;
+  if (me.data === null || (error && asProblem(error).status === 404)) {
+    return (
+      <EmptyPage title={words.notFoundTitle} advice={words.notFoundAdvice}>
+        <LinkButton to={me.data ? '/mine' : `/sign-in?to=/receipts/${purchaseId}`}>{me.data ? app.mine : app.signIn}</LinkButton>
+      </EmptyPage>
+    );
+  }
+  const failure = error ?? me.error;
+  if (failure) return <FailedPage error={failure} onRetry={() => void (me.error ? me.refetch() : refetch())} />;
+  return <Loading />;
+}
+
+function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: string }) {
+  const { data: drop } = useDrop(purchase.dropId);
+  return (
+    <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8">
+      {drop ? <DropPicture drop={drop} decorative eager className="aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
+      <Receipt purchase={purchase} drop={drop} buyer={buyer} />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Navigate, useSearchParams } from 'react-router';
+import { SignIn, useWayTitle, type Way } from '@/features/accounts/SignIn';
+import { useSignOut } from '@/features/accounts/queries';
+import { useTexts } from '@/lib/i18n';
+import { useMe } from '@/lib/session';
+import { Button, LinkButton } from '@/lib/ui/Button';
+import { ProblemNotice } from '@/lib/ui/Notice';
+import { Loading } from './Loading';
+import { usePageTitle } from './usePageTitle';
+
+export default function SignInPage() {
+  const { app } = useTexts();
+  const { data: me, isPending } = useMe();
+  const [params] = useSearchParams();
+  usePageTitle(me ? app.account : app.signIn);
+  if (isPending) return <Loading />;
+  const to = params.get('to');
+  // Only a path of this app: an address from outside must not send anyone elsewhere.
+  if (me && to !== null) return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/'} replace />;
+  return (
+    <div className="page grid justify-items-center py-12 sm:py-20">
+      <div className="w-full max-w-md">{me ? <SignedIn name={me.displayName} email={me.email ?? null} /> : <SignedOut />}</div>
+    </div>
+  );
+}
+
+function SignedOut() {
+  const [way, setWay] = useState<Way>('sign-in');
+  return (
+    <>
+      <h1 className="display mb-6 text-6xl uppercase">{useWayTitle(way)}</h1>
+      <SignIn way={way} onWay={setWay} />
+    </>
+  );
+}
+
+function SignedIn({ name, email }: { name: string; email: string | null }) {
+  const { app, account } = useTexts();
+  const signOut = useSignOut();
+  return (
+    <>
+      <h1 className="display text-6xl wrap-anywhere">{name}</h1>
+      <p className="mt-3 text-muted">{email ?? account.guestNote}</p>
+      {signOut.error && <ProblemNotice error={signOut.error} className="mt-6" />}
+      <div className="mt-8 flex flex-wrap gap-3">
+        <LinkButton to="/mine">{app.mine}</LinkButton>
+        <Button look="outline" busy={signOut.isPending} onClick={() => signOut.mutate(undefined)}>{app.signOut}</Button>
+      </div>
+    </>
+  );
+}

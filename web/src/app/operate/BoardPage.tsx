@@ -1,0 +1,128 @@
+import { Copy, FileChartColumn, Maximize, Pencil } from 'lucide-react';
+import { useMemo, useRef, type ReactNode } from 'react';
+import { StateTag } from '@/features/drops/StateTag';
+import { Chart } from '@/features/operations/Chart';
+import { Commands } from '@/features/operations/Commands';
+import { Holds } from '@/features/operations/Holds';
+import { Ledger } from '@/features/operations/Ledger';
+import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
+import { useBoard } from '@/features/operations/queries';
+import { Refusals } from '@/features/operations/Refusals';
+import { SizesTable } from '@/features/operations/SizesTable';
+import type { Board, Drop } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { currentStatus, stockOf } from '@/lib/drops/status';
+import { formatMoney, formatNumber, formatPercent, formatStart } from '@/lib/format';
+import { useSpeech } from '@/lib/i18n';
+import { useWatchedDrop } from '@/lib/live/useLive';
+import { IconButton, LinkButton } from '@/lib/ui/Button';
+import { Countdown } from '@/lib/ui/Countdown';
+import { ProblemNotice } from '@/lib/ui/Notice';
+import { cx } from '@/lib/ui/cx';
+import { usePageTitle } from '../usePageTitle';
+import { WithDrop } from './WithDrop';
+
+export function BoardPage() {
+  return <WithDrop>{(drop) => <BoardView key={drop.id} drop={drop} />}</WithDrop>;
+}
+
+function BoardView({ drop }: { drop: Drop }) {
+  const { texts: { operate: { live: words, ...operate }, drops }, locale } = useSpeech();
+  usePageTitle(drop.name);
+  useWatchedDrop(drop.id);
+  const { data: board, error } = useBoard(drop.id);
+  const screen = useRef<HTMLDivElement>(null);
+  const isUpcoming = currentStatus(drop, useServerNow()) === 'upcoming';
+  const stock = stockOf(drop);
+  const rate = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+  return (
+    <div ref={screen} className="overflow-y-auto bg-paper">
+      <div className="page grid gap-8 pt-6 pb-6">
+        <header className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
+              <StateTag drop={drop} />
+              <span className="text-sm text-muted">{formatMoney(drop.price, locale)}</span>
+              {isUpcoming && drop.startsAt !== null && <span className="text-sm font-semibold">{drops.opensIn} <Countdown to={drop.startsAt} /></span>}
+              {!isUpcoming && drop.startsAt !== null && <span className="text-sm text-muted">{formatStart(drop.startsAt, locale)}</span>}
+            </div>
+            <h1 className="display mt-2 text-[clamp(2.5rem,5vw,4.5rem)] uppercase wrap-anywhere">{drop.name}</h1>
+          </div>
+          <div className="no-print flex flex-wrap items-center gap-2">
+            <Commands drop={drop} />
+            <LinkButton look="quiet" to={`/operate/drops/${drop.id}/report`}><FileChartColumn className="size-4" aria-hidden />{operate.report}</LinkButton>
+            <LinkButton look="quiet" to={`/operate/drops/${drop.id}/edit`}><Pencil className="size-4" aria-hidden />{operate.edit}</LinkButton>
+            <LinkButton look="quiet" to={`/operate/new?from=${drop.id}`}><Copy className="size-4" aria-hidden />{operate.clone}</LinkButton>
+            {document.fullscreenEnabled && <IconButton label={words.fullscreen} onClick={() => void screen.current?.requestFullscreen()}><Maximize className="size-5" aria-hidden /></IconButton>}
+          </div>
+        </header>
+
+        {error && !board && <ProblemNotice error={error} />}
+        <BigFigures
+          figures={[
+            { label: words.free, value: formatNumber(stock.available, locale), tone: stock.available > 0 ? 'text-free' : 'text-muted' },
+            { label: words.held, value: formatNumber(stock.held, locale), tone: stock.held > 0 ? 'text-held' : 'text-muted' },
+            { label: words.sold, value: formatNumber(stock.sold, locale), tone: stock.sold > 0 ? 'text-ink' : 'text-muted' },
+          ]}
+        />
+        <SmallFigures
+          figures={[
+            { label: words.refused, value: board ? formatNumber(board.refused, locale) : '–', tone: board && board.refused > 0 ? 'text-refused' : 'text-muted' },
+            { label: words.watchers, value: board ? formatNumber(board.watchers, locale) : '–' },
+            { label: words.perSecond, value: board ? rate.format(board.reservationsPerSecond) : '–' },
+            { label: words.conversion, value: board?.conversion == null ? '–' : formatPercent(board.conversion, locale) },
+          ]}
+        />
+
+        <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <Section title={words.overTime}><StockChart series={board?.series ?? []} /></Section>
+          <Section title={words.perSize}><SizesTable drop={drop} /></Section>
+        </div>
+        <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+          <div className="grid content-start gap-10">
+            <Section title={words.holds}><Holds dropId={drop.id} /></Section>
+            <Section title={words.refusals}><Refusals counts={board?.refusedByCode ?? {}} /></Section>
+          </div>
+          <Section title={words.ledger}><Ledger drop={drop} /></Section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="display mb-3 text-3xl">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function StockChart({ series }: { series: Board['series'] }) {
+  const { texts: { operate: { live: words }, drops }, locale } = useSpeech();
+  const { times, lines } = useMemo(
+    () => ({
+      times: series.map(({ at }) => Date.parse(at) / 1000),
+      lines: [
+        { label: words.free, tone: 'free' as const, values: series.map(({ available }) => available) },
+        { label: words.held, tone: 'held-fill' as const, values: series.map(({ held }) => held) },
+        { label: words.sold, tone: 'ink' as const, width: 3, values: series.map(({ sold }) => sold) },
+      ],
+    }),
+    [series, words],
+  );
+  const last = series.at(-1);
+  if (!last) return <p className="min-h-72 text-muted">{words.noSeries}</p>;
+  return (
+    <>
+      <ul aria-hidden className="mb-1 flex gap-5 text-sm font-medium">
+        {[[words.free, 'bg-free'], [words.held, 'bg-held-fill'], [words.sold, 'bg-ink']].map(([label, fill]) => (
+          <li key={label} className="flex items-center gap-2"><span className={cx('h-1 w-5', fill)} />{label}</li>
+        ))}
+      </ul>
+      <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />
+    </>
+  );
+}

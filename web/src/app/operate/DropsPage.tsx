@@ -1,0 +1,109 @@
+import { Copy, Plus } from 'lucide-react';
+import { Link, useSearchParams } from 'react-router';
+import { DropPicture } from '@/features/drops/DropPicture';
+import { StateTag } from '@/features/drops/StateTag';
+import type { Drop, DropStatus } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { useDrops } from '@/lib/drops/queries';
+import { currentStatus, stockOf } from '@/lib/drops/status';
+import { formatMoney, formatNumber, formatStart } from '@/lib/format';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { useWatchedDrops } from '@/lib/live/useLive';
+import { Button, LinkButton } from '@/lib/ui/Button';
+import { FailedPage } from '@/lib/ui/Notice';
+import { cx } from '@/lib/ui/cx';
+import { Loading } from '../Loading';
+import { usePageTitle } from '../usePageTitle';
+
+const STATES: DropStatus[] = ['live', 'paused', 'upcoming', 'draft', 'ended'];
+const isState = (value: string | null): value is DropStatus => STATES.includes(value as DropStatus);
+
+export function DropsPage() {
+  const { app, operate: words, drops, number } = useTexts();
+  usePageTitle(words.title);
+  const [params] = useSearchParams();
+  const chosen = params.get('state');
+  const now = useServerNow();
+  const live = useDrops('live');
+  const paused = useDrops('paused');
+  const upcoming = useDrops('upcoming');
+  const draft = useDrops('draft');
+  const ended = useDrops('ended', 50);
+  const queries = [live, paused, upcoming, draft, ended];
+  useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
+
+  const failed = queries.find(({ isError, data }) => isError && data === undefined);
+  if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;
+  if (queries.some(({ isPending }) => isPending)) return <Loading />;
+
+  const byId = new Map<string, Drop>();
+  for (const drop of queries.flatMap(({ data }) => data?.pages.flatMap(({ items }) => items) ?? [])) {
+    const known = byId.get(drop.id);
+    if (!known || known.version < drop.version) byId.set(drop.id, drop);
+  }
+  const all = [...byId.values()].sort((a, b) => STATES.indexOf(currentStatus(a, now)) - STATES.indexOf(currentStatus(b, now)) || (b.startsAt ?? '').localeCompare(a.startsAt ?? ''));
+  const count = (status: DropStatus) => all.filter((drop) => currentStatus(drop, now) === status).length;
+  const shown = isState(chosen) ? all.filter((drop) => currentStatus(drop, now) === chosen) : all;
+  const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : drops.statuses[status]);
+
+  const tab = (label: string, amount: number, state: DropStatus | null) => (
+    <Link
+      key={state ?? 'all'}
+      to={state === null ? '/operate' : `/operate?state=${state}`}
+      aria-current={(isState(chosen) ? chosen : null) === state ? 'page' : undefined}
+      className="grid min-h-20 min-w-28 grow content-between border-r border-line px-4 py-3 last:border-r-0 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"
+    >
+      <span className="figures text-4xl">{number(amount)}</span>
+      <span className="text-sm font-medium">{label}</span>
+    </Link>
+  );
+
+  return (
+    <div className="page grid gap-8 pt-8">
+      <div className="flex flex-wrap items-end justify-between gap-4">
+        <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
+        <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>
+      </div>
+      <nav aria-label={words.colState} className="flex overflow-x-auto border border-line">
+        {tab(words.all, all.length, null)}
+        {STATES.map((status) => tab(nameOf(status), count(status), status))}
+      </nav>
+      {shown.length === 0 ? <p className="py-10 text-lg text-muted">{words.none}</p> : (
+        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} />)}</ul>
+      )}
+      {ended.hasNextPage && <Button look="outline" className="justify-self-start" busy={ended.isFetchingNextPage} onClick={() => void ended.fetchNextPage()}>{app.more}</Button>}
+    </div>
+  );
+}
+
+function Row({ drop }: { drop: Drop }) {
+  const { texts: { operate: words, drops }, locale } = useSpeech();
+  const stock = stockOf(drop);
+  const numbers = [
+    { label: drops.free, count: stock.available, tone: 'text-free' },
+    { label: drops.held, count: stock.held, tone: 'text-held' },
+    { label: drops.sold, count: stock.sold, tone: 'text-ink' },
+  ];
+  return (
+    <li className="relative grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-t border-line py-3 hover:bg-sunken lg:grid-cols-[4rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
+      <DropPicture drop={drop} decorative className="aspect-square w-full" />
+      <div className="min-w-0">
+        <Link to={`/operate/drops/${drop.id}`} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>
+        <p className="text-sm text-muted">{formatMoney(drop.price, locale)}</p>
+      </div>
+      <div className="max-lg:col-span-2 max-lg:col-start-2 max-lg:row-start-2">
+        <StateTag drop={drop} />
+        <p className="text-sm text-muted">{drop.startsAt === null ? drops.noDate : formatStart(drop.startsAt, locale)}</p>
+      </div>
+      <dl className="flex gap-6 max-lg:col-span-2 max-lg:col-start-2 max-lg:row-start-3">
+        {numbers.map(({ label, count, tone }) => (
+          <div key={label} className="flex min-w-14 flex-col-reverse">
+            <dt className="label">{label}</dt>
+            <dd className={cx('figures text-3xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link to={`/operate/new?from=${drop.id}`} aria-label={`${words.clone}: ${drop.name}`} className="relative inline-flex min-h-11 items-center gap-2 rounded-sm px-3 text-sm font-semibold hover:bg-line max-lg:col-start-3 max-lg:row-start-1"><Copy className="size-4" aria-hidden />{words.clone}</Link>
+    </li>
+  );
+}

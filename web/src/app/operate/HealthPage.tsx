@@ -1,0 +1,62 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useHealth } from '@/features/operations/queries';
+import { Table, Td, Th } from '@/features/operations/Table';
+import { useServerNow } from '@/lib/clock';
+import { formatDate } from '@/lib/format';
+import { useSpeech } from '@/lib/i18n';
+import { FailedPage } from '@/lib/ui/Notice';
+import { Loading } from '../Loading';
+import { usePageTitle } from '../usePageTitle';
+
+export function HealthPage() {
+  const { texts: { operate: { healthPage: words }, number }, locale } = useSpeech();
+  usePageTitle(words.title);
+  const { data: health, error, refetch } = useHealth();
+  const now = useServerNow();
+  if (error) return <FailedPage error={error} onRetry={() => void refetch()} />;
+  if (!health) return <Loading />;
+  const { database, nodes, expiryLagMilliseconds, liveWatchers } = health;
+  const Icon = database.reachable ? CircleCheck : CircleX;
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+
+  return (
+    <div className="page grid gap-10 pt-8">
+      <h1 className="display text-[clamp(3rem,7vw,6rem)] uppercase">{words.title}</h1>
+      <dl className="grid gap-x-10 gap-y-8 border-t border-line pt-6 sm:grid-cols-2 lg:grid-cols-4">
+        <Fact label={words.database} note={database.version === null ? null : `PostgreSQL ${database.version}`}>
+          <span className={database.reachable ? 'text-free' : 'text-refused'}><Icon className="mr-2 inline size-8" aria-hidden />{database.reachable ? words.reachable : words.unreachable}</span>
+        </Fact>
+        <Fact label={words.latency} note={null}>{database.latencyMilliseconds === null ? '–' : words.ms(database.latencyMilliseconds)}</Fact>
+        <Fact label={words.lag} note={words.lagAdvice}>{expiryLagMilliseconds === null ? words.none : words.ms(expiryLagMilliseconds)}</Fact>
+        <Fact label={words.watchers} note={`${words.clock} ${formatDate(new Date(now).toISOString(), locale, time)}`}>{number(liveWatchers)}</Fact>
+      </dl>
+      <section>
+        <h2 className="display mb-3 text-3xl">{words.nodes}</h2>
+        <Table label={words.nodes}>
+          <thead><tr><Th>{words.node}</Th><Th>{words.version}</Th><Th>{words.started}</Th><Th className="text-right">{words.lastSeen}</Th></tr></thead>
+          <tbody>
+            {nodes.map((node) => (
+              <tr key={node.id}>
+                <Td className="font-semibold">{node.id}</Td>
+                <Td className="text-muted">{node.version}</Td>
+                <Td className="text-muted">{formatDate(node.startedAt, locale, { dateStyle: 'medium', timeStyle: 'medium' })}</Td>
+                <Td className="text-right">{words.secondsAgo(Math.max(0, Math.round((now - Date.parse(node.lastSeenAt)) / 1000)))}</Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </section>
+    </div>
+  );
+}
+
+function Fact({ label, note, children }: { label: string; note: string | null; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="label">{label}</dt>
+      <dd className="display mt-2 text-4xl">{children}</dd>
+      {note !== null && <dd className="label mt-2 font-normal">{note}</dd>}
+    </div>
+  );
+}

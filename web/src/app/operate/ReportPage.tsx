@@ -1,0 +1,129 @@
+import { BookCheck, BookX, Download } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { StateTag } from '@/features/drops/StateTag';
+import { Chart, type Line } from '@/features/operations/Chart';
+import { SmallFigures } from '@/features/operations/Numbers';
+import { useReport, useVerification } from '@/features/operations/queries';
+import { Refusals } from '@/features/operations/Refusals';
+import { Table, Td, Th } from '@/features/operations/Table';
+import type { Drop, Report } from '@/lib/api/types';
+import { countdown, formatNumber } from '@/lib/format';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { Button, buttonClass } from '@/lib/ui/Button';
+import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
+import { Loading } from '../Loading';
+import { usePageTitle } from '../usePageTitle';
+import { WithDrop } from './WithDrop';
+
+export function ReportPage() {
+  return <WithDrop>{(drop) => <ReportView key={drop.id} drop={drop} />}</WithDrop>;
+}
+
+function ReportView({ drop }: { drop: Drop }) {
+  const { texts: { operate: { reports: words, live } , days }, locale } = useSpeech();
+  usePageTitle(`${words.title}: ${drop.name}`);
+  const { data: report, error, refetch } = useReport(drop.id);
+  if (error && !report) return <FailedPage error={error} onRetry={() => void refetch()} />;
+  if (!report) return <Loading />;
+
+  const number = (value: number) => formatNumber(value, locale);
+  const refused = Object.values(report.refusedByCode).reduce((sum, count) => sum + count, 0);
+  const sold = report.variants.reduce((sum, variant) => sum + variant.sold, 0);
+  return (
+    <div className="page grid gap-10 pt-8">
+      <header className="flex flex-wrap items-end justify-between gap-4">
+        <div>
+          <StateTag drop={drop} />
+          <h1 className="display mt-2 text-[clamp(3rem,7vw,6rem)] uppercase wrap-anywhere"><Link to={`/operate/drops/${drop.id}`}>{drop.name}</Link></h1>
+        </div>
+        <a href={`/api/v1/drops/${drop.id}/purchases.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.csv}</a>
+      </header>
+
+      <div className="grid items-end gap-x-12 gap-y-8 lg:grid-cols-2">
+        <p>
+          <span className="block text-xl font-semibold">{words.soldOutIn}</span>
+          <span className="figures block text-[clamp(4.5rem,14vw,13rem)] leading-[0.85]">{report.secondsToSellOut === null ? '–' : countdown(Math.ceil(report.secondsToSellOut), days)}</span>
+          {report.secondsToSellOut === null && <span className="label">{words.notSoldOut}</span>}
+        </p>
+        <Books dropId={drop.id} />
+      </div>
+
+      <SmallFigures
+        figures={[
+          { label: words.sold, value: number(sold) },
+          { label: words.lapsed, value: number(report.expired) },
+          { label: words.letGo, value: number(report.cancelled) },
+          { label: words.refused, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
+        ]}
+      />
+
+      <Section title={words.soldOverTime}><SalesChart report={report} /></Section>
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
+        <Section title={words.perSize}>
+          <Table label={words.perSize}>
+            <thead><tr><Th>{live.size}</Th><Th className="text-right">{words.sold}</Th><Th className="text-right">{live.pieces}</Th></tr></thead>
+            <tbody>
+              {report.variants.map((variant) => (
+                <tr key={variant.id}>
+                  <Td className="font-semibold">{variant.label}</Td>
+                  <Td className="figures text-right text-2xl">{number(variant.sold)}</Td>
+                  <Td className="figures text-right text-2xl text-muted">{number(variant.total)}</Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </Section>
+        <Section title={live.refusals}><Refusals counts={report.refusedByCode} /></Section>
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="display mb-3 text-3xl">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Books({ dropId }: { dropId: string }) {
+  const { operate: { reports: words } } = useTexts();
+  const { data, error, isFetching, refetch } = useVerification(dropId);
+  if (error && !data) return <ProblemNotice error={error} />;
+  const balanced = data?.consistent ?? true;
+  const Icon = balanced ? BookCheck : BookX;
+  return (
+    <section aria-label={words.books} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-3 border-t border-line pt-5">
+      <Icon className={balanced ? 'size-10 text-free' : 'size-10 text-refused'} strokeWidth={1.5} aria-hidden />
+      <div role="status">
+        <p className="display text-4xl">{data === undefined ? words.verifying : balanced ? words.balance : words.imbalance}</p>
+        {data && balanced && <p className="mt-2 text-muted">{words.balanceAdvice}</p>}
+        {data && !balanced && <ul className="mt-2 list-disc pl-5">{data.findings.map(({ invariant, detail }) => <li key={`${invariant} ${detail}`}><strong>{invariant}</strong> {detail}</li>)}</ul>}
+      </div>
+      <Button look="outline" size="small" className="col-start-2 min-h-11 justify-self-start" busy={isFetching} onClick={() => void refetch()}>{words.verify}</Button>
+    </section>
+  );
+}
+
+/** Each size a line of its own, named where it ends, so that no colour has to be looked up. */
+function SalesChart({ report }: { report: Report }) {
+  const { texts: { operate: { reports: words } }, locale } = useSpeech();
+  const { times, lines } = useMemo(() => linesOf(report), [report]);
+  if (times.length === 0) return <p className="min-h-40 text-muted">{words.noSales}</p>;
+  const summary = `${words.soldOverTime}: ${report.variants.map(({ label, sold }) => `${label} ${sold}`).join(', ')}`;
+  return <Chart times={times} lines={lines} height={360} locale={locale} summary={summary} />;
+}
+
+/** The points of every size on one common axis; a size keeps its count until its next point. */
+function linesOf({ variants, soldOverTime }: Report): { times: number[]; lines: Line[] } {
+  const times = [...new Set(soldOverTime.map(({ at }) => Date.parse(at)))].sort((a, b) => a - b);
+  const lines = variants.map(({ id, label }): Line => {
+    const at = new Map(soldOverTime.filter(({ variantId }) => variantId === id).map((point) => [Date.parse(point.at), point.sold]));
+    let sold = 0;
+    return { label, tone: 'ink', width: 1.5, endLabel: label, values: times.map((time) => (sold = at.get(time) ?? sold)) };
+  });
+  return { times: times.map((time) => time / 1000), lines };
+}

@@ -1,0 +1,38 @@
+import { Package } from 'lucide-react';
+import { useState } from 'react';
+import type { Drop } from '@/lib/api/types';
+import { useTexts } from '@/lib/i18n';
+import { cx } from '@/lib/ui/cx';
+
+interface Props {
+  drop: Pick<Drop, 'name' | 'imageUrl'>;
+  className?: string;
+  /** The first picture of a page is not to wait. */
+  eager?: boolean;
+  /** Beside the drop's name a description of its picture only repeats it. */
+  decorative?: boolean;
+}
+
+export function DropPicture({ drop: { name, imageUrl }, className, eager = false, decorative = false }: Props) {
+  const { drops } = useTexts();
+  const [failed, setFailed] = useState<string | null>(null);
+  if (imageUrl === null || failed === imageUrl) {
+    return (
+      <div className={cx('grid place-items-center bg-sunken text-muted', className)} role={decorative ? undefined : 'img'} aria-label={decorative ? undefined : drops.picture(name)}>
+        <Package className="size-1/4 max-h-24 max-w-24" strokeWidth={1} aria-hidden />
+      </div>
+    );
+  }
+  return (
+    <img
+      src={imageUrl}
+      alt={decorative ? '' : drops.picture(name)}
+      width={1200}
+      height={1200}
+      loading={eager ? 'eager' : 'lazy'}
+      fetchPriority={eager ? 'high' : 'auto'}
+      onError={() => setFailed(imageUrl)}
+      className={cx('bg-sunken object-cover', className)}
+    />
+  );
+}

@@ -1,0 +1,115 @@
+import { ArrowRight } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Drop } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { currentStatus } from '@/lib/drops/status';
+import { formatMoney, formatStart } from '@/lib/format';
+import { useSpeech } from '@/lib/i18n';
+import { Countdown } from '@/lib/ui/Countdown';
+import { buttonClass } from '@/lib/ui/Button';
+import { cx } from '@/lib/ui/cx';
+import { DropPicture } from './DropPicture';
+import { Purchasers } from './Purchasers';
+import { StateTag } from './StateTag';
+import { StockMeter } from './StockMeter';
+
+export const dropPath = ({ slug, id }: Pick<Drop, 'slug' | 'id'>): string => `/drops/${slug || id}`;
+
+/** The one that opens the page: its picture has half of it. */
+export function Lead({ drop }: { drop: Drop }) {
+  const { texts: { drops }, locale } = useSpeech();
+  const upcoming = currentStatus(drop, useServerNow()) === 'upcoming';
+  return (
+    <article className="group relative grid lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+      <DropPicture drop={drop} eager decorative className="aspect-[5/4] w-full lg:aspect-auto lg:h-full lg:max-h-[46rem]" />
+      <div className="flex flex-col gap-7 py-7 lg:min-h-[36rem] lg:justify-between lg:py-2 lg:pl-12">
+        <div>
+          <div className="flex items-center justify-between gap-4">
+            <StateTag drop={drop} />
+            <span className="text-lg font-semibold">{formatMoney(drop.price, locale)}</span>
+          </div>
+          <h3 className="display mt-5 text-[clamp(4rem,9.5vw,9.5rem)] uppercase wrap-anywhere">
+            <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
+          </h3>
+          {drop.description !== null && <p className="mt-5 line-clamp-3 max-w-prose text-lg text-muted">{drop.description}</p>}
+        </div>
+        {upcoming ? <Opening drop={drop} /> : (
+          <div className="grid gap-6">
+            <StockMeter drop={drop} size="large" />
+            <Purchasers purchasers={drop.latestPurchasers} rows={3} showsSize={drop.variants.length > 1} />
+          </div>
+        )}
+        {/* The headline is the link; this is its sign. */}
+        <span aria-hidden className={cx(buttonClass(), 'self-start group-hover:opacity-85')}>{drops.see}<ArrowRight className="size-4" /></span>
+      </div>
+    </article>
+  );
+}
+
+function Opening({ drop }: { drop: Drop }) {
+  const { texts: { drops }, locale } = useSpeech();
+  if (drop.startsAt === null) return <p className="figures text-5xl">{drops.noDate}</p>;
+  return (
+    <div>
+      <p className="label">{drops.opensIn}</p>
+      <p className="figures text-[clamp(3.5rem,8vw,7rem)]"><Countdown to={drop.startsAt} /></p>
+      <p className="mt-2 text-muted">{formatStart(drop.startsAt, locale)}</p>
+    </div>
+  );
+}
+
+/** Live beside the lead: smaller, picture and facts side by side. */
+export function LiveDrop({ drop }: { drop: Drop }) {
+  const { locale } = useSpeech();
+  return (
+    <article className="relative grid gap-x-6 gap-y-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <DropPicture drop={drop} decorative className="aspect-[4/3] w-full sm:aspect-[4/5]" />
+      <div className="flex min-w-0 flex-col justify-between gap-5">
+        <div>
+          <div className="flex items-center justify-between gap-4">
+            <StateTag drop={drop} />
+            <span className="font-semibold">{formatMoney(drop.price, locale)}</span>
+          </div>
+          <h3 className="display mt-3 text-5xl uppercase wrap-anywhere xl:text-6xl">
+            <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
+          </h3>
+        </div>
+        <StockMeter drop={drop} />
+        <Purchasers purchasers={drop.latestPurchasers} rows={3} showsSize={false} />
+      </div>
+    </article>
+  );
+}
+
+/** A line of the calendar: when, what, for how much. */
+export function UpcomingRow({ drop }: { drop: Drop }) {
+  const { texts: { drops }, locale } = useSpeech();
+  return (
+    <article className="relative grid grid-cols-[5rem_minmax(0,1fr)] items-center gap-x-5 gap-y-1 border-t border-line py-4 hover:bg-sunken sm:grid-cols-[7rem_minmax(0,1fr)_auto] lg:grid-cols-[9rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,3fr)] lg:pr-4">
+      <DropPicture drop={drop} decorative className="row-span-2 aspect-square w-full sm:row-span-1" />
+      <h3 className="display text-4xl uppercase wrap-anywhere sm:text-5xl">
+        <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
+      </h3>
+      <p className="hidden text-muted lg:block">
+        {drop.startsAt === null ? '' : formatStart(drop.startsAt, locale)}<br />{formatMoney(drop.price, locale)}
+      </p>
+      <p className="sm:text-right">
+        {drop.startsAt === null ? <span className="text-muted">{drops.noDate}</span> : (
+          <><span className="label mr-2 sm:mr-0 sm:block">{drops.opensIn}</span><Countdown to={drop.startsAt} className="figures text-2xl sm:text-4xl" /></>
+        )}
+      </p>
+    </article>
+  );
+}
+
+/** Gone: small, and in the past. */
+export function EndedDrop({ drop }: { drop: Drop }) {
+  const { locale } = useSpeech();
+  return (
+    <article className="group relative">
+      <DropPicture drop={drop} decorative className="aspect-square w-full opacity-80 saturate-50 transition-[filter,opacity] group-hover:opacity-100 group-hover:saturate-100" />
+      <h3 className="display mt-3 text-2xl uppercase wrap-anywhere"><Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link></h3>
+      <p className="mt-1 flex flex-wrap items-center justify-between gap-x-3 text-sm text-muted"><StateTag drop={drop} /><span>{formatMoney(drop.price, locale)}</span></p>
+    </article>
+  );
+}

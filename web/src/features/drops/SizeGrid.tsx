@@ -1,0 +1,61 @@
+import type { Drop, Variant } from '@/lib/api/types';
+import { useTexts } from '@/lib/i18n';
+import { cx } from '@/lib/ui/cx';
+
+interface Props {
+  drop: Drop;
+  chosen: string | null;
+  /** The size of one's own hold: it is nobody else's, so it never reads as gone. */
+  own: string | null;
+  onChoose: (variantId: string) => void;
+}
+
+type SizeState = 'yours' | 'free' | 'held' | 'gone';
+
+function stateOf(variant: Variant, own: string | null): SizeState {
+  if (variant.id === own) return 'yours';
+  if (variant.available > 0) return 'free';
+  return variant.held > 0 ? 'held' : 'gone';
+}
+
+const tones: Record<SizeState, string> = { yours: 'text-held', free: 'text-free', held: 'text-held', gone: 'text-muted' };
+
+/** Radio buttons in the shape of tiles: arrow keys, names and states come with them. */
+export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
+  const { drops } = useTexts();
+  return (
+    <fieldset>
+      <legend className="label mb-2">{drops.size}</legend>
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))] gap-2">
+        {drop.variants.map((variant) => {
+          const state = stateOf(variant, own);
+          const words = { yours: drops.sizeStates.yours, free: drops.sizeStates.free(variant.available), held: drops.sizeStates.held, gone: drops.sizeStates.gone }[state];
+          return (
+            <label
+              key={variant.id}
+              className={cx(
+                'relative grid min-h-16 content-center gap-0.5 rounded-sm border px-3 py-2',
+                'has-checked:border-ink has-checked:bg-ink has-checked:text-inverse has-checked:[&_span]:text-inverse',
+                'has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink',
+                state === 'gone' ? 'border-line text-muted' : 'border-edge',
+                own === null && state !== 'gone' && 'cursor-pointer hover:border-ink',
+              )}
+            >
+              <input
+                type="radio"
+                name={`size-${drop.id}`}
+                value={variant.id}
+                checked={chosen === variant.id}
+                disabled={own === null ? state === 'gone' : state !== 'yours'}
+                onChange={() => onChoose(variant.id)}
+                className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
+              />
+              <strong className={cx('figures text-xl leading-tight wrap-anywhere', state === 'gone' && 'line-through decoration-1')}>{variant.label}</strong>
+              <span className={cx('text-[0.8125rem] leading-tight font-medium', tones[state])}>{words}</span>
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

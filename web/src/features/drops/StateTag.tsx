@@ -1,0 +1,30 @@
+import type { Drop } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { currentStatus } from '@/lib/drops/status';
+import { useTexts } from '@/lib/i18n';
+import { cx } from '@/lib/ui/cx';
+
+/** The state in one word, in colour only where something is at stake. */
+export function StateTag({ drop, className }: { drop: Drop; className?: string }) {
+  const { drops } = useTexts();
+  const now = useServerNow();
+  const status = currentStatus(drop, now);
+  const soldOut = drop.availability === 'soldOut' && status !== 'draft' && status !== 'upcoming';
+  const allHeld = status === 'live' && drop.availability === 'allHeld';
+
+  const [word, tone, dot] = soldOut
+    ? [drops.soldOut, 'text-ink', 'bg-ink']
+    : allHeld
+      ? [drops.allHeld, 'text-held', 'bg-held-fill']
+      : status === 'live'
+        ? [drops.statuses.live, 'text-free', 'bg-free']
+        : status === 'paused'
+          ? [drops.statuses.paused, 'text-held', 'bg-held-fill']
+          : [drops.statuses[status], 'text-muted', 'border-2 border-current'];
+  return (
+    <span className={cx('inline-flex items-center gap-2 text-sm font-semibold', tone, className)}>
+      <span className={cx('size-2.5 rounded-full', dot)} aria-hidden />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { Check, Link as LinkIcon, Printer } from 'lucide-react';
+import { useState } from 'react';
+import type { Drop, Purchase } from '@/lib/api/types';
+import { variantLabel } from '@/lib/drops/status';
+import { formatDate, formatMoney, formatNumber } from '@/lib/format';
+import { useSpeech } from '@/lib/i18n';
+import { Button } from '@/lib/ui/Button';
+
+interface Props {
+  purchase: Purchase;
+  drop: Drop | undefined;
+  buyer: string;
+}
+
+export function Receipt({ purchase, drop, buyer }: Props) {
+  const { texts: { purchase: words, drops, hold }, locale } = useSpeech();
+  const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
+  const rows = [
+    [drops.size, drop ? variantLabel(drop, purchase.variantId) : undefined],
+    [drops.quantity, formatNumber(purchase.quantity, locale)],
+    [words.price, formatMoney(purchase.price, locale)],
+    [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'medium' })],
+    [words.by, buyer],
+    [words.number, purchase.id],
+  ];
+  return (
+    <div>
+      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase">{words.yours}</h1>
+      <p className="mt-4 text-2xl font-semibold">{drop?.name}</p>
+      <dl className="mt-8 border-t border-line">
+        {rows.map(([label, value]) => (
+          <div key={label} className="flex flex-wrap justify-between gap-x-6 border-b border-line py-3">
+            <dt className="text-muted">{label}</dt>
+            <dd className="min-w-0 font-medium wrap-anywhere">{value}</dd>
+          </div>
+        ))}
+        <div className="flex items-end justify-between gap-6 py-5">
+          <dt className="font-semibold">{hold.total}</dt>
+          <dd className="figures text-5xl">{formatMoney(total, locale)}</dd>
+        </div>
+      </dl>
+      <div className="no-print mt-2 flex flex-wrap items-center gap-3">
+        <CopyLink />
+        <Button look="outline" onClick={() => window.print()}><Printer className="size-4" aria-hidden />{words.print}</Button>
+        <p className="label basis-full">{words.keep}</p>
+      </div>
+    </div>
+  );
+}
+
+function CopyLink() {
+  const { purchase: words } = useSpeech().texts;
+  const [copied, setCopied] = useState(false);
+  // The clipboard exists on https only; without it the address bar does the same.
+  if (!('clipboard' in navigator)) return null;
+  const copy = () => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), () => undefined);
+  return (
+    <Button look="outline" onClick={copy}>
+      {copied ? <Check className="size-4" aria-hidden /> : <LinkIcon className="size-4" aria-hidden />}
+      <span role="status">{copied ? words.copied : words.copy}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,53 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { MemoryRouter } from 'react-router';
+import { describe, expect, it, vi } from 'vitest';
+import { SpeechProvider } from '@/lib/i18n';
+import { en } from '@/lib/i18n/en';
+import { aHold, aPurchase } from '@/lib/testing';
+import { BigButton, StepNote, type Attempt } from './BigButton';
+import type { Step } from './nextStep';
+
+const idle: Attempt = { isPending: false, failureCount: 0, failureReason: null };
+const around = ({ children }: { children: ReactNode }) => <MemoryRouter><SpeechProvider initial={{ language: 'en', texts: en }}>{children}</SpeechProvider></MemoryRouter>;
+
+function show(step: Step, attempt: Attempt = idle) {
+  const presses = { onReserve: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
+  render(<><BigButton step={step} attempt={attempt} {...presses} /><StepNote step={step} attempt={attempt} fallback="" /></>, { wrapper: around });
+  return presses;
+}
+
+describe('the big button', () => {
+  it('reserves', async () => {
+    const { onReserve } = show({ kind: 'reserve', variantId: 'v1', quantityMax: 1 });
+    await userEvent.click(screen.getByRole('button', { name: 'Reserve' }));
+    expect(onReserve).toHaveBeenCalledWith('v1');
+  });
+
+  it('completes, with the time that is left', async () => {
+    const { onComplete } = show({ kind: 'complete', hold: aHold({ expiresAt: new Date(Date.now() + 47_000).toISOString() }) });
+    const button = screen.getByRole('button', { name: /Complete purchase/ });
+    expect(button.textContent).toMatch(/\(00:4[67]\)/);
+    await userEvent.click(button);
+    expect(onComplete).toHaveBeenCalledOnce();
+  });
+
+  it('takes one press at a time, and says when an answer is missing', async () => {
+    const { onReserve } = show({ kind: 'reserve', variantId: 'v1', quantityMax: 1 }, { isPending: true, failureCount: 1, failureReason: null });
+    await userEvent.click(screen.getByRole('button', { name: 'One moment' }));
+    expect(onReserve).not.toHaveBeenCalled();
+    expect(screen.getByRole('status').textContent).toMatch(/nothing happens twice/);
+  });
+
+  it('leads to the receipt of what is yours', () => {
+    show({ kind: 'yours', purchase: aPurchase() });
+    expect(screen.getByRole('link', { name: /Yours/ }).getAttribute('href')).toBe('/receipts/p1');
+  });
+
+  it.each<[Step['kind'], string]>([['soldOut', 'Sold out'], ['allHeld', 'All held'], ['paused', 'Paused'], ['ended', 'Ended'], ['lapsing', 'Time is up']])('has nothing to press when %s', (kind, words) => {
+    show({ kind, hold: aHold() } as Step);
+    expect(screen.getByText(words)).toBeDefined();
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+import { ArrowRight, Check } from 'lucide-react';
+import { Link } from 'react-router';
+import { useTexts } from '@/lib/i18n';
+import { Button, buttonClass } from '@/lib/ui/Button';
+import { Countdown } from '@/lib/ui/Countdown';
+import { cx } from '@/lib/ui/cx';
+import type { Step } from './nextStep';
+
+/** A press that is under way, and how often it had to be asked again. */
+export interface Attempt {
+  isPending: boolean;
+  failureCount: number;
+  failureReason: unknown;
+}
+
+interface Props {
+  step: Step;
+  attempt: Attempt;
+  onReserve: (variantId: string) => void;
+  onComplete: () => void;
+  /** Leads to the sizes: on a phone they may be off the screen. */
+  onChooseSize: () => void;
+}
+
+const wide = 'w-full min-h-16 text-xl tabular-nums transition-none';
+
+/** Always says the true next step. What can't be pressed keeps its place and its focus, and says why beneath. */
+export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }: Props) {
+  const { step: words } = useTexts();
+  const idle = (text: string) => <p className={cx(buttonClass('solid', 'large'), wide, 'bg-sunken! text-muted!')} role="status">{text}</p>;
+
+  switch (step.kind) {
+    case 'reserve':
+      return (
+        <Button size="large" className={wide} busy={attempt.isPending} onClick={() => onReserve(step.variantId)}>
+          {attempt.isPending ? words.sending : words.reserve}
+        </Button>
+      );
+    case 'complete':
+      return (
+        <Button look="held" size="large" className={wide} busy={attempt.isPending} onClick={onComplete}>
+          {attempt.isPending ? words.sending : words.complete}
+          <span>(<Countdown to={step.hold.expiresAt} />)</span>
+        </Button>
+      );
+    case 'yours':
+      return (
+        <Link to={`/receipts/${step.purchase.id}`} className={cx(buttonClass('outline', 'large'), wide)}>
+          <Check className="size-6 text-free" aria-hidden />{words.yours}
+          <span className="ml-auto inline-flex items-center gap-2 text-base font-medium">{words.receipt}<ArrowRight className="size-4" aria-hidden /></span>
+        </Link>
+      );
+    case 'opens':
+      return <p className={cx(buttonClass('outline', 'large'), wide)}>{words.opens} <Countdown to={step.at} className="figures text-3xl" /></p>;
+    case 'chooseSize':
+      return <Button look="outline" size="large" className={wide} onClick={onChooseSize}>{words.chooseSize}</Button>;
+    case 'lapsing':
+      return idle(words.lapsing);
+    case 'draft':
+      return idle(words.draft);
+    case 'unscheduled':
+      return idle(words.unscheduled);
+    case 'paused':
+      return idle(words.paused);
+    case 'ended':
+      return idle(words.ended);
+    case 'soldOut':
+      return idle(words.soldOut);
+    case 'allHeld':
+      return idle(words.allHeld);
+    case 'sizeGone':
+      return idle(words.sizeGone);
+    case 'sizeHeld':
+      return idle(words.sizeHeld);
+  }
+}
+
+/** One line beneath the button: what this means and what will happen by itself. */
+export function StepNote({ step, attempt, fallback }: { step: Step; attempt: Attempt; fallback: string }) {
+  const { step: words } = useTexts();
+  if (attempt.isPending && attempt.failureCount > 0) return <p role="status" className="font-medium text-held">{words.retrying}</p>;
+  const note: Partial<Record<Step['kind'], string>> = {
+    opens: words.notes.opens,
+    allHeld: words.notes.allHeld,
+    sizeHeld: words.notes.allHeld,
+    soldOut: words.notes.soldOut,
+    paused: words.notes.paused,
+    ended: words.notes.ended,
+    lapsing: words.notes.lapsing,
+  };
+  return <p className="text-muted">{note[step.kind] ?? fallback}</p>;
+}
+

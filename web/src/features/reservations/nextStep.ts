@@ -1,0 +1,63 @@
+import type { Drop, Purchase, Reservation } from '@/lib/api/types';
+import { currentStatus } from '@/lib/drops/status';
+
+/** What the big button says and does. One of these at any moment, for everybody. */
+export type Step =
+  | { kind: 'complete'; hold: Reservation }
+  | { kind: 'lapsing'; hold: Reservation }
+  | { kind: 'yours'; purchase: Purchase }
+  | { kind: 'draft' }
+  | { kind: 'unscheduled' }
+  | { kind: 'opens'; at: string }
+  | { kind: 'paused' }
+  | { kind: 'ended' }
+  | { kind: 'soldOut' }
+  | { kind: 'allHeld' }
+  | { kind: 'chooseSize' }
+  | { kind: 'sizeGone' }
+  | { kind: 'sizeHeld' }
+  | { kind: 'reserve'; variantId: string; quantityMax: number };
+
+interface Situation {
+  drop: Drop;
+  /** The visitor's active holds and purchases of this drop; the newest first. */
+  holds: readonly Reservation[];
+  purchases: readonly Purchase[];
+  /** Chosen on the page; null before. */
+  variantId: string | null;
+  nowMs: number;
+}
+
+/** Guards in order of precedence. One's own hold comes before everything: whatever the stock says, it is still there to be bought. */
+export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation): Step {
+  const [hold] = [...holds].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
+  if (hold) return Date.parse(hold.expiresAt) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };
+
+  const owned = purchases.reduce((sum, { quantity }) => sum + quantity, 0);
+  const [latest] = purchases;
+  if (latest && owned >= drop.limitPerCustomer) return { kind: 'yours', purchase: latest };
+
+  switch (currentStatus(drop, nowMs)) {
+    case 'draft':
+      return { kind: 'draft' };
+    case 'upcoming':
+      return drop.startsAt === null ? { kind: 'unscheduled' } : { kind: 'opens', at: drop.startsAt };
+    case 'paused':
+      return { kind: 'paused' };
+    case 'ended':
+      if (latest) return { kind: 'yours', purchase: latest };
+      return { kind: drop.availability === 'soldOut' ? 'soldOut' : 'ended' };
+    case 'live':
+      break;
+  }
+
+  if (drop.availability === 'soldOut') return latest ? { kind: 'yours', purchase: latest } : { kind: 'soldOut' };
+  if (drop.availability === 'allHeld') return { kind: 'allHeld' };
+
+  const chosen = drop.variants.length === 1 ? drop.variants[0] : drop.variants.find(({ id }) => id === variantId);
+  if (!chosen) return { kind: 'chooseSize' };
+  if (chosen.available > 0) {
+    return { kind: 'reserve', variantId: chosen.id, quantityMax: Math.min(drop.limitPerCustomer - owned, chosen.available) };
+  }
+  return { kind: chosen.held > 0 ? 'sizeHeld' : 'sizeGone' };
+}

@@ -1,0 +1,63 @@
+import { serverClock } from '../clock';
+import { Problem, parseRetryAfter } from './problem';
+
+/** Longer than any answer the server means to give; after it the outcome is unknown and the caller asks again. */
+const ANSWER_WITHIN_MS = 10_000;
+
+interface Options {
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+async function request<T>(method: string, path: string, { body, idempotencyKey, signal }: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  // A header that no foreign page can send without asking first: the server's guard against forged requests.
+  if (method !== 'GET') headers['X-Stampede'] = 'web';
+  if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  if (body instanceof FormData) {
+    init.body = body;
+  } else if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(body);
+  }
+  const timeout = AbortSignal.timeout(body instanceof FormData ? 60_000 : ANSWER_WITHIN_MS);
+  init.signal = signal ? AbortSignal.any([signal, timeout]) : timeout;
+
+  const sentAt = performance.now();
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(`/api/v1${path}`, init);
+    const text = await response.text();
+    answer = text === '' ? undefined : parseJson(text);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw Problem.noAnswer();
+  }
+  const fields = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
+  if (typeof fields.serverTime === 'string') {
+    serverClock.observe({ serverTimeMs: Date.parse(fields.serverTime), sentAt, receivedAt: performance.now() });
+  }
+  if (!response.ok) throw new Problem(response.status, fields, parseRetryAfter(response.headers.get('Retry-After'), Date.now()));
+  return answer as T;
+}
+
+/** A proxy's HTML error page is no reason to fall over: the status says enough. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const api = {
+  get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
+  post: <T>(path: string, body?: unknown, idempotencyKey?: string) =>
+    request<T>('POST', path, { body, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) }),
+  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
+  delete: <T>(path: string) => request<T>('DELETE', path),
+};

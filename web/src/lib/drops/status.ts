@@ -1,0 +1,31 @@
+import type { Drop, DropStatus, Stock } from '../api/types';
+
+/**
+ * What the drop is at this moment. Its opening and its end are known beforehand, so that the page turns at the very second
+ * and does not wait for the news of it.
+ */
+export function currentStatus({ status, startsAt, endsAt }: Drop, nowMs: number): DropStatus {
+  if (status === 'upcoming' && startsAt !== null && Date.parse(startsAt) <= nowMs) return 'live';
+  if (status === 'live' && endsAt !== null && Date.parse(endsAt) <= nowMs) return 'ended';
+  return status;
+}
+
+export function stockOf({ variants }: Drop): Stock {
+  const sum = { total: 0, available: 0, held: 0, sold: 0 };
+  for (const { total, available, held, sold } of variants) {
+    sum.total += total;
+    sum.available += available;
+    sum.held += held;
+    sum.sold += sold;
+  }
+  return sum;
+}
+
+export const variantLabel = (drop: Drop, variantId: string): string | undefined => drop.variants.find(({ id }) => id === variantId)?.label;
+
+/** "Air One, EU 42", "2 × Air One, EU 42", and without the size where there is only one. */
+export function describe(drop: Drop, variantId: string, quantity: number): string {
+  const label = drop.variants.length > 1 ? variantLabel(drop, variantId) : undefined;
+  const what = label === undefined ? drop.name : `${drop.name}, ${label}`;
+  return quantity > 1 ? `${quantity} × ${what}` : what;
+}

@@ -1,0 +1,73 @@
+import { replaceEqualDeep, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import type { Drop, Page, PurchaseCompleted } from '../api/types';
+import type { Mail } from './mailbox';
+import { applyStock, mergePurchasers, newestDrop, purchaserKey } from './patch';
+
+/** Where drops live in the cache. Everything under `all` is a drop or pages of drops, so that live news finds every copy. */
+export const dropKeys = {
+  all: ['drops'] as const,
+  one: (idOrSlug: string) => ['drops', 'one', idOrSlug] as const,
+  lists: ['drops', 'list'] as const,
+  list: (status: string) => ['drops', 'list', status] as const,
+};
+
+export const activityKey = ['activity'] as const;
+const ACTIVITY_MAX = 12;
+
+type DropPages = InfiniteData<Page<Drop>>;
+const isPages = (data: Drop | DropPages): data is DropPages => 'pages' in data;
+
+/** An answer that live news has overtaken must not turn the page back. For `structuralSharing` of every query of drops. */
+export function keepNewest(known: unknown, incoming: unknown): unknown {
+  const before = known as Drop | DropPages | undefined;
+  const after = incoming as Drop | DropPages;
+  if (before === undefined) return after;
+  if (!isPages(after)) return isPages(before) ? after : replaceEqualDeep(before, newestDrop(before, after));
+  if (!isPages(before)) return after;
+  const drops = new Map(before.pages.flatMap((page) => page.items).map((drop) => [drop.id, drop]));
+  const pages = after.pages.map((page) => ({ ...page, items: page.items.map((drop) => newestDrop(drops.get(drop.id), drop)) }));
+  return replaceEqualDeep(before, { ...after, pages });
+}
+
+function applyMail(drop: Drop, mail: Mail): Drop {
+  let next = drop;
+  const whole = mail.drops.get(drop.id);
+  if (whole && whole.version > next.version) next = newestDrop(next, whole);
+  const stock = mail.stock.get(drop.id);
+  if (stock) next = applyStock(next, stock);
+  const bought = mail.purchases.filter(({ dropId }) => dropId === drop.id);
+  if (bought.length > 0) next = { ...next, latestPurchasers: mergePurchasers(next.latestPurchasers, bought).slice(0, Math.max(3, next.latestPurchasers.length)) };
+  return next;
+}
+
+export const knowsDrop = (client: QueryClient, dropId: string): boolean =>
+  client.getQueriesData<DropPages>({ queryKey: dropKeys.lists }).some(([, data]) => data?.pages.some(({ items }) => items.some(({ id }) => id === dropId)));
+
+/** Brings a frame's news into every copy of the drops it concerns. */
+export function deliver(client: QueryClient, mail: Mail): void {
+  client.setQueriesData<Drop | DropPages>({ queryKey: dropKeys.all }, (data) => {
+    if (data === undefined) return undefined;
+    if (!isPages(data)) return applyMail(data, mail);
+    const pages = data.pages.map((page) => {
+      const items = page.items.map((drop) => applyMail(drop, mail));
+      return items.some((drop, index) => drop !== page.items[index]) ? { ...page, items } : page;
+    });
+    return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
+  });
+
+  // A drop that no list has yet goes to the front of its own; where it stands is decided by its time, when shown.
+  for (const drop of mail.drops.values()) {
+    client.setQueryData<DropPages>(dropKeys.list(drop.status), (data) => {
+      const [first, ...rest] = data?.pages ?? [];
+      if (!data || !first || data.pages.some((page) => page.items.some(({ id }) => id === drop.id))) return data;
+      return { ...data, pages: [{ ...first, items: [drop, ...first.items] }, ...rest] };
+    });
+  }
+
+  if (mail.purchases.length > 0) {
+    client.setQueryData<PurchaseCompleted[]>(activityKey, (known = []) => {
+      const byKey = new Map([...known, ...mail.purchases].map((one) => [`${one.dropId} ${purchaserKey(one)}`, one]));
+      return [...byKey.values()].sort((a, b) => Date.parse(b.purchasedAt) - Date.parse(a.purchasedAt)).slice(0, ACTIVITY_MAX);
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { Drop, PurchaseCompleted, StockChanged } from '../api/types';
+
+/** News per drop that one frame of the page has to show. */
+export interface Mail {
+  stock: Map<string, StockChanged>;
+  purchases: PurchaseCompleted[];
+  drops: Map<string, Drop>;
+}
+
+/** More than any list on the page shows. */
+const PURCHASES_MAX = 30;
+
+const emptyMail = (): Mail => ({ stock: new Map(), purchases: [], drops: new Map() });
+
+/**
+ * Between two frames the newest stock of a drop replaces the older one: a thousand events cost as many renders as there were frames.
+ * In a hidden tab no frames come, so a slow timer empties the box.
+ */
+export class Mailbox {
+  #mail = emptyMail();
+  #scheduled = false;
+  readonly #deliver: (mail: Mail) => void;
+  readonly #schedule: (flush: () => void) => void;
+
+  constructor(deliver: (mail: Mail) => void, schedule = nextFrame) {
+    this.#deliver = deliver;
+    this.#schedule = schedule;
+  }
+
+  stock(event: StockChanged): void {
+    const waiting = this.#mail.stock.get(event.dropId);
+    if (waiting && waiting.version >= event.version) return;
+    this.#mail.stock.set(event.dropId, event);
+    this.#wake();
+  }
+
+  purchase(event: PurchaseCompleted): void {
+    this.#mail.purchases.push(event);
+    if (this.#mail.purchases.length > PURCHASES_MAX) this.#mail.purchases.shift();
+    this.#wake();
+  }
+
+  drop(drop: Drop): void {
+    const waiting = this.#mail.drops.get(drop.id);
+    if (waiting && waiting.version > drop.version) return;
+    this.#mail.drops.set(drop.id, drop);
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => {
+      const mail = this.#mail;
+      this.#mail = emptyMail();
+      this.#scheduled = false;
+      this.#deliver(mail);
+    });
+  }
+}
+
+function nextFrame(flush: () => void): void {
+  if (document.visibilityState === 'hidden') setTimeout(flush, 1000);
+  else requestAnimationFrame(flush);
+}

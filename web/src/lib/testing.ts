@@ -1,0 +1,18 @@
+import type { Drop, Purchase, Reservation, Variant } from './api/types';
+
+/** Things as the server would send them, for tests. */
+export const aVariant = (over: Partial<Variant> = {}): Variant => ({ id: 'v1', label: 'EU 42', total: 10, available: 10, held: 0, sold: 0, availability: 'available', ...over });
+
+export const aDrop = (over: Partial<Drop> = {}): Drop => ({
+  id: 'd1', slug: 'air-one', name: 'Air One', description: null, imageUrl: null, price: { amountMinor: 19_900, currency: 'USD' },
+  status: 'live', availability: 'available', startsAt: '2027-01-01T10:00:00.000Z', endsAt: null, holdSeconds: 60, limitPerCustomer: 1,
+  variants: [aVariant()], latestPurchasers: [], version: 1, serverTime: '2027-01-01T10:00:00.000Z', ...over,
+});
+
+export const aHold = (over: Partial<Reservation> = {}): Reservation => ({
+  id: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, status: 'active', createdAt: '2027-01-01T10:00:00.000Z', expiresAt: '2027-01-01T10:01:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', dropVersion: 2, ...over,
+});
+
+export const aPurchase = (over: Partial<Purchase> = {}): Purchase => ({
+  id: 'p1', reservationId: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, price: { amountMinor: 19_900, currency: 'USD' }, purchasedAt: '2027-01-01T10:00:30.000Z', dropVersion: 3, ...over,
+});

@@ -1,0 +1,55 @@
+import { LoaderCircle } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { Link } from 'react-router';
+import { cx } from './cx';
+
+export type Look = 'solid' | 'outline' | 'quiet' | 'held' | 'danger';
+export type Size = 'normal' | 'large' | 'small';
+
+const looks: Record<Look, string> = {
+  solid: 'bg-ink text-inverse hover:opacity-85 disabled:bg-sunken disabled:text-muted disabled:opacity-100',
+  outline: 'border border-edge hover:bg-sunken disabled:text-muted disabled:border-line',
+  quiet: 'hover:bg-sunken disabled:text-muted',
+  held: 'bg-held-fill text-on-held hover:opacity-90 disabled:bg-sunken disabled:text-muted',
+  danger: 'bg-refused text-inverse hover:opacity-90 disabled:bg-sunken disabled:text-muted',
+};
+const sizes: Record<Size, string> = {
+  small: 'min-h-9 px-3 text-sm gap-1.5',
+  normal: 'min-h-11 px-4 gap-2',
+  large: 'min-h-14 px-6 text-lg gap-3',
+};
+
+export const buttonClass = (look: Look = 'solid', size: Size = 'normal'): string =>
+  cx('inline-flex items-center justify-center rounded-sm font-semibold transition-[opacity,background-color] select-none disabled:cursor-default', looks[look], sizes[size]);
+
+type ButtonProps = ComponentProps<'button'> & { look?: Look; size?: Size; busy?: boolean };
+
+/** While busy it keeps its focus and its width, and presses do nothing. */
+export function Button({ look, size, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+  return (
+    <button
+      type={type}
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+      className={cx(buttonClass(look, size), className)}
+      {...rest}
+    >
+      {busy && <LoaderCircle className="size-5 shrink-0 animate-spin" aria-hidden />}
+      {children}
+    </button>
+  );
+}
+
+export function LinkButton({ look, size, className, ...rest }: ComponentProps<typeof Link> & { look?: Look; size?: Size }) {
+  return <Link className={cx(buttonClass(look, size), className)} {...rest} />;
+}
+
+/** Named for those who don't see the icon, and big enough for a thumb. */
+export function IconButton({ label, className, children, ...rest }: ComponentProps<'button'> & { label: string }) {
+  return (
+    <button type="button" aria-label={label} title={label} className={cx('inline-flex size-11 shrink-0 items-center justify-center rounded-sm hover:bg-sunken disabled:text-muted', className)} {...rest}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env.STAMPEDE_SERVER ?? 'http://localhost:5080';
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  // The page is served under a strict Content-Security-Policy: nothing may be inlined as data: except pictures.
+  build: { target: 'es2023', cssTarget: 'chrome123', assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  server: {
+    proxy: {
+      '/api': server,
+      '/live': { target: server, ws: true },
+      '/uploads': server,
+    },
+  },
+  test: { environment: 'jsdom', setupFiles: ['src/test-setup.ts'] },
+});
