@@ -74,8 +74,10 @@ internal sealed class Database(World world, Weather weather, Plant plant)
         {
             await rows.Lock.AcquireAsync(session, LockTimeout);
         }
-        catch
+        catch (Exception fault)
         {
+            if (fault is LockTimeoutException)
+                world.Note("lock timeout");
             session.LeaveLock();
             throw;
         }

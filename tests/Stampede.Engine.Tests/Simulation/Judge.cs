@@ -17,7 +17,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
 
     public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
 
-    public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt)
+    public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
     {
         foreach (var movement in batch.Movements)
         {
@@ -27,7 +27,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         }
 
         books[rows.Id].Compare(rows.Variants);
-    }
+    });
 
     public Asked Asked(Node node, DropId drop, Command command)
     {
@@ -41,6 +41,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         waiting.Remove(asked);
         Answers++;
         world.Note(asked.Command.GetType().Name, asked.Node.Number, world.Trace is null ? null : $"{asked.Command} => {outcome}");
+        world.Note(((outcome as Outcome.Refused)?.Refusal ?? (object)outcome).GetType().Name, asked.AtOnce ? 1 : 0);
         if (!books.TryGetValue(asked.Drop, out var kept))
         {
             Demand(outcome is Outcome.Refused { Refusal: Refusal.DropNotFound or Refusal.Overloaded or Refusal.DatabaseUnavailable }, 'C', () => $"{outcome} of a drop that is not there");
@@ -50,6 +51,10 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             Demand(IsTrue(kept, asked, outcome), outcome is Outcome.Refused ? 'C' : 'B', () => $"node {asked.Node.Number} answers {outcome} to {asked.Command} of {asked.At:O}, and it is not so");
         }
 
+        Demand(
+            weather.Kind == WeatherKind.Storm || outcome is not Outcome.Refused { Refusal: Refusal.DatabaseUnavailable },
+            'H',
+            () => "a caller is sent away where nothing is lost but answers to commits, which can be looked up");
         if (outcome is Outcome.NotHeld || outcome is Outcome.Refused { Refusal: not Refusal.DatabaseUnavailable and not Refusal.Overloaded })
             refused[IdOf(asked.Command)] = asked;
     }
@@ -69,7 +74,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     }
 
     /// <summary>What watchers are told.</summary>
-    public void Published(Node node, Commit commit)
+    public void Published(Node node, Commit commit) => EndAtOnce(() =>
     {
         var (view, kept) = (commit.View, books[commit.View.Id]);
         var moment = kept.Moments.Find(m => m.Version == view.Version);
@@ -79,7 +84,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             'A',
             () => $"node {node.Number} tells of {view}, and it is not so");
         Demand(commit.Movements[^1].Version == view.Version, 'G', () => $"node {node.Number} tells of movements that end before version {view.Version}");
-    }
+    });
 
     /// <summary>No hold is there past its time by more than this.</summary>
     public void NothingOverdue(TimeSpan by)
@@ -95,6 +100,19 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     {
         if (!met)
             throw new Violation($"{promise}: {otherwise()}");
+    }
+
+    /// <summary>For those who would take a broken promise for a fault of somebody else's, and go on.</summary>
+    private void EndAtOnce(Action judging)
+    {
+        try
+        {
+            judging();
+        }
+        catch (Violation broken)
+        {
+            world.Die(broken);
+        }
     }
 
     /// <summary>What a command's own effect would be known by.</summary>
@@ -130,8 +148,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
 
     private bool IsTrue(Books kept, Asked asked, Refusal refusal) => (asked.Command, refusal) switch
     {
-        (_, Refusal.DatabaseUnavailable) => weather.Kind == WeatherKind.Storm,
-        (_, Refusal.Overloaded) => true,
+        (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
         // Looked for just before it was made, or not published yet.
         (_, Refusal.DropNotFound) => kept.CreatedAt >= asked.At || Ever(kept, asked, m => m.Status == DropStatus.Draft),
         (Command.Reserve reserve, Refusal.IdempotencyKeyReused) =>

@@ -34,15 +34,7 @@ internal sealed class Node : IDisposable
             IsOverload = fault => fault is LockTimeoutException,
             Publish = commit =>
             {
-                try
-                {
-                    judge.Published(this, commit);
-                }
-                catch (Violation broken)
-                {
-                    world.Die(broken); // The lane would take it for a fault of the journal's.
-                }
-
+                judge.Published(this, commit);
                 Told[commit.View.Id] = Math.Max(commit.View.Version, Told.GetValueOrDefault(commit.View.Id));
                 publish(this, commit);
             },

@@ -5,13 +5,21 @@ public sealed class PlantedBugs(ITestOutputHelper output)
 {
     private const int SeedsMax = 1000;
 
+    [Fact]
+    public void A_sweep_beside_the_lanes_that_keeps_to_the_guard_breaks_nothing()
+    {
+        // So it is the guard that is missed where it is missing, and not the sweep that is minded.
+        for (var seed = 1UL; seed <= 100; seed++)
+            Run.Of(seed, Plant.ExpiryWithGuard).Broken.ShouldBeNull($"seed {seed}");
+    }
+
     [Theory]
     [InlineData(nameof(Plant.ExpiryWithoutGuard), "E")]
     [InlineData(nameof(Plant.AnswerBeforeCommit), "B")]
-    [InlineData(nameof(Plant.NoVersionCheck), "ABCDEFGH")]
+    [InlineData(nameof(Plant.NoVersionCheck), "ABCDEF")]
     [InlineData(nameof(Plant.NoIdempotencyLookup), "C")]
     [InlineData(nameof(Plant.TimeBeforeLock), "DE")]
-    [InlineData(nameof(Plant.UnknownIsFailed), "C")]
+    [InlineData(nameof(Plant.UnknownIsFailed), "H")]
     [InlineData(nameof(Plant.UnknownIsDone), "AB")]
     [InlineData(nameof(Plant.StaleMemory), "C")]
     [InlineData(nameof(Plant.NoSweep), "E")]

@@ -31,7 +31,7 @@ internal sealed class Run
     }
 
     /// <param name="Broken">The promise that was broken, and how; null: none.</param>
-    internal sealed record Result(ulong Seed, string? Broken, ulong TraceHash, int Steps, long Answers, long Movements, IReadOnlyList<string> Trace);
+    internal sealed record Result(ulong Seed, string? Broken, ulong TraceHash, int Steps, long Answers, long Movements, IReadOnlyDictionary<string, int> Seen, IReadOnlyList<string> Trace);
 
     public static Result Of(ulong seed, Plant plant = Plant.None, bool traced = false)
     {
@@ -47,7 +47,7 @@ internal sealed class Run
             run.outside.Kill();
             run.scene.Database.Machine.Kill();
             var movements = run.scene.Judge.AllBooks.Sum(books => books.Version - 1);
-            return new Result(seed, broken, run.world.TraceHash, run.world.Steps, run.scene.Judge.Answers, movements, run.world.Trace ?? []);
+            return new Result(seed, broken, run.world.TraceHash, run.world.Steps, run.scene.Judge.Answers, movements, run.world.Seen, run.world.Trace ?? []);
         }
         finally
         {

@@ -32,7 +32,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         {
             var (drop, version) = (state.Id, state.Version);
             var read = await AskAsync(session, () => database.LockAsync(session, drop, version, keys));
-            return new Locked(this, database, session, drop, read);
+            return new Locked(this, world, database, session, drop, read);
         }
         catch
         {
@@ -48,7 +48,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     {
         Plant.UnknownIsFailed => false,
         Plant.UnknownIsDone => true,
-        _ => await InSessionAsync(session => database.IsCommittedAsync(session, drop, last)),
+        _ => await LookUpAsync(drop, last),
     };
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
@@ -62,6 +62,13 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     /// <summary>What a poll for lost notices reads.</summary>
     public Task<IReadOnlyList<(DropId Drop, long Version)>> ReadVersionsAsync() =>
         InSessionAsync(_ => Task.FromResult<IReadOnlyList<(DropId, long)>>(database.Drops.Select(d => (d.Id, d.Version)).ToArray()));
+
+    private async Task<bool> LookUpAsync(DropId drop, Movement last)
+    {
+        var found = await InSessionAsync(session => database.IsCommittedAsync(session, drop, last));
+        world.Note(found ? "it was committed" : "it was not committed");
+        return found;
+    }
 
     private Session Open()
     {
@@ -101,7 +108,8 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         var timeout = new World.Alarm(() =>
         {
             session.IsCut = true;
-            answer.TrySetException(new LinkBrokenException());
+            if (answer.TrySetException(new LinkBrokenException()))
+                world.Note("timeout");
         });
         world.Set(timeout, world.Elapsed + CommandTimeout);
         database.Machine.Start(async () =>
@@ -128,7 +136,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
                 else
                     answer.TrySetResult(result);
             }
-            catch (Exception fault) when (fault is not Violation)
+            catch (Exception fault)
             {
                 answer.TrySetException(fault);
             }
@@ -142,6 +150,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     private void Break<T>(Session session, TaskCompletionSource<T> answer)
     {
         session.IsCut = true;
+        world.Note("lost");
         if (weather.TellsOfBreak() || weather.Kind != WeatherKind.Storm)
             answer.TrySetException(new LinkBrokenException());
         else
@@ -150,7 +159,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             session.End();
     }
 
-    private sealed class Locked(SimulatedJournal journal, Database database, Session session, DropId drop, LockedRows read) : ILockedDrop
+    private sealed class Locked(SimulatedJournal journal, World world, Database database, Session session, DropId drop, LockedRows read) : ILockedDrop
     {
         private bool isLeft;
 
@@ -176,6 +185,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             }
             catch (Exception fault)
             {
+                world.Note("unknown commit");
                 throw new CommitUnknownException($"The commit of drop {drop} at version {sent.Version} was not answered.", fault);
             }
         }

@@ -4,6 +4,7 @@ namespace Stampede.Engine.Tests.Simulation;
 internal sealed class Weather
 {
     private readonly Chance chance;
+    private readonly double flushMillisecondsMax;
     private double requestLost;
     private double answerLost;
     private double commitAnswerLost;
@@ -14,6 +15,7 @@ internal sealed class Weather
     public Weather(Chance chance)
     {
         this.chance = chance;
+        flushMillisecondsMax = chance.Pick([3, 3, 60]);
         Kind = chance.Below(8) switch
         {
             0 => WeatherKind.Fair,
@@ -47,7 +49,7 @@ internal sealed class Weather
 
     public TimeSpan Travel() => chance.Is(slow) ? chance.Milliseconds(100, 7000) : chance.Milliseconds(0.05, 1);
 
-    public TimeSpan Flush() => chance.Is(slow) ? chance.Milliseconds(100, 2000) : chance.Milliseconds(0.2, 3);
+    public TimeSpan Flush() => chance.Is(slow) ? chance.Milliseconds(100, 2000) : chance.Milliseconds(0.2, flushMillisecondsMax);
 
     public TimeSpan NoticeDelay() => Kind == WeatherKind.Storm && !IsHealed && chance.Is(0.3) ? chance.Milliseconds(100, 3000) : chance.Milliseconds(1, 30);
 

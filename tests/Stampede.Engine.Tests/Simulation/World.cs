@@ -31,6 +31,9 @@ internal sealed class World(Chance chance)
     /// <summary>What happened, in words; only where it is asked for, because words cost more than the run.</summary>
     public List<string>? Trace { get; init; }
 
+    /// <summary>How often each kind of thing has happened.</summary>
+    public Dictionary<string, int> Seen { get; } = [];
+
     /// <summary>What an unattended task died of.</summary>
     public Exception? Fault { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class World(Chance chance)
     /// <param name="details">Told in words, by the trace alone.</param>
     public void Note(string what, long number = 0, object? details = null)
     {
+        Seen[what] = Seen.GetValueOrDefault(what) + 1;
         foreach (var letter in what)
             Mix(letter);
         Mix((ulong)number);
