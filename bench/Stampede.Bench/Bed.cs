@@ -74,7 +74,9 @@ internal sealed class Bed : IAsyncDisposable
     public Task<WrkResult> LoadOtherAsync(Uri other, IEnumerable<PlannedCall> calls, int connections) => Wrk.RunAsync(other, tokensFile, calls, connections, Seconds);
 
     /// <summary>The base of most figures: signed in, answered from the token alone, no database.</summary>
-    public Task<WrkResult> NothingAsync() => LoadAsync(Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token)));
+    public Task<WrkResult> NothingAsync() => LoadAsync(Nothing);
+
+    private static IEnumerable<PlannedCall> Nothing => Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token));
 
     /// <summary>Each call reserves one unit, the customers in turn.</summary>
     public static IEnumerable<PlannedCall> Reservations(params IReadOnlyList<RehearsedDrop> of) => Enumerable.Range(0, Math.Max(CustomerCount, of.Count)).Select(i =>
@@ -142,11 +144,15 @@ internal sealed class Bed : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
     }
 
-    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time.</summary>
+    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time. By count, as a busy machine has slow seconds.</summary>
     private async Task WarmAsync()
     {
         var drop = await DropAsync();
-        await LoadAsync(Reservations(drop), options.WarmSeconds);
-        await LoadAsync([new PlannedCall("GET", "/api/v1/me", 1)], Math.Ceiling(options.WarmSeconds / 2.0));
+        foreach (var calls in (IEnumerable<PlannedCall>[])[Reservations(drop), Nothing])
+        {
+            long requests = 0;
+            for (var tries = 0; requests < options.WarmRequests && tries < 20; tries++)
+                requests += (await LoadAsync(calls, 3)).Requests;
+        }
     }
 }

@@ -67,16 +67,14 @@ internal static class ClosedLoop
     private static async Task<Measured[]> PurchaseAsync(Bench bench)
     {
         await using var bed = await Bed.MakeAsync(bench.Options);
-        var rate = 20_000.0;
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var drop = await bed.DropAsync();
-            // As many as last about as long as the other loads: by the rate of the repeat before.
-            var held = await bed.HoldAsync(drop, (int)(rate * bed.Seconds));
-            var load = await bed.LoadAsync(
-                held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), bed.Seconds * 10, once: true);
+            // More than can be bought in the time: it costs about what a reservation costs.
+            var reserved = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()), 2);
+            var held = await bed.HoldAsync(drop, Math.Max(10_000, (int)(reserved.PerSecond * bed.Seconds * 2.5)));
+            var load = await bed.LoadAsync(held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), once: true);
             Granted(load);
-            rate = load.PerSecond;
             return load;
         })];
     }
@@ -123,7 +121,7 @@ internal static class ClosedLoop
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var first = signedIn;
-            signedIn += (int)(15_000 * bed.Seconds);
+            signedIn += (int)(25_000 * bed.Seconds);
             var load = await bed.LoadAsync(
                 Enumerable.Range(first, signedIn - first).Select(i => new PlannedCall("POST", "/api/v1/accounts/guest", 0, $$"""{"displayName":"Guest {{i}}"}""")), bed.Seconds, once: true);
             Granted(load);
