@@ -113,7 +113,7 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
 
     private static async Task ExpectStockAsync(Visitor visitor, int free, int held, int sold)
     {
-        var cells = visitor.Page.GetByRole(AriaRole.Table, new() { Name = "Stock per size" })
+        var cells = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Stock per size" })
             .GetByRole(AriaRole.Row, new() { NameRegex = new("EU 42") }).GetByRole(AriaRole.Cell);
         await Expect(cells.Nth(1)).ToHaveTextAsync($"{free}");
         await Expect(cells.Nth(2)).ToHaveTextAsync($"{held}");

@@ -91,7 +91,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     public async Task ReadTheOrderAsync()
     {
         for (var moved = 0; moved < 2; moved++)
-            await Expect(Complete).Not.ToHaveTextAsync(await Complete.InnerTextAsync());
+            await Expect(Complete).Not.ToHaveTextAsync((await Complete.TextContentAsync())!);
     }
 
     /// <summary>What the button counts down to, in seconds.</summary>
