@@ -21,6 +21,7 @@ internal sealed class Bed : IAsyncDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
     private readonly string tokensFile;
     private readonly BenchOptions options;
+    private readonly int postmaster;
     private int drops;
 
     private Bed(BenchOptions options, ThrowAwayServer server, OperatorApi api, Minted[] customers, string folder)
@@ -31,6 +32,7 @@ internal sealed class Bed : IAsyncDisposable
         tokensFile = Path.Combine(folder, "tokens.txt");
         File.WriteAllLines(tokensFile, customers.Select(customer => Encoding.ASCII.GetString(customer.Token)));
         client.BaseAddress = server.Address;
+        postmaster = int.Parse(PostmasterLines()[0], CultureInfo.InvariantCulture);
     }
 
     public ThrowAwayServer Server { get; }
@@ -62,8 +64,12 @@ internal sealed class Bed : IAsyncDisposable
         return bed;
     }
 
-    public Task<WrkResult> LoadAsync(IEnumerable<PlannedCall> calls, double? seconds = null, int connections = Connections, bool once = false, bool keyed = false) =>
-        Wrk.RunAsync(Server.Address, tokensFile, calls, connections, seconds ?? Seconds, once, keyed);
+    public async Task<WrkResult> LoadAsync(IEnumerable<PlannedCall> calls, double? seconds = null, int connections = Connections, bool once = false, bool keyed = false)
+    {
+        var before = ProcessorTime.Read(Server.ProcessId, postmaster);
+        var load = await Wrk.RunAsync(Server.Address, tokensFile, calls, connections, seconds ?? Seconds, once, keyed);
+        return load with { Cost = (ProcessorTime.Read(Server.ProcessId, postmaster) - before) / Math.Max(1, load.Requests) };
+    }
 
     public Task<WrkResult> LoadOtherAsync(Uri other, IEnumerable<PlannedCall> calls, int connections) => Wrk.RunAsync(other, tokensFile, calls, connections, Seconds);
 
@@ -109,11 +115,7 @@ internal sealed class Bed : IAsyncDisposable
     }
 
     /// <summary>The server's own PostgreSQL, to look at; never to write.</summary>
-    public string DatabaseConnectionString()
-    {
-        var lines = File.ReadAllLines(Directory.EnumerateFiles(Server.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single());
-        return $"Host={lines[4]};Username=stampede;Database=stampede;Pooling=false";
-    }
+    public string DatabaseConnectionString() => $"Host={PostmasterLines()[4]};Username=stampede;Database=stampede;Pooling=false";
 
     public async Task<T> AskDatabaseAsync<T>(string sql)
     {
@@ -130,6 +132,9 @@ internal sealed class Bed : IAsyncDisposable
         await Server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private string[] PostmasterLines() =>
+        File.ReadAllLines(Directory.EnumerateFiles(Server.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single());
 
     private async Task SignInClientAsync()
     {

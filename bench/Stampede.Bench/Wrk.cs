@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Stampede.Bench;
 
@@ -10,6 +11,10 @@ namespace Stampede.Bench;
 internal sealed record WrkResult(long Requests, double Seconds, long Refused, long Broken, double P50, double P90, double P99, double Max)
 {
     public double PerSecond => Requests / Seconds;
+
+    /// <summary>For each request.</summary>
+    [JsonIgnore]
+    public ProcessorTime Cost { get; init; }
 }
 
 /// <summary>One request of a list. The token is a line of the bed's tokens, from 1; 0: none.</summary>

@@ -27,6 +27,13 @@ public sealed record LaneContext
     /// <summary>Whether a fault of the journal means "too much just now" rather than "not there".</summary>
     public Func<Exception, bool> IsOverload { get; init; } = _ => false;
 
+    /// <summary>
+    /// Where lanes run: the thread pool. A simulator gives its own, and so decides the order in which everything goes
+    /// on. It reaches all of it because nothing here uses <c>ConfigureAwait(false)</c>: whatever is awaited in a lane
+    /// goes on where the lane was started.
+    /// </summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     internal void Answered(DropId drop, Command command, Outcome outcome)
     {
         Metrics.Answered(command, outcome);

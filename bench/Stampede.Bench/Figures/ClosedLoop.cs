@@ -43,7 +43,9 @@ internal static class ClosedLoop
             var (plain, keyed) = (await bed.DropAsync(), await bed.DropAsync());
             var without = await bed.LoadAsync(Bed.Reservations(plain));
             var with = await bed.LoadAsync(Bed.Reservations(keyed), keyed: true);
-            return new Pair(Granted(with) / with.Seconds, Granted(without) / without.Seconds, with.P99);
+            Granted(with);
+            Granted(without);
+            return Pair.Of(with, without);
         });
         return [Pair.ToMeasured(pairs, "without a key")];
     }
@@ -89,7 +91,9 @@ internal static class ClosedLoop
             for (var i = 0; i < 100; i++)
                 drops.Add(await bed.DropAsync());
             var many = await bed.LoadAsync(Bed.Reservations(drops));
-            return new Pair(Granted(many) / many.Seconds, Granted(one) / one.Seconds, many.P99);
+            Granted(many);
+            Granted(one);
+            return Pair.Of(many, one);
         });
         return [Pair.ToMeasured(pairs, "one hot drop")];
     }
@@ -134,7 +138,7 @@ internal static class ClosedLoop
             var nothing = await bed.NothingAsync();
             Granted(nothing);
             var figure = await load();
-            return new Pair(figure.PerSecond, nothing.PerSecond, figure.P99);
+            return Pair.Of(figure, nothing);
         });
         return Pair.ToMeasured(pairs, "nothing");
     }
@@ -148,15 +152,31 @@ internal static class ClosedLoop
 }
 
 /// <summary>A figure and its base, of one repeat. Rates in requests a second.</summary>
-internal readonly record struct Pair(double PerSecond, double Base, double P99)
+/// <param name="Cost">Processor time of a request, and of one of the base.</param>
+internal readonly record struct Pair(double PerSecond, double Base, double P99, ProcessorTime Cost, ProcessorTime BaseCost)
 {
     public double Ratio => PerSecond / Base;
+
+    /// <summary>What the ratio would be were the processor all that limits both, and nobody else on the machine.</summary>
+    public double CostRatio => BaseCost.Total / Cost.Total;
+
+    public static Pair Of(WrkResult figure, WrkResult @base) => new(figure.PerSecond, @base.PerSecond, figure.P99, figure.Cost, @base.Cost);
 
     public static Measured ToMeasured(Pair[] pairs, string baseName) => Measured.Of(
         pairs.Select(pair => pair.Ratio),
         ("per second", pairs.Select(pair => pair.PerSecond)),
         (baseName + ", per second", pairs.Select(pair => pair.Base)),
+        ("by processor time", pairs.Select(pair => pair.CostRatio)),
+        ("server, µs each", pairs.Select(pair => pair.Cost.Server)),
+        ("PostgreSQL, µs each", pairs.Select(pair => pair.Cost.Database)),
+        ("load generator, µs each", pairs.Select(pair => pair.Cost.Load)),
+        (baseName + ", server, µs each", pairs.Select(pair => pair.BaseCost.Server)),
+        (baseName + ", PostgreSQL, µs each", pairs.Select(pair => pair.BaseCost.Database)),
+        (baseName + ", load generator, µs each", pairs.Select(pair => pair.BaseCost.Load)),
         ("p99 ms, closed loop", pairs.Select(pair => pair.P99)));
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}, p99 {P99:0.0} ms");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}; processor {Say(BaseCost)} ÷ {Say(Cost)} µs = {CostRatio:0.00}; p99 {P99:0.0} ms");
+
+    private static string Say(ProcessorTime time) => string.Create(CultureInfo.InvariantCulture, $"({time.Server:0}+{time.Database:0}+{time.Load:0})");
 }

@@ -15,7 +15,7 @@ public sealed class FanOutBudgets
         var sent = new List<TimeSpan>();
         for (var i = 0; i < 10; i++)
         {
-            feeding.Reserve(times: 3);
+            feeding.Reserve();
             ((LiveEvent.StockChanged)await watcher.NextAsync()).Version.ShouldBe(feeding.Version);
             await feeding.Time.AdvanceToNextAlarmAsync();
             sent.Add(feeding.Time.Elapsed);

@@ -201,6 +201,9 @@ public sealed class TellingWatchers
         ((LiveEvent.ReservationExpired)await owner.NextAsync()).Hold.Customer.ShouldBe(Feeding.Customer(1));
         (await secondTab.NextTextAsync()).ShouldBe("expired");
         (await other.NextTextAsync()).ShouldBe("stock3");
+        feeding.Expire(1);
+        (await secondTab.NextTextAsync()).ShouldBe("expired");
+        other.TextSoFar().ShouldNotContain("expired", customMessage: "the first was told before the second");
         feeding.Feed.Disconnect(secondTab);
         feeding.Feed.Disconnect(owner);
         feeding.Feed.HasOwners.ShouldBeTrue();
