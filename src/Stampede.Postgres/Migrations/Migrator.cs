@@ -108,8 +108,7 @@ public sealed class Migrator
             // A connection's usual bounds are for answering requests; a migration of a large table may take its time.
             await ExecuteAsync(connection, "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", ct);
             // lock_timeout bounds the wait for an advisory lock too; the command itself must then not give up earlier.
-            // Nor must a migration: the limits that serving sets on its connections are for short work on a warm server.
-            await ExecuteAsync(connection, $"set lock_timeout = '{WaitSecondsMax}s'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", ct);
+            await ExecuteAsync(connection, $"set lock_timeout = '{WaitSecondsMax}s'", ct);
             await ExecuteAsync(connection, $"select pg_advisory_lock({TurnKey})", ct);
             await ExecuteAsync(connection, "reset lock_timeout", ct);
         }
