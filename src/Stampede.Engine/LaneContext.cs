@@ -18,7 +18,10 @@ public sealed record LaneContext
 
     public required ILogger Log { get; init; }
 
-    /// <summary>Hears of each commit, in a drop's order. Must return at once and not throw.</summary>
+    /// <summary>
+    /// Hears of each commit, in a drop's order; but a lane that closes and the one that takes its place may both be at
+    /// it for a moment. Must return at once and not throw.
+    /// </summary>
     public required Action<Commit> Publish { get; init; }
 
     /// <summary>Hears of each refusal, on the way to its caller and from any thread. Must return at once and not throw.</summary>

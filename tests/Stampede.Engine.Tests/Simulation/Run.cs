@@ -27,6 +27,7 @@ internal sealed class Run
         scene = new Scene(world, plant);
         outside = new Machine(world, number: 255);
         troubles = new Troubles(scene, outside);
+        scene.CommitBegins = troubles.StrikeAtCommit;
         shopkeeper = new Operator(scene, outside);
     }
 
@@ -91,6 +92,8 @@ internal sealed class Run
             outside.Start(customer.ShopAsync);
         outside.Start(shopkeeper.RunDropsAsync);
         outside.Start(troubles.StrikeAsync);
+        if (world.Chance.Is(0.4))
+            outside.Start(new Passersby(scene, outside).PassAsync);
     }
 
     private void Heal()

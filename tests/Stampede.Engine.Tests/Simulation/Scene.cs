@@ -45,6 +45,9 @@ internal sealed class Scene
 
     public List<DropView> Drops { get; } = [];
 
+    /// <summary>Hears when a node sends a commit.</summary>
+    public Action<Node> CommitBegins { get; set; } = _ => { };
+
     /// <summary>A drop that is asked for before it is made.</summary>
     public DropView Late { get; }
 
@@ -65,6 +68,7 @@ internal sealed class Scene
     public Node StartNode(int number)
     {
         var node = new Node(World, Weather, Database, Judge, Options, number, TellOthers);
+        node.Journal.Committing = () => CommitBegins(node);
         AllNodes.Add(node);
         return node;
     }

@@ -12,6 +12,9 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
 
     private readonly List<Session> open = [];
 
+    /// <summary>Hears when a commit is sent.</summary>
+    public Action Committing { get; set; } = () => { };
+
     /// <summary>Nothing gets through, and nobody is told.</summary>
     public bool IsCutOff { get; set; }
 
@@ -172,6 +175,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
         {
             var sent = DropAfter.Of(after);
+            journal.Committing();
             var answer = journal.AskAsync(session, () => CommitAsync(movements, sent), isCommit: true);
             if (database.Plant == Plant.AnswerBeforeCommit)
             {

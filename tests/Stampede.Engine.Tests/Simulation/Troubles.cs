@@ -18,6 +18,13 @@ internal sealed class Troubles(Scene scene, Machine device)
         }
     }
 
+    /// <summary>Before the commit gets there, while it is being flushed, or just after its answer.</summary>
+    public void StrikeAtCommit(Node node)
+    {
+        if (scene.Weather.CrashesAtCommit())
+            Later(0, Chance.Pick([1, 5, 60]), () => Crash(node));
+    }
+
     public void PutRight()
     {
         scene.Database.Recover();
@@ -38,9 +45,7 @@ internal sealed class Troubles(Scene scene, Machine device)
         switch (Chance.Below(8))
         {
             case 0: // The process alone, or the machine with its connections.
-                scene.World.Note("crash", node.Number);
-                node.Crash(closesConnections: Chance.Is(0.5));
-                Later(0, 3000, () => Restart(at));
+                Crash(node);
                 break;
             case 1: // Longer than a hold, or a blink.
                 scene.World.Note("pause", node.Number);
@@ -73,6 +78,14 @@ internal sealed class Troubles(Scene scene, Machine device)
                 Later(0, 3000, () => Restart(at));
                 break;
         }
+    }
+
+    private void Crash(Node node)
+    {
+        scene.World.Note("crash", node.Number);
+        node.Crash(closesConnections: Chance.Is(0.5));
+        if (Array.IndexOf(scene.Nodes, node) is >= 0 and var at)
+            Later(0, 3000, () => Restart(at));
     }
 
     private void Restart(int at)

@@ -11,6 +11,7 @@ internal sealed class Weather
     private double failed;
     private double slow;
     private double noticeLost;
+    private double crashAtCommit;
 
     public Weather(Chance chance)
     {
@@ -32,6 +33,7 @@ internal sealed class Weather
         failed = Level(0.05);
         slow = Level(0.05);
         noticeLost = Level(1);
+        crashAtCommit = Level(0.1);
     }
 
     public WeatherKind Kind { get; }
@@ -44,7 +46,7 @@ internal sealed class Weather
     public void Heal()
     {
         IsHealed = true;
-        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = 0;
+        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = crashAtCommit = 0;
     }
 
     public TimeSpan Travel() => chance.Is(slow) ? chance.Milliseconds(100, 7000) : chance.Milliseconds(0.05, 1);
@@ -60,6 +62,8 @@ internal sealed class Weather
     public bool Fails() => chance.Is(failed);
 
     public bool LosesNotice() => chance.Is(noticeLost);
+
+    public bool CrashesAtCommit() => chance.Is(crashAtCommit);
 
     /// <summary>Whether the one end of a broken connection learns of it at once; if not, only its own bound helps.</summary>
     public bool TellsOfBreak() => chance.Is(0.6);
