@@ -21,6 +21,7 @@ internal sealed class Bed : IAsyncDisposable
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
     private readonly string tokensFile;
     private readonly BenchOptions options;
+    private readonly int postmaster;
     private int drops;
 
     private Bed(BenchOptions options, ThrowAwayServer server, OperatorApi api, Minted[] customers, string folder)
@@ -31,6 +32,7 @@ internal sealed class Bed : IAsyncDisposable
         tokensFile = Path.Combine(folder, "tokens.txt");
         File.WriteAllLines(tokensFile, customers.Select(customer => Encoding.ASCII.GetString(customer.Token)));
         client.BaseAddress = server.Address;
+        postmaster = int.Parse(PostmasterLines()[0], CultureInfo.InvariantCulture);
     }
 
     public ThrowAwayServer Server { get; }
@@ -62,13 +64,19 @@ internal sealed class Bed : IAsyncDisposable
         return bed;
     }
 
-    public Task<WrkResult> LoadAsync(IEnumerable<PlannedCall> calls, double? seconds = null, int connections = Connections, bool once = false, bool keyed = false) =>
-        Wrk.RunAsync(Server.Address, tokensFile, calls, connections, seconds ?? Seconds, once, keyed);
+    public async Task<WrkResult> LoadAsync(IEnumerable<PlannedCall> calls, double? seconds = null, int connections = Connections, bool once = false, bool keyed = false)
+    {
+        var before = ProcessorTime.Read(Server.ProcessId, postmaster);
+        var load = await Wrk.RunAsync(Server.Address, tokensFile, calls, connections, seconds ?? Seconds, once, keyed);
+        return load with { Cost = (ProcessorTime.Read(Server.ProcessId, postmaster) - before) / Math.Max(1, load.Requests) };
+    }
 
     public Task<WrkResult> LoadOtherAsync(Uri other, IEnumerable<PlannedCall> calls, int connections) => Wrk.RunAsync(other, tokensFile, calls, connections, Seconds);
 
     /// <summary>The base of most figures: signed in, answered from the token alone, no database.</summary>
-    public Task<WrkResult> NothingAsync() => LoadAsync(Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token)));
+    public Task<WrkResult> NothingAsync() => LoadAsync(Nothing);
+
+    private static IEnumerable<PlannedCall> Nothing => Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token));
 
     /// <summary>Each call reserves one unit, the customers in turn.</summary>
     public static IEnumerable<PlannedCall> Reservations(params IReadOnlyList<RehearsedDrop> of) => Enumerable.Range(0, Math.Max(CustomerCount, of.Count)).Select(i =>
@@ -109,11 +117,7 @@ internal sealed class Bed : IAsyncDisposable
     }
 
     /// <summary>The server's own PostgreSQL, to look at; never to write.</summary>
-    public string DatabaseConnectionString()
-    {
-        var lines = File.ReadAllLines(Directory.EnumerateFiles(Server.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single());
-        return $"Host={lines[4]};Username=stampede;Database=stampede;Pooling=false";
-    }
+    public string DatabaseConnectionString() => $"Host={PostmasterLines()[4]};Username=stampede;Database=stampede;Pooling=false";
 
     public async Task<T> AskDatabaseAsync<T>(string sql)
     {
@@ -131,17 +135,24 @@ internal sealed class Bed : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    private string[] PostmasterLines() =>
+        File.ReadAllLines(Directory.EnumerateFiles(Server.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single());
+
     private async Task SignInClientAsync()
     {
         var token = await CallAsync(HttpMethod.Post, "/api/v1/accounts/sign-in", new { email = ThrowAwayServer.OperatorEmail, password = Server.OperatorPassword });
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
     }
 
-    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time.</summary>
+    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time. By count, as a busy machine has slow seconds.</summary>
     private async Task WarmAsync()
     {
         var drop = await DropAsync();
-        await LoadAsync(Reservations(drop), options.WarmSeconds);
-        await LoadAsync([new PlannedCall("GET", "/api/v1/me", 1)], Math.Ceiling(options.WarmSeconds / 2.0));
+        foreach (var calls in (IEnumerable<PlannedCall>[])[Reservations(drop), Nothing])
+        {
+            long requests = 0;
+            for (var tries = 0; requests < options.WarmRequests && tries < 20; tries++)
+                requests += (await LoadAsync(calls, 3)).Requests;
+        }
     }
 }

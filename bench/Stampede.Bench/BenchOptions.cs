@@ -5,7 +5,7 @@ namespace Stampede.Bench;
 /// <param name="Scale">Of the large data sets and the watchers: 1 is as the goals say.</param>
 internal sealed record BenchOptions(string Server, string WrkScript, string Probe, int Repeats, double Seconds, double Scale, string OperatorPassword)
 {
-    public int WarmSeconds => Scale < 1 ? 2 : 6;
+    public int WarmRequests => Scaled(80_000);
 
     public int Scaled(int full) => Math.Max(1, (int)(full * Scale));
 }

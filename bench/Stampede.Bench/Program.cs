@@ -80,7 +80,7 @@ void Add(Figure figure, Goal goal, Measured values)
     var met = goal.IsMet(values.Median);
     table.AddRow(
         Markup.Escape(goal.What), Bound(goal), Say(values.Median, goal), $"{Say(values.Values.Min(), goal)} to {Say(values.Values.Max(), goal)}",
-        Markup.Escape(string.Join(", ", values.Details.Take(2).Select(detail => string.Create(CultureInfo.InvariantCulture, $"{detail.Key} {Measured.Middle(detail.Value):#,0.##}")))),
+        Markup.Escape(string.Join(", ", values.Details.Take(3).Select(detail => string.Create(CultureInfo.InvariantCulture, $"{detail.Key} {Measured.Middle(detail.Value):#,0.##}")))),
         met ? "[green]✓[/]" : "[yellow]below[/]");
     results.Add(new { figure = figure.Name, goal.What, goal.Unit, goal = Bound(goal), met, values.Median, values.Values, values.Details });
 }

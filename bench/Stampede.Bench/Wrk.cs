@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Stampede.Bench;
 
@@ -10,6 +11,10 @@ namespace Stampede.Bench;
 internal sealed record WrkResult(long Requests, double Seconds, long Refused, long Broken, double P50, double P90, double P99, double Max)
 {
     public double PerSecond => Requests / Seconds;
+
+    /// <summary>For each request.</summary>
+    [JsonIgnore]
+    public ProcessorTime Cost { get; init; }
 }
 
 /// <summary>One request of a list. The token is a line of the bed's tokens, from 1; 0: none.</summary>
@@ -23,13 +28,14 @@ internal sealed class Wrk(string script, string folder)
 {
     private int lists;
 
-    /// <param name="once">Each request goes out once, and the run ends with the list.</param>
+    /// <param name="once">Each request goes out once; a list that does not last for all of the time makes no figure.</param>
     /// <param name="keyed">Each request carries an idempotency key of its own.</param>
     public async Task<WrkResult> RunAsync(
         Uri target, string tokensFile, IEnumerable<PlannedCall> calls, int connections, double seconds, bool once = false, bool keyed = false)
     {
         var list = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"requests-{Interlocked.Increment(ref lists)}.tsv"));
-        await File.WriteAllLinesAsync(list, calls.Select(call => call.ToString()));
+        string[] lines = [.. calls.Select(call => call.ToString())];
+        await File.WriteAllLinesAsync(list, lines);
         string[] arguments =
         [
             "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), string.Create(CultureInfo.InvariantCulture, $"-d{Math.Ceiling(seconds)}s"), "--timeout", "30s", "-s", script,
@@ -44,6 +50,9 @@ internal sealed class Wrk(string script, string folder)
         var line = (await said).Split('\n').FirstOrDefault(text => text.StartsWith("RESULT ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"wrk: {await said}{await complained}");
         Console.Error.Write(await complained);
-        return JsonSerializer.Deserialize<WrkResult>(line["RESULT ".Length..], JsonSerializerOptions.Web)!;
+        var result = JsonSerializer.Deserialize<WrkResult>(line["RESULT ".Length..], JsonSerializerOptions.Web)!;
+        return once && result.Requests >= lines.Length
+            ? throw new InvalidOperationException($"All {lines.Length} requests were answered before the time was over.")
+            : result;
     }
 }

@@ -31,10 +31,12 @@ internal sealed class Lane
         // Callers wait for the answer in any case: a full queue is told to them, not waited for.
         queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(context.Options.QueueLengthMax) { SingleReader = true });
         alarm = context.Time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Finished = Task.Run(RunAsync);
+        // Task.Run, on the scheduler given.
+        Finished = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, context.Scheduler).Unwrap();
     }
 
     /// <summary>What may be refused by without asking anybody: a committed view, until it is too old.</summary>
+    /// <param name="SeenAt">When it was asked for: an answer may have been on its way for long.</param>
     private sealed record Memory(DropView View, DropState State, long SeenAt);
 
     /// <summary>Ends when the lane has gone to sleep or was closed; never faults.</summary>
@@ -50,7 +52,7 @@ internal sealed class Lane
         if (Volatile.Read(ref memory) is not { } known || context.Time.GetElapsedTime(known.SeenAt) > context.Options.MemoryTime)
             return null;
         // The view is read before the units, so that the units are of the same version or a later one.
-        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Now);
+        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Latest);
     }
 
     /// <returns>False: closed, or full (<see cref="IsClosed"/> tells which).</returns>
@@ -94,6 +96,8 @@ internal sealed class Lane
                 if (state is null)
                 {
                     AnswerAll(new Outcome.Refused(new Refusal.DropNotFound()));
+                    // What is answered must not be decided with those behind it, nor take their room.
+                    batch.Clear();
                     Close();
                     continue;
                 }
@@ -101,7 +105,7 @@ internal sealed class Lane
                 if (batch.Count > 0 || state.NextDue <= context.Clock.Now)
                     await DecideAsync(state);
                 else if (Volatile.Read(ref noticedVersion) > state.Version)
-                    CatchUp(state, await context.Journal.ReadMissedAsync(drop, state.Version, CancellationToken.None));
+                    await ReadMissedAsync(state);
                 failuresInARow = 0;
             }
             catch (Exception fault) // Whatever it was: nobody is left waiting, and nothing half known is kept.
@@ -136,9 +140,16 @@ internal sealed class Lane
 
     private async Task LoadAsync()
     {
+        var askedAt = context.Time.GetTimestamp();
         state = await context.Journal.LoadAsync(drop, CancellationToken.None);
         if (state is not null)
-            Remember(state);
+            Remember(state, askedAt);
+    }
+
+    private async Task ReadMissedAsync(DropState state)
+    {
+        var askedAt = context.Time.GetTimestamp();
+        CatchUp(state, await context.Journal.ReadMissedAsync(drop, state.Version, CancellationToken.None), askedAt);
     }
 
     private async Task DecideAsync(DropState state)
@@ -157,8 +168,8 @@ internal sealed class Lane
         }
 
         await using var locked = await context.Journal.LockAsync(state, (IReadOnlyCollection<RequestKey>?)keys ?? [], CancellationToken.None);
-        context.Clock.Observe(locked.Now);
-        CatchUp(state, locked.Missed);
+        context.Clock.Observe(locked.Now, startedAt);
+        CatchUp(state, locked.Missed, startedAt);
         var decision = Decision.Decide(state, commands, locked.Now, keys is null ? NoGrants : locked.Granted);
         if (decision.Movements.Count > 0)
         {
@@ -167,8 +178,9 @@ internal sealed class Lane
             // it, and if there is none the whole state is thrown away.
             foreach (var movement in decision.Movements)
                 state.Apply(movement);
+            var sentAt = context.Time.GetTimestamp();
             await CommitAsync(locked, decision.Movements, state);
-            Remember(state);
+            Remember(state, sentAt);
             context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
             activity?.SetTag("stampede.movements", state.Version - before);
         }
@@ -196,21 +208,22 @@ internal sealed class Lane
     /// <summary>Asks until the journal answers, for a bounded time; then the fault of asking is thrown.</summary>
     private async Task<bool> LookUpAsync(Movement last)
     {
-        var startedAt = context.Time.GetTimestamp();
+        // One bound for all attempts: to a database that takes the question and says nothing, one is as long as it likes.
+        using var bounded = new CancellationTokenSource(context.Options.LookUpTime, context.Time);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await context.Journal.IsCommittedAsync(drop, last, CancellationToken.None);
+                return await context.Journal.IsCommittedAsync(drop, last, bounded.Token);
             }
-            catch (Exception) when (context.Time.GetElapsedTime(startedAt) < context.Options.LookUpTime)
+            catch (Exception) when (!bounded.IsCancellationRequested)
             {
                 await Task.Delay(Backoff(attempt), context.Time);
             }
         }
     }
 
-    private void CatchUp(DropState state, IReadOnlyList<Movement> missed)
+    private void CatchUp(DropState state, IReadOnlyList<Movement> missed, long askedAt)
     {
         if (missed.Count > 0)
         {
@@ -218,15 +231,15 @@ internal sealed class Lane
                 state.Apply(movement);
         }
 
-        Remember(state);
+        Remember(state, askedAt);
         if (missed.Count > 0)
             context.Publish(new Commit(memory!.View, missed, IsOwn: false));
     }
 
-    private void Remember(DropState state)
+    private void Remember(DropState state, long seenAt)
     {
         var view = memory is { } known && known.State == state && known.View.Version == state.Version ? known.View : state.View();
-        Volatile.Write(ref memory, new Memory(view, state, context.Time.GetTimestamp()));
+        Volatile.Write(ref memory, new Memory(view, state, seenAt));
     }
 
     private void Forget(Exception fault)

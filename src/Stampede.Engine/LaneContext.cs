@@ -18,7 +18,10 @@ public sealed record LaneContext
 
     public required ILogger Log { get; init; }
 
-    /// <summary>Hears of each commit, in a drop's order. Must return at once and not throw.</summary>
+    /// <summary>
+    /// Hears of each commit, in a drop's order; but a lane that closes and the one that takes its place may both be at
+    /// it for a moment. Must return at once and not throw.
+    /// </summary>
     public required Action<Commit> Publish { get; init; }
 
     /// <summary>Hears of each refusal, on the way to its caller and from any thread. Must return at once and not throw.</summary>
@@ -26,6 +29,13 @@ public sealed record LaneContext
 
     /// <summary>Whether a fault of the journal means "too much just now" rather than "not there".</summary>
     public Func<Exception, bool> IsOverload { get; init; } = _ => false;
+
+    /// <summary>
+    /// Where lanes run: the thread pool. A simulator gives its own, and so decides the order in which everything goes
+    /// on. It reaches all of it because nothing here uses <c>ConfigureAwait(false)</c>: whatever is awaited in a lane
+    /// goes on where the lane was started.
+    /// </summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
     internal void Answered(DropId drop, Command command, Outcome outcome)
     {

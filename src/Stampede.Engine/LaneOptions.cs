@@ -19,7 +19,7 @@ public sealed record LaneOptions
     public TimeSpan MemoryTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a lost answer to a commit is looked up before the callers are told to try again.</summary>
-    public TimeSpan LookUpTime { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LookUpTime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often drops that are due soon, and that no lane may be awake for, are looked for.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMilliseconds(400);

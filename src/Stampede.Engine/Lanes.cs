@@ -8,6 +8,9 @@ public sealed class Lanes : IAsyncDisposable
 {
     private readonly LaneContext context;
     private readonly ConcurrentDictionary<DropId, Lane> awake = new();
+
+    // Those too that have closed, and whose place a new lane has taken, while they decide what they still had.
+    private readonly ConcurrentDictionary<Lane, DropId> running = new();
     private readonly Lock waking = new();
     private volatile bool closed;
 
@@ -86,11 +89,14 @@ public sealed class Lanes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         closed = true;
-        var all = awake.Values.ToArray();
+        var all = running.Keys.ToArray();
         foreach (var lane in all)
             lane.Close();
         await Task.WhenAll(all.Select(lane => lane.Finished));
     }
+
+    /// <returns>Null: no lane is awake for it. 0: one is, and knows nothing just now.</returns>
+    internal long? KnownVersionOf(DropId drop) => awake.TryGetValue(drop, out var lane) ? lane.KnownVersion : null;
 
     private Lane LaneOf(DropId drop)
     {
@@ -102,9 +108,16 @@ public sealed class Lanes : IAsyncDisposable
                 return lane;
             lane = new Lane(drop, context);
             awake[drop] = lane;
+            running[lane] = drop;
         }
 
-        _ = lane.Finished.ContinueWith(_ => awake.TryRemove(new(drop, lane)), TaskScheduler.Default);
+        _ = lane.Finished.ContinueWith(
+            _ =>
+            {
+                awake.TryRemove(new(drop, lane));
+                running.TryRemove(lane, out var _);
+            },
+            context.Scheduler);
         return lane;
     }
 }

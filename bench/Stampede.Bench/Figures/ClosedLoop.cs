@@ -43,7 +43,9 @@ internal static class ClosedLoop
             var (plain, keyed) = (await bed.DropAsync(), await bed.DropAsync());
             var without = await bed.LoadAsync(Bed.Reservations(plain));
             var with = await bed.LoadAsync(Bed.Reservations(keyed), keyed: true);
-            return new Pair(Granted(with) / with.Seconds, Granted(without) / without.Seconds, with.P99);
+            Granted(with);
+            Granted(without);
+            return Pair.Of(with, without);
         });
         return [Pair.ToMeasured(pairs, "without a key")];
     }
@@ -65,16 +67,14 @@ internal static class ClosedLoop
     private static async Task<Measured[]> PurchaseAsync(Bench bench)
     {
         await using var bed = await Bed.MakeAsync(bench.Options);
-        var rate = 20_000.0;
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var drop = await bed.DropAsync();
-            // As many as last about as long as the other loads: by the rate of the repeat before.
-            var held = await bed.HoldAsync(drop, (int)(rate * bed.Seconds));
-            var load = await bed.LoadAsync(
-                held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), bed.Seconds * 10, once: true);
+            // More than can be bought in the time: it costs about what a reservation costs.
+            var reserved = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()), 2);
+            var held = await bed.HoldAsync(drop, Math.Max(10_000, (int)(reserved.PerSecond * bed.Seconds * 2.5)));
+            var load = await bed.LoadAsync(held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), once: true);
             Granted(load);
-            rate = load.PerSecond;
             return load;
         })];
     }
@@ -89,7 +89,9 @@ internal static class ClosedLoop
             for (var i = 0; i < 100; i++)
                 drops.Add(await bed.DropAsync());
             var many = await bed.LoadAsync(Bed.Reservations(drops));
-            return new Pair(Granted(many) / many.Seconds, Granted(one) / one.Seconds, many.P99);
+            Granted(many);
+            Granted(one);
+            return Pair.Of(many, one);
         });
         return [Pair.ToMeasured(pairs, "one hot drop")];
     }
@@ -119,7 +121,7 @@ internal static class ClosedLoop
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var first = signedIn;
-            signedIn += (int)(15_000 * bed.Seconds);
+            signedIn += (int)(25_000 * bed.Seconds);
             var load = await bed.LoadAsync(
                 Enumerable.Range(first, signedIn - first).Select(i => new PlannedCall("POST", "/api/v1/accounts/guest", 0, $$"""{"displayName":"Guest {{i}}"}""")), bed.Seconds, once: true);
             Granted(load);
@@ -134,7 +136,7 @@ internal static class ClosedLoop
             var nothing = await bed.NothingAsync();
             Granted(nothing);
             var figure = await load();
-            return new Pair(figure.PerSecond, nothing.PerSecond, figure.P99);
+            return Pair.Of(figure, nothing);
         });
         return Pair.ToMeasured(pairs, "nothing");
     }
@@ -148,15 +150,31 @@ internal static class ClosedLoop
 }
 
 /// <summary>A figure and its base, of one repeat. Rates in requests a second.</summary>
-internal readonly record struct Pair(double PerSecond, double Base, double P99)
+/// <param name="Cost">Processor time of a request, and of one of the base.</param>
+internal readonly record struct Pair(double PerSecond, double Base, double P99, ProcessorTime Cost, ProcessorTime BaseCost)
 {
     public double Ratio => PerSecond / Base;
+
+    /// <summary>What the ratio would be were the processor all that limits both, and nobody else on the machine.</summary>
+    public double CostRatio => BaseCost.Total / Cost.Total;
+
+    public static Pair Of(WrkResult figure, WrkResult @base) => new(figure.PerSecond, @base.PerSecond, figure.P99, figure.Cost, @base.Cost);
 
     public static Measured ToMeasured(Pair[] pairs, string baseName) => Measured.Of(
         pairs.Select(pair => pair.Ratio),
         ("per second", pairs.Select(pair => pair.PerSecond)),
         (baseName + ", per second", pairs.Select(pair => pair.Base)),
+        ("by processor time", pairs.Select(pair => pair.CostRatio)),
+        ("server, µs each", pairs.Select(pair => pair.Cost.Server)),
+        ("PostgreSQL, µs each", pairs.Select(pair => pair.Cost.Database)),
+        ("load generator, µs each", pairs.Select(pair => pair.Cost.Load)),
+        (baseName + ", server, µs each", pairs.Select(pair => pair.BaseCost.Server)),
+        (baseName + ", PostgreSQL, µs each", pairs.Select(pair => pair.BaseCost.Database)),
+        (baseName + ", load generator, µs each", pairs.Select(pair => pair.BaseCost.Load)),
         ("p99 ms, closed loop", pairs.Select(pair => pair.P99)));
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}, p99 {P99:0.0} ms");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}; processor {Say(BaseCost)} ÷ {Say(Cost)} µs = {CostRatio:0.00}; p99 {P99:0.0} ms");
+
+    private static string Say(ProcessorTime time) => string.Create(CultureInfo.InvariantCulture, $"({time.Server:0}+{time.Database:0}+{time.Load:0})");
 }

@@ -21,11 +21,11 @@ internal static class Scale
         const int HoldSeconds = 20;
         var seconds = Math.Min(bench.Options.Seconds, HoldSeconds - 5);
         await using var bed = await Bed.MakeAsync(bench.Options);
-        var empty = new double[bench.Options.Repeats];
+        var empty = new WrkResult[bench.Options.Repeats];
         for (var i = 0; i < empty.Length; i++)
         {
-            var load = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync(holdSeconds: HoldSeconds)), seconds);
-            empty[i] = ClosedLoop.Granted(load) / load.Seconds;
+            empty[i] = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync(holdSeconds: HoldSeconds)), seconds);
+            ClosedLoop.Granted(empty[i]);
             await Task.Delay(TimeSpan.FromSeconds(HoldSeconds + 2));
         }
 
@@ -40,7 +40,8 @@ internal static class Scale
         {
             await WaitUntilNothingIsHeldAsync(bed, drop);
             var load = await bed.LoadAsync(Bed.Reservations(drop), seconds);
-            return new Pair(ClosedLoop.Granted(load) / load.Seconds, empty[i], load.P99);
+            ClosedLoop.Granted(load);
+            return Pair.Of(load, empty[i]);
         });
         return [Pair.ToMeasured(full, "empty")];
     }
@@ -62,7 +63,9 @@ internal static class Scale
             var both = await Task.WhenAll(
                 bed.LoadAsync(Bed.Reservations(drop), connections: Bed.Connections / 2),
                 bed.LoadOtherAsync(other.Address, Bed.Reservations(drop), Bed.Connections / 2));
-            return new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), ClosedLoop.Granted(one) / one.Seconds, both.Max(load => load.P99));
+            ClosedLoop.Granted(one);
+            // The processor time of two servers and two loads is not told apart here.
+            return new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), one.PerSecond, both.Max(load => load.P99), default, one.Cost);
         });
         await other.DisposeAsync();
         Directory.Delete(data, recursive: true);

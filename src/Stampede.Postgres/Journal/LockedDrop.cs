@@ -7,6 +7,9 @@ namespace Stampede.Postgres.Journal;
 /// <summary>A transaction that holds a drop's row.</summary>
 internal sealed class LockedDrop : ILockedDrop
 {
+    /// <summary>Of a batch: with the look-up of a lost answer behind it, its callers still hear within 10 s.</summary>
+    private const int TimeoutSeconds = 5;
+
     private readonly NpgsqlConnection connection;
     private readonly DropId drop;
 
@@ -21,7 +24,7 @@ internal sealed class LockedDrop : ILockedDrop
     public static async Task<LockedDrop> LockAsync(
         NpgsqlConnection connection, DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
         batch.Add("begin");
         batch.Add(JournalSql.Lock).With(state.Id.Value);
         batch.Add(JournalSql.Clock);
@@ -70,7 +73,7 @@ internal sealed class LockedDrop : ILockedDrop
         connection.Notice += OnNotice;
         try
         {
-            await using var batch = new NpgsqlBatch(connection);
+            await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
             new BatchWrites(drop, movements, after).AddTo(batch);
             batch.Add("commit");
             await batch.ExecuteNonQueryAsync(cancellation);

@@ -97,13 +97,14 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
     {
+        var askedAt = clock.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(JournalSql.Clock);
         batch.Add(JournalSql.FindDue).With(ahead);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         await rows.ReadAsync(cancellation);
-        clock.Observe(rows.GetFieldValue<DateTimeOffset>(0));
+        clock.Observe(rows.GetFieldValue<DateTimeOffset>(0), askedAt);
         await rows.NextResultAsync(cancellation);
         var drops = new List<DropId>();
         while (await rows.ReadAsync(cancellation))

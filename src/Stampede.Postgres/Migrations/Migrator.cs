@@ -58,7 +58,10 @@ public sealed class Migrator
         {
             // The turn ends with the connection's session; a pooled one lives on.
             if (connection.State == System.Data.ConnectionState.Open)
+            {
                 await ExecuteAsync(connection, $"select pg_advisory_unlock({TurnKey})", CancellationToken.None);
+                await ExecuteAsync(connection, "reset statement_timeout; reset idle_in_transaction_session_timeout", CancellationToken.None);
+            }
         }
     }
 
@@ -102,6 +105,8 @@ public sealed class Migrator
     {
         try
         {
+            // A connection's usual bounds are for answering requests; a migration of a large table may take its time.
+            await ExecuteAsync(connection, "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0", ct);
             // lock_timeout bounds the wait for an advisory lock too; the command itself must then not give up earlier.
             await ExecuteAsync(connection, $"set lock_timeout = '{WaitSecondsMax}s'", ct);
             await ExecuteAsync(connection, $"select pg_advisory_lock({TurnKey})", ct);

@@ -24,9 +24,11 @@ public sealed record BoardReading
     public required int WatchersElsewhere { get; init; }
 
     /// <summary>Of the minutes before <see cref="RefusedUpTo"/>, which no longer change.</summary>
-    internal ImmutableDictionary<string, long> RefusedBefore { get; init; } = ImmutableDictionary<string, long>.Empty;
+    internal ImmutableSortedDictionary<string, long> RefusedBefore { get; init; } = ByCode;
 
     internal DateTimeOffset RefusedUpTo { get; init; }
+
+    internal static ImmutableSortedDictionary<string, long> ByCode { get; } = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
 
     public IReadOnlyList<StockPoint> Series()
     {
@@ -104,9 +106,9 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
                 StartsAt = rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2),
                 ReadAt = rows.GetFieldValue<DateTimeOffset>(3),
                 History = before?.History ?? StockHistory.Empty,
-                RefusedByCode = ImmutableDictionary<string, long>.Empty,
+                RefusedByCode = BoardReading.ByCode,
                 WatchersElsewhere = 0,
-                RefusedBefore = before?.RefusedBefore ?? ImmutableDictionary<string, long>.Empty,
+                RefusedBefore = before?.RefusedBefore ?? BoardReading.ByCode,
                 RefusedUpTo = upTo,
             };
             await rows.NextResultAsync(cancellation);

@@ -20,24 +20,44 @@ public sealed record HoldsReading(IReadOnlyList<HoldLine> Holds)
 }
 
 /// <summary>Reads of other people's reservations, for operators.</summary>
-public sealed class HoldReads(NpgsqlDataSource database)
+/// <param name="lookBackMax">Movements that are gone through before another way is taken.</param>
+public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_000)
 {
-    // Through the ledger, back to the oldest hold that may be live: no index of the live holds is kept.
-    private const string List = """
-        select r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, left(r.customer_id::text, 8)), r.created_at, r.expires_at, m.version
-        from (select clock_timestamp() as now, oldest_hold_version from drop where id = $1) c
+    private const string Lines = """
+        select d.from_version <= d.oldest_hold_version,
+          r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, left(r.customer_id::text, 8)), r.created_at, r.expires_at, r.drop_version
+        from (
+          select clock_timestamp() as now, oldest_hold_version, greatest(oldest_hold_version, least($2, version + 1) - $4) as from_version
+          from drop where id = $1) d
         left join lateral (
-          select m.version, m.reservation_id
-          from movement m
-          join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
-          where m.drop_id = $1 and m.version >= c.oldest_hold_version and m.version < $2
-            and m.kind = 'reserved' and r.status = 'active' and r.expires_at > c.now
-          order by m.version desc limit $3) m on true
-        left join reservation r on r.drop_id = $1 and r.id = m.reservation_id
+        """;
+
+    private const string WithNames = """
+        ) h on true
+        left join reservation r on r.drop_id = $1 and r.id = h.id
         left join variant v on v.drop_id = $1 and v.id = r.variant_id
         left join account a on a.id = r.customer_id
-        order by m.version desc
+        order by r.drop_version desc
         """;
+
+    // Back through the end of the ledger: no index of the live holds is kept.
+    private const string Newest = Lines + """
+          select r.id
+          from movement m
+          join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
+          where m.drop_id = $1 and m.version >= d.from_version and m.version < $2 and m.kind = 'reserved'
+            and r.status = 'active' and r.expires_at > d.now
+          order by m.version desc limit $3
+        """ + WithNames;
+
+    // Where live holds are few among very many that have ended, looking each of those up takes longer than one walk
+    // through all reservations of the drop.
+    private const string Any = Lines + """
+          select id from reservation
+          where drop_id = $1 and drop_version >= d.oldest_hold_version and drop_version < $2
+            and status = 'active' and expires_at > d.now
+          order by drop_version desc limit $3
+        """ + WithNames;
 
     private const string Find = """
         select variant_id, quantity, case when status = 'active' and expires_at <= c.now then 'expired' else status end,
@@ -51,22 +71,10 @@ public sealed class HoldReads(NpgsqlDataSource database)
     public async Task<HoldsReading?> ListAsync(DropId drop, long? before, int limit, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(List).With(drop.Value).With(before ?? long.MaxValue).With(limit + 1);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        var holds = new List<HoldLine>();
-        var isThere = false;
-        while (await rows.ReadAsync(cancellation))
-        {
-            isThere = true;
-            if (rows.IsDBNull(0))
-                continue; // The drop, without any hold.
-            holds.Add(new(
-                new ReservationId(rows.GetGuid(0)), new VariantId(rows.GetGuid(1)), rows.GetString(2), rows.GetInt32(3), rows.GetString(4),
-                rows.GetFieldValue<DateTimeOffset>(5), rows.GetFieldValue<DateTimeOffset>(6), rows.GetInt64(7)));
-        }
-
-        return isThere ? new(holds) : null;
+        var (reading, isWhole) = await ListAsync(Newest, drop, before, limit, connection, cancellation);
+        if (reading is not null && !isWhole && reading.Holds.Count <= limit)
+            (reading, _) = await ListAsync(Any, drop, before, limit, connection, cancellation);
+        return reading;
     }
 
     /// <returns>Null: the drop has no such reservation, of anybody.</returns>
@@ -81,5 +89,27 @@ public sealed class HoldReads(NpgsqlDataSource database)
                 id, drop, new VariantId(rows.GetGuid(0)), rows.GetInt32(1), Names.ParseReservationStatus(rows.GetString(2)),
                 rows.GetFieldValue<DateTimeOffset>(3), rows.GetFieldValue<DateTimeOffset>(4), rows.GetFieldValue<DateTimeOffset>(5), rows.GetInt64(6))
             : null;
+    }
+
+    /// <returns>Null: there is no such drop; and whether the look went back to the oldest live hold.</returns>
+    private async Task<(HoldsReading? Reading, bool IsWhole)> ListAsync(
+        string sql, DropId drop, long? before, int limit, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(sql).With(drop.Value).With(before ?? long.MaxValue).With(limit + 1).With((long)lookBackMax);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var holds = new List<HoldLine>();
+        bool isThere = false, isWhole = false;
+        while (await rows.ReadAsync(cancellation))
+        {
+            (isThere, isWhole) = (true, rows.GetBoolean(0));
+            if (rows.IsDBNull(1))
+                continue; // The drop, without any hold.
+            holds.Add(new(
+                new ReservationId(rows.GetGuid(1)), new VariantId(rows.GetGuid(2)), rows.GetString(3), rows.GetInt32(4), rows.GetString(5),
+                rows.GetFieldValue<DateTimeOffset>(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetInt64(8)));
+        }
+
+        return (isThere ? new(holds) : null, isWhole);
     }
 }

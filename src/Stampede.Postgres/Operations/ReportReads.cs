@@ -57,7 +57,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
         from reservation where drop_id = $1
         """;
 
-    private const string Refusals = "select code, sum(count)::bigint from refusal_count where drop_id = $1 group by code order by code";
+    private const string Refusals = "select code, sum(count)::bigint from refusal_count where drop_id = $1 group by code order by code collate \"C\"";
 
     // Every nth sale of a variant, and its last one.
     private const string Sales = """

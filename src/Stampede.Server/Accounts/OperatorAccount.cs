@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Stampede.Postgres;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Accounts;
@@ -31,8 +32,7 @@ internal static class OperatorAccount
     {
         await using var turn = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
         await using var transaction = await turn.BeginTransactionAsync(cancellation);
-        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('stampede accounts'))", turn))
-            await wait.ExecuteNonQueryAsync(cancellation);
+        await Turn.TakeAsync(transaction, "stampede accounts", cancellation);
         await using var scope = services.CreateAsyncScope();
         EnsureKey(scope.ServiceProvider.GetRequiredService<IKeyManager>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow());
         var first = await EnsureAsync(scope.ServiceProvider, cancellation);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Drops;
 
@@ -29,8 +30,7 @@ internal static class DemoDrops
         // Nodes that start at once take turns, and the second finds the first one's.
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('stampede demo'))", connection, transaction))
-            await turn.ExecuteNonQueryAsync(cancellation);
+        await Turn.TakeAsync(transaction, "stampede demo", cancellation);
         await using (var any = new NpgsqlCommand("select exists (select 1 from drop)", connection, transaction))
         {
             await using var rows = await any.ExecuteReaderAsync(cancellation);

@@ -14,37 +14,38 @@ internal sealed class RefusalCounts
     private const int CellsMax = 20_000;
 
     private Generation current = new();
-    private Generation before = new();
 
     public void Count(DropId drop, Command command, Refusal refusal)
     {
         // Of a drop that is not there anybody could ask for any number.
         if (command is not Command.Reserve || refusal is Refusal.DropNotFound)
             return;
-        if (Volatile.Read(ref current).CellOf(drop, refusal) is { } cell)
-            Interlocked.Increment(ref cell.Count);
+        // A cell that has been emptied meanwhile counts no more: then once more, in the next generation.
+        while (Volatile.Read(ref current).CellOf(drop, refusal) is { } cell && Interlocked.Increment(ref cell.Count) < 0)
+        {
+        }
     }
 
-    /// <summary>Takes out what was counted since the last time, and adds it to <paramref name="counts"/>. One caller at a time.</summary>
-    public void TakeInto(Dictionary<(DropId Drop, string Code), long> counts)
-    {
-        var closed = Interlocked.Exchange(ref current, new Generation());
-        // Who had found a cell just before its generation was closed may have counted in it just after it was emptied.
-        before.TakeInto(counts);
-        closed.TakeInto(counts);
-        before = closed;
-    }
+    /// <summary>Takes out what was counted since the last time, and adds it to <paramref name="counts"/>.</summary>
+    public void TakeInto(Dictionary<(DropId Drop, string Code), long> counts) => Interlocked.Exchange(ref current, new Generation()).TakeInto(counts);
 
     private sealed class Cell(string code)
     {
+        public const long Emptied = long.MinValue;
+
         public readonly string Code = code;
+
+        /// <summary>Negative: it has been emptied.</summary>
         public long Count;
     }
 
     private sealed class Generation
     {
+        private static readonly Cell Gone = new("") { Count = Cell.Emptied };
+
         private readonly ConcurrentDictionary<(DropId Drop, Type Refusal), Cell> cells = new();
         private int size;
+        private volatile bool isClosed;
 
         /// <returns>Null: there are too many.</returns>
         public Cell? CellOf(DropId drop, Refusal refusal) =>
@@ -52,16 +53,22 @@ internal sealed class RefusalCounts
 
         public void TakeInto(Dictionary<(DropId Drop, string Code), long> counts)
         {
+            isClosed = true;
+            Interlocked.MemoryBarrier(); // Who adds a cell from here on sees that it is closed; the others' cells are seen here.
             foreach (var ((drop, _), cell) in cells)
             {
-                if (Interlocked.Exchange(ref cell.Count, 0) is > 0 and var count)
+                if (Interlocked.Exchange(ref cell.Count, Cell.Emptied) is > 0 and var count)
                     counts[(drop, cell.Code)] = counts.GetValueOrDefault((drop, cell.Code)) + count;
             }
         }
 
-        private Cell? Add(DropId drop, Refusal refusal) =>
-            Interlocked.Increment(ref size) > CellsMax
-                ? null
-                : cells.GetOrAdd((drop, refusal.GetType()), static (_, refusal) => new Cell(refusal.ToProblem(default, default).Kind.Code), refusal);
+        private Cell? Add(DropId drop, Refusal refusal)
+        {
+            if (Interlocked.Increment(ref size) > CellsMax)
+                return null;
+            var cell = cells.GetOrAdd((drop, refusal.GetType()), static (_, refusal) => new Cell(refusal.ToProblem(default, default).Kind.Code), refusal);
+            Interlocked.MemoryBarrier();
+            return isClosed ? Gone : cell;
+        }
     }
 }

@@ -34,6 +34,7 @@ internal static class PictureEndpoints
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "unsupported_media_type", "picture_type", "picture_too_large", "overloaded")
             .AddOpenApiOperationTransformer(DescribeUpload);
         routes.MapGet($"{Uploaded}/{{id}}", FindAsync).WithName("GetPicture").WithTags("Pictures").WithSummary("An uploaded picture")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp", "image/gif"])
             .WithProblems("not_found");
     }
 

@@ -16,8 +16,8 @@ internal static class WebpFile
     public static PictureCheck Check(ReadOnlySpan<byte> file)
     {
         var declared = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
-        if (declared > file.Length - ChunkOverhead)
-            return new PictureCheck.NotAPicture(); // Not all of it is here.
+        if (declared < ContainerLength - ChunkOverhead || declared > file.Length - ChunkOverhead)
+            return new PictureCheck.NotAPicture(); // Less than its own name, or not all here.
         using var output = new MemoryStream(file.Length);
         output.Write(file[..ContainerLength]);
         var rest = file[ContainerLength..(ChunkOverhead + (int)declared)];

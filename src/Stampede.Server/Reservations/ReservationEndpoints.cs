@@ -5,8 +5,8 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
-using Stampede.Server.OpenApi;
 using Stampede.Server.Drops;
+using Stampede.Server.OpenApi;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Reservations;

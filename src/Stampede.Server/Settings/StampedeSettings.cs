@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Stampede.Server.Live;
 
 namespace Stampede.Server.Settings;
@@ -55,7 +56,7 @@ internal sealed record StampedeSettings
         CheckUrls(configuration);
         return new StampedeSettings
         {
-            ConnectionString = read.OptionalText("ConnectionStrings:Stampede"),
+            ConnectionString = CheckConnectionString(read.OptionalText("ConnectionStrings:Stampede")),
             DataDirectory = read.Text("Stampede:DataDirectory", "./data"),
             HoldSeconds = read.Number("Stampede:HoldSeconds", 60, 1, 3600),
             LatestPurchasers = read.Number("Stampede:LatestPurchasers", 3, 0, 100),
@@ -76,6 +77,21 @@ internal sealed record StampedeSettings
     public static bool NamesAddresses(IConfiguration configuration) =>
         configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 }
         || configuration["https_ports"] is { Length: > 0 } || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+
+    private static string? CheckConnectionString(string? text)
+    {
+        try
+        {
+            if (text is null || new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 })
+                return text;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or OverflowException)
+        {
+            // Told below, without its value: there may be a password in it.
+        }
+
+        throw SettingReader.Wrong("ConnectionStrings:Stampede", null, "a connection string such as Host=db;Database=stampede;Username=stampede;Password=…");
+    }
 
     private static void CheckUrls(IConfiguration configuration)
     {

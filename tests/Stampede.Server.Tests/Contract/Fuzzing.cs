@@ -57,9 +57,9 @@ public sealed class Fuzzing(SharedShop shared) : IClassFixture<SharedShop>
 
                 if (query.Count > 0)
                     address += "?" + string.Join('&', query);
-                var content = operation["requestBody"] is { } body
-                    ? new StringContent(Junk(body["content"]!["application/json"]?["schema"], schemas, random, depth: 0), Encoding.UTF8, "application/json")
-                    : null;
+                var (mediaType, taken) = operation["requestBody"]?["content"]?.AsObject().First() ?? default;
+                var content = mediaType is null ? null
+                    : new StringContent(Junk(taken!["schema"], schemas, random, depth: 0), Encoding.UTF8, mediaType.Replace('*', 'x'));
                 var visitor = random.Next(4) switch { 0 => shop.Anybody, 1 => customer, _ => shop.Operator };
                 if (path.EndsWith("/sign-out", StringComparison.Ordinal))
                     visitor = shop.Anybody;

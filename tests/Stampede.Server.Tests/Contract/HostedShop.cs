@@ -37,6 +37,9 @@ internal sealed class HostedShop : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>As an operator stops it; without this, disposing of it is more like a crash.</summary>
+    public Task StopAsync() => server.App.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Shop.Dispose();

@@ -141,7 +141,7 @@ function Buying({ drop }: { drop: Drop }) {
   useEffect(() => {
     if (holdId === undefined) return;
     orderShownAt.current = performance.now();
-    order.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    order.current?.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
   }, [holdId]);
 
   const attempt = step.kind === 'complete' ? buy : reserve;

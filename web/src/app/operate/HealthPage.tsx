@@ -38,8 +38,8 @@ export function HealthPage() {
           <tbody>
             {nodes.map((node) => (
               <tr key={node.id}>
-                <Td className="font-semibold">{node.id}</Td>
-                <Td className="text-muted">{node.version}</Td>
+                <Td className="font-semibold wrap-anywhere">{node.id}</Td>
+                <Td className="text-muted">{node.version.split('+')[0]}</Td>
                 <Td className="text-muted">{formatDate(node.startedAt, locale, { dateStyle: 'medium', timeStyle: 'medium' })}</Td>
                 <Td className="text-right">{words.secondsAgo(Math.max(0, Math.round((now - Date.parse(node.lastSeenAt)) / 1000)))}</Td>
               </tr>

@@ -43,8 +43,9 @@ function ReportView({ drop }: { drop: Drop }) {
       <div className="grid items-end gap-x-12 gap-y-8 lg:grid-cols-2">
         <p>
           <span className="block text-xl font-semibold">{words.soldOutIn}</span>
-          <span className="figures block text-[clamp(4.5rem,14vw,13rem)] leading-[0.85]">{report.secondsToSellOut === null ? '–' : countdown(Math.ceil(report.secondsToSellOut), days)}</span>
-          {report.secondsToSellOut === null && <span className="label">{words.notSoldOut}</span>}
+          {report.secondsToSellOut === null
+            ? <span className="display mt-2 block text-[clamp(3rem,7vw,6rem)] text-muted">{words.notSoldOut}</span>
+            : <span className="figures block text-[clamp(4.5rem,14vw,13rem)] leading-[0.85]">{countdown(Math.ceil(report.secondsToSellOut), days)}</span>}
         </p>
         <Books dropId={drop.id} />
       </div>

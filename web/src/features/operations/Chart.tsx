@@ -26,6 +26,9 @@ interface Props {
 
 const END_LABEL_WIDTH = 84;
 
+/** Pieces come whole. */
+const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
 export function Chart({ times, lines, summary, locale, height }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -58,7 +61,7 @@ export function Chart({ times, lines, summary, locale, height }: Props) {
         scales: { y: { range: (_chart, _min, max) => [0, Math.max(1, max * 1.05)] } },
         axes: [
           { ...axis, space: 110, grid: { show: false }, values: (_chart, splits) => splits.map((seconds) => time.format(seconds * 1000)) },
-          { ...axis, size: 54, values: (_chart, splits) => splits.map((value) => (Number.isInteger(value) ? number.format(value) : '')) },
+          { ...axis, size: 54, incrs: WHOLE_STEPS, values: (_chart, splits) => splits.map((value) => number.format(value)) },
         ],
         series: [
           {},

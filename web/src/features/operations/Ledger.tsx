@@ -16,14 +16,14 @@ export function Ledger({ drop }: { drop: Drop }) {
         <tr><Th className="text-right">{words.version}</Th><Th>{words.time}</Th><Th>{words.what}</Th><Th>{words.size}</Th><Th className="text-right">{words.pieces}</Th><Th>{words.reason}</Th></tr>
       </thead>
       <tbody>
-        {data?.map(({ version, at, kind, variantId, quantity, change, reason, actor }) => (
+        {data?.map(({ version, at, kind, variantId, quantity, change, reason }) => (
           <tr key={version}>
             <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
             <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}</Td>
             <Td className="font-medium">{isMovementKind(kind) ? movementKinds[kind] : kind}</Td>
-            <Td className="text-muted">{variantId != null && variantLabel(drop, variantId)}</Td>
-            <Td className="text-right">{change != null ? signed.format(change) : quantity != null && formatNumber(quantity, locale)}</Td>
-            <Td className="text-muted">{[reason, actor].filter((word) => word != null && word !== '').join(' · ')}</Td>
+            <Td className="text-muted">{variantId !== null && variantLabel(drop, variantId)}</Td>
+            <Td className="text-right">{change !== null ? signed.format(change) : quantity !== null && formatNumber(quantity, locale)}</Td>
+            <Td className="text-muted">{reason}</Td>
           </tr>
         ))}
       </tbody>

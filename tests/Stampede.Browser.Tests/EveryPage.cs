@@ -1,0 +1,158 @@
+using System.Text.Json;
+
+namespace Stampede.Browser.Tests;
+
+/// <summary>What has to hold on each page: nobody is kept out, nothing breaks, nothing is stopped by the Content-Security-Policy.</summary>
+public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<EveryPage.FurnishedShop>
+{
+    /// <summary>WCAG 2.2 AA, and what axe's makers call good practice.</summary>
+    private const string Rules = """{ "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"] }""";
+
+    public static TheoryData<string> Names => [.. Pages.Keys];
+
+    /// <summary>Each page, and what is on it once it has come.</summary>
+    private static readonly Dictionary<string, Sight> Pages = new()
+    {
+        ["home"] = new(Who.Nobody, _ => "/", v => v.Heading("Coming up")),
+        ["a drop that is live"] = new(Who.Nobody, s => s.Live.Path, v => v.Button("Choose a size")),
+        ["a drop to come"] = new(Who.Nobody, s => s.Upcoming.Path, v => v.Page.GetByText("The button opens by itself")),
+        ["a drop that is sold out"] = new(Who.Nobody, s => s.SoldOut.Path, v => v.Says("Sold out")),
+        ["a drop that has ended"] = new(Who.Nobody, s => s.Ended.Path, v => v.Says("Ended")),
+        ["a drop that is not"] = new(Who.Nobody, _ => "/drops/nothing", v => v.Heading("There is no such drop.")),
+        ["a hold"] = new(Who.Customer, s => s.Live.Path, v => v.Complete),
+        ["a receipt"] = new(Who.Customer, s => s.ReceiptPath, v => v.Receipt),
+        ["mine"] = new(Who.Customer, _ => "/mine", v => v.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).First),
+        ["sign-in"] = new(Who.Nobody, _ => "/sign-in", v => v.Field("Email")),
+        ["account"] = new(Who.Customer, _ => "/sign-in", v => v.Button("Sign out")),
+        ["nowhere"] = new(Who.Nobody, _ => "/no/such/page", v => v.Heading("Nothing here.")),
+        ["the console's gate"] = new(Who.Nobody, _ => "/operate", v => v.Heading("This part is for operators.")),
+        ["the console's drops"] = new(Who.Operator, _ => "/operate", v => v.Heading("Drops")),
+        ["a new drop"] = new(Who.Operator, _ => "/operate/new", v => v.Button("Save as draft")),
+        ["an edit"] = new(Who.Operator, s => $"/operate/drops/{s.Upcoming.Id}/edit", v => v.Button("Save")),
+        ["the board"] = new(Who.Operator, s => $"/operate/drops/{s.Live.Id}", v => v.Button("Release: Alice")),
+        ["a draft's board"] = new(Who.Operator, s => $"/operate/drops/{s.Draft.Id}", v => v.Button("Publish")),
+        ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Page.GetByText("The books balance.")),
+        ["health"] = new(Who.Operator, _ => "/operate/health", v => v.Page.GetByText("Reachable", new() { Exact = true })),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Is_quiet_and_open_to_everybody_in_light_and_dark(string name)
+    {
+        var page = Pages[name];
+        var quiet = shop.Of(page.Who);
+        await quiet.GoAsync(page.Path(shop));
+        await Expect(page.Ready(quiet)).ToBeVisibleAsync();
+        quiet.Complaints.ShouldBeEmpty();
+
+        // Axe has to be let through the policy, so it looks in a browser of its own.
+        var examined = shop.ExaminedAs(page.Who);
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await examined.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await examined.GoAsync(page.Path(shop));
+            await Expect(page.Ready(examined)).ToBeVisibleAsync();
+            await ShouldBeOpenToEverybodyAsync(examined, scheme);
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task A_dialog_is_open_to_everybody(ColorScheme scheme)
+    {
+        var examined = shop.ExaminedAs(Who.Nobody);
+        await examined.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await examined.GoAsync(shop.Live.Path);
+        await examined.Size("EU 42").CheckAsync();
+        await examined.Reserve.ClickAsync();
+        await Expect(examined.Field("Display name")).ToBeVisibleAsync();
+        await ShouldBeOpenToEverybodyAsync(examined, scheme);
+    }
+
+    private static async Task ShouldBeOpenToEverybodyAsync(Visitor visitor, ColorScheme scheme)
+    {
+        await visitor.Page.AddScriptTagAsync(new() { Path = ServerProcess.FileOf("AxeFile") });
+        var findings = await visitor.Page.EvaluateAsync<JsonElement>(
+            $$"""
+            async () => {
+                const { violations } = await axe.run(document, {{Rules}});
+                return violations.map(({ id, help, nodes }) => `${id}: ${help}\n` + nodes.slice(0, 4).map(({ html, failureSummary }) => `${html.slice(0, 160)}\n${failureSummary}`).join('\n'));
+            }
+            """);
+        findings.EnumerateArray().Select(finding => finding.GetString()).ShouldBeEmpty($"{scheme}");
+    }
+
+    internal enum Who
+    {
+        Nobody,
+        Customer,
+        Operator,
+    }
+
+    private sealed record Sight(Who Who, Func<FurnishedShop, string> Path, Func<Visitor, ILocator> Ready);
+
+    /// <summary>A shop with a drop in every state, and a customer who holds something and has bought something.</summary>
+    public sealed class FurnishedShop(Chromium chromium) : IAsyncLifetime
+    {
+        private readonly Shop shop = new(chromium);
+        private readonly Dictionary<Who, Visitor> quiet = [];
+        private readonly Dictionary<Who, Visitor> examined = [];
+
+        internal Drop Live { get; private set; } = null!;
+
+        internal Drop Upcoming { get; private set; } = null!;
+
+        internal Drop SoldOut { get; private set; } = null!;
+
+        internal Drop Ended { get; private set; } = null!;
+
+        internal Drop Draft { get; private set; } = null!;
+
+        internal string ReceiptPath { get; private set; } = "";
+
+        internal Visitor Of(Who who) => quiet[who];
+
+        internal Visitor ExaminedAs(Who who) => examined[who];
+
+        public async ValueTask InitializeAsync()
+        {
+            await shop.InitializeAsync();
+            Live = await shop.OfferAsync("Live One", holdSeconds: 3600, limit: 2, sizes: [("EU 41", 3), ("EU 42", 5)]);
+            Upcoming = await shop.OfferAsync("Next One", startsIn: TimeSpan.FromHours(30), sizes: [("EU 41", 3), ("EU 42", 5)]);
+            SoldOut = await shop.OfferAsync("Gone One", sizes: [("EU 42", 1)]);
+            Ended = await shop.OfferAsync("Past One", sizes: [("EU 42", 9)]);
+            Draft = await shop.OfferAsync("Secret One", draft: true, sizes: [("EU 42", 9)]);
+            await shop.EndAsync(Ended);
+
+            foreach (var who in Enum.GetValues<Who>())
+            {
+                var visitor = quiet[who] = await shop.VisitAsync();
+                if (who == Who.Customer)
+                    await visitor.BeGuestAsync("Alice");
+                if (who == Who.Operator)
+                    await visitor.BeOperatorAsync();
+                // The same person, signed in on a second device.
+                examined[who] = await shop.VisitAsync(new() { BypassCSP = true, StorageState = await visitor.Context.StorageStateAsync() });
+            }
+
+            await ReserveAsync(Live, 1);
+            var bought = await ReserveAsync(SoldOut, 0);
+            var purchase = await quiet[Who.Customer].PostAsync($"/api/v1/drops/{SoldOut.Id}/reservations/{bought}/purchase");
+            ReceiptPath = $"/receipts/{purchase.GetProperty("id").GetString()}";
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var visitor in quiet.Values.Concat(examined.Values))
+                await visitor.DisposeAsync();
+            await shop.DisposeAsync();
+        }
+
+        private async Task<string> ReserveAsync(Drop drop, int variant)
+        {
+            var hold = await quiet[Who.Customer].PostAsync($"/api/v1/drops/{drop.Id}/reservations", new { variantId = drop.VariantIds[variant] });
+            return hold.GetProperty("id").GetString()!;
+        }
+    }
+}

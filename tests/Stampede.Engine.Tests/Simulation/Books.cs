@@ -1,0 +1,157 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>
+/// A drop's books, kept in the most obvious way: a list of all reservations there ever were, counted afresh for each
+/// question. They are written from the movements that became durable, and share no rule with the decision.
+/// </summary>
+/// <param name="createdAt">From when on the drop is there to be found.</param>
+internal sealed class Books(DropView created, DateTimeOffset createdAt)
+{
+    private readonly Dictionary<ReservationId, Entry> entries = [];
+    private readonly Dictionary<VariantId, int> totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
+    private readonly HashSet<string> adjustments = [];
+    private DropStatus status = created.Status;
+    private DropTerms terms = created.Terms;
+    private long version = created.Version;
+    private DateTimeOffset lastAt;
+
+    /// <summary>One state after the other, with the time from which each was true.</summary>
+    public List<Moment> Moments { get; } = [new Moment(createdAt, created.Version, created.Status, created.Terms, created.Variants.ToDictionary(v => v.Id, v => (v.Available, 0, 0)))];
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    public long Version => version;
+
+    public IEnumerable<Entry> Entries => entries.Values;
+
+    public int VariantCount => totals.Count;
+
+    public bool HasVariant(VariantId id) => totals.ContainsKey(id);
+
+    public Entry? Find(ReservationId id) => entries.GetValueOrDefault(id);
+
+    public Entry? FindByKey(RequestKey key) => entries.Values.FirstOrDefault(e => e.Hold.Customer == key.Customer && e.Key == key.Key);
+
+    public bool HasAdjustment(string reason) => adjustments.Contains(reason);
+
+    public int Units(CustomerId customer, long atVersion, bool sold) => entries.Values
+        .Where(e => e.Hold.Customer == customer && e.Hold.DropVersion <= atVersion)
+        .Where(e => sold
+            ? e.Status == ReservationStatus.Purchased && e.EndedVersion <= atVersion
+            : e.EndedVersion is null || e.EndedVersion > atVersion)
+        .Sum(e => e.Hold.Quantity);
+
+    /// <param name="lockedAt">When, by the database's clock, the drop was really locked for it.</param>
+    public void Write(Movement movement, DateTimeOffset lockedAt, DateTimeOffset durableAt)
+    {
+        Demand(movement.Version == version + 1, 'A', () => $"version {movement.Version} follows {version}");
+        Demand(movement.At >= lastAt, 'D', () => $"time goes back at version {movement.Version}");
+        Demand(movement.At <= lockedAt, 'D', () => $"version {movement.Version} is from the future");
+        (version, lastAt) = (movement.Version, movement.At);
+        switch (movement)
+        {
+            case Movement.Reserved reserved:
+                Reserve(reserved, lockedAt);
+                break;
+            case Movement.OfHold ended:
+                End(ended, lockedAt);
+                break;
+            case Movement.Adjusted adjusted:
+                totals[adjusted.Variant] += adjusted.Change;
+                Demand(adjustments.Add(adjusted.Reason), 'C', () => $"{adjusted.Reason} was made twice");
+                break;
+            case Movement.OfDrop ofDrop:
+                status = ofDrop.Status;
+                if (ofDrop is Movement.Changed changed)
+                    terms = terms with { LimitPerCustomer = changed.What.LimitPerCustomer ?? terms.LimitPerCustomer, EndsAt = changed.What.EndsAt ?? terms.EndsAt };
+                break;
+        }
+
+        var counts = totals.Keys.ToDictionary(id => id, Count);
+        foreach (var (id, (available, _, _)) in counts)
+            Demand(available >= 0, 'A', () => $"{-available} of {Short(id.Value)} oversold at version {version}");
+        Moments.Add(new Moment(durableAt, version, status, terms, counts));
+    }
+
+    /// <summary>The counters as they are stored are what the ledger comes to.</summary>
+    public void Compare(ReadOnlySpan<VariantStock> stored)
+    {
+        foreach (var variant in stored)
+        {
+            var counts = Moments[^1].Counts[variant.Id];
+            var row = variant;
+            Demand((row.Available, row.Held, row.Sold) == counts, 'A', () => $"stored are {row}, and the ledger comes to {counts}");
+        }
+    }
+
+    private static void Demand(bool met, char promise, Func<string> otherwise)
+    {
+        if (!met)
+            throw new Violation($"{promise}: {otherwise()}");
+    }
+
+    private static string Short(Guid id) => id.ToString()[^4..];
+
+    private (int Available, int Held, int Sold) Count(VariantId id)
+    {
+        var (held, sold) = (0, 0);
+        foreach (var entry in entries.Values)
+        {
+            if (entry.Hold.Variant == id && entry.Status == ReservationStatus.Active)
+                held += entry.Hold.Quantity;
+            else if (entry.Hold.Variant == id && entry.Status == ReservationStatus.Purchased)
+                sold += entry.Hold.Quantity;
+        }
+
+        return (totals[id] - held - sold, held, sold);
+    }
+
+    private void Reserve(Movement.Reserved reserved, DateTimeOffset lockedAt)
+    {
+        var hold = reserved.Hold;
+        Demand(status == DropStatus.Live, 'H', () => $"reserved while {status}");
+        Demand(terms.EndsAt is not { } end || lockedAt < end, 'D', () => "reserved after the end");
+        Demand(terms.StartsAt is not { } start || lockedAt >= start, 'D', () => "reserved before the start");
+        Demand(hold.ExpiresAt == hold.CreatedAt.AddSeconds(terms.HoldSeconds), 'E', () => "a hold's time is not the drop's");
+        Demand(reserved.Key is not { } key || FindByKey(new(hold.Customer, key)) is null, 'C', () => $"key {reserved.Key} has two effects");
+        Demand(entries.TryAdd(hold.Id, new Entry(hold, reserved.Key)), 'C', () => "a reservation was made twice");
+        var units = Units(hold.Customer, version, sold: true) + Units(hold.Customer, version, sold: false);
+        Demand(units <= terms.LimitPerCustomer, 'F', () => $"{units} units for one customer where the limit is {terms.LimitPerCustomer}");
+    }
+
+    private void End(Movement.OfHold ended, DateTimeOffset lockedAt)
+    {
+        var entry = Find(ended.Hold.Id);
+        if (entry is null)
+            throw new Violation($"E: {ended.GetType().Name} of a reservation that never was");
+        Demand(entry.Status == ReservationStatus.Active, 'E', () => $"{ended.GetType().Name} after it was {entry.Status}");
+        Demand(ended is not Movement.Purchased || lockedAt < entry.Hold.ExpiresAt, 'D', () => $"bought {(lockedAt - entry.Hold.ExpiresAt).TotalMilliseconds} ms after its end");
+        Demand(ended is not Movement.Expired || lockedAt >= entry.Hold.ExpiresAt, 'E', () => "expired before its time");
+        entry.Status = ended switch
+        {
+            Movement.Purchased => ReservationStatus.Purchased,
+            Movement.Expired => ReservationStatus.Expired,
+            _ => ReservationStatus.Cancelled,
+        };
+        entry.EndedVersion = ended.Version;
+        entry.Purchase = (ended as Movement.Purchased)?.Purchase;
+    }
+
+    internal sealed class Entry(Hold hold, string? key)
+    {
+        public Hold Hold => hold;
+
+        public string? Key => key;
+
+        public ReservationStatus Status { get; set; } = ReservationStatus.Active;
+
+        public long? EndedVersion { get; set; }
+
+        public PurchaseId? Purchase { get; set; }
+    }
+
+    /// <param name="From">When it became durable.</param>
+    internal sealed record Moment(DateTimeOffset From, long Version, DropStatus Status, DropTerms Terms, Dictionary<VariantId, (int Available, int Held, int Sold)> Counts);
+}

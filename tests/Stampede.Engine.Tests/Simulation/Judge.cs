@@ -1,0 +1,237 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>Holds every answer against the books, at the instant in which it is given.</summary>
+internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
+{
+    private readonly Dictionary<DropId, Books> books = [];
+    private readonly HashSet<Asked> waiting = [];
+    private readonly Dictionary<Guid, Asked> refused = [];
+
+    public long Answers { get; private set; }
+
+    public IEnumerable<Books> AllBooks => books.Values;
+
+    public Books BooksOf(DropId drop) => books[drop];
+
+    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
+
+    public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
+    {
+        foreach (var movement in batch.Movements)
+        {
+            world.Note(movement.GetType().Name, movement.Version, (movement as Movement.OfHold)?.Hold.Id);
+            books[rows.Id].Write(movement, lockedAt, world.Now);
+            Demand(!refused.ContainsKey(IdOf(movement)), 'C', () => $"{movement.GetType().Name} has an effect, and its caller was told no");
+        }
+
+        books[rows.Id].Compare(rows.Variants);
+    });
+
+    public Asked Asked(Node node, DropId drop, Command command)
+    {
+        var asked = new Asked(node, drop, command, world.Now);
+        waiting.Add(asked);
+        return asked;
+    }
+
+    public void Answered(Asked asked, Outcome outcome)
+    {
+        waiting.Remove(asked);
+        Answers++;
+        world.Note(asked.Command.GetType().Name, asked.Node.Number, world.Trace is null ? null : $"{asked.Command} => {outcome}");
+        world.Note(((outcome as Outcome.Refused)?.Refusal ?? (object)outcome).GetType().Name, asked.AtOnce ? 1 : 0);
+        if (!books.TryGetValue(asked.Drop, out var kept))
+        {
+            Demand(outcome is Outcome.Refused { Refusal: Refusal.DropNotFound or Refusal.Overloaded or Refusal.DatabaseUnavailable }, 'C', () => $"{outcome} of a drop that is not there");
+        }
+        else
+        {
+            Demand(IsTrue(kept, asked, outcome), outcome is Outcome.Refused ? 'C' : 'B', () => $"node {asked.Node.Number} answers {outcome} to {asked.Command} of {asked.At:O}, and it is not so");
+        }
+
+        Demand(
+            weather.Kind == WeatherKind.Storm || outcome is not Outcome.Refused { Refusal: Refusal.DatabaseUnavailable },
+            'H',
+            () => "a caller is sent away where nothing is lost but answers to commits, which can be looked up");
+        if (outcome is Outcome.NotHeld || outcome is Outcome.Refused { Refusal: not Refusal.DatabaseUnavailable and not Refusal.Overloaded })
+            refused[IdOf(asked.Command)] = asked;
+    }
+
+    /// <summary>The node has ended in order: nobody may be left without an answer.</summary>
+    public void Stopped(Node node)
+    {
+        if (waiting.FirstOrDefault(asked => asked.Node == node) is { } left)
+            throw new Violation($"H: node {node.Number} has stopped and left {left.Command} of {left.At:O} waiting");
+    }
+
+    /// <summary>Nobody who has asked before <paramref name="before"/> is still waiting on a node that lives.</summary>
+    public void NobodyWaits(DateTimeOffset before)
+    {
+        if (waiting.FirstOrDefault(asked => !asked.Node.Machine.IsDead && asked.At < before) is { } left)
+            throw new Violation($"H: {left.Command} has waited since {left.At:O}");
+    }
+
+    /// <summary>What watchers are told.</summary>
+    public void Published(Node node, Commit commit) => EndAtOnce(() =>
+    {
+        var (view, kept) = (commit.View, books[commit.View.Id]);
+        var moment = kept.Moments.Find(m => m.Version == view.Version);
+        Demand(moment is not null, 'B', () => $"node {node.Number} tells of version {view.Version}, and it is not durable");
+        Demand(
+            view.Status == moment!.Status && view.Variants.All(v => moment.Counts[v.Id] == (v.Available, v.Held, v.Sold)),
+            'A',
+            () => $"node {node.Number} tells of {view}, and it is not so");
+        Demand(commit.Movements[^1].Version == view.Version, 'G', () => $"node {node.Number} tells of movements that end before version {view.Version}");
+    });
+
+    /// <summary>No hold is there past its time by more than this.</summary>
+    public void NothingOverdue(TimeSpan by)
+    {
+        foreach (var entry in books.Values.SelectMany(b => b.Entries))
+        {
+            if (entry.Status == ReservationStatus.Active && entry.Hold.ExpiresAt + by < world.Now)
+                throw new Violation($"E: {entry.Hold.Id} is held {(world.Now - entry.Hold.ExpiresAt).TotalMilliseconds} ms past its time");
+        }
+    }
+
+    private static void Demand(bool met, char promise, Func<string> otherwise)
+    {
+        if (!met)
+            throw new Violation($"{promise}: {otherwise()}");
+    }
+
+    /// <summary>For those who would take a broken promise for a fault of somebody else's, and go on.</summary>
+    private void EndAtOnce(Action judging)
+    {
+        try
+        {
+            judging();
+        }
+        catch (Violation broken)
+        {
+            world.Die(broken);
+        }
+    }
+
+    /// <summary>What a command's own effect would be known by.</summary>
+    private static Guid IdOf(Command command) => command switch
+    {
+        Command.Reserve reserve => reserve.Id.Value,
+        Command.Buy buy => buy.Id.Value,
+        _ => default,
+    };
+
+    private static Guid IdOf(Movement movement) => movement switch
+    {
+        Movement.Reserved reserved => reserved.Hold.Id.Value,
+        Movement.Purchased purchased => purchased.Purchase.Value,
+        _ => Guid.AllBitsSet,
+    };
+
+    private bool IsTrue(Books kept, Asked asked, Outcome outcome) => (asked.Command, outcome) switch
+    {
+        (Command.Reserve reserve, Outcome.Reserved reserved) => IsReserved(kept, reserve, reserved.Hold),
+        (Command.Buy buy, Outcome.Purchased bought) =>
+            kept.Find(buy.Reservation) is { Status: ReservationStatus.Purchased } entry && entry.Purchase == buy.Id && bought.Purchase.Id == buy.Id
+            && entry.Hold.Customer == buy.Customer && bought.Purchase.PurchasedAt < entry.Hold.ExpiresAt && entry.EndedVersion == bought.DropVersion,
+        (Command.Cancel cancel, Outcome.Cancelled cancelled) => IsCancelled(kept, cancel.Reservation, cancelled),
+        (Command.Release release, Outcome.Cancelled cancelled) => IsCancelled(kept, release.Reservation, cancelled),
+        (Command.Buy or Command.Cancel or Command.Release, Outcome.NotHeld) => kept.Find(ReservationOf(asked.Command)) is not { } entry
+            || entry.Status != ReservationStatus.Active || kept.Moments.Find(m => m.Version == entry.Hold.DropVersion)!.From >= asked.At,
+        (Command.Adjust adjust, Outcome.Done done) => kept.HasAdjustment(adjust.Reason) && done.DropVersion <= kept.Version,
+        (_, Outcome.Done done) => done.DropVersion <= kept.Version && Ever(kept, asked, moment => moment.Version >= done.DropVersion),
+        (_, Outcome.Refused refused) => IsTrue(kept, asked, refused.Refusal),
+        _ => false,
+    };
+
+    private bool IsTrue(Books kept, Asked asked, Refusal refusal) => (asked.Command, refusal) switch
+    {
+        (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
+        // Looked for just before it was made, or not published yet.
+        (_, Refusal.DropNotFound) => kept.CreatedAt >= asked.At || Ever(kept, asked, m => m.Status == DropStatus.Draft),
+        (Command.Reserve reserve, Refusal.IdempotencyKeyReused) =>
+            kept.FindByKey(new(reserve.Customer, reserve.Key!)) is { } first && !IsSameRequest(kept, reserve, first.Hold),
+        (Command.Reserve { Variant: { } variant }, Refusal.VariantNotFound) => !kept.HasVariant(variant),
+        (Command.Reserve { Variant: null }, Refusal.VariantRequired) => kept.VariantCount > 1,
+        (Command.Reserve reserve, Refusal.QuantityOutOfRange) => Ever(kept, asked, m => reserve.Quantity > m.Terms.LimitPerCustomer),
+        (Command.Reserve, Refusal.Paused) => Ever(kept, asked, m => m.Status == DropStatus.Paused),
+        (_, Refusal.Ended) => Ever(kept, asked, m => m.Status == DropStatus.Ended),
+        (_, Refusal.NotPublished) => Ever(kept, asked, m => m.Status == DropStatus.Draft),
+        (Command.Reserve, Refusal.NotStarted not) => not.StartsAt > Since(asked) && Ever(kept, asked, m => m.Status == DropStatus.Upcoming && m.Terms.StartsAt == not.StartsAt),
+        (Command.Reserve reserve, Refusal.LimitReached) => Ever(kept, asked, m => kept.Units(reserve.Customer, m.Version, sold: true) + reserve.Quantity > m.Terms.LimitPerCustomer),
+        (Command.Reserve reserve, Refusal.AlreadyReserved already) => already.Newest.Customer == reserve.Customer && Ever(
+            kept,
+            asked,
+            m => kept.Units(reserve.Customer, m.Version, sold: true) + kept.Units(reserve.Customer, m.Version, sold: false) + reserve.Quantity > m.Terms.LimitPerCustomer),
+        (Command.Reserve reserve, Refusal.SoldOut) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: 0 }),
+        (Command.Reserve reserve, Refusal.AllHeld) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: > 0 }),
+        (Command.Reserve reserve, Refusal.InsufficientStock few) => few.Available < reserve.Quantity && Ever(kept, asked, m => Of(kept, m, reserve).Available == few.Available),
+        (Command.Adjust adjust, Refusal.StockInUse use) => use.Available + adjust.Change < 0 && Ever(kept, asked, m => m.Counts[adjust.Variant].Available == use.Available),
+        (Command.Buy buy, Refusal.ReservationNotFound) => kept.Find(buy.Reservation) is { } entry && entry.Hold.Customer != buy.Customer,
+        (Command.Cancel cancel, Refusal.ReservationNotFound) => kept.Find(cancel.Reservation) is { } entry && entry.Hold.Customer != cancel.Customer,
+        (Command.Buy buy, Refusal.ReservationExpired) => kept.Find(buy.Reservation) is { Status: ReservationStatus.Expired },
+        _ => false,
+    };
+
+    private static (int Available, int Held, int Sold) Of(Books kept, Books.Moment moment, Command.Reserve reserve) =>
+        reserve.Variant is { } variant ? moment.Counts[variant] : kept.VariantCount == 1 ? moment.Counts.Values.Single() : (-1, -1, -1);
+
+    private static ReservationId ReservationOf(Command command) => command switch
+    {
+        Command.Buy buy => buy.Reservation,
+        Command.Cancel cancel => cancel.Reservation,
+        Command.Release release => release.Reservation,
+        _ => default,
+    };
+
+    /// <summary>Acknowledged is durable: it stands in the books, as it was told.</summary>
+    private static bool IsReserved(Books kept, Command.Reserve reserve, Hold told)
+    {
+        var entry = reserve.Key is { } key ? kept.FindByKey(new(reserve.Customer, key)) : kept.Find(reserve.Id);
+        return entry is not null && entry.Hold == told && told.Customer == reserve.Customer && IsSameRequest(kept, reserve, told);
+    }
+
+    private static bool IsSameRequest(Books kept, Command.Reserve reserve, Hold hold) =>
+        reserve.Quantity == hold.Quantity && (reserve.Variant is { } variant ? variant == hold.Variant : kept.VariantCount == 1);
+
+    private static bool IsCancelled(Books kept, ReservationId id, Outcome.Cancelled cancelled) =>
+        kept.Find(id) is { Status: ReservationStatus.Cancelled } entry && entry.EndedVersion == cancelled.DropVersion && entry.Hold == cancelled.Hold;
+
+    /// <summary>
+    /// Whether the drop was in such a state at any time from when it was asked to now. What was refused at once was
+    /// refused from memory, which may be old, but by no more than it is allowed to.
+    /// </summary>
+    private bool Ever(Books kept, Asked asked, Func<Books.Moment, bool> state)
+    {
+        var since = Since(asked);
+        for (var i = kept.Moments.Count - 1; i >= 0; i--)
+        {
+            if (state(kept.Moments[i]))
+                return true;
+            if (kept.Moments[i].From < since)
+                return false;
+        }
+
+        return false;
+    }
+
+    // A node's clock that runs slow by half a percent makes its second that much longer.
+    private DateTimeOffset Since(Asked asked) => asked.AtOnce ? asked.At - (memoryTime * 1.02) : asked.At;
+}
+
+/// <summary>A command on its way.</summary>
+internal sealed class Asked(Node node, DropId drop, Command command, DateTimeOffset at)
+{
+    public Node Node => node;
+
+    public DropId Drop => drop;
+
+    public Command Command => command;
+
+    public DateTimeOffset At => at;
+
+    /// <summary>It was answered without waiting: from memory, or because the queue is full.</summary>
+    public bool AtOnce { get; set; }
+}

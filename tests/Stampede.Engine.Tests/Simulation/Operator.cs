@@ -1,0 +1,54 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>Runs the drops: publishes, adjusts, pauses, resumes, releases, once in a while ends.</summary>
+internal sealed class Operator(Scene scene, Machine device)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly CustomerId id = new(scene.NewId());
+    private int adjustments;
+
+    private Chance Chance => scene.World.Chance;
+
+    public async Task RunDropsAsync()
+    {
+        while (!scene.IsOver)
+        {
+            await device.DelayAsync(Chance.Milliseconds(50, 2500));
+            var drop = Chance.Pick(scene.Drops);
+            await Chance.Pick(scene.Nodes).AskAsync(drop.Id, Next(drop), Patience);
+        }
+    }
+
+    /// <summary>What was paused and not yet published goes on, so that the calm after it all has something to sell.</summary>
+    public async Task ReopenAsync(DropView drop, Node node)
+    {
+        await node.AskAsync(drop.Id, new Command.Publish(id), Patience);
+        await node.AskAsync(drop.Id, new Command.Resume(id), Patience);
+    }
+
+    private Command Next(DropView drop)
+    {
+        switch (Chance.Below(20))
+        {
+            case 0 or 1:
+                return new Command.Pause(id);
+            case 2 or 3 or 4 or 5:
+                return new Command.Resume(id);
+            case 6 or 7:
+                return new Command.Publish(id);
+            case 8:
+                return Chance.Is(0.3) ? new Command.End(id) : new Command.Resume(id);
+            case 9:
+                return new Command.Amend(new DropChange { LimitPerCustomer = Chance.Between(1, 4) }, id);
+            case 10 or 11 or 12:
+                var held = scene.Judge.BooksOf(drop.Id).Entries.Where(e => e.Status == ReservationStatus.Active).ToArray();
+                return held.Length > 0 ? new Command.Release(Chance.Pick(held).Hold.Id, id) : new Command.Resume(id);
+            default:
+                var change = Chance.Pick([-2, -1, 1, 2, 3]);
+                return new Command.Adjust(Chance.Pick(drop.Variants).Id, change, $"adjustment {++adjustments}", id);
+        }
+    }
+}

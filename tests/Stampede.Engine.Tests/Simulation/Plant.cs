@@ -1,0 +1,37 @@
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>A bug put in on purpose, to see that it is found. All of them live in the simulated journal or in a node's settings.</summary>
+internal enum Plant
+{
+    None,
+
+    /// <summary>A sweep ends the holds of a list that it read before it had the lock, without looking again.</summary>
+    ExpiryWithoutGuard,
+
+    /// <summary>The same sweep with its guard: no bug, and so the proof that it is the guard that is missed.</summary>
+    ExpiryWithGuard,
+
+    /// <summary>The commit is answered when it is sent.</summary>
+    AnswerBeforeCommit,
+
+    /// <summary>Nobody compares versions: not when the drop is locked, not when it is written.</summary>
+    NoVersionCheck,
+
+    /// <summary>What a request key was granted before is not looked up, and keys are not unique.</summary>
+    NoIdempotencyLookup,
+
+    /// <summary>The time that a batch is judged by is read before the wait for the lock, as <c>now()</c> would be.</summary>
+    TimeBeforeLock,
+
+    /// <summary>A commit without an answer is taken for one that did not happen.</summary>
+    UnknownIsFailed,
+
+    /// <summary>A commit without an answer is taken for one that happened.</summary>
+    UnknownIsDone,
+
+    /// <summary>A lane's memory refuses however old it is.</summary>
+    StaleMemory,
+
+    /// <summary>No sweep: what a lane does not wake for by itself is left lying.</summary>
+    NoSweep,
+}

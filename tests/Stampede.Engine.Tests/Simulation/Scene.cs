@@ -1,0 +1,105 @@
+using Stampede.Domain;
+
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>What a run is played with: the sizes, the drops and the nodes, all drawn from its seed.</summary>
+internal sealed class Scene
+{
+    public static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(1);
+
+    private long ids;
+
+    public Scene(World world, Plant plant)
+    {
+        World = world;
+        Weather = new Weather(world.Chance);
+        Judge = new Judge(world, Weather, MemoryTime);
+        Database = new Database(world, Weather, plant) { Committed = Judge.Committed };
+        Options = new LaneOptions
+        {
+            QueueLengthMax = Chance.Pick([3, 10, 1000]),
+            BatchSizeMax = Chance.Pick([1, 3, 100]),
+            IdleTime = TimeSpan.FromSeconds(Chance.Pick([1, 3, 8])),
+            MemoryTime = plant == Plant.StaleMemory ? TimeSpan.FromHours(1) : MemoryTime,
+        };
+        var count = Chance.Between(1, 2);
+        for (var i = 0; i < count; i++)
+            Create(Draw(isLate: false));
+        Late = Draw(isLate: true);
+        Nodes = [.. Enumerable.Range(1, Chance.Between(1, 3)).Select(StartNode)];
+    }
+
+    public World World { get; }
+
+    public Weather Weather { get; }
+
+    public Judge Judge { get; }
+
+    public Database Database { get; }
+
+    public LaneOptions Options { get; }
+
+    public Node[] Nodes { get; }
+
+    public List<Node> AllNodes { get; } = [];
+
+    public List<DropView> Drops { get; } = [];
+
+    /// <summary>Hears when a node sends a commit.</summary>
+    public Action<Node> CommitBegins { get; set; } = _ => { };
+
+    /// <summary>A drop that is asked for before it is made.</summary>
+    public DropView Late { get; }
+
+    public bool IsOver { get; set; }
+
+    private Chance Chance => World.Chance;
+
+    public Guid NewId() => new((int)++ids, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, (byte)(ids >> 8), (byte)ids]);
+
+    public void Create(DropView drop)
+    {
+        Drops.Add(drop);
+        Database.Create(drop);
+        Judge.Open(drop);
+        World.Note("created", 0, drop);
+    }
+
+    public Node StartNode(int number)
+    {
+        var node = new Node(World, Weather, Database, Judge, Options, number, TellOthers);
+        node.Journal.Committing = () => CommitBegins(node);
+        AllNodes.Add(node);
+        return node;
+    }
+
+    /// <summary>As one notifier per node does: others learn the version, late or not at all.</summary>
+    private void TellOthers(Node from, Commit commit)
+    {
+        if (!commit.IsOwn)
+            return;
+        foreach (var other in Nodes)
+        {
+            if (other == from || Weather.LosesNotice())
+                continue;
+            World.After(Weather.NoticeDelay(), () => other.Notice(commit.View.Id, commit.View.Version));
+        }
+    }
+
+    private DropView Draw(bool isLate)
+    {
+        var opensAt = World.Beginning.AddMilliseconds(Chance.Between(0, 4000));
+        var status = isLate ? DropStatus.Live : Chance.Pick([DropStatus.Live, DropStatus.Live, DropStatus.Upcoming, DropStatus.Draft]);
+        var terms = new DropTerms
+        {
+            Price = new Money(19900, "USD"),
+            HoldSeconds = Chance.Between(1, 4),
+            LimitPerCustomer = Chance.Between(1, 3),
+            StartsAt = status == DropStatus.Upcoming ? opensAt : World.Beginning,
+            EndsAt = Chance.Is(0.3) ? opensAt.AddMilliseconds(Chance.Between(1000, 9000)) : null,
+        };
+        var variants = Enumerable.Range(0, Chance.Between(1, 2))
+            .Select(i => new VariantStock(new VariantId(NewId()), $"EU {40 + i}", Chance.Between(1, 6), 0, 0));
+        return new DropView(new DropId(NewId()), 1, status, terms, [.. variants]);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Stampede.Engine.Tests.Simulation;
+
+/// <summary>A connection's end at the database, with the one transaction it may be in.</summary>
+internal sealed class Session
+{
+    public bool IsOpen { get; private set; } = true;
+
+    /// <summary>The node's end no longer reaches it.</summary>
+    public bool IsCut { get; set; }
+
+    public DropRows? Locked { get; set; }
+
+    /// <summary>By the database's clock, when it really got the lock, whatever it told.</summary>
+    public DateTimeOffset LockedAt { get; set; }
+
+    /// <summary>On its way to the disk: from here on only a crash of the database can undo it.</summary>
+    public StagedBatch? Committing { get; set; }
+
+    /// <summary>Counts what came in on it, to tell a session that is idle from one that was.</summary>
+    public int Requests { get; set; }
+
+    /// <summary>Rolls back. A commit that is being flushed is finished first, and then lets the lock go.</summary>
+    public void End()
+    {
+        IsOpen = false;
+        if (Committing is null)
+            LeaveLock();
+    }
+
+    public void LeaveLock()
+    {
+        Locked?.Lock.Leave(this);
+        Locked = null;
+    }
+}

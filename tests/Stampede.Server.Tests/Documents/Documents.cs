@@ -1,0 +1,59 @@
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Tests.Documents;
+
+/// <summary>What the documents say of the code, and can be compared with it.</summary>
+public sealed class Documents
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Every_folder_of_the_source_is_on_the_map()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        foreach (var folder in Directory.EnumerateDirectories(Path.Combine(Root, "src")))
+            readme.ShouldContain($"`src/{Path.GetFileName(folder)}`");
+    }
+
+    [Fact]
+    public void Every_code_is_explained_with_its_status()
+    {
+        var problems = File.ReadAllText(Path.Combine(Root, "docs", "problems.md"));
+        foreach (var kind in ProblemKinds.ByCode.Values)
+            problems.ShouldContain($"| `{kind.Code}` | {kind.Status} |");
+    }
+
+    [Fact]
+    public void Every_setting_is_listed()
+    {
+        var operations = File.ReadAllText(Path.Combine(Root, "docs", "operations.md"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Stampede.Server", "Settings"), "*.cs"))
+        {
+            foreach (System.Text.RegularExpressions.Match setting in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "\"(Stampede:[A-Za-z:]+)\""))
+                operations.ShouldContain(setting.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Links between the documents lead somewhere.</summary>
+    [Fact]
+    public void Every_link_has_its_file()
+    {
+        string[] documents = [.. Directory.EnumerateFiles(Root, "*.md"), .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)];
+        foreach (var document in documents)
+        {
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(document), @"\]\((?!https?:)([^)#]+)"))
+            {
+                var target = Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value);
+                (File.Exists(target) || Directory.Exists(target)).ShouldBeTrue($"{document}: {link.Groups[1].Value}");
+            }
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Stampede.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        return folder.FullName;
+    }
+}

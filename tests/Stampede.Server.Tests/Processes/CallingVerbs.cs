@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Stampede.Testing;
+
+namespace Stampede.Server.Tests.Processes;
+
+/// <summary>The program from the command line: what it does, says and ends with.</summary>
+public sealed class CallingVerbs
+{
+    [Fact]
+    public async Task A_database_is_migrated_seeded_and_verified_and_a_forged_row_is_named()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var settings = ServerProcess.On(database.ConnectionString);
+
+        var tooEarly = await ServerProcess.RunAsync(settings, "verify");
+        tooEarly.ExitCode.ShouldBe(1);
+        tooEarly.ErrorLines.Length.ShouldBe(1, tooEarly.Error);
+        tooEarly.Error.ShouldContain("migrate");
+
+        (await ServerProcess.RunAsync(settings, "migrate")).ExitCode.ShouldBe(0);
+        var again = await ServerProcess.RunAsync(settings, "migrate");
+        (again.ExitCode, again.Output).ShouldBe((0, "The schema is up to date."));
+
+        (await ServerProcess.RunAsync(settings, "seed")).ExitCode.ShouldBe(0);
+        (await CountAsync(database)).ShouldBeGreaterThan(0);
+        var drops = await CountAsync(database);
+        (await ServerProcess.RunAsync(settings, "seed")).ExitCode.ShouldBe(0);
+        (await CountAsync(database)).ShouldBe(drops);
+
+        var clean = await ServerProcess.RunAsync(settings, "verify");
+        clean.ExitCode.ShouldBe(0, clean.Output + clean.Error);
+
+        await using (var forge = database.DataSource.CreateCommand("""
+            update variant set held = held + 1, available = available - 1 where (drop_id, id) in (select drop_id, id from variant where available > 0 limit 1) returning drop_id
+            """))
+        {
+            var forged = (Guid)(await forge.ExecuteScalarAsync())!;
+            var found = await ServerProcess.RunAsync(settings, "verify");
+            found.ExitCode.ShouldBe(1);
+            found.Output.ShouldContain(forged.ToString());
+            found.Output.ShouldContain("held_matches_reservations");
+        }
+    }
+
+    [Theory]
+    [InlineData("Stampede__HoldSeconds", "3601", "1 to 3600")]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "http://localhost:5080")]
+    [InlineData("ConnectionStrings__Stampede", "Host=127.0.0.1;Password=of nobody else;Nonsense=1", "Host=")]
+    public async Task A_setting_out_of_range_stops_the_start_with_one_line(string name, string value, string range)
+    {
+        var settings = ServerProcess.On("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
+        settings[name] = value;
+        var run = await ServerProcess.RunAsync(settings);
+        run.ExitCode.ShouldBe(1);
+        run.ErrorLines.Length.ShouldBe(1, run.Error);
+        run.Error.ShouldContain(name);
+        run.Error.ShouldContain(range);
+        // A connection string may hold a password.
+        run.Error.Contains(value, StringComparison.Ordinal).ShouldBe(name != "ConnectionStrings__Stampede");
+        run.Error.ShouldNotContain("of nobody else");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_and_a_port_that_is_taken_are_told_in_one_line()
+    {
+        var nowhere = await ServerProcess.RunAsync(ServerProcess.On("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2"));
+        nowhere.ExitCode.ShouldBe(1);
+        nowhere.ErrorLines.Length.ShouldBe(1, nowhere.Error);
+
+        await using var database = await TestDatabase.CreateAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var settings = ServerProcess.On(database.ConnectionString);
+        settings["ASPNETCORE_URLS"] = $"http://{taken.LocalEndpoint}";
+        var run = await ServerProcess.RunAsync(settings);
+        run.ExitCode.ShouldBe(1, run.Output);
+        run.ErrorLines.Length.ShouldBe(1, run.Error);
+        run.Error.ShouldContain($"{taken.LocalEndpoint}");
+    }
+
+    [Fact]
+    public async Task What_is_no_verb_is_told_with_those_there_are()
+    {
+        var run = await ServerProcess.RunAsync(ServerProcess.On("Host=127.0.0.1;Port=1"), "nonsense");
+        run.ExitCode.ShouldBe(1);
+        foreach (var verb in new[] { "nonsense", "serve", "migrate", "seed", "verify" })
+            run.Error.ShouldContain(verb);
+    }
+
+    private static async Task<long> CountAsync(TestDatabase database)
+    {
+        await using var count = database.DataSource.CreateCommand("select count(*) from drop");
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+}
