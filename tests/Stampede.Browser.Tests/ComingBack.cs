@@ -44,7 +44,7 @@ public sealed class ComingBack(Shop shop) : IClassFixture<Shop>
         await Expect(lost).ToBeVisibleAsync();
         await Expect(alice.Hold).ToBeVisibleAsync();
         await shop.StartAsync();
-        // Bought while nobody here could hear of it.
+        // Held by another while this page could not hear of it.
         await other.PostAsync($"/api/v1/drops/{drop.Id}/reservations", new { variantId = drop.VariantIds[0] });
 
         await Expect(lost).ToBeHiddenAsync(new() { Timeout = 45_000 });

@@ -58,7 +58,7 @@ internal static class LiveSetup
             .WithName("WatchDrop")
             .WithTags("Live")
             .WithSummary("A drop's events as they happen (server-sent events)")
-            .WithProblems("drop_not_found", "csrf_rejected", "overloaded")
+            .WithProblems("unauthenticated", "csrf_rejected", "drop_not_found", "overloaded")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
 

@@ -29,6 +29,10 @@ internal sealed class Operator(Scene scene, Machine device)
         await node.AskAsync(drop.Id, new Command.Resume(id), Patience);
     }
 
+    public Task<Outcome?> AddOneAsync(DropView drop, Node node) => node.AskAsync(drop.Id, Adjust(drop, 1), Patience);
+
+    private Command.Adjust Adjust(DropView drop, int change) => new(Chance.Pick(drop.Variants).Id, change, $"adjustment {++adjustments}", id);
+
     private Command Next(DropView drop)
     {
         switch (Chance.Below(20))
@@ -47,8 +51,7 @@ internal sealed class Operator(Scene scene, Machine device)
                 var held = scene.Judge.BooksOf(drop.Id).Entries.Where(e => e.Status == ReservationStatus.Active).ToArray();
                 return held.Length > 0 ? new Command.Release(Chance.Pick(held).Hold.Id, id) : new Command.Resume(id);
             default:
-                var change = Chance.Pick([-2, -1, 1, 2, 3]);
-                return new Command.Adjust(Chance.Pick(drop.Variants).Id, change, $"adjustment {++adjustments}", id);
+                return Adjust(drop, Chance.Pick([-2, -1, 1, 2, 3]));
         }
     }
 }

@@ -68,6 +68,21 @@ internal sealed class World(Chance chance)
 
     public void RunUntil(TimeSpan end)
     {
+        // An await prefers the synchronization context to the scheduler; the test runner's is no part of the world.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            GoOn(end);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private void GoOn(TimeSpan end)
+    {
         while (Fault is null)
         {
             while (alarms.TryPeek(out var alarm, out var at) && at.Due <= Elapsed.Ticks)

@@ -103,7 +103,7 @@ public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<E
         await Until.TrueAsync(async () => await ListenersAsync() == 2);
         for (var round = 1; round <= 3; round++)
         {
-            // Senders only connect when they have something to send; all that are there go.
+            // Listeners and senders of both nodes.
             await engine.ExecuteAsync(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stampede-notices' and datname = current_database()");
             await here.ReserveAsync(drop);
