@@ -18,6 +18,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
+    private readonly Process guard;
     private readonly Channel<string> said = Channel.CreateUnbounded<string>();
     private readonly Task<string> output;
     private readonly Task<string> error;
@@ -25,6 +26,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process)
     {
         this.process = process;
+        guard = Guard(process.Id);
         output = ReadAsync(process.StandardOutput, said.Writer);
         error = ReadAsync(process.StandardError, heard: null);
     }
@@ -121,7 +123,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (!process.HasExited)
             await KillAsync();
         process.Dispose();
+        guard.Kill();
+        guard.Dispose();
     }
+
+    /// <summary>
+    /// Waits at a pipe that nobody writes to: where the tests' own process ends without having cleared up, the kernel
+    /// closes it, and the server ends too.
+    /// </summary>
+    private static Process Guard(int id) => Process.Start(
+        new ProcessStartInfo("/bin/sh", ["-c", $"trap '' INT TERM HUP; read -r _; kill -KILL {id.ToString(CultureInfo.InvariantCulture)} 2>/dev/null"]) { RedirectStandardInput = true })!;
 
     private static async Task<string> ReadAsync(StreamReader from, ChannelWriter<string>? heard)
     {

@@ -27,19 +27,28 @@ public sealed class Sharing(Sharing.Nodes nodes) : IClassFixture<Sharing.Nodes>
         public async ValueTask InitializeAsync()
         {
             database = await TestDatabase.CreateAsync();
-            // Both at once, on an empty database.
-            var settings = ServerProcess.On(database.ConnectionString);
-            servers.Add(ServerProcess.Begin(settings));
-            servers.Add(ServerProcess.Begin(settings));
-            First = new Shop(await servers[0].ListensAsync());
-            Second = new Shop(await servers[1].ListensAsync());
-            await First.SignInOperatorAsync();
+            try
+            {
+                // Both at once, on an empty database.
+                var settings = ServerProcess.On(database.ConnectionString);
+                servers.Add(ServerProcess.Begin(settings));
+                servers.Add(ServerProcess.Begin(settings));
+                First = new Shop(await servers[0].ListensAsync());
+                Second = new Shop(await servers[1].ListensAsync());
+                await First.SignInOperatorAsync();
+            }
+            catch
+            {
+                await DisposeAsync(); // Nobody else does, of what did not come about.
+                throw;
+            }
         }
 
         public async ValueTask DisposeAsync()
         {
             foreach (var server in servers)
                 await server.DisposeAsync();
+            servers.Clear();
             if (database is not null)
                 await database.DisposeAsync();
         }
