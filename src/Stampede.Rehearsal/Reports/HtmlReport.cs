@@ -146,13 +146,13 @@ internal static class HtmlReport
     {
         if (report.LimitSearch.IsEmpty)
             return;
-        page.Append("<h2>The search for the largest crowd</h2>");
+        page.Append("<h2>The search for the largest crowd</h2><div class=\"two\">");
         page.Append(new BarChart("p99 by crowd", "ms; green was served",
             [.. report.LimitSearch.OrderBy(probe => probe.Customers).Select(probe => (Figures.Short(probe.Customers), probe.P99Ms, Figures.Milliseconds(probe.P99Ms), probe.Served ? "c2" : "c5"))]).Render());
         page.Append("<div class=\"table\"><table><tr><th>customers</th><th>p99</th><th class=\"l\">served</th><th class=\"l\">why not, or what was used up first</th></tr>");
         foreach (var probe in report.LimitSearch)
             Row(page, ("", Figures.Count(probe.Customers)), ("", Figures.Milliseconds(probe.P99Ms)), (probe.Served ? "l good" : "l bad", probe.Served ? "yes" : "no"), ("l w", probe.Note));
-        page.Append("</table></div>");
+        page.Append("</table></div></div>");
     }
 
     private static string Cores(double? cores) => cores is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "unknown";
