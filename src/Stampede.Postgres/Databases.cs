@@ -44,8 +44,11 @@ public sealed class Databases : IAsyncDisposable
             KeepAlive = 10,
         };
         // Nothing waits for ever: a row locked by somebody else, a statement gone astray, a client that vanished while it held a lock.
+        // Plans are made once and not for each batch's values: on tables without statistics yet (a fresh database's first
+        // minute) those read a drop's every reservation where the key would do. See docs/performance.md.
         settings.Options = string.Join(
-            ' ', settings.Options, "-c lock_timeout=3000", "-c statement_timeout=6000", "-c idle_in_transaction_session_timeout=5000").Trim();
+            ' ', settings.Options, "-c lock_timeout=3000", "-c statement_timeout=6000", "-c idle_in_transaction_session_timeout=5000",
+            "-c plan_cache_mode=force_generic_plan").Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }
