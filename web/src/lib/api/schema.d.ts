@@ -1522,6 +1522,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
