@@ -334,7 +334,7 @@ internal static class Checker
                 200 or 201 => operation.Reply is not null,
                 404 or 409 => operation.Code is { } code && Refusals.Contains(code),
                 503 => operation.HasRetryAfter && operation.Code is { } delay && Delays.Contains(delay),
-                0 => history.MayBreak,
+                0 => history.MayBreak || (history.MayBeAway && operation.Outcome == Outcome.Unsent),
                 _ => false,
             };
             if (!isAllowed)

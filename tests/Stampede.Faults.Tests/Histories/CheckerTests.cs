@@ -121,6 +121,7 @@ public sealed class CheckerTests
         ["a 500"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 500, "internal_error", hasRetryAfter: false, Ms(10))),
         ["a 503 that says nothing of when"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 503, "database_unavailable", hasRetryAfter: false, Ms(10))),
         ["a broken connection where nothing may break"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 0, null, hasRetryAfter: false, Ms(10))),
+        ["a connection that breaks while nodes are only replaced"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 0, null, hasRetryAfter: false, Ms(10)) with { MayBeAway = true }),
         ["a refusal that is none"] = ('H', h => h.WithAnswer(Outcome.Fail, status: 409, "no_idea", hasRetryAfter: false, Ms(10))),
         ["an answer after half a minute"] = ('H', h => h.WithAnswer(Outcome.Fail, status: 409, "sold_out", hasRetryAfter: false, Ms(30_000))),
     };

@@ -28,6 +28,9 @@ internal sealed record History
     /// <summary>Whether a connection may break or go silent: where the fault is in the node or on the way to it.</summary>
     public bool MayBreak { get; init; }
 
+    /// <summary>Whether a node may take no connection: another one is asked, and nothing was sent.</summary>
+    public bool MayBeAway { get; init; }
+
     /// <summary>How long an answer may take.</summary>
     public TimeSpan AnswerTimeMax { get; init; } = TimeSpan.FromSeconds(12);
 
