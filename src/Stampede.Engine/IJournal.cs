@@ -38,6 +38,12 @@ public interface ILockedDrop : IAsyncDisposable
     /// <param name="after">The state with the movements applied.</param>
     /// <exception cref="CommitUnknownException">Nobody knows whether it is durable.</exception>
     Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation);
+
+    /// <summary>
+    /// One round trip, with nothing written: what was read here is as durable as if this had committed it. What another
+    /// commit left may be seen before its standby has it.
+    /// </summary>
+    Task ConfirmAsync(CancellationToken cancellation);
 }
 
 /// <summary>The answer to a commit was lost: it may have happened.</summary>

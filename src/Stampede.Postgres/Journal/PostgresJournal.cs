@@ -82,6 +82,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
     public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        using var warning = new ReplicationWarning(connection);
         await using var batch = new NpgsqlBatch(connection);
         // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
         batch.Add("begin");
@@ -92,7 +93,10 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         await rows.NextResultAsync(cancellation);
         await rows.ReadAsync(cancellation);
-        return rows.GetBoolean(0);
+        var isThere = rows.GetBoolean(0);
+        await rows.NextResultAsync(cancellation);
+        warning.ThrowIfHeard($"Drop {drop} at version {last.Version}");
+        return isThere;
     }
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)

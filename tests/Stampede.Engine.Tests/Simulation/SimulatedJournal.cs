@@ -194,6 +194,9 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             }
         }
 
+        /// <summary>There is one server: what is seen is durable.</summary>
+        public Task ConfirmAsync(CancellationToken cancellation) => Task.CompletedTask;
+
         public ValueTask DisposeAsync()
         {
             if (!isLeft)

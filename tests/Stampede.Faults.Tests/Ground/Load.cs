@@ -98,7 +98,8 @@ internal sealed class Load(Recorder recorder, Counter counter, IReadOnlyList<Nod
     {
         for (var tries = 0; ; tries++)
         {
-            var operation = await wish(nodes[(worker + tries) % nodes.Count]);
+            var inUse = nodes.Where(node => node.IsInUse).ToList();
+            var operation = await wish(inUse.Count == 0 ? nodes[tries % nodes.Count] : inUse[(worker + tries) % inUse.Count]);
             if (IsAnswer(operation))
                 return operation;
             if (stopping.IsCancellationRequested || !isPatient)

@@ -15,6 +15,9 @@ internal sealed class Node(int number, IReadOnlyDictionary<string, string> setti
 
     public bool IsUp { get; private set; }
 
+    /// <summary>Whether a load balancer sends anybody here; where there is none, everybody comes to every node.</summary>
+    public bool IsInUse { get; set; } = true;
+
     public int ProcessId => process!.Id;
 
     public Uri Address { get; private set; } = null!;

@@ -23,6 +23,9 @@ internal sealed record Props
     /// <summary>Of the first size and of the second.</summary>
     public (int Scarce, int Plenty) Stock { get; init; } = (40, 1_000_000);
 
+    /// <summary>The two, and as many more of one unit each as make this number.</summary>
+    public int Sizes { get; init; } = 2;
+
     public int Workers { get; init; } = 12;
 
     public int WatchersPerNode { get; init; } = 1;
@@ -149,7 +152,7 @@ internal sealed class Scene : IAsyncDisposable
 
         var history = new History
         {
-            Opening = new Dictionary<Guid, int> { [Variants[0]] = props.Stock.Scarce, [Variants[1]] = props.Stock.Plenty },
+            Opening = Variants.Select((variant, size) => (variant, size)).ToDictionary(pair => pair.variant, pair => Opening(pair.size)),
             LimitPerCustomer = props.LimitPerCustomer,
             Operations = Recorder.Operations,
             Sightings = Recorder.Sightings,
@@ -209,7 +212,7 @@ internal sealed class Scene : IAsyncDisposable
             price = new { amountMinor = 19_900, currency = "USD" },
             holdSeconds = props.HoldSeconds,
             limitPerCustomer = props.LimitPerCustomer,
-            variants = new[] { new { label = "Scarce", total = props.Stock.Scarce }, new { label = "Plenty", total = props.Stock.Plenty } },
+            variants = Enumerable.Range(0, props.Sizes).Select(size => new { label = $"Size {size}", total = Opening(size) }),
         });
         Drop = drop.GetProperty("id").GetGuid();
         Variants = [.. drop.GetProperty("variants").EnumerateArray().Select(variant => variant.GetProperty("id").GetGuid())];
@@ -221,6 +224,13 @@ internal sealed class Scene : IAsyncDisposable
                 Watch(node);
         }
     }
+
+    private int Opening(int size) => size switch
+    {
+        0 => props.Stock.Scarce,
+        1 => props.Stock.Plenty,
+        _ => 1,
+    };
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)
     {
