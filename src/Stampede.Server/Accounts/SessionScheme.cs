@@ -33,7 +33,7 @@ internal sealed class SessionScheme(
         var result = await Context.AuthenticateAsync(hasToken ? Bearer : Cookie);
         if (!result.Succeeded)
             return result;
-        return Caller.Of(result.Principal) is not { } caller || revoked.Contains(caller.Session)
+        return Caller.Of(result.Principal) is not { } caller || revoked.Contains(caller.Session) || caller.Session.IsOver(TimeProvider.GetUtcNow())
             ? AuthenticateResult.Fail("The session is over.")
             : result;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Stampede.Server.Accounts;
 
@@ -12,6 +13,8 @@ internal static partial class Faults
     public static ApiProblem ToProblem(Exception fault, HttpContext context) => fault switch
     {
         BadHttpRequestException bad => OfRequest(bad),
+        // The framework's own reader takes it for a fault of the server's.
+        InvalidOperationException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
@@ -47,6 +50,9 @@ internal static partial class Faults
         fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
             or System.Text.EncoderFallbackException
         || (fault.InnerException is { } inner && IsUntypable(inner));
+
+    private static bool NamesUnknownCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type is { Charset.Length: > 0, Encoding: null };
 
     private static ApiProblem OfRequest(BadHttpRequestException bad)
     {
