@@ -22,8 +22,8 @@ internal static class AccountSetup
     /// </summary>
     private const int PasswordIterations = 210_000;
 
-    /// <summary>Needs an <see cref="NpgsqlDataSource"/> and <see cref="StampedeSettings"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    /// <summary>Needs an <see cref="NpgsqlDataSource"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, StampedeSettings settings)
     {
         services.TryAddSingleton(TimeProvider.System);
         // The framework tells of each request without a session, a line each.
@@ -36,15 +36,18 @@ internal static class AccountSetup
         services.RemoveAll<IUserValidator<Account>>();
         services.AddSingleton<PasswordLine>();
         services.AddSingleton<SignInFailures>();
+        services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
-        return services.AddSharedKeys().AddSessions();
+        return services.AddSharedKeys(settings).AddSessions();
     }
 
-    private static IServiceCollection AddSharedKeys(this IServiceCollection services)
+    private static IServiceCollection AddSharedKeys(this IServiceCollection services, StampedeSettings settings)
     {
-        services.AddDataProtection().SetApplicationName("Stampede");
+        var protection = services.AddDataProtection().SetApplicationName("Stampede");
+        if (settings.KeyCertificate is { } certificate)
+            protection.ProtectKeysWithCertificate(certificate);
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeys(provider.GetRequiredService<NpgsqlDataSource>())));
         return services;

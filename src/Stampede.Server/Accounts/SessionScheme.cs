@@ -11,7 +11,7 @@ namespace Stampede.Server.Accounts;
 /// once its session was signed out. Refusals are problems, never a redirect.
 /// </summary>
 internal sealed class SessionScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, SecurityLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Session";
@@ -44,6 +44,9 @@ internal sealed class SessionScheme(
         return ApiProblem.Of(ProblemKinds.Unauthenticated).ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
+        return ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
@@ -14,7 +15,7 @@ internal static partial class Faults
     {
         BadHttpRequestException bad => OfRequest(bad),
         // The framework's own reader takes it for a fault of the server's.
-        InvalidOperationException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
+        InvalidOperationException or NotSupportedException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
@@ -51,8 +52,20 @@ internal static partial class Faults
             or System.Text.EncoderFallbackException
         || (fault.InnerException is { } inner && IsUntypable(inner));
 
-    private static bool NamesUnknownCharset(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type is { Charset.Length: > 0, Encoding: null };
+    private static bool NamesUnknownCharset(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue)
+            return false;
+        try
+        {
+            Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
+            return false;
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return true; // UTF-7 is known, and not supported.
+        }
+    }
 
     private static ApiProblem OfRequest(BadHttpRequestException bad)
     {

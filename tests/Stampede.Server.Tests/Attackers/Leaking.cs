@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -89,6 +91,27 @@ public sealed class Leaking
             var at = log.IndexOf(secret[..Math.Min(secret.Length, 24)], StringComparison.OrdinalIgnoreCase);
             at.ShouldBe(-1, at < 0 ? "" : $"{secret[..8]}… stands in: {log[Math.Max(0, at - 300)..Math.Min(log.Length, at + 60)]}");
         }
+    }
+
+    [Fact]
+    public async Task Nor_do_traces_have_a_token()
+    {
+        var tags = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Npgsql" or "Stampede",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => tags.Enqueue(activity.DisplayName + string.Join(' ', activity.TagObjects.Concat(activity.Events.SelectMany(told => told.Tags)))),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await ServerUnderTest.StartAsync();
+        using var guest = await server.GuestAsync();
+        using var curl = server.Curl();
+        await curl.PostAsync($"/live/negotiate?negotiateVersion=1&access_token={Uri.EscapeDataString(guest.Token!)}");
+        (await curl.PostAsync("/api/v1/accounts/register", new { email = Email, password = Password, displayName = "x" })).ShouldBeOk();
+        await Until.TrueAsync(() => tags.Any(tag => tag.Contains("/live/negotiate", StringComparison.Ordinal)));
+        foreach (var secret in new[] { guest.Token![..24], Password })
+            tags.Where(tag => tag.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Theory]

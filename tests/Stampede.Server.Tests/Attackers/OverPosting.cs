@@ -168,7 +168,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
     /// <summary>Every table there is, row by row as text.</summary>
     private async Task<IReadOnlyList<string>> PoisonedTablesAsync()
     {
-        var database = shared.Hosted.Services.GetService(typeof(NpgsqlDataSource)).ShouldBeOfType<NpgsqlDataSource>();
+        var database = shared.Hosted.Services.GetService(typeof(NpgsqlDataSource)).ShouldBeAssignableTo<NpgsqlDataSource>()!;
         var tables = new List<string>();
         await using (var list = database.CreateCommand("select tablename from pg_tables where schemaname = 'public'"))
         await using (var rows = await list.ExecuteReaderAsync())

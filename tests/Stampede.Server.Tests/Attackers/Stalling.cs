@@ -32,7 +32,7 @@ public sealed class Stalling(Stalling.Besieged server) : IClassFixture<Stalling.
     public async Task A_body_that_comes_too_slowly_is_refused()
     {
         using var crowd = await server.ConnectAsync(
-            200, "POST /api/v1/accounts/guest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+            200, "POST /api/v1/accounts/guest HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"displayName\":\"");
         using var bounded = new CancellationTokenSource(Patience);
         var dripping = DripAsync(crowd, bounded.Token);
         await server.AnswersAsync();
@@ -42,15 +42,20 @@ public sealed class Stalling(Stalling.Besieged server) : IClassFixture<Stalling.
         await dripping;
     }
 
+    /// <summary>Kestrel cuts them off at 240 bytes a second of what it has in hand, which takes minutes; until then they hold little.</summary>
     [Fact]
-    public async Task Who_does_not_read_the_answers_is_cut_off()
+    public async Task Who_does_not_read_the_answers_holds_little_and_keeps_nobody_waiting()
     {
-        var requests = string.Concat(Enumerable.Repeat("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n", 400));
-        using var crowd = await server.ConnectAsync(50, requests, receiveBuffer: 4 * 1024);
+        const int Count = 200;
         await server.AnswersAsync();
-        using var bounded = new CancellationTokenSource(Patience);
-        await crowd.AllBrokenAsync(bounded.Token);
-        server.WorkingSet.ShouldBeLessThan(700L * 1024 * 1024);
+        var before = server.WorkingSet;
+        var requests = string.Concat(Enumerable.Repeat("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n", 100));
+        using var crowd = await server.ConnectAsync(Count, requests, receiveBuffer: 4 * 1024);
+        for (var i = 0; i < 50; i++)
+            await server.AnswersAsync();
+        await crowd.AllStalledAsync();
+        await server.AnswersAsync();
+        ((server.WorkingSet - before) / Count).ShouldBeLessThan(1024 * 1024); // All that was asked for would be 20 MB each.
     }
 
     [Fact]
@@ -136,12 +141,17 @@ public sealed class Stalling(Stalling.Besieged server) : IClassFixture<Stalling.
             return said.ToString();
         }));
 
-        /// <summary>Seen by sending alone: reading would free what the server waits for.</summary>
-        public async Task AllBrokenAsync(CancellationToken stop)
+        /// <summary>Each has got something, and all that it can hold.</summary>
+        public async Task AllStalledAsync()
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-            while (sockets.Any(socket => !socket.Poll(0, SelectMode.SelectError) && !IsBroken(socket)))
-                await timer.WaitForNextTickAsync(stop);
+            var held = new int[sockets.Count];
+            await Until.TrueAsync(() =>
+            {
+                var now = sockets.Select(socket => socket.Available).ToArray();
+                var isStill = now.AsSpan().SequenceEqual(held) && now.All(bytes => bytes > 0);
+                held = now;
+                return isStill;
+            });
         }
 
         public async Task<string> FirstLineAsync(CancellationToken stop)
@@ -155,24 +165,6 @@ public sealed class Stalling(Stalling.Besieged server) : IClassFixture<Stalling.
         {
             foreach (var socket in sockets)
                 socket.Dispose();
-        }
-
-        private static bool IsBroken(Socket socket)
-        {
-            try
-            {
-                socket.Blocking = false;
-                socket.Send("\r\n"u8);
-                return false;
-            }
-            catch (SocketException wait) when (wait.SocketErrorCode == SocketError.WouldBlock)
-            {
-                return false;
-            }
-            catch (SocketException)
-            {
-                return true;
-            }
         }
     }
 
