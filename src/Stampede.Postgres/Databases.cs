@@ -6,8 +6,8 @@ namespace Stampede.Postgres;
 public sealed class Databases : IAsyncDisposable
 {
     /// <param name="connectionString">
-    /// Any PostgreSQL 15 or newer; of several hosts, the one that is the primary. Its <c>Timeout</c>, <c>Keepalive</c> and
-    /// <c>Host Recheck Seconds</c> stay as they are; what else bounds a request's time is set here.
+    /// Any PostgreSQL 15 or newer; of several hosts, the one that is the primary. Its <c>Timeout</c>, <c>Keepalive</c>,
+    /// <c>GSS Encryption Mode</c> and <c>Host Recheck Seconds</c> stay as they are; what else bounds a request's time is set here.
     /// </param>
     /// <param name="journalConnectionsMax">1 to 100.</param>
     /// <param name="readConnectionsMax">1 to 100.</param>
@@ -31,11 +31,15 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>How a server is found, and how soon one is given up, where the connection string does not say.</summary>
     internal static void Reach(NpgsqlConnectionStringBuilder settings)
     {
+        var hosts = settings.Host?.Contains(',') == true;
+        // Of a host that takes connections and says nothing each step costs as much: reaching it, and cancelling there.
         if (!settings.ShouldSerialize("Timeout"))
-            settings.Timeout = 3;
+            settings.Timeout = hosts ? 2 : 3;
+        if (!settings.ShouldSerialize("GSS Encryption Mode"))
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
         if (!settings.ShouldSerialize("Keepalive"))
             settings.KeepAlive = 10;
-        if (settings.Host?.Contains(',') != true)
+        if (!hosts)
             return;
         // Nothing is decided on a standby, nor shown from one. Which host is the primary is asked anew when it was last
         // seen so long ago: a standby that has become the primary is not found sooner.

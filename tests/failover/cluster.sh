@@ -55,7 +55,7 @@ start_etcd() { # node
   $(inside "$i") "${unprivileged[@]}" etcd --name "n$i" --data-dir "$scratch/n$i/etcd" --log-level error \
     --listen-client-urls "http://$(address "$i"):$(client_port "$i")" --advertise-client-urls "http://$(address "$i"):$(client_port "$i")" \
     --listen-peer-urls "http://$(address "$i"):$(peer_port "$i")" --initial-advertise-peer-urls "http://$(address "$i"):$(peer_port "$i")" \
-    --initial-cluster "${cluster%,}" --initial-cluster-state new --heartbeat-interval 250 --election-timeout 2500 \
+    --initial-cluster "${cluster%,}" --initial-cluster-state new --enable-v2 --heartbeat-interval 250 --election-timeout 2500 \
     >"$scratch/n$i/etcd.log" 2>&1 &
   etcd_pids[$i]=$!
   disown
@@ -68,7 +68,7 @@ write_patroni() { # node
 scope: stampede
 name: n$i
 restapi: {listen: "$(address "$i"):$(rest_port "$i")", connect_address: "$(address "$i"):$(rest_port "$i")"}
-etcd3: {hosts: "${hosts%,}"}
+etcd: {hosts: "${hosts%,}"}
 bootstrap:
   dcs:
     ttl: $ttl_seconds
