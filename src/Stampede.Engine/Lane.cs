@@ -184,6 +184,11 @@ internal sealed class Lane
             context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
             activity?.SetTag("stampede.movements", state.Version - before);
         }
+        else if (decision.Outcomes.Any(outcome => outcome is not Outcome.Refused))
+        {
+            // What is told a second time may never have been told a first: its commit may still wait for a standby.
+            await locked.ConfirmAsync(CancellationToken.None);
+        }
 
         // Answers and metrics come after the commit; a caller never hears of what is not durable.
         for (var i = 0; i < batch.Count; i++)

@@ -98,7 +98,7 @@ public sealed class Migrator
             {
                 return await dataSource.OpenConnectionAsync(ct);
             }
-            catch (NpgsqlException e) when (IsStartingUp(e) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
+            catch (NpgsqlException e) when ((IsStartingUp(e) || HasNoPrimary(dataSource, e)) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
             {
                 _logger.DatabaseNotThere(e.Message);
                 await Task.Delay(BetweenTries, ct);
@@ -106,8 +106,18 @@ public sealed class Migrator
         }
     }
 
-    private static bool IsStartingUp(NpgsqlException e) =>
-        e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } || e.InnerException is SocketException or FileNotFoundException;
+    private static bool IsStartingUp(Exception? fault) => fault switch
+    {
+        PostgresException refused => refused.SqlState == PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException { InnerException: { } inner } => IsStartingUp(inner),
+        AggregateException several => several.InnerExceptions.Any(IsStartingUp),
+        // The last two: a proxy that takes connections while there is nobody to pass them on to.
+        _ => fault is SocketException or FileNotFoundException or IOException or TimeoutException,
+    };
+
+    /// <summary>All hosts answer, and none of them takes writes just now.</summary>
+    private static bool HasNoPrimary(NpgsqlDataSource dataSource, NpgsqlException fault) =>
+        dataSource is NpgsqlMultiHostDataSource && fault is { InnerException: null } and not PostgresException;
 
     private async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -184,6 +184,8 @@ public sealed class Mended
                 return Task.CompletedTask;
             }
 
+            public Task ConfirmAsync(CancellationToken cancellation) => Task.CompletedTask;
+
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
