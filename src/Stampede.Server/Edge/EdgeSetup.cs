@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -57,6 +58,7 @@ internal static class EdgeSetup
         var settings = app.ApplicationServices.GetRequiredService<StampedeSettings>();
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseDraining();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();

@@ -47,6 +47,12 @@ internal sealed record StampedeSettings
     /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
     public int ReadConnectionsMax { get; init; } = 12;
 
+    /// <summary>
+    /// How long, asked to stop, it says that it is not ready and serves on, so that load balancers look away before it
+    /// takes no more connections: 0 to 60. Default: 0.
+    /// </summary>
+    public int DrainSeconds { get; init; }
+
     public RateLimitSettings RateLimits { get; init; } = new();
 
     public LiveSettings Live { get; init; } = new();
@@ -74,6 +80,7 @@ internal sealed record StampedeSettings
             JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
             ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
             KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
+            DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
             Live = LiveSettings.Load(read),

@@ -24,8 +24,8 @@ namespace Stampede.Server.Tests.Hosting;
 /// <summary>The whole server behind a real Kestrel on a port of its own, with a real PostgreSQL.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
-    public const string OperatorEmail = "operator@example.com";
-    public const string OperatorPassword = "operator's own password";
+    public const string OperatorEmail = ServerProcess.OperatorEmail;
+    public const string OperatorPassword = ServerProcess.OperatorPassword;
     public const string Secret = "the innermost secret";
 
     private readonly Storage storage;
