@@ -22,6 +22,7 @@ end $$;
 
 -- Whether somebody has seen to it that the e-mail is the account's own: by the link sent there, or an operator.
 alter table account add column email_confirmed boolean not null default false;
+alter table account add column confirmation_mailed_at timestamptz;
 alter table account add constraint account_guest_unconfirmed check (not (is_guest and email_confirmed));
 
 -- How customers went about reserving, to tell machines from people. Every node adds what it has counted every few

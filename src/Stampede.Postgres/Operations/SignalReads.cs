@@ -41,7 +41,7 @@ public sealed class SignalReads(NpgsqlDataSource database)
 
     private const string FindDrop = "select starts_at from drop where id = $1";
 
-    private const string Read = """
+    private static readonly string Read = $"""
         with reserved as (
           select customer_id, count(*) as reservations, coalesce(sum(quantity) filter (where status = 'purchased'), 0) as purchased,
             count(*) filter (where status in ('expired', 'cancelled')) as unbought, min(created_at) as first_at
@@ -51,25 +51,61 @@ public sealed class SignalReads(NpgsqlDataSource database)
             count(*) over (partition by address_hash) as same_address, count(*) over (partition by address_hash, agent_hash) as same_both
           from reserve_signal where drop_id = $1),
         customer as (
-          select customer_id, coalesce(reservations, 0) as reservations, coalesce(purchased, 0) as purchased, coalesce(unbought, 0) as unbought,
-            attempts, early_attempts, per_second_max, same_address, same_both,
-            extract(epoch from first_at - $2)::float8 * 1000 as first_after, extract(epoch from first_at - a.created_at)::float8 as age, a.display_name
+          select customer_id, coalesce(reservations, 0) as reservations, coalesce(purchased, 0)::bigint as purchased, coalesce(unbought, 0) as unbought,
+            attempts, early_attempts, per_second_max, same_address, same_both, a.display_name,
+            extract(epoch from first_at - $2)::float8 * 1000 as first_after, extract(epoch from first_at - a.created_at)::float8 as age
           from reserved full join recorded using (customer_id) left join account a on a.id = customer_id),
         judged as (
           select *, array[
             coalesce(first_after between 0 and 300, false), coalesce(early_attempts >= 3, false), coalesce(per_second_max >= 5, false),
             unbought >= 2, coalesce(age < 60, false), coalesce(same_address >= 5, false)] as shows
-          from customer),
-        summed as (
-          select count(*) as customers, coalesce(sum(purchased), 0)::bigint as purchased,
-            array(select row (count(*), coalesce(sum(j.purchased), 0))::text from generate_series(1, 6) i left join judged j on j.shows[i] group by i order by i) as unused
-          from judged)
-        select j.customer_id, coalesce(j.display_name, ''), j.shows, j.reservations, j.purchased::bigint, j.unbought, j.first_after, j.age,
-          j.attempts, j.early_attempts, j.per_second_max, j.same_address, j.same_both
-        from judged j
-        order by cardinality(array_positions(j.shows, true)) desc, j.attempts desc nulls last, j.customer_id
+          from customer)
+        select customer_id, coalesce(display_name, ''), shows, reservations, purchased, unbought, first_after, age,
+          attempts, early_attempts, per_second_max, same_address, same_both,
+          count(*) over (), (sum(purchased) over ())::bigint,
+          array[{string.Join(", ", Names.Select((_, i) => $"count(*) filter (where shows[{i + 1}]) over ()"))}],
+          array[{string.Join(", ", Names.Select((_, i) => $"(coalesce(sum(purchased) filter (where shows[{i + 1}]) over (), 0))::bigint"))}]
+        from judged
+        order by cardinality(array_positions(shows, true)) desc, attempts desc nulls last, customer_id
+        limit $3
         """;
 
     /// <returns>Null: there is no such drop.</returns>
-    public async Task<SignalsReading?> ReadAsync(DropId drop, CancellationToken cancellation) => throw new NotSupportedException(drop + cancellation.ToString() + Read + FindDrop + database);
+    public async Task<SignalsReading?> ReadAsync(DropId drop, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        DateTimeOffset? startsAt;
+        await using (var find = new NpgsqlBatch(connection))
+        {
+            find.Add(FindDrop).With(drop.Value);
+            await using var found = await find.ExecuteReaderAsync(cancellation);
+            if (!await found.ReadAsync(cancellation))
+                return null;
+            startsAt = found.IsDBNull(0) ? null : found.GetFieldValue<DateTimeOffset>(0);
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Read).With(drop.Value).With(startsAt).With(LinesMax);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var (customers, purchased) = (0L, 0L);
+        var (showing, bought) = (new long[Names.Length], new long[Names.Length]);
+        var lines = new List<SignalLine>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            (customers, purchased) = (rows.GetInt64(13), rows.GetInt64(14));
+            (showing, bought) = (rows.GetFieldValue<long[]>(15), rows.GetFieldValue<long[]>(16));
+            var shows = rows.GetFieldValue<bool[]>(2);
+            if (shows.Contains(true))
+                lines.Add(ReadLine(rows, shows));
+        }
+
+        return new SignalsReading(customers, purchased, [.. Names.Select((name, i) => new SignalCount(name, showing[i], bought[i]))], lines);
+    }
+
+    private static SignalLine ReadLine(NpgsqlDataReader row, bool[] shows) => new(
+        new CustomerId(row.GetGuid(0)), row.GetString(1), [.. Names.Where((_, i) => shows[i])],
+        row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+        row.IsDBNull(6) ? null : Math.Round(row.GetDouble(6), 1), row.IsDBNull(7) ? null : Math.Round(row.GetDouble(7), 1),
+        row.IsDBNull(8) ? null : row.GetInt64(8), row.IsDBNull(9) ? null : row.GetInt64(9), row.IsDBNull(10) ? null : row.GetInt32(10),
+        row.IsDBNull(11) ? null : row.GetInt64(11), row.IsDBNull(12) ? null : row.GetInt64(12));
 }

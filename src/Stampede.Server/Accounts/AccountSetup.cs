@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Stampede.Server.Mail;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Accounts;
@@ -30,6 +31,8 @@ internal static class AccountSetup
         services.AddSingleton<PasswordLine>();
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<Tickets>();
+        services.AddSingleton<ConfirmedAccounts>();
+        services.AddSingleton<Outbox>().AddHostedService(provider => provider.GetRequiredService<Outbox>());
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         return services.AddSharedKeys().AddSessions();
