@@ -1,5 +1,4 @@
 using Stampede.Domain;
-using Stampede.Engine;
 using static Stampede.Server.Tests.Engine.EngineOnPostgres;
 
 namespace Stampede.Server.Tests.Engine;
