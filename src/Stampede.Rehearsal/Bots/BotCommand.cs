@@ -57,7 +57,7 @@ internal sealed class BotCommand(IAnsiConsole console, IProgressView view)
         foreach (var defence in Defence.All)
         {
             view.Tell($"{scenario.Bots} bots against {scenario.People} people; defence: {defence.Name}");
-            await using var target = await ThrowAwayServer.StartAsync(file, null, null, scenario.SettingsFor(defence), cancellation);
+            await using var target = await ThrowAwayServer.StartAsync(file, null, null, BotScenario.SettingsFor(defence), cancellation);
             using var shop = new OperatorApi(target.Address);
             await shop.SignInAsync(ThrowAwayServer.OperatorEmail, target.OperatorPassword, cancellation);
             using var run = new BotsAgainstPeople(scenario, target.Address);

@@ -59,7 +59,8 @@ internal sealed record BotScenario
 
     public const int CooldownSeconds = 5;
 
-    public IReadOnlyDictionary<string, string> SettingsFor(Defence defence)
+    /// <summary>What the target is started with.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsFor(Defence defence)
     {
         var settings = new Dictionary<string, string>();
         if (defence.Cooldown)
@@ -82,7 +83,6 @@ internal sealed record BotScenario
 }
 
 /// <summary>Who got what, in one drop under one defence.</summary>
-/// <param name="HoldSeconds">Units times the seconds that they were held or, once bought, taken off the shelf for good.</param>
 /// <param name="Refused">By code.</param>
 internal sealed record BotOutcome(
     Defence Defence, Side People, Side Bots, IReadOnlyDictionary<string, int> Refused, int Unsold, bool Consistent)
