@@ -36,9 +36,8 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// Gives the reasons in the order that <see cref="Decide"/> gives them in.
     /// </summary>
     /// <param name="units">Of the customer, at the same version or a later one.</param>
-    /// <param name="now">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
-    public static Refusal? RefuseFromMemory(
-        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now, Cooldown? cooldown = null)
+    /// <param name="now">An estimate: so close to the start that it could be wrong, the batch decides.</param>
+    public static Refusal? RefuseFromMemory(DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now)
     {
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
         if (reserve.Key is not null || !units.IsNone)
@@ -51,7 +50,6 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Ended => new Refusal.Ended(),
             DropStatus.Paused => new Refusal.Paused(),
             DropStatus.Upcoming when view.Terms.StartsAt is { } start && start - now > NearTheStart => new Refusal.NotStarted(start),
-            DropStatus.Live when cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now => new Refusal.WaitToReserve(until),
             DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
         };
@@ -156,9 +154,6 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
             if (units.Sold + units.Held + reserve.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.AlreadyReserved(units.Holds[^1]));
-
-            if (state.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now)
-                return Refuse(new Refusal.WaitToReserve(until));
 
             var stock = state.Variants[at];
             if (OutOfStock(stock, reserve.Quantity) is { } outOfStock)

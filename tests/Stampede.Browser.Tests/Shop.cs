@@ -5,14 +5,11 @@ using Stampede.Testing;
 namespace Stampede.Browser.Tests;
 
 /// <summary>One server on a database of its own, for all tests of a class, and the people who come to it.</summary>
-public class Shop(Chromium chromium) : IAsyncLifetime
+public sealed class Shop(Chromium chromium) : IAsyncLifetime
 {
     private readonly HttpClient operators = new();
     private TestDatabase database = null!;
     private ServerProcess? server;
-
-    /// <summary>Of the server, beside the usual ones.</summary>
-    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -29,7 +26,7 @@ public class Shop(Chromium chromium) : IAsyncLifetime
     /// <summary>Where it was before, if it was.</summary>
     public async Task StartAsync()
     {
-        server = await ServerProcess.StartAsync(database, Address, Settings);
+        server = await ServerProcess.StartAsync(database, Address);
         Address = server.Address;
     }
 
@@ -41,7 +38,6 @@ public class Shop(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         operators.Dispose();
         if (server is not null)
             await server.DisposeAsync();

@@ -4,7 +4,7 @@ namespace Stampede.Domain.Tests;
 /// The rules once more, in the most obvious way: a list of all reservations there ever were, counted afresh for each
 /// question. It shares nothing with the decision but the commands and the refusals' names.
 /// </summary>
-internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? cooldown)
+internal sealed class Model(int[] stock, int limit, int holdSeconds)
 {
     private readonly int[] totals = [.. stock];
     private string status = "live";
@@ -14,9 +14,6 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
     internal sealed record Entry(ReservationId Id, CustomerId Customer, int Variant, int Quantity, DateTimeOffset ExpiresAt, string? Key)
     {
         public string Status { get; set; } = "active";
-
-        /// <summary>When it ended by its time or by its customer, without being bought.</summary>
-        public DateTimeOffset? LeftAt { get; set; }
     }
 
     public int Held(int variant) => Entries.Where(e => e.Variant == variant && e.Status == "active").Sum(e => e.Quantity);
@@ -30,16 +27,16 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
     public void LetTimePass(DateTimeOffset now)
     {
         foreach (var entry in Entries.Where(e => e.Status == "active" && e.ExpiresAt <= now))
-            (entry.Status, entry.LeftAt) = ("expired", now);
+            entry.Status = "expired";
     }
 
     /// <returns>What the answer must be, as a word.</returns>
     public string Answer(Command command, DateTimeOffset now) => command switch
     {
         Command.Reserve reserve => Reserve(reserve, now),
-        Command.Buy buy => End(buy.Reservation, buy.Customer, "purchased", leftAt: null),
-        Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled", leftAt: now),
-        Command.Release release => End(release.Reservation, null, "cancelled", leftAt: null),
+        Command.Buy buy => End(buy.Reservation, buy.Customer, "purchased"),
+        Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled"),
+        Command.Release release => End(release.Reservation, null, "cancelled"),
         Command.Adjust adjust => Adjust(adjust),
         Command.Pause => Turn("paused"),
         Command.Resume => Turn("live"),
@@ -66,8 +63,6 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
             return nameof(Refusal.LimitReached);
         if (sold + held + reserve.Quantity > limit)
             return nameof(Refusal.AlreadyReserved);
-        if (MustWait(mine, now))
-            return nameof(Refusal.WaitToReserve);
         if (Available(at) == 0)
             return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
         if (Available(at) < reserve.Quantity)
@@ -76,25 +71,14 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
         return $"reserved {reserve.Id}";
     }
 
-    private bool MustWait(Entry[] mine, DateTimeOffset now)
-    {
-        var left = mine.Where(e => e.LeftAt is not null).Select(e => e.LeftAt!.Value).ToArray();
-        if (cooldown is null || left.Length == 0)
-            return false;
-        var wait = cooldown.First / 2;
-        foreach (var _ in left.Where(at => at > left.Max() - cooldown.Window).Skip(cooldown.FreeHolds))
-            wait = wait * 2 < cooldown.Window ? wait * 2 : cooldown.Window;
-        return wait >= cooldown.First && now < left.Max() + wait;
-    }
-
-    private string End(ReservationId id, CustomerId? customer, string how, DateTimeOffset? leftAt)
+    private string End(ReservationId id, CustomerId? customer, string how)
     {
         var entry = Entries.Find(e => e.Id == id);
         if (entry is not { Status: "active" })
             return "not held";
         if (customer is { } caller && entry.Customer != caller)
             return nameof(Refusal.ReservationNotFound);
-        (entry.Status, entry.LeftAt) = (how, leftAt);
+        entry.Status = how;
         return how;
     }
 

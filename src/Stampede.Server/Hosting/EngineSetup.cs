@@ -7,7 +7,6 @@ using Stampede.Postgres.Journal;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
@@ -32,11 +31,7 @@ internal static class EngineSetup
         this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish, Func<IServiceProvider, Action<DropId, Command, Refusal>> refused) => services
         .AddSingleton<DatabaseClock>()
         .AddSingleton<EngineMetrics>()
-        .AddSingleton<IJournal>(provider => new PostgresJournal(
-            provider.GetRequiredService<Databases>().Journal,
-            provider.GetRequiredService<DatabaseClock>(),
-            provider.GetRequiredService<StampedeSettings>().Reservations.Cooldown))
-        .AddSingleton<Proofs>()
+        .AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<Databases>().Journal, provider.GetRequiredService<DatabaseClock>()))
         .AddSingleton(provider => new Lanes(new LaneContext
         {
             Journal = provider.GetRequiredService<IJournal>(),

@@ -7,9 +7,7 @@ using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.OpenApi;
-using Stampede.Server.Operations;
 using Stampede.Server.Problems;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Reservations;
 
@@ -33,14 +31,10 @@ internal static class ReservationEndpoints
     {
         var reservations = routes.MapGroup("/api/v1/drops/{dropId}/reservations").WithTags("Reservations")
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "overloaded", "database_unavailable");
-        routes.MapGet("/api/v1/drops/{dropId}/challenge", ChallengeAsync).WithTags("Reservations").RequireAuthorization(Policies.Customer)
-            .WithName("GetChallenge").WithSummary("The work that a reservation of the caller is to be paid for with; none by default")
-            .WithProblems("unauthenticated", "drop_not_found", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "wait_to_reserve", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
+                "already_reserved", "sold_out", "all_held", "insufficient_stock")
             .WithHeader(KeyHeader, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
-            .WithHeader(Proofs.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
@@ -54,8 +48,7 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
-        string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropAddresses addresses,
-        Proofs proofs, Lanes lanes, DatabaseClock clock, ReserveSignals signals)
+        string dropId, ReserveBody? body, HttpRequest request, Caller caller, DropAddresses addresses, Lanes lanes, DatabaseClock clock)
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
@@ -64,21 +57,12 @@ internal static class ReservationEndpoints
             $"From 1 to {KeyLengthMax} printable ASCII characters.");
         if (check.Failed)
             return check.Problem;
-        if (settings.Reservations.RequireConfirmedAccount && !await confirmed.ContainAsync(caller, CancellationToken.None))
-            return ApiProblem.Of(ProblemKinds.ConfirmationRequired);
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[Proofs.Header], drop, caller.Id, key))
-        {
-            var challenge = proofs.ChallengeFor(drop, caller.Id);
-            return ApiProblem.Of(ProblemKinds.ProofRequired, problem => problem with { Challenge = challenge, ServerTime = challenge.ServerTime });
-        }
 
         VariantId? variant = body?.VariantId is { } text ? new VariantId(Guid.TryParse(text, out var id) ? id : Guid.Empty) : null;
         var reserve = new Command.Reserve(new ReservationId(Guid.CreateVersion7()), caller.Id, variant, quantity, key);
-        var outcome = await lanes.SubmitAsync(drop, reserve);
-        signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
-        return outcome switch
+        return await lanes.SubmitAsync(drop, reserve) switch
         {
             Outcome.Reserved { Hold: var hold } => TypedResults.Created(
                 $"/api/v1/drops/{drop}/reservations/{hold.Id}", Granted(drop, hold, clock.Now)),
@@ -86,12 +70,6 @@ internal static class ReservationEndpoints
             var other => throw Unexpected(reserve, other),
         };
     }
-
-    private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
-        string dropId, Caller caller, DropAddresses addresses, Proofs proofs, CancellationToken cancellation) =>
-        await addresses.FindAsync(dropId, cancellation) is { } drop
-            ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
-            : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
         string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropReads drops, CancellationToken cancellation)

@@ -15,7 +15,6 @@ public sealed class Guarding(SharedShop shared) : IClassFixture<SharedShop>
         { "GET", "board" },
         { "GET", "report" },
         { "GET", "holds" },
-        { "GET", "signals" },
         { "POST", $"holds/{NoReservation}/release" },
     };
 
@@ -59,7 +58,7 @@ public sealed class Guarding(SharedShop shared) : IClassFixture<SharedShop>
     public async Task A_drop_goes_by_its_slug_too()
     {
         var drop = await shop.CreateDropAsync();
-        foreach (var what in (string[])["board", "report", "holds", "signals"])
+        foreach (var what in (string[])["board", "report", "holds"])
             (await shop.Operator.GetAsync($"/api/v1/drops/{drop.Slug}/{what}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 }

@@ -3,7 +3,6 @@ using System.Net;
 using Npgsql;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
-using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;
 

@@ -16,7 +16,6 @@ import { usePageTitle } from './usePageTitle';
 // The first page is with the entry; everything else comes when it is asked for.
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
-const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
 const MinePage = lazy(() => import('./MinePage'));
 const OperatePages = lazy(() => import('./operate/OperatePages'));
@@ -41,7 +40,6 @@ export function App({ client, live, speech }: Props) {
                     <Route index element={<HomePage />} />
                     <Route path="/drops/:dropId" element={<DropPage />} />
                     <Route path="/sign-in" element={<SignInPage />} />
-                    <Route path="/confirm" element={<ConfirmPage />} />
                     <Route path="/receipts/:purchaseId" element={<ReceiptPage />} />
                     <Route path="/mine" element={<MinePage />} />
                     <Route path="*" element={<NotFoundPage />} />
