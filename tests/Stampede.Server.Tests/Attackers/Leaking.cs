@@ -7,7 +7,6 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Server.Tests.Live;
-using Stampede.Server.Tests.Processes;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Attackers;

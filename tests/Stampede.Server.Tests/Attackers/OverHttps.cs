@@ -5,7 +5,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Stampede.Server.Tests.Hosting;
-using Stampede.Server.Tests.Processes;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Attackers;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using Stampede.Server.Tests.Processes;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Attackers;
