@@ -40,8 +40,8 @@ public interface ILockedDrop : IAsyncDisposable
     Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation);
 
     /// <summary>
-    /// One round trip, with nothing written: what was read here is as durable as if this had committed it. What another
-    /// commit left may be seen before its standby has it.
+    /// One round trip, in place of a commit where an answer only repeats what was done before: returns when all that was
+    /// read under the lock is as durable as a commit is.
     /// </summary>
     Task ConfirmAsync(CancellationToken cancellation);
 }

@@ -184,9 +184,9 @@ internal sealed class Lane
             context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
             activity?.SetTag("stampede.movements", state.Version - before);
         }
-        else if (decision.Outcomes.Any(outcome => outcome is Outcome.Reserved or Outcome.NotHeld))
+        else if (decision.Outcomes.Any(outcome => outcome is not Outcome.Refused))
         {
-            // Told again of what an earlier batch did, whose own callers may have heard that it is not certain.
+            // What is told a second time may never have been told a first: its commit may still wait for a standby.
             await locked.ConfirmAsync(CancellationToken.None);
         }
 

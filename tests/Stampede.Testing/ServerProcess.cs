@@ -161,7 +161,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return Path.Combine(root.FullName, "src", "Stampede.Server", "bin", here.Parent.Name, here.Name, "Stampede.Server.dll");
     }
 
-    [GeneratedRegex("^Stampede is open at (?<address>http://[^ ]+)")]
+    [GeneratedRegex("^Stampede is open at (?<address>https?://[^ ]+)")]
     private static partial Regex Address();
 
     [GeneratedRegex("^(ASPNETCORE_|Stampede__|ConnectionStrings__|OTEL_)")]

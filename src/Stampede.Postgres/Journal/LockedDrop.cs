@@ -66,7 +66,7 @@ internal sealed class LockedDrop : ILockedDrop
 
     public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
     {
-        using var warning = new ReplicationWarning(connection);
+        using var replication = new Replication(connection);
         try
         {
             await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
@@ -80,17 +80,16 @@ internal sealed class LockedDrop : ILockedDrop
             throw new CommitUnknownException($"The commit of drop {drop} at version {after.Version} was not answered.", fault);
         }
 
-        warning.ThrowIfHeard($"Drop {drop} at version {after.Version}");
+        replication.ThrowIfCutShort();
     }
 
+    /// <summary>The lock itself is written to the log, so its commit waits for the standby as any other: for all that came before it too.</summary>
     public async Task ConfirmAsync(CancellationToken cancellation)
     {
-        using var warning = new ReplicationWarning(connection);
-        // The row lock is in the log, so this commit waits for the standby, and so for all that came before it.
-        await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
-        batch.Add("commit");
-        await batch.ExecuteNonQueryAsync(cancellation);
-        warning.ThrowIfHeard($"Drop {drop}");
+        using var replication = new Replication(connection);
+        await using var commit = new NpgsqlCommand("commit", connection) { CommandTimeout = TimeoutSeconds };
+        await commit.ExecuteNonQueryAsync(cancellation);
+        replication.ThrowIfCutShort();
     }
 
     /// <summary>Closing the connection rolls back what was not committed.</summary>

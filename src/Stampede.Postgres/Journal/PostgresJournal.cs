@@ -82,7 +82,6 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
     public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        using var warning = new ReplicationWarning(connection);
         await using var batch = new NpgsqlBatch(connection);
         // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
         batch.Add("begin");
@@ -90,13 +89,18 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last))
             .With((last as Movement.OfHold)?.Hold.Id.Value);
         batch.Add("commit");
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        await rows.NextResultAsync(cancellation);
-        await rows.ReadAsync(cancellation);
-        var isThere = rows.GetBoolean(0);
-        await rows.NextResultAsync(cancellation);
-        warning.ThrowIfHeard($"Drop {drop} at version {last.Version}");
-        return isThere;
+        using var replication = new Replication(connection);
+        bool isCommitted;
+        await using (var rows = await batch.ExecuteReaderAsync(cancellation))
+        {
+            await rows.NextResultAsync(cancellation);
+            await rows.ReadAsync(cancellation);
+            isCommitted = rows.GetBoolean(0);
+        }
+
+        // The reader's end was the commit's answer. Without the standby what was found here is still unknown.
+        replication.ThrowIfCutShort();
+        return isCommitted;
     }
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)

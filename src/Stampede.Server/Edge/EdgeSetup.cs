@@ -43,6 +43,8 @@ internal static class EdgeSetup
             options.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
         });
 
+        // The framework logs each request with its query, where a live connection may have its token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Origins>();

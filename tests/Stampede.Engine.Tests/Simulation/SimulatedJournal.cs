@@ -194,8 +194,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             }
         }
 
-        /// <summary>There is one server: what is seen is durable.</summary>
-        public Task ConfirmAsync(CancellationToken cancellation) => Task.CompletedTask;
+        public Task ConfirmAsync(CancellationToken cancellation) => journal.AskAsync(session, () => Task.FromResult(true));
 
         public ValueTask DisposeAsync()
         {

@@ -65,7 +65,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders();
-        builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000); // Many passwords, little time.
+        builder.Services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1_000); // Many passwords, little time.
         services?.Invoke(builder.Services);
 
         var loaded = StampedeSettings.Load(builder.Configuration);
