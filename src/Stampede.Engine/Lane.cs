@@ -205,13 +205,14 @@ internal sealed class Lane
         catch (CommitUnknownException unknown)
         {
             context.Log.CommitUnknown(drop, after.Version, unknown);
-            if (!await LookUpAsync(movements[^1]))
-                throw;
+            if (await LookUpAsync(movements[^1], unknown))
+                return;
+            throw;
         }
     }
 
-    /// <summary>Asks until the journal answers, for a bounded time; then the fault of asking is thrown.</summary>
-    private async Task<bool> LookUpAsync(Movement last)
+    /// <summary>Asks until the journal answers, for a bounded time; then nobody knows, whatever kept it from answering.</summary>
+    private async Task<bool> LookUpAsync(Movement last, CommitUnknownException unknown)
     {
         // One bound for all attempts: to a database that takes the question and says nothing, one is as long as it likes.
         using var bounded = new CancellationTokenSource(context.Options.LookUpTime, context.Time);
@@ -224,6 +225,11 @@ internal sealed class Lane
             catch (Exception) when (!bounded.IsCancellationRequested)
             {
                 await Task.Delay(Backoff(attempt), context.Time);
+            }
+            catch (Exception fault)
+            {
+                // Not the fault itself: one that says "busy" would be told as "nothing was done".
+                throw new CommitUnknownException(unknown.Message, new AggregateException(unknown, fault));
             }
         }
     }

@@ -45,7 +45,9 @@ public sealed class Migrator
         await TakeTurnAsync(connection, ct);
         try
         {
-            await ExecuteAsync(connection, SchemaHistory.CreateIfAbsent, ct);
+            // Only where it is missing: "if not exists" would ask for the right to create one all the same.
+            if (!await SchemaHistory.ExistsAsync(connection, ct))
+                await ExecuteAsync(connection, SchemaHistory.Create, ct);
             var applied = await SchemaHistory.ReadAsync(connection, ct);
             if (SchemaHistory.Objection(applied, _migrations) is { } objection)
                 throw new MigrationException(objection);
@@ -53,6 +55,12 @@ public sealed class Migrator
             foreach (var migration in missing)
                 await ApplyAsync(connection, migration, ct);
             return missing.Count;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new MigrationException(
+                $"The schema is not this version's, and the role of this connection may not change it ({e.MessageText}). "
+                + "Run `migrate` once with the owner's connection string.", e);
         }
         finally
         {
@@ -142,7 +150,7 @@ public sealed class Migrator
             await record.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
         }
-        catch (PostgresException e)
+        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException($"Migration {migration.FileName} failed: {e.MessageText} ({e.SqlState}).", e);
         }

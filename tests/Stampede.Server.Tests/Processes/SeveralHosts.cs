@@ -3,6 +3,7 @@ using System.Net;
 using Npgsql;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;
 
