@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes backups of a Stampede that is selling, loses its disk, restores, and holds the books against what customers were
-# told: pg_basebackup with an archive of the WAL, restored to a point in time; and the embedded PostgreSQL, copied while
-# it runs. The steps are those of docs/operations.md. Takes under a minute.
+# told: pg_basebackup with an archive of the WAL, restored to a point in time and to the archive's end; and the embedded
+# PostgreSQL, copied while it runs. The steps are those of docs/operations.md. Takes about a minute.
 # Exit code 1: something is missing or does not balance; 2: it cannot be tried here.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,6 +26,7 @@ if ! find_postgres >/dev/null && ! install_packages postgresql; then
   echo "This needs PostgreSQL 15 or newer with pg_basebackup (Debian: postgresql); it is not here and could not be installed." >&2
   exit 2
 fi
+for program in curl node; do command -v "$program" >/dev/null || { echo "This needs $program." >&2; exit 2; }; done
 pg_bin=$(find_postgres)
 choose_account
 build_server
@@ -48,27 +49,63 @@ is_primary() { [ "$(ask shop 'select pg_is_in_recovery()')" = f ]; }
 
 count() { grep -c "\"kind\":\"$1\"" "$2" || true; }
 
-# The restored books: they balance, nothing is missing that was told before the time given, and it sells on.
-hold_against() { # what, record, time, connection string, data directory
+# With a numeric zone: PostgreSQL reads recovery_target_time before it knows the names of zones, Z included.
+now() { date -u +%FT%T.%3N+00:00; }
+
+# The restored books: they balance, all is there that was told by one time, nothing that was asked for after another, and
+# it sells on.
+hold_against() { # what, record, told by, asked for after, connection string, data directory
   local audited verified
-  verified=$(verify "$4" "$5") || die "$1: verify says: $verified"
-  start_server restored "$4" "$5"
-  audited=$("${beside_server[@]}" node "$record" audit "--url=$url" "--record=$2" "--before=$3") || die "$1: $audited"
+  verified=$(verify "$5" "${6:-}") || die "$1: verify says: $verified"
+  start_server restored "$5" "${6:-}"
+  audited=$(node "$record" audit "--url=$url" "--record=$2" "--before=$3" "--nothing-after=$4") || die "$1: $audited"
+  honour_one "$2" || die "$1: what was sold after it could not be honoured"
   start_selling "$scratch/afterwards.record" --customers=4
   stop_selling
   node "$record" audit "--url=$url" "--record=$scratch/afterwards.record" >/dev/null || die "$1: what it sold afterwards is not right"
   end "$server_pid" 20
+  verified=$(verify "$5" "${6:-}") || die "$1: verify says afterwards: $verified"
   say "$1: $verified $audited"
-  [ "$(field inLedger <<<"$audited")" -lt "$(count reserved "$2")" ] || die "$1: the restore did not stop before the end, so it shows nothing"
+}
+
+api() { # method, path, body
+  curl -fsS -X "$1" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' ${3:+-d "$3"} "$url/api/v1$2"
+}
+
+# As the shop does with a purchase that the restored books do not have: the drop is paused, its unit taken out of the stock.
+honour_one() { # record
+  local drop variant total left
+  token=$(curl -fsS -H 'Content-Type: application/json' -d "{\"email\":\"$STAMPEDE_OPERATOR_EMAIL\",\"password\":\"$STAMPEDE_OPERATOR_PASSWORD\"}" \
+    "$url/api/v1/accounts/sign-in" | field accessToken)
+  drop=$(head -1 "$1" | field id)
+  api POST "/drops/$drop/pause" >/dev/null
+  read -r variant total < <(api GET "/drops/$drop" | node -e 'const [{ id, total }] = JSON.parse(require("fs").readFileSync(0)).variants; console.log(id, total)')
+  api POST "/drops/$drop/variants/$variant/adjustments" '{"change": -1, "reason": "Sold after the restored point"}' >/dev/null
+  left=$(api GET "/drops/$drop" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).variants[0].total)')
+  api POST "/drops/$drop/resume" >/dev/null
+  [ "$left" -eq $((total - 1)) ]
+}
+
+restore() { # base backup, archive of the new cluster, settings of recovery...
+  local base=$1 next=$2
+  shift 2
+  "${unprivileged[@]}" "$pg_bin/pg_verifybackup" --quiet "$base"
+  "${unprivileged[@]}" tee -a "$base/postgresql.conf" >/dev/null <<CONF
+archive_command = 'test ! -f $next/%f && cp %p $next/%f.part && mv $next/%f.part $next/%f'
+restore_command = 'cp $archive/%f %p'
+recovery_target_action = promote
+$(printf '%s\n' "$@")
+CONF
+  "${unprivileged[@]}" touch "$base/recovery.signal"
+  start_postgres "$base"
+  wait_until 60 "the restore has come to its end" is_primary
 }
 
 point_in_time() {
   sockets="$scratch/sockets"
-  local data="$scratch/main/data" archive="$scratch/archive" base="$scratch/base/data" by
-  make_folder "$sockets"
-  make_folder "$scratch/main"
-  make_folder "$archive"
-  make_folder "$scratch/base"
+  archive="$scratch/archive"
+  local data="$scratch/main/data" base="$scratch/base/data" copy="$scratch/base/copy" by folder
+  for folder in "$sockets" "$archive" "$archive-2" "$archive-3" "$scratch/main" "$scratch/base"; do make_folder "$folder"; done
   "${unprivileged[@]}" "$pg_bin/initdb" --pgdata="$data" --username=stampede --auth=trust --encoding=UTF8 --no-locale --data-checksums >/dev/null
   "${unprivileged[@]}" tee -a "$data/postgresql.conf" >/dev/null <<CONF
 listen_addresses = ''
@@ -86,30 +123,31 @@ CONF
   start_selling "$file" --customers=16
 
   "${unprivileged[@]}" "$pg_bin/pg_basebackup" -h "$sockets" -U stampede --pgdata="$base" --checkpoint=fast --wal-method=stream
-  "${unprivileged[@]}" "$pg_bin/pg_verifybackup" --quiet "$base"
   local soon=$(($(count reserved "$file") + 500))
   wait_until 30 "some more is sold after the backup" sold_at_least "$file" "$soon"
-  local target last
-  target=$(ask shop "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US"+00"')")
+  local target last archived
+  target=$(now)
   wait_until 30 "some more is sold after the target" sold_at_least "$file" $((soon + 500))
+  archived=$(now)
   last=$(ask shop 'select pg_walfile_name(pg_switch_wal())')
   wait_until 30 "the WAL is archived" has_archived "$last"
-  # The disk is lost under way: what is open then gets its answer from what is restored, or none.
+  wait_until 30 "some more is sold after that" sold_at_least "$file" $((soon + 1000))
+  # The disk is lost under way: what is open then gets no answer any more.
   stop_postgres "$data" immediate
+  local lost_at
+  lost_at=$(now)
   rm -rf "$data"
   end "$seller_pid" 5
   end "$server_pid" 20
 
-  "${unprivileged[@]}" tee -a "$base/postgresql.conf" >/dev/null <<CONF
-restore_command = 'cp $archive/%f %p'
-recovery_target_time = '$target'
-recovery_target_action = promote
-CONF
-  "${unprivileged[@]}" touch "$base/recovery.signal"
-  start_postgres "$base"
-  wait_until 60 "the restore has come to its target" is_primary
-  hold_against "pg_basebackup and archive, restored to $target" "$file" "$target" "$by"
+  "${unprivileged[@]}" cp -a "$base" "$copy"
+  restore "$base" "$archive-2" "recovery_target_time = '$target'"
+  hold_against "pg_basebackup and archive, restored to $target" "$file" "$target" "$target" "$by"
   stop_postgres "$base" fast
+
+  restore "$copy" "$archive-3"
+  hold_against "pg_basebackup and archive, restored to its end" "$file" "$archived" "$lost_at" "$by"
+  stop_postgres "$copy" fast
 }
 
 # One session from the start to the stop of the backup: psql's \! copies within it. The slot keeps the WAL that the copy needs.
@@ -132,17 +170,18 @@ SQL
 }
 
 embedded() {
-  local data="$scratch/embedded" file="$scratch/embedded.record" before
+  local data="$scratch/embedded" file="$scratch/embedded.record" before after
   start_server embedded "" "$data"
   start_selling "$file" --customers=16
-  before=$(node -e 'console.log(new Date().toISOString())')
+  before=$(now)
   copy_embedded "$data" "$scratch/copy"
+  after=$(now)
   ask stampede "select pg_drop_replication_slot('backup')" >/dev/null
   wait_until 30 "some more is sold after the copy" sold_at_least "$file" $(($(count reserved "$file") + 500))
   stop_selling
   end "$server_pid" 20
   rm -rf "$data"
-  hold_against "the embedded PostgreSQL, copied while it ran" "$file" "$before" "" "$scratch/copy"
+  hold_against "the embedded PostgreSQL, copied while it ran" "$file" "$before" "$after" "" "$scratch/copy"
 }
 
 point_in_time

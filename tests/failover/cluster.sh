@@ -151,6 +151,10 @@ PY
 
 leader() { cluster_views | cut -d' ' -f1 | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }'; }
 
+is_primary() { # node
+  [ "$($(hub) env PGPASSWORD="$secret" PGCONNECT_TIMEOUT=3 "$pg_bin/psql" -qAtX -h "$(address "$1")" -p "$(pg_port "$1")" -U postgres -d postgres -c 'select pg_is_in_recovery()')" = f ]
+}
+
 # A leader, and all others in step, one of them synchronous: so each of them says.
 is_whole() {
   local views

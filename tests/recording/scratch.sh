@@ -122,6 +122,7 @@ verify() { # connection string, data directory
 start_selling() { # record, record.mjs' further flags...
   local file=$1
   shift
+  rm -f "$file"
   "${beside_server[@]}" node "$record" sell "--url=$url" "--record=$file" "$@" 2>"$file.err" &
   seller_pid=$!
   pids+=("$seller_pid")
