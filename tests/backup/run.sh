@@ -150,7 +150,7 @@ CONF
   stop_postgres "$copy" fast
 }
 
-# One session from the start to the stop of the backup: psql's \! copies within it. The slot keeps the WAL that the copy needs.
+# One session from the start to the stop of the backup: psql's \! copies within it. The slot keeps the WAL that the copy needs, and ends with the session.
 copy_embedded() { # data directory, copy
   local cluster="$1/postgres"
   sockets=$(sed -n 5p "$cluster/postmaster.pid")
@@ -167,6 +167,7 @@ select labelfile from pg_backup_stop(false);
 \! find "$cluster/pg_wal" -maxdepth 1 -type f -exec cp -a {} "$2/postgres/pg_wal/" \;
 SQL
   mv "$2.label" "$2/postgres/backup_label"
+  chown --reference="$cluster" "$2/postgres/backup_label" "$2/postgres/pg_wal/archive_status"
 }
 
 embedded() {
@@ -176,7 +177,6 @@ embedded() {
   before=$(now)
   copy_embedded "$data" "$scratch/copy"
   after=$(now)
-  ask stampede "select pg_drop_replication_slot('backup')" >/dev/null
   wait_until 30 "some more is sold after the copy" sold_at_least "$file" $(($(count reserved "$file") + 500))
   stop_selling
   end "$server_pid" 20
