@@ -79,6 +79,8 @@ honour_one() { # record
     "$url/api/v1/accounts/sign-in" | field accessToken)
   drop=$(head -1 "$1" | field id)
   api POST "/drops/$drop/pause" >/dev/null
+  api GET "/drops/$drop/purchases.csv" >"$scratch/purchases.csv"
+  [ "$(wc -l <"$scratch/purchases.csv")" -gt 1 ]
   read -r variant total < <(api GET "/drops/$drop" | node -e 'const [{ id, total }] = JSON.parse(require("fs").readFileSync(0)).variants; console.log(id, total)')
   api POST "/drops/$drop/variants/$variant/adjustments" '{"change": -1, "reason": "Sold after the restored point"}' >/dev/null
   left=$(api GET "/drops/$drop" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).variants[0].total)')

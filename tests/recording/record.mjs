@@ -103,6 +103,7 @@ async function sell() {
   async function customer(number) {
     const token = (await must('POST', '/api/v1/accounts/guest', { body: { displayName: `r${process.pid}-${number}` } }, [200, 201])).accessToken;
     const path = `/api/v1/drops/${drop.id}/reservations`;
+    if (number === 0) note({ kind: 'customer', token });
     for (let wish = 0; Date.now() < stopAt; wish++) {
       const key = `${number}-${wish}`;
       const granted = await settle('reserve', path, { token, key, body: { quantity: 1 } }, [201]);
@@ -181,6 +182,13 @@ async function audit() {
   for (const line of refused) if (line.got - line.sent > hungMilliseconds) findings.push(`${line.of} waited ${line.got - line.sent} ms for ${line.status}`);
   if (before === Infinity && reserved.size > acknowledged.length + open)
     findings.push(`${reserved.size} reservations are in the ledger for ${acknowledged.length} that were granted`);
+  // To the customer it is as if it had never been, though the sign-in from before the time still holds.
+  const gone = acknowledged.find((line) => line.sent > nothingAfter && line.key.startsWith('0-'));
+  if (gone) {
+    const answer = await ask('GET', `/api/v1/drops/${drop}/reservations/${gone.id}`, { token: record.find((line) => line.kind === 'customer').token });
+    if (answer.status !== 404) findings.push(`reservation ${gone.id}, asked for after ${options['nothing-after']}, is answered ${answer.status}`);
+  }
+
   const verification = await must('GET', `/api/v1/drops/${drop}/verification`, { token }, [200]);
   if (!verification.consistent) findings.push(...verification.findings.map((finding) => JSON.stringify(finding)));
 
