@@ -1,18 +1,27 @@
 namespace Stampede.Browser.Tests;
 
 /// <summary>What customers and operators see of a shop that guards its drops.</summary>
-public sealed class GuardedDrops(GuardedDrops.GuardedShop shop) : IClassFixture<GuardedDrops.GuardedShop>
+public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixture<GuardedDrops.GuardedShop>
 {
+    private readonly Shop shop = guarded.Shop;
+
     /// <summary>Asks for work, and for a wait after each hold that was not bought.</summary>
-    public sealed class GuardedShop(Chromium chromium) : Shop(chromium)
+    public sealed class GuardedShop(Chromium chromium) : IAsyncLifetime
     {
-        protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+        internal Shop Shop { get; } = new(chromium)
         {
-            ["Stampede__Reservations__ProofBits"] = "18",
-            ["Stampede__Reservations__CooldownSeconds"] = "600",
-            ["Stampede__Reservations__CooldownFreeHolds"] = "0",
-            ["Stampede__Reservations__Signals"] = "true",
+            Settings = new Dictionary<string, string>
+            {
+                ["Stampede__Reservations__ProofBits"] = "18",
+                ["Stampede__Reservations__CooldownSeconds"] = "600",
+                ["Stampede__Reservations__CooldownFreeHolds"] = "0",
+                ["Stampede__Reservations__Signals"] = "true",
+            },
         };
+
+        public ValueTask InitializeAsync() => Shop.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Shop.DisposeAsync();
     }
 
     [Fact]
@@ -50,7 +59,7 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop shop) : IClassFixture<
         await olga.BeOperatorAsync();
         await olga.GoAsync($"/operate/drops/{drop.Id}");
         await Expect(olga.Heading("Signs of machines")).ToBeVisibleAsync();
-        await Expect(olga.Page.GetByRole(AriaRole.Region, new() { Name = "Who" }).GetByText("Ed")).ToBeVisibleAsync();
+        await Expect(olga.Page.GetByRole(AriaRole.Region, new() { Name = "Who" }).GetByText("Ed", new() { Exact = true })).ToBeVisibleAsync();
         olga.Complaints.ShouldBeEmpty();
     }
 }

@@ -5,14 +5,14 @@ using Stampede.Testing;
 namespace Stampede.Browser.Tests;
 
 /// <summary>One server on a database of its own, for all tests of a class, and the people who come to it.</summary>
-public class Shop(Chromium chromium) : IAsyncLifetime
+public sealed class Shop(Chromium chromium) : IAsyncLifetime
 {
     private readonly HttpClient operators = new();
     private TestDatabase database = null!;
     private ServerProcess? server;
 
     /// <summary>Of the server, beside the usual ones.</summary>
-    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
