@@ -89,6 +89,7 @@ install_chromium() {
 built=1
 check "build" dotnet build Stampede.slnx --configuration Release --verbosity quiet || built=0
 check "format" dotnet format Stampede.slnx --verify-no-changes --no-restore || true
+check "audit" scripts/audit.sh || true
 
 if [ -f web/package.json ]; then
   if [ -d web/node_modules ] || check "web: install" npm ci --prefix web --no-audit --no-fund --loglevel=error; then

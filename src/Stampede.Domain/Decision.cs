@@ -23,7 +23,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         DateTimeOffset now,
         IReadOnlyDictionary<RequestKey, Hold> granted)
     {
-        var batch = new Batch(state.Fork(), now, granted);
+        var batch = new Batch(state.Fork(commands.Count), now, granted);
         batch.LetTimePass();
         var outcomes = new Outcome[commands.Count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -79,6 +79,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     private sealed class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
     {
         private readonly Dictionary<RequestKey, Hold> grantedHere = [];
+        private bool lapsesAreLeft;
 
         public List<Movement> Movements { get; } = [];
 
@@ -90,8 +91,14 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 Record(new Movement.Opened(NextVersion, now));
             if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
                 Record(new Movement.Ended(NextVersion, now, Operator: null));
+            var lapses = 0;
             foreach (var hold in state.Over(now).Take(LapsesMax))
+            {
                 Record(new Movement.Expired(NextVersion, now, hold));
+                lapses++;
+            }
+
+            lapsesAreLeft = lapses == LapsesMax;
         }
 
         public Outcome Decide(Command command) => command switch
@@ -136,14 +143,15 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (notLive is not null)
                 return Refuse(notLive);
 
-            // A hold that is over no longer counts, even where there were too many to give back all at once.
-            foreach (var hold in state.UnitsOf(reserve.Customer).Holds)
+            var units = state.UnitsOf(reserve.Customer);
+            if (lapsesAreLeft)
             {
-                if (hold.IsOver(now))
+                // A hold that is over no longer counts, even where there were too many to give back all at once.
+                foreach (var hold in units.Holds.Where(hold => hold.IsOver(now)))
                     Record(new Movement.Expired(NextVersion, now, hold));
+                units = state.UnitsOf(reserve.Customer);
             }
 
-            var units = state.UnitsOf(reserve.Customer);
             if (units.Sold + reserve.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
             if (units.Sold + units.Held + reserve.Quantity > state.Terms.LimitPerCustomer)

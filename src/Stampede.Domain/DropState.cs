@@ -4,11 +4,12 @@ using System.Collections.Immutable;
 namespace Stampede.Domain;
 
 /// <summary>A customer's units in one drop.</summary>
-/// <param name="Holds">Live ones, oldest first.</param>
+/// <param name="Holds">Live ones, oldest first. A tree: where the limit is high, one customer may have thousands.</param>
 /// <param name="Unbought">Ends of holds that were not bought, oldest first; empty where the drop has no <see cref="Cooldown"/>.</param>
-public readonly record struct CustomerUnits(int Sold, int Held, ImmutableArray<Hold> Holds, ImmutableArray<DateTimeOffset> Unbought)
+public readonly record struct CustomerUnits(int Sold, int Held, ImmutableSortedSet<Hold> Holds, ImmutableArray<DateTimeOffset> Unbought)
 {
-    public static readonly CustomerUnits None = new(0, 0, [], []);
+    public static readonly CustomerUnits None =
+        new(0, 0, ImmutableSortedSet.Create<Hold>(Comparer<Hold>.Create((a, b) => a.DropVersion.CompareTo(b.DropVersion))), []);
 
     public bool IsNone => Sold == 0 && Held == 0;
 
@@ -18,7 +19,7 @@ public readonly record struct CustomerUnits(int Sold, int Held, ImmutableArray<H
     internal CustomerUnits With(Hold hold) => this with { Held = Held + hold.Quantity, Holds = Holds.Add(hold) };
 
     internal CustomerUnits Without(Hold hold, int sold) =>
-        this with { Sold = Sold + sold, Held = Held - hold.Quantity, Holds = Holds.RemoveAll(h => h.Id == hold.Id) };
+        this with { Sold = Sold + sold, Held = Held - hold.Quantity, Holds = Holds.Remove(hold) };
 
     internal CustomerUnits WithUnbought(DateTimeOffset end, Cooldown cooldown)
     {
@@ -76,14 +77,14 @@ public sealed class DropState
             LeaveUnbought(end);
     }
 
-    private DropState(DropState origin)
+    private DropState(DropState origin, int changes)
     {
         this.origin = origin;
         Cooldown = origin.Cooldown;
         (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
         variants = [.. origin.variants];
-        holds = [];
-        customers = new Dictionary<CustomerId, CustomerUnits>();
+        holds = new(changes);
+        customers = new Dictionary<CustomerId, CustomerUnits>(changes);
         byExpiry = origin.byExpiry;
         byVersion = origin.byVersion;
     }
@@ -133,7 +134,16 @@ public sealed class DropState
         customers.TryGetValue(customer, out var units) ? units : origin?.UnitsOf(customer) ?? CustomerUnits.None;
 
     /// <returns>The variant's place in <see cref="Variants"/>, or -1.</returns>
-    public int IndexOf(VariantId id) => Array.FindIndex(variants, v => v.Id == id);
+    public int IndexOf(VariantId id)
+    {
+        for (var i = 0; i < variants.Length; i++)
+        {
+            if (variants[i].Id == id)
+                return i;
+        }
+
+        return -1;
+    }
 
     /// <summary>Folds one movement in. Movements come in order and without gaps; anything else is a fault.</summary>
     public void Apply(Movement movement)
@@ -173,7 +183,8 @@ public sealed class DropState
         Version = movement.Version;
     }
 
-    internal DropState Fork() => new(this);
+    /// <param name="changes">About how many movements will be applied to it.</param>
+    internal DropState Fork(int changes) => new(this, changes);
 
     /// <summary>The holds that are over at <paramref name="now"/> in the state that this one was forked from, oldest end first.</summary>
     internal IEnumerable<Hold> Over(DateTimeOffset now) => byExpiry.TakeWhile(hold => hold.IsOver(now));

@@ -38,6 +38,12 @@ public interface ILockedDrop : IAsyncDisposable
     /// <param name="after">The state with the movements applied.</param>
     /// <exception cref="CommitUnknownException">Nobody knows whether it is durable.</exception>
     Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation);
+
+    /// <summary>
+    /// One round trip, in place of a commit where an answer only repeats what was done before: returns when all that was
+    /// read under the lock is as durable as a commit is.
+    /// </summary>
+    Task ConfirmAsync(CancellationToken cancellation);
 }
 
 /// <summary>The answer to a commit was lost: it may have happened.</summary>

@@ -184,6 +184,11 @@ internal sealed class Lane
             context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
             activity?.SetTag("stampede.movements", state.Version - before);
         }
+        else if (decision.Outcomes.Any(outcome => outcome is not Outcome.Refused))
+        {
+            // What is told a second time may never have been told a first: its commit may still wait for a standby.
+            await locked.ConfirmAsync(CancellationToken.None);
+        }
 
         // Answers and metrics come after the commit; a caller never hears of what is not durable.
         for (var i = 0; i < batch.Count; i++)
@@ -200,13 +205,14 @@ internal sealed class Lane
         catch (CommitUnknownException unknown)
         {
             context.Log.CommitUnknown(drop, after.Version, unknown);
-            if (!await LookUpAsync(movements[^1]))
-                throw;
+            if (await LookUpAsync(movements[^1], unknown))
+                return;
+            throw;
         }
     }
 
-    /// <summary>Asks until the journal answers, for a bounded time; then the fault of asking is thrown.</summary>
-    private async Task<bool> LookUpAsync(Movement last)
+    /// <summary>Asks until the journal answers, for a bounded time; then nobody knows, whatever kept it from answering.</summary>
+    private async Task<bool> LookUpAsync(Movement last, CommitUnknownException unknown)
     {
         // One bound for all attempts: to a database that takes the question and says nothing, one is as long as it likes.
         using var bounded = new CancellationTokenSource(context.Options.LookUpTime, context.Time);
@@ -219,6 +225,11 @@ internal sealed class Lane
             catch (Exception) when (!bounded.IsCancellationRequested)
             {
                 await Task.Delay(Backoff(attempt), context.Time);
+            }
+            catch (Exception fault)
+            {
+                // Not the fault itself: one that says "busy" would be told as "nothing was done".
+                throw new CommitUnknownException(unknown.Message, new AggregateException(unknown, fault));
             }
         }
     }

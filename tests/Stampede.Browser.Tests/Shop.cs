@@ -41,6 +41,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         operators.Dispose();
         if (server is not null)
             await server.DisposeAsync();

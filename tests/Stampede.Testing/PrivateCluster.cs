@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Stampede.Postgres.Embedded;
 
@@ -11,7 +10,6 @@ namespace Stampede.Testing;
 public static class PrivateCluster
 {
     private static readonly Lazy<Task<EmbeddedPostgres>> Started = new(StartAsync);
-    private static Process? _pipe;
 
     /// <summary>The cluster; its connection string leads to a database that no test should use: see <see cref="TestDatabase"/>.</summary>
     public static Task<EmbeddedPostgres> GetAsync() => Started.Value;
@@ -19,7 +17,7 @@ public static class PrivateCluster
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         var directory = TemporaryFolder.Make("stampede-tests-");
-        ClearAwayWithThisProcess(directory);
+        ProcessEnd.Clear(directory);
         return await EmbeddedPostgres.StartAsync(
             new()
             {
@@ -37,29 +35,4 @@ public static class PrivateCluster
             },
             NullLogger.Instance, CancellationToken.None);
     }
-
-    /// <summary>
-    /// A shell reads from a pipe that nobody writes to: the kernel closes it when this process ends, however it ends,
-    /// and the shell clears up.
-    /// </summary>
-    private static void ClearAwayWithThisProcess(string directory)
-    {
-        const string Script =
-            """
-            exec >/dev/null 2>&1
-            trap '' INT TERM HUP
-            read -r _
-            pid=$(sed -n 1p "$1/postgres/postmaster.pid")
-            sockets=$(sed -n 5p "$1/postgres/postmaster.pid")
-            kill -QUIT "$pid"
-            tries=0
-            while [ -n "$pid" ] && kill -0 "$pid" && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-            rm -rf "$1"
-            case "$sockets" in */stampede-*) rm -rf "$sockets" ;; esac
-            """;
-        var shell = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", directory]) { RedirectStandardInput = true, WorkingDirectory = "/" };
-        // Never disposed: the pipe has to live as long as the process.
-        _pipe = Process.Start(shell);
-    }
-
 }

@@ -24,13 +24,15 @@ internal static class ClosedLoop
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var drop = await bed.DropAsync();
-            var (allocated, wal) = (bed.AllocatedBytes, await WalAsync(bed));
+            var (allocated, wal, commits) = (bed.AllocatedBytes, await WalAsync(bed), await CommitsAsync(bed));
             var load = await bed.LoadAsync(Bed.Reservations(drop));
-            // The probe speaks ten times a second.
-            await Task.Delay(200);
+            // The probe speaks ten times a second, and a backend of PostgreSQL tells its counts once a second.
+            await Task.Delay(1_200);
             var granted = Granted(load);
             var (allocatedEach, walEach) = ((bed.AllocatedBytes - allocated) / granted, (await WalAsync(bed) - wal) / granted);
-            bench.Tell(string.Create(CultureInfo.InvariantCulture, $"  {allocatedEach} bytes allocated and {walEach:0} bytes of WAL a reservation"));
+            var batch = granted / Math.Max(1.0, await CommitsAsync(bed) - commits);
+            bench.Tell(string.Create(CultureInfo.InvariantCulture,
+                $"  {allocatedEach} bytes allocated and {walEach:0} bytes of WAL a reservation, about {batch:0} reservations a batch"));
             return load;
         })];
     }
@@ -145,6 +147,9 @@ internal static class ClosedLoop
     internal static long Granted(WrkResult load) => load is { Refused: 0, Broken: 0 }
         ? load.Requests
         : throw new InvalidOperationException($"{load.Refused} requests were refused and {load.Broken} broke, of {load.Requests}.");
+
+    private static Task<long> CommitsAsync(Bed bed) =>
+        bed.AskDatabaseAsync<long>("select xact_commit from pg_stat_database where datname = current_database()");
 
     private static Task<decimal> WalAsync(Bed bed) => bed.AskDatabaseAsync<decimal>("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
 }

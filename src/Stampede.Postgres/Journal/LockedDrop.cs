@@ -66,11 +66,7 @@ internal sealed class LockedDrop : ILockedDrop
 
     public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
     {
-        PostgresNotice? warning = null;
-        void OnNotice(object? sender, NpgsqlNoticeEventArgs notice) =>
-            warning = notice.Notice.InvariantSeverity == "WARNING" ? notice.Notice : warning;
-
-        connection.Notice += OnNotice;
+        using var replication = new Replication(connection);
         try
         {
             await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
@@ -83,20 +79,19 @@ internal sealed class LockedDrop : ILockedDrop
             // Some of these are certain to mean "not committed", but the look-up that tells costs one query, seldom.
             throw new CommitUnknownException($"The commit of drop {drop} at version {after.Version} was not answered.", fault);
         }
-        finally
-        {
-            connection.Notice -= OnNotice;
-        }
 
-        // The one warning that these statements can get: committed here, but the wait for the synchronous standby was
-        // cut short. A failover may lose it, and looking here would not tell: nobody must hear that it is done.
-        if (warning is not null)
-            throw new NotReplicatedException($"Drop {drop} at version {after.Version}: {warning.MessageText}");
+        replication.ThrowIfCutShort();
+    }
+
+    /// <summary>The lock itself is written to the log, so its commit waits for the standby as any other: for all that came before it too.</summary>
+    public async Task ConfirmAsync(CancellationToken cancellation)
+    {
+        using var replication = new Replication(connection);
+        await using var commit = new NpgsqlCommand("commit", connection) { CommandTimeout = TimeoutSeconds };
+        await commit.ExecuteNonQueryAsync(cancellation);
+        replication.ThrowIfCutShort();
     }
 
     /// <summary>Closing the connection rolls back what was not committed.</summary>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
-
-/// <summary>Committed on this server alone, though its standby should have it too.</summary>
-internal sealed class NotReplicatedException(string message) : Exception(message);

@@ -101,10 +101,18 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last))
             .With((last as Movement.OfHold)?.Hold.Id.Value);
         batch.Add("commit");
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        await rows.NextResultAsync(cancellation);
-        await rows.ReadAsync(cancellation);
-        return rows.GetBoolean(0);
+        using var replication = new Replication(connection);
+        bool isCommitted;
+        await using (var rows = await batch.ExecuteReaderAsync(cancellation))
+        {
+            await rows.NextResultAsync(cancellation);
+            await rows.ReadAsync(cancellation);
+            isCommitted = rows.GetBoolean(0);
+        }
+
+        // The reader's end was the commit's answer. Without the standby what was found here is still unknown.
+        replication.ThrowIfCutShort();
+        return isCommitted;
     }
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)

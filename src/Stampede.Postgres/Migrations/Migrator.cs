@@ -45,7 +45,9 @@ public sealed class Migrator
         await TakeTurnAsync(connection, ct);
         try
         {
-            await ExecuteAsync(connection, SchemaHistory.CreateIfAbsent, ct);
+            // Only where it is missing: "if not exists" would ask for the right to create one all the same.
+            if (!await SchemaHistory.ExistsAsync(connection, ct))
+                await ExecuteAsync(connection, SchemaHistory.Create, ct);
             var applied = await SchemaHistory.ReadAsync(connection, ct);
             if (SchemaHistory.Objection(applied, _migrations) is { } objection)
                 throw new MigrationException(objection);
@@ -53,6 +55,12 @@ public sealed class Migrator
             foreach (var migration in missing)
                 await ApplyAsync(connection, migration, ct);
             return missing.Count;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new MigrationException(
+                $"The schema is not this version's, and the role of this connection may not change it ({e.MessageText}). "
+                + "Run `migrate` once with the owner's connection string.", e);
         }
         finally
         {
@@ -90,7 +98,7 @@ public sealed class Migrator
             {
                 return await dataSource.OpenConnectionAsync(ct);
             }
-            catch (NpgsqlException e) when (IsStartingUp(e) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
+            catch (NpgsqlException e) when ((IsStartingUp(e) || HasNoPrimary(dataSource, e)) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
             {
                 _logger.DatabaseNotThere(e.Message);
                 await Task.Delay(BetweenTries, ct);
@@ -98,8 +106,18 @@ public sealed class Migrator
         }
     }
 
-    private static bool IsStartingUp(NpgsqlException e) =>
-        e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } || e.InnerException is SocketException or FileNotFoundException;
+    private static bool IsStartingUp(Exception? fault) => fault switch
+    {
+        PostgresException refused => refused.SqlState == PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException { InnerException: { } inner } => IsStartingUp(inner),
+        AggregateException several => several.InnerExceptions.Any(IsStartingUp),
+        // The last two: a proxy that takes connections while there is nobody to pass them on to.
+        _ => fault is SocketException or FileNotFoundException or IOException or TimeoutException,
+    };
+
+    /// <summary>All hosts answer, and none of them takes writes just now.</summary>
+    private static bool HasNoPrimary(NpgsqlDataSource dataSource, NpgsqlException fault) =>
+        dataSource is NpgsqlMultiHostDataSource && fault is { InnerException: null } and not PostgresException;
 
     private async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -132,7 +150,7 @@ public sealed class Migrator
             await record.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
         }
-        catch (PostgresException e)
+        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException($"Migration {migration.FileName} failed: {e.MessageText} ({e.SqlState}).", e);
         }

@@ -8,9 +8,9 @@ internal readonly record struct AppliedMigration(int Version, string Name, strin
 /// <summary>What a database says about the migrations that it has had.</summary>
 internal static class SchemaHistory
 {
-    public const string CreateIfAbsent =
+    public const string Create =
         """
-        create table if not exists schema_migration (
+        create table schema_migration (
           version int primary key,
           name text not null,
           sha256 text not null,
@@ -19,6 +19,12 @@ internal static class SchemaHistory
         """;
 
     public const string Insert = "insert into schema_migration (version, name, sha256) values ($1, $2, $3)";
+
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select to_regclass('schema_migration') is not null", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
 
     public static async Task<IReadOnlyList<AppliedMigration>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {

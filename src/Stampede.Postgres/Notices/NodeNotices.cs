@@ -41,11 +41,10 @@ public sealed class NodeNotices : IAsyncDisposable
         {
             ApplicationName = "stampede-notices",
             Pooling = false,
-            Timeout = 3,
             CommandTimeout = 5,
-            KeepAlive = 10,
             Enlist = false,
         };
+        Databases.Reach(settings);
         var node = Convert.ToHexString(Guid.NewGuid().ToByteArray(), 0, 8);
         (this.time, this.log) = (time, log);
         sender = new NoticeSender(settings.ConnectionString, node, time, log);

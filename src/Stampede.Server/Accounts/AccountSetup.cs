@@ -17,30 +17,40 @@ internal static class AccountSetup
 {
     public const string CookieName = "stampede-session";
 
-    /// <summary>Needs an <see cref="NpgsqlDataSource"/> and <see cref="StampedeSettings"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    /// <summary>
+    /// Of PBKDF2 with HMAC-SHA-512, as OWASP's Password Storage Cheat Sheet recommends. A hash of fewer is made anew at
+    /// the next sign-in.
+    /// </summary>
+    private const int PasswordIterations = 210_000;
+
+    /// <summary>Needs an <see cref="NpgsqlDataSource"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, StampedeSettings settings)
     {
         services.TryAddSingleton(TimeProvider.System);
         // The framework tells of each request without a session, a line each.
         services.AddLogging(logging => logging.AddFilter(typeof(SessionScheme).FullName, LogLevel.Warning));
         services.AddDbContextPool<AccountsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
         services.TryAddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddIdentityCore<Account>().AddUserStore<UserOnlyStore<Account, AccountsDb, Guid>>();
         // Its check of names and e-mails is a read that two registrations may both pass; the unique index is not.
         services.RemoveAll<IUserValidator<Account>>();
         services.AddSingleton<PasswordLine>();
         services.AddSingleton<SignInFailures>();
+        services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<ConfirmedAccounts>();
         services.AddSingleton<Outbox>().AddHostedService(provider => provider.GetRequiredService<Outbox>());
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
-        return services.AddSharedKeys().AddSessions();
+        return services.AddSharedKeys(settings).AddSessions();
     }
 
-    private static IServiceCollection AddSharedKeys(this IServiceCollection services)
+    private static IServiceCollection AddSharedKeys(this IServiceCollection services, StampedeSettings settings)
     {
-        services.AddDataProtection().SetApplicationName("Stampede");
+        var protection = services.AddDataProtection().SetApplicationName("Stampede");
+        if (settings.KeyCertificate is { } certificate)
+            protection.ProtectKeysWithCertificate(certificate);
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeys(provider.GetRequiredService<NpgsqlDataSource>())));
         return services;
@@ -70,6 +80,7 @@ internal static class AccountSetup
                 options.SlidingExpiration = true;
                 options.Events = new CookieAuthenticationEvents
                 {
+                    OnValidatePrincipal = Session.RenewCookieAsync,
                     OnRedirectToReturnUrl = _ => Task.CompletedTask,
                     OnRedirectToLogout = _ => Task.CompletedTask,
                 };

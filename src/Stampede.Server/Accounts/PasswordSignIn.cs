@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Stampede.Server.Problems;
@@ -18,6 +19,7 @@ internal static class PasswordSignIn
         SignInFailures failures,
         PasswordLine line,
         RevokedSessions revoked,
+        SecurityLog log,
         CancellationToken cancellation)
     {
         var check = new Validation();
@@ -31,7 +33,7 @@ internal static class PasswordSignIn
         var address = context.Connection.RemoteIpAddress;
         var standing = await failures.ReadAsync(emailKey, address, cancellation);
         if (standing.IsLocked)
-            return LockedOut(standing);
+            return LockedOut(standing, address, log);
         if (!await failures.WaitOutAsync(standing.Delay, cancellation))
             return ApiProblem.Of(ProblemKinds.Overloaded);
 
@@ -41,7 +43,7 @@ internal static class PasswordSignIn
         // Once more, now that it is this one's turn: thirty guesses sent at once are still counted one by one.
         standing = await failures.ReadAsync(emailKey, address, cancellation);
         if (standing.IsLocked)
-            return LockedOut(standing);
+            return LockedOut(standing, address, log);
 
         var account = await users.FindByEmailAsync(email);
         var verdict = await turn.VerifyAsync(account?.PasswordHash, password);
@@ -49,6 +51,7 @@ internal static class PasswordSignIn
         {
             // Whoever hangs up is counted too.
             await failures.CountAsync(emailKey, address, CancellationToken.None);
+            log.WrongPassword(account?.Id, address);
             return ApiProblem.Of(ProblemKinds.InvalidCredentials);
         }
 
@@ -60,8 +63,13 @@ internal static class PasswordSignIn
 
         if (standing.Failures > 0)
             await failures.ForgetAsync(emailKey, address, cancellation);
+        log.SignedIn(account.Id, address);
         return await Session.BeginAsync(context, account.ToCaller(SessionId.New()), useCookies, revoked);
     }
 
-    private static ApiProblem LockedOut(SignInFailures.Standing standing) => ApiProblem.Of(ProblemKinds.LockedOut).After(standing.LockedFor);
+    private static ApiProblem LockedOut(SignInFailures.Standing standing, IPAddress? address, SecurityLog log)
+    {
+        log.LockedOut(address, (int)standing.LockedFor.TotalSeconds);
+        return ApiProblem.Of(ProblemKinds.LockedOut).After(standing.LockedFor);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Stampede.Server.Problems;
@@ -36,21 +37,30 @@ internal static class Session
         if (tickets.ReadRefreshToken(body.RefreshToken) is not { } caller || await revoked.IsRevokedAnywhereAsync(caller.Session, cancellation))
             return ApiProblem.Of(ProblemKinds.Unauthenticated);
 
-        await using var command = database.CreateCommand(ReadAccount);
-        command.Parameters.AddWithValue(caller.Id.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation))
-            return ApiProblem.Of(ProblemKinds.Unauthenticated);
-        var now = new Caller(caller.Id, reader.GetString(0), reader.GetBoolean(1), caller.Session)
+        return await ReadNowAsync(caller, database, cancellation) is { } now
+            ? TypedResults.SignIn(now.ToPrincipal(), authenticationScheme: SessionScheme.Bearer)
+            : ApiProblem.Of(ProblemKinds.Unauthenticated);
+    }
+
+    /// <summary>
+    /// A cookie is its own refresh token: once as old as an access token may be, it is held against the account, so that
+    /// one from before a new password, or of an operator who is none any more, ends. A guest has nothing that changes.
+    /// </summary>
+    public static async Task RenewCookieAsync(CookieValidatePrincipalContext context)
+    {
+        if (context.Options.TimeProvider!.GetUtcNow() < context.Properties.IssuedUtc + Tickets.AccessLifetime
+            || context.Principal is null || Caller.Of(context.Principal) is not { IsGuest: false } caller)
+            return;
+        var database = context.HttpContext.RequestServices.GetRequiredService<NpgsqlDataSource>();
+        if (await ReadNowAsync(caller, database, context.HttpContext.RequestAborted) is { } now)
         {
-            IsGuest = reader.GetBoolean(2),
-            IsConfirmed = reader.GetBoolean(5),
-            Email = reader.IsDBNull(3) ? null : reader.GetString(3),
-            Stamp = reader.IsDBNull(4) ? null : reader.GetString(4),
-        };
-        if (now.Stamp != caller.Stamp)
-            return ApiProblem.Of(ProblemKinds.Unauthenticated);
-        return TypedResults.SignIn(now.ToPrincipal(), authenticationScheme: SessionScheme.Bearer);
+            context.ReplacePrincipal(now.ToPrincipal());
+            context.ShouldRenew = true;
+        }
+        else
+        {
+            context.RejectPrincipal();
+        }
     }
 
     public static async Task<NoContent> SignOutAsync(Caller caller, HttpContext context, RevokedSessions revoked, CancellationToken cancellation)
@@ -59,6 +69,24 @@ internal static class Session
         if (context.Request.Cookies.ContainsKey(AccountSetup.CookieName))
             await context.SignOutAsync(SessionScheme.Cookie);
         return TypedResults.NoContent();
+    }
+
+    /// <returns>The caller as their account is now; null: it is gone, or has another password since.</returns>
+    private static async Task<Caller?> ReadNowAsync(Caller caller, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadAccount);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var now = new Caller(caller.Id, reader.GetString(0), reader.GetBoolean(1), caller.Session)
+        {
+            IsGuest = reader.GetBoolean(2),
+            IsConfirmed = reader.GetBoolean(5),
+            Email = reader.IsDBNull(3) ? null : reader.GetString(3),
+            Stamp = reader.IsDBNull(4) ? null : reader.GetString(4),
+        };
+        return now.Stamp == caller.Stamp ? now : null;
     }
 
     public static Ok<Me> GetMe(Caller caller) => TypedResults.Ok(Me.Of(caller));

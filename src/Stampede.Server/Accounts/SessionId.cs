@@ -1,9 +1,27 @@
+using System.Buffers.Binary;
+
 namespace Stampede.Server.Accounts;
 
 /// <summary>One sign-in and all tickets that came of it: access tokens, refresh tokens, the cookie.</summary>
 internal readonly record struct SessionId(Guid Value)
 {
-    public static SessionId New() => new(Guid.NewGuid());
+    /// <summary>However often it is renewed, a session ends so long after its sign-in.</summary>
+    public static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(90);
+
+    /// <summary>A UUIDv7, so that each ticket says when its session began.</summary>
+    public static SessionId New() => new(Guid.CreateVersion7());
+
+    public bool IsOver(DateTimeOffset now) => now.ToUnixTimeMilliseconds() - BeganAtMilliseconds > LifetimeMax.TotalMilliseconds;
 
     public override string ToString() => Value.ToString();
+
+    private long BeganAtMilliseconds
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+        }
+    }
 }

@@ -11,7 +11,7 @@ namespace Stampede.Server.Accounts;
 /// once its session was signed out. Refusals are problems, never a redirect.
 /// </summary>
 internal sealed class SessionScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, SecurityLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Session";
@@ -33,7 +33,7 @@ internal sealed class SessionScheme(
         var result = await Context.AuthenticateAsync(hasToken ? Bearer : Cookie);
         if (!result.Succeeded)
             return result;
-        return Caller.Of(result.Principal) is not { } caller || revoked.Contains(caller.Session)
+        return Caller.Of(result.Principal) is not { } caller || revoked.Contains(caller.Session) || caller.Session.IsOver(TimeProvider.GetUtcNow())
             ? AuthenticateResult.Fail("The session is over.")
             : result;
     }
@@ -44,6 +44,9 @@ internal sealed class SessionScheme(
         return ApiProblem.Of(ProblemKinds.Unauthenticated).ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
+        return ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Stampede.Server.Accounts;
 
 /// <summary>Bearer tokens outside of a request's own sign-in: read a refresh token, write tokens by the thousand.</summary>
-internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options)
 {
     public static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(14);
@@ -14,13 +14,17 @@ internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options, TimeP
 
     /// <returns>Null: no refresh token of ours, or it is over.</returns>
     public Caller? ReadRefreshToken(string token) =>
-        bearer.RefreshTokenProtector.Unprotect(token) is { Properties.ExpiresUtc: { } expiresAt } ticket && time.GetUtcNow() < expiresAt
-            ? Caller.Of(ticket.Principal)
+        bearer.RefreshTokenProtector.Unprotect(token) is { Properties.ExpiresUtc: { } expiresAt } ticket && Now < expiresAt
+        && Caller.Of(ticket.Principal) is { } caller && !caller.Session.IsOver(Now)
+            ? caller
             : null;
+
+    /// <summary>By the clock that the tokens are written by.</summary>
+    private DateTimeOffset Now => bearer.TimeProvider!.GetUtcNow();
 
     public string WriteAccessToken(Caller caller)
     {
-        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + AccessLifetime };
+        var properties = new AuthenticationProperties { ExpiresUtc = Now + AccessLifetime };
         return bearer.BearerTokenProtector.Protect(new AuthenticationTicket(caller.ToPrincipal(), properties, $"{SessionScheme.Bearer}:AccessToken"));
     }
 }

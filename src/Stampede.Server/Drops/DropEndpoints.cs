@@ -6,6 +6,7 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Server.Accounts;
+using Stampede.Server.Json;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
@@ -40,8 +41,8 @@ internal static class DropEndpoints
         operators.MapGet("/{dropId}/verification", VerifyAsync).WithName("VerifyDrop").WithSummary("Recomputes the books and names what disagrees");
     }
 
-    private static async Task<Results<Ok<Page<DropSnapshot>>, ApiProblem>> ListAsync(
-        string? status, string? cursor, string? limit, HttpContext context, DropReads reads, CancellationToken cancellation)
+    private static async Task<Results<JsonAnswer<Page<DropSnapshot>>, ApiProblem>> ListAsync(
+        string? status, string? cursor, string? limit, HttpContext context, DropAnswers answers, CancellationToken cancellation)
     {
         var check = new Validation();
         var wanted = check.Choice<DropStatus>("status", status);
@@ -50,15 +51,16 @@ internal static class DropEndpoints
         if (check.Failed)
             return check.Problem;
         var withDrafts = Caller.Of(context.User) is { IsOperator: true };
-        return TypedResults.Ok(await reads.ListAsync(wanted, withDrafts, after is { } id ? new DropId(id) : null, page.Limit, cancellation));
+        return new JsonAnswer<Page<DropSnapshot>>(
+            await answers.ListAsync(wanted, withDrafts, after is { } id ? new DropId(id) : null, page.Limit, cancellation));
     }
 
-    private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> FindAsync(
-        string dropId, HttpContext context, DropAddresses addresses, DropReads reads, CancellationToken cancellation)
+    private static async Task<Results<JsonAnswer<DropSnapshot>, ApiProblem>> FindAsync(
+        string dropId, HttpContext context, DropAddresses addresses, DropAnswers answers, CancellationToken cancellation)
     {
-        var drop = await addresses.FindAsync(dropId, cancellation) is { } id ? await reads.FindAsync(id, cancellation) : null;
-        var isVisible = drop is { Status: not DropStatus.Draft } || Caller.Of(context.User) is { IsOperator: true };
-        return drop is not null && isVisible ? TypedResults.Ok(drop) : ApiProblem.Of(ProblemKinds.DropNotFound);
+        var answer = await addresses.FindAsync(dropId, cancellation) is { } id ? await answers.FindAsync(id, cancellation) : null;
+        var isVisible = answer is { Drop.Status: not DropStatus.Draft } || Caller.Of(context.User) is { IsOperator: true };
+        return answer is not null && isVisible ? new JsonAnswer<DropSnapshot>(answer.Json) : ApiProblem.Of(ProblemKinds.DropNotFound);
     }
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -42,6 +43,8 @@ internal static class EdgeSetup
             options.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
         });
 
+        // The framework logs each request with its query, where a live connection may have its token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Origins>();
@@ -55,6 +58,7 @@ internal static class EdgeSetup
         var settings = app.ApplicationServices.GetRequiredService<StampedeSettings>();
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseDraining();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();

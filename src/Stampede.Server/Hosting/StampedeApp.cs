@@ -31,7 +31,7 @@ internal static class StampedeApp
             .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()
-            .AddAccounts()
+            .AddAccounts(settings)
             .AddDrops()
             .AddOperations()
             .AddPictures()

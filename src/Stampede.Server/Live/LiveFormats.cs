@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
+using Stampede.Server.Drops;
 using Stampede.Server.Json;
 
 namespace Stampede.Server.Live;

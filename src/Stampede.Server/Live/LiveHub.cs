@@ -11,7 +11,7 @@ namespace Stampede.Server.Live;
 /// Live stock. Each watch begins with an answer that tells the present state; what is newer comes as events, and only
 /// after that answer.
 /// </summary>
-internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, DropAddresses addresses, LiveSettings settings, ILogger<LiveHub> log) : Hub
+internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveSettings settings, ILogger<LiveHub> log) : Hub
 {
     /// <summary>A client that wants no answer gets none, and then nothing tells when it would have been written.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(250);
@@ -25,7 +25,7 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
     public Task<RawJson> WatchDrops() => BeginAsync(async watcher =>
     {
         feed.WatchAll(watcher);
-        var answer = await snapshots.ListAsync(watcher.SeesDrafts, Context.ConnectionAborted);
+        var answer = await answers.StockAsync(watcher.SeesDrafts, Context.ConnectionAborted);
         foreach (var drop in answer.Drops)
             feed.Begin(watcher, drop.Id, drop.Version);
         return answer.Json;
@@ -38,7 +38,7 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
             throw new HubException("too_many_watches");
         if (dropId is null || await addresses.FindAsync(dropId, Context.ConnectionAborted) is not { } drop)
             throw NotFound();
-        return (await WatchAsync(feed, snapshots, watcher, drop, Context.ConnectionAborted))?.Json ?? throw NotFound();
+        return (await WatchAsync(feed, answers, watcher, drop, Context.ConnectionAborted))?.Json ?? throw NotFound();
     });
 
     /// <param name="dropId">Or its slug.</param>
@@ -58,13 +58,13 @@ internal sealed partial class LiveHub(LiveFeed feed, LiveSnapshots snapshots, Dr
     /// <summary>First the watch, then the snapshot: whatever happens in between is in one of them.</summary>
     /// <returns>Null: there is no such drop, or none that this watcher may see.</returns>
     internal static async Task<DropAnswer?> WatchAsync(
-        LiveFeed feed, LiveSnapshots snapshots, Watcher watcher, DropId drop, CancellationToken cancellation)
+        LiveFeed feed, DropAnswers answers, Watcher watcher, DropId drop, CancellationToken cancellation)
     {
         feed.Watch(watcher, drop);
         var isWatching = false;
         try
         {
-            var answer = await snapshots.FindAsync(drop, cancellation);
+            var answer = await answers.FindAsync(drop, cancellation);
             if (answer is null || answer.Drop.Status == DropStatus.Draft && !watcher.SeesDrafts)
                 return null;
             feed.Begin(watcher, drop, answer.Drop.Version);

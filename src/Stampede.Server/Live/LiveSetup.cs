@@ -38,7 +38,6 @@ internal static class LiveSetup
                 provider.GetRequiredService<ILogger<LiveFeed>>()))
             .AddSingleton<HubLifetimeManager<LiveHub>, LiveHubLifetime>()
             .AddSingleton<LiveConnections>()
-            .AddSingleton<LiveSnapshots>()
             .AddSingleton<LiveGate>()
             .AddSingleton<LiveStream>();
     }

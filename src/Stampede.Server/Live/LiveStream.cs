@@ -12,7 +12,7 @@ namespace Stampede.Server.Live;
 
 /// <summary>One drop's events over plain HTTP. Each connection begins with the whole drop, so that a reconnect has nothing to catch up.</summary>
 internal sealed class LiveStream(
-    LiveFeed feed, LiveSnapshots snapshots, DropAddresses addresses, LiveConnections connections, LiveGate gate, LiveSettings settings,
+    LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveConnections connections, LiveGate gate, LiveSettings settings,
     DatabaseClock clock, RevokedSessions revoked, TimeProvider time, IHostApplicationLifetime host)
 {
     /// <summary>Spread, so that the watchers of a node that went do not come to the next one all at once.</summary>
@@ -31,7 +31,7 @@ internal sealed class LiveStream(
             feed.Connect(watcher);
             try
             {
-                if (await LiveHub.WatchAsync(feed, snapshots, watcher, drop, context.RequestAborted) is not { } answer)
+                if (await LiveHub.WatchAsync(feed, answers, watcher, drop, context.RequestAborted) is not { } answer)
                     return ApiProblem.Of(ProblemKinds.DropNotFound);
                 await StartAsync(context);
                 watcher.Tell(LiveFormats.Connected(clock.Now));

@@ -24,8 +24,11 @@ internal static class HealthEndpoints
             .Produces<ReadyAnswer>().Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<JsonHttpResult<ReadyAnswer>> ReadyAsync(NpgsqlDataSource database, Migrator migrator, DatabaseClock clock, CancellationToken cancellation)
+    private static async Task<JsonHttpResult<ReadyAnswer>> ReadyAsync(
+        NpgsqlDataSource database, Migrator migrator, DatabaseClock clock, Draining draining, CancellationToken cancellation)
     {
+        if (draining.IsUnderWay)
+            return Answer(new("stopping", "ok", "ok", clock.Now), StatusCodes.Status503ServiceUnavailable);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(Patience);
         try

@@ -11,6 +11,8 @@ internal static class OperationsSetup
 
     /// <summary>Needs the storage, the engine and the live feed.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<Draining>()
+        .AddHostedService(provider => provider.GetRequiredService<Draining>())
         .AddSingleton<ThisNode>()
         .AddSingleton<RefusalCounts>()
         .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<Databases>().Reads))
@@ -38,6 +40,8 @@ internal static class OperationsSetup
         .AddHostedService<RefusalWriter>()
         .AddHostedService<SignalWriter>()
         .AddHostedService<NodeHeartbeat>();
+
+    public static IApplicationBuilder UseDraining(this IApplicationBuilder app) => app.Use(app.ApplicationServices.GetRequiredService<Draining>().InvokeAsync);
 
     private static PolledReads<T> Polled<T>(IServiceProvider provider, Func<DropId, T?, Task<T?>> read)
         where T : class => new(read, provider.GetRequiredService<TimeProvider>());

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Stampede.Server.Accounts;
 
@@ -12,6 +14,8 @@ internal static partial class Faults
     public static ApiProblem ToProblem(Exception fault, HttpContext context) => fault switch
     {
         BadHttpRequestException bad => OfRequest(bad),
+        // The framework's own reader takes it for a fault of the server's.
+        InvalidOperationException or NotSupportedException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
@@ -47,6 +51,21 @@ internal static partial class Faults
         fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
             or System.Text.EncoderFallbackException
         || (fault.InnerException is { } inner && IsUntypable(inner));
+
+    private static bool NamesUnknownCharset(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue)
+            return false;
+        try
+        {
+            Encoding.GetEncoding(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
+            return false;
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return true; // UTF-7 is known, and not supported.
+        }
+    }
 
     private static ApiProblem OfRequest(BadHttpRequestException bad)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using Stampede.Server.Live;
 
@@ -33,11 +35,23 @@ internal sealed record StampedeSettings
     /// <summary>Null: generated, and printed once.</summary>
     public OperatorSettings? Operator { get; init; }
 
+    /// <summary>
+    /// <c>Stampede__KeyCertificate</c>: a PEM file with a certificate and its RSA key, that new keys of tickets are
+    /// encrypted with in the database. The same on every node. Null: they stand there in the clear.
+    /// </summary>
+    public X509Certificate2? KeyCertificate { get; init; }
+
     /// <summary>Connections to the database for decisions: 2 to 100. Default: 12.</summary>
     public int JournalConnectionsMax { get; init; } = 12;
 
     /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
     public int ReadConnectionsMax { get; init; } = 12;
+
+    /// <summary>
+    /// How long, asked to stop, it says that it is not ready and serves on, so that load balancers look away before it
+    /// takes no more connections: 0 to 60. Default: 0.
+    /// </summary>
+    public int DrainSeconds { get; init; }
 
     public RateLimitSettings RateLimits { get; init; } = new();
 
@@ -70,6 +84,8 @@ internal sealed record StampedeSettings
             Rehearsals = read.Flag("Stampede:Rehearsals", false),
             JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
             ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
+            KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
+            DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
             Reservations = ReservationSettings.Load(read),
@@ -105,6 +121,23 @@ internal sealed record StampedeSettings
         }
 
         throw SettingReader.Wrong("ConnectionStrings:Stampede", null, "a connection string such as Host=db;Database=stampede;Username=stampede;Password=…");
+    }
+
+    private static X509Certificate2 LoadCertificate(string name, string file)
+    {
+        try
+        {
+            var certificate = X509Certificate2.CreateFromPemFile(file);
+            using var key = certificate.GetRSAPrivateKey();
+            if (key is not null)
+                return certificate;
+        }
+        catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            // Told below.
+        }
+
+        throw SettingReader.Wrong(name, file, "a readable PEM file with a certificate and its RSA key");
     }
 
     private static void CheckUrls(IConfiguration configuration)

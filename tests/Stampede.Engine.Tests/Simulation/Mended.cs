@@ -109,6 +109,16 @@ public sealed class Mended
         (clock.Latest - clock.Now).ShouldBe(TimeSpan.FromSeconds(3));
     }
 
+    [Fact]
+    public void A_commit_that_cannot_be_looked_up_is_never_told_as_one_that_did_nothing()
+    {
+        var journal = new Scripted(machine) { Stock = 10, CommitsAreUnknown = true };
+        var lanes = Start(journal, new LaneOptions { LookUpTime = TimeSpan.FromSeconds(1) });
+        var asked = Reserve(lanes);
+        world.RunFor(TimeSpan.FromSeconds(5));
+        OutcomeOf(asked).ShouldBe(new Outcome.Refused(new Refusal.DatabaseUnavailable()));
+    }
+
     private static Outcome? OutcomeOf(Task<Outcome> task) => task.IsCompletedSuccessfully ? task.Result : null;
 
     private Lanes Start(IJournal journal, LaneOptions options) => new(new LaneContext
@@ -121,6 +131,7 @@ public sealed class Mended
         Log = NullLogger.Instance,
         Scheduler = machine,
         Publish = _ => { },
+        IsOverload = fault => fault is BusyException,
     });
 
     private Task<Outcome> Reserve(Lanes lanes)
@@ -129,6 +140,8 @@ public sealed class Mended
         return lanes.SubmitAsync(
             Drop, new Command.Reserve(new ReservationId(new Guid(number, 1, 0, new byte[8])), new CustomerId(new Guid(number, 2, 0, new byte[8])), Variant, 1, null)).AsTask();
     }
+
+    private sealed class BusyException : Exception;
 
     /// <summary>A journal that does as it is told, in the time that it is told.</summary>
     private sealed class Scripted(Machine machine) : IJournal
@@ -139,6 +152,9 @@ public sealed class Mended
         public TimeSpan LoadTakes { get; set; }
 
         public TimeSpan LockTakes { get; set; }
+
+        /// <summary>And the look-up meets a database that is busy.</summary>
+        public bool CommitsAreUnknown { get; set; }
 
         public int Loads { get; private set; }
 
@@ -166,7 +182,14 @@ public sealed class Mended
         public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<Movement>>([]);
 
-        public Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation) => Task.FromResult(true);
+        public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
+        {
+            if (!CommitsAreUnknown)
+                return true;
+            while (!cancellation.IsCancellationRequested)
+                await machine.DelayAsync(TimeSpan.FromMilliseconds(100));
+            throw new BusyException();
+        }
 
         public Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<DropId>>([]);
 
@@ -180,9 +203,13 @@ public sealed class Mended
 
             public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
             {
+                if (journal.CommitsAreUnknown)
+                    throw new CommitUnknownException("No answer.", inner: null);
                 journal.Committed += movements.OfType<Movement.Reserved>().Count();
                 return Task.CompletedTask;
             }
+
+            public Task ConfirmAsync(CancellationToken cancellation) => Task.CompletedTask;
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }

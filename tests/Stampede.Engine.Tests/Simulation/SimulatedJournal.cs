@@ -194,6 +194,8 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             }
         }
 
+        public Task ConfirmAsync(CancellationToken cancellation) => journal.AskAsync(session, () => Task.FromResult(true));
+
         public ValueTask DisposeAsync()
         {
             if (!isLeft)

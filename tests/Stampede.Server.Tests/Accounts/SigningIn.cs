@@ -1,8 +1,16 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
 using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Hosting;
+using Stampede.Server.Tests.Live;
 
 namespace Stampede.Server.Tests.Accounts;
 
@@ -172,6 +180,33 @@ public sealed class SigningIn(SharedServer shared) : IClassFixture<SharedServer>
     }
 
     [Fact]
+    public async Task The_log_tells_who_signed_in_and_who_did_not()
+    {
+        var heard = new HeardSecurity();
+        await using var logged = await ServerUnderTest.StartAsync(services: services => services.AddSingleton<ILoggerProvider>(heard));
+        var member = new { email = AnyEmail(), password = Password, displayName = "Carla" };
+        using var curl = logged.Curl(IPAddress.Parse("127.0.0.69"));
+        (await curl.PostAsync(Register, member)).ShouldBeOk();
+        curl.Token = (await curl.PostAsync(SignIn, member)).Text("accessToken");
+        var id = (await curl.GetAsync("/api/v1/me")).Text("id");
+        (await curl.PostAsync("/api/v1/probe/operate")).ShouldBe(403, "forbidden");
+        for (var i = 0; i < SignInFailures.FailuresMax; i++)
+            await curl.PostAsync(SignIn, new { member.email, password = "guess" });
+        (await curl.PostAsync(SignIn, member)).ShouldBe(429, "locked_out");
+        await curl.PostAsync(SignIn, new { email = AnyEmail(), password = "guess" });
+
+        heard.Lines.ShouldBe(
+        [
+            $"Account {id} has signed in from 127.0.0.69",
+            $"Account {id} may not POST /api/v1/probe/operate; it tried from 127.0.0.69",
+            .. Enumerable.Repeat($"Wrong password for account {id} from 127.0.0.69", SignInFailures.FailuresMax),
+            heard.Lines[2 + SignInFailures.FailuresMax],
+            "Wrong password for account (null) from 127.0.0.69",
+        ]);
+        heard.Lines[2 + SignInFailures.FailuresMax].ShouldMatch("^127.0.0.69 is locked out of an account for [0-9]+ s more$");
+    }
+
+    [Fact]
     public async Task Who_is_not_signed_in_hears_so_in_JSON_and_is_never_redirected()
     {
         using var curl = server.Curl();
@@ -180,6 +215,30 @@ public sealed class SigningIn(SharedServer shared) : IClassFixture<SharedServer>
         (await curl.GetAsync("/api/v1/probe/anybody")).Body.ShouldContain("nobody");
         curl.Token = "forged";
         (await curl.GetAsync("/api/v1/me")).ShouldBe(401, "unauthenticated");
+    }
+
+    private sealed class HeardSecurity : ILoggerProvider
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public string[] Lines => [.. lines];
+
+        public ILogger CreateLogger(string categoryName) => categoryName == typeof(SecurityLog).FullName ? new Listener(lines) : NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Listener(ConcurrentQueue<string> lines) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Enqueue(formatter(state, exception));
+        }
     }
 
     private sealed class CountingHasher : IPasswordHasher<Account>
@@ -203,5 +262,41 @@ public sealed class SigningIn(SharedServer shared) : IClassFixture<SharedServer>
             Interlocked.Decrement(ref atOnce);
             return hashedPassword == providedPassword ? PasswordVerificationResult.Success : PasswordVerificationResult.Failed;
         }
+    }
+}
+
+/// <summary>With the settings of a real server, which the other tests do without for the sake of time.</summary>
+public sealed class HashingPasswords(LiveServer server) : IClassFixture<LiveServer>
+{
+    private const string Password = "correct horse battery";
+
+    [Fact]
+    public async Task A_password_is_hashed_as_often_as_is_recommended_and_an_old_hash_is_made_anew()
+    {
+        var email = $"{Guid.NewGuid():n}@example.com";
+        using var registered = await server.Http.PostAsJsonAsync("/api/v1/accounts/register", new { email, password = Password, displayName = "x" });
+        registered.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await ReadAsync(email)).ShouldBe((2u, 210_000u)); // 2: HMAC-SHA-512.
+
+        var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 })).HashPassword(null!, Password);
+        await using var put = Database.CreateCommand("update account set password_hash = $1 where email = $2");
+        put.Parameters.AddWithValue(old);
+        put.Parameters.AddWithValue(email);
+        await put.ExecuteNonQueryAsync();
+        using var signedIn = await server.Http.PostAsJsonAsync("/api/v1/accounts/sign-in", new { email, password = Password });
+        signedIn.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ReadAsync(email)).ShouldBe((2u, 210_000u));
+    }
+
+    private NpgsqlDataSource Database => server.Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>Identity's format: a 1, the function, the rounds.</summary>
+    private async Task<(uint Function, uint Rounds)> ReadAsync(string email)
+    {
+        await using var read = Database.CreateCommand("select password_hash from account where email = $1");
+        read.Parameters.AddWithValue(email);
+        var hash = Convert.FromBase64String((string)(await read.ExecuteScalarAsync())!);
+        hash[0].ShouldBe((byte)1);
+        return (BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)));
     }
 }

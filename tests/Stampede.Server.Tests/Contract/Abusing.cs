@@ -171,6 +171,7 @@ public sealed class Abusing(SharedShop shared) : IClassFixture<SharedShop>
     [InlineData("PUT", "/api/v1/drops/x/reservations/y", 405, "method_not_allowed")]
     [InlineData("GET", "/api/v1/drops/x/reservations", 405, "method_not_allowed")]
     [InlineData("NONSENSE", "/api/v1/drops", 405, "method_not_allowed")]
+    [InlineData("TRACE", "/api/v1/drops", 405, "method_not_allowed")]
     [InlineData("POST", "/health/live", 405, "method_not_allowed")]
     public async Task What_does_not_exist_is_a_problem_too(string method, string path, int status, string code)
     {

@@ -29,11 +29,7 @@ public sealed class Fuzzing(SharedShop shared) : IClassFixture<SharedShop>
         var drop = await shop.CreateDropAsync(new { limitPerCustomer = 1_000, totalStock = 1_000_000 });
         var customer = await shop.CustomerAsync();
         var reservation = (await drop.HoldAsync(customer)).Text("id");
-        var operations = (from path in document["paths"]!.AsObject()
-                          from verb in path.Value!.AsObject()
-                          where Verbs.Contains(verb.Key)
-                          select (Path: path.Key, Verb: verb.Key, Operation: verb.Value!)).ToList();
-        operations.Count.ShouldBeGreaterThan(20);
+        var operations = Operations(document);
         foreach (var (path, verb, operation) in operations.Where(operation => !operation.Path.EndsWith("/events", StringComparison.Ordinal)))
         {
             for (var round = 0; round < RoundsPerOperation; round++)
@@ -73,6 +69,75 @@ public sealed class Fuzzing(SharedShop shared) : IClassFixture<SharedShop>
         }
 
         await drop.ShouldBalanceAsync();
+    }
+
+    public static TheoryData<string> Oddities { get; } = ["content types", "headers", "queries"];
+
+    [Theory]
+    [MemberData(nameof(Oddities))]
+    public async Task Every_operation_takes_odd(string what)
+    {
+        string?[] mediaTypes = what != "content types" ? ["application/json"] :
+        [
+            null, "", "application/json; charset=x", "application/json; charset=utf-7", "application/json; charset=utf-16", "application/json; charset=\"", "application/json;;;=", "*/*",
+            "application/*", "json", "text/html", "application/xml", "application/problem+json", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencoded", "application/json, text/plain", "\u00e9", new string('x', 2_000),
+        ];
+        (string Name, string Value)[] headers = what != "headers" ? [("X-None", "1")] :
+        [
+            ("Accept", "text/html"), ("Accept", "nonsense;;;q=x"), ("Accept-Encoding", "nonsense, *;q=9"), ("Authorization", "Bearer"), ("Authorization", "Bearer \u00e9"), ("Authorization", "Basic eDp4"),
+            ("Cookie", "stampede-session=x; stampede-device=!!!; =;;"), ("Content-Encoding", "gzip"), ("Expect", "100-continue"), ("If-None-Match", "\"x\", *"), ("If-Match", "*"), ("Range", "bytes=9-1,-1"),
+            ("Idempotency-Key", new string('x', 300)), ("Idempotency-Key", "\u00e9"), ("Last-Event-ID", "-1"), ("Origin", "null"), ("Sec-Fetch-Site", "nonsense"), ("TE", "trailers, x"), ("Upgrade", "h2c"),
+            ("Via", "1.1 x"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "gopher"), ("X-HTTP-Method-Override", "DELETE"), ("traceparent", "00-x"), ("X-Long", new string('x', 12_000)),
+        ];
+        string[] queries = what != "queries" ? [""] :
+        [
+            "?", "?%00", "?&&&==", "?a[]=1&a[]=2", "?limit=1&limit=2&cursor=1&cursor=2", "?status=live&status=draft", "?useCookies=true&useCookies=false", "?useCookies=x", "?access_token=x",
+            "?$filter=1", "?__proto__=1", "?%ff%fe=%ff", "?x=" + new string('x', 6_000),
+        ];
+        var document = (await shop.Anybody.GetAsync("/openapi/v1.json")).ShouldBeOk().Json;
+        var drop = await shop.CreateDropAsync();
+        var reservation = (await drop.HoldAsync(await shop.CustomerAsync())).Text("id");
+        foreach (var (path, verb, operation) in Operations(document).Where(operation => !operation.Path.EndsWith("/events", StringComparison.Ordinal)))
+        {
+            var address = path.Replace("{dropId}", drop.Id, StringComparison.Ordinal).Replace("{variantId}", drop.Variant(), StringComparison.Ordinal)
+                .Replace("{id}", reservation, StringComparison.Ordinal).Replace("{reservationId}", reservation, StringComparison.Ordinal);
+            var takesJson = operation["requestBody"]?["content"]?["application/json"] is not null;
+            foreach (var (mediaType, header, query, who) in
+                from mediaType in mediaTypes
+                from header in headers
+                from query in queries
+                from who in new[] { shop.Anybody, shop.Operator }
+                where who == shop.Anybody || !path.EndsWith("/sign-out", StringComparison.Ordinal)
+                select (mediaType, header, query, who))
+            {
+                ByteArrayContent? content = null;
+                if (verb is "post" or "patch" or "put")
+                {
+                    content = new ByteArrayContent("{}"u8.ToArray());
+                    if (mediaType is not null)
+                        content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+                }
+
+                var answer = await who.SendAsync(new HttpMethod(verb.ToUpperInvariant()), address + query, content, header);
+                var context = $"{verb} {address}{query} as {mediaType ?? "nothing"} with {header.Name}: {answer.Body}";
+                var status = ((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                operation["responses"]!.Names().Append("415").ShouldContain(status, context);
+                var isAllowed = operation["security"] is not JsonArray { Count: > 0 } || who == shop.Operator;
+                if (takesJson && isAllowed && string.IsNullOrEmpty(mediaType) && operation["requestBody"]!["required"]?.GetValue<bool>() is true)
+                    answer.ShouldBe(415, "unsupported_media_type");
+            }
+        }
+    }
+
+    private static List<(string Path, string Verb, JsonNode Operation)> Operations(JsonNode document)
+    {
+        var operations = (from path in document["paths"]!.AsObject()
+                          from verb in path.Value!.AsObject()
+                          where Verbs.Contains(verb.Key)
+                          select (path.Key, verb.Key, verb.Value!)).ToList();
+        operations.Count.ShouldBeGreaterThan(20);
+        return operations;
     }
 
     private static string Escaped(string value) => Uri.EscapeDataString(value.Replace('\uD800', '\uFFFD'));

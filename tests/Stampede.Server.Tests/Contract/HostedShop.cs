@@ -14,6 +14,8 @@ internal sealed class HostedShop : IAsyncDisposable
 
     public Shop Shop { get; }
 
+    public IServiceProvider Services => server.App.Services;
+
     /// <param name="connectionString">Of a database elsewhere; null: one of its own.</param>
     public static async Task<HostedShop> StartAsync(string? connectionString = null, IReadOnlyDictionary<string, string?>? settings = null)
     {

@@ -37,15 +37,30 @@ internal sealed class Visitor(Site site, string? token)
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(site.Address, path)) { Content = content };
-        if (token is not null)
-            request.Headers.Authorization = new("Bearer", token);
+        using var request = Request(method, path, content);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await site.Http.SendAsync(request);
-        var answer = new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(),
+        return await AnswerAsync(request, HttpCompletionOption.ResponseContentRead);
+    }
+
+    /// <summary>Of an answer that goes on for ever, only its beginning.</summary>
+    public Task<Answer> BeginAsync(string path) => AnswerAsync(Request(HttpMethod.Get, path, null), HttpCompletionOption.ResponseHeadersRead);
+
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, new Uri(site.Address, path)) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        return request;
+    }
+
+    private async Task<Answer> AnswerAsync(HttpRequestMessage request, HttpCompletionOption completion)
+    {
+        using var response = await site.Http.SendAsync(request, completion);
+        var isWhole = completion == HttpCompletionOption.ResponseContentRead || !response.IsSuccessStatusCode;
+        var answer = new Answer(response.StatusCode, isWhole ? await response.Content.ReadAsStringAsync() : "",
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(" | ", h.Value), StringComparer.OrdinalIgnoreCase));
-        Conventions.Check(answer, $"{method} {path}");
+        Conventions.Check(answer, $"{request.Method} {request.RequestUri!.PathAndQuery}");
         return answer;
     }
 

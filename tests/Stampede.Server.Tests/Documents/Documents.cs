@@ -49,6 +49,29 @@ public sealed class Documents
         }
     }
 
+    /// <summary>docs/security.md names its tests, and they are there.</summary>
+    [Fact]
+    public void Every_test_that_security_leans_on_exists()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
+        var named = 0;
+        foreach (var row in File.ReadAllLines(Path.Combine(Root, "docs", "security.md")).Where(line => line.StartsWith('|')))
+        {
+            foreach (System.Text.RegularExpressions.Match test in System.Text.RegularExpressions.Regex.Matches(row.TrimEnd('|', ' ').Split('|')[^1], @"`([A-Z]\w+)(?:\.(\w+))?`"))
+            {
+                var (name, method) = (test.Groups[1].Value, test.Groups[2].Value);
+                if (name == "Stampede")
+                    continue; // A whole project.
+                sources.Any(source => source.Contains($" class {name}", StringComparison.Ordinal) && (method.Length == 0 || source.Contains($" {method}(", StringComparison.Ordinal)))
+                    .ShouldBeTrue($"{test.Value} in {row}");
+                named++;
+            }
+        }
+
+        named.ShouldBeGreaterThan(80);
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

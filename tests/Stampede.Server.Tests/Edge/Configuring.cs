@@ -35,6 +35,7 @@ public sealed class Configuring
     [InlineData("Stampede:AllowedOrigins:0", "*", "Setting Stampede__AllowedOrigins__0 is \"*\"; it must be an origin such as https://shop.example, without a path.")]
     [InlineData("Stampede:AllowedOrigins:3", "https://shop.example/path", "Setting Stampede__AllowedOrigins__3 is \"https://shop.example/path\"; it must be an origin such as https://shop.example, without a path.")]
     [InlineData("Stampede:TrustedProxies:0", "proxy", "Setting Stampede__TrustedProxies__0 is \"proxy\"; it must be an address or a network such as 10.0.0.0/8.")]
+    [InlineData("Stampede:KeyCertificate", "/nowhere.pem", "Setting Stampede__KeyCertificate is \"/nowhere.pem\"; it must be a readable PEM file with a certificate and its RSA key.")]
     [InlineData("Stampede:Operator:Email", "me@example.com", "Setting Stampede__Operator__Password must be set too where Stampede__Operator__Email is.")]
     [InlineData("Stampede:Operator:Password", "secret", "Setting Stampede__Operator__Password must be 8 to 256 characters long (it is 6).")]
     [InlineData("Stampede:Reservations:CooldownSeconds", "3601", "Setting Stampede__Reservations__CooldownSeconds is \"3601\"; it must be a whole number from 0 to 3600.")]

@@ -1,4 +1,5 @@
 using System.Net;
+using Stampede.Server.Accounts;
 using Stampede.Server.Edge;
 using Stampede.Server.Settings;
 using Stampede.Server.Tests.Hosting;
@@ -37,6 +38,48 @@ public sealed class Limiting
         await using var server = await ServerUnderTest.StartAsync(settings: With(("RateLimits:Address:Burst", "3"), ("RateLimits:Address:PerSecond", "1")));
         using var curl = server.Curl();
         (await CountRefusedAsync(curl)).ShouldBeGreaterThan(10);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Client-IP")]
+    [InlineData("True-Client-IP")]
+    [InlineData("CF-Connecting-IP")]
+    [InlineData("Forwarded")]
+    public async Task No_header_escapes_a_lockout_or_a_limit(string header)
+    {
+        await using var server = await ServerUnderTest.StartAsync(settings: With(("RateLimits:Customer:Burst", "30"), ("RateLimits:Customer:PerSecond", "1")));
+        using var guesser = server.Curl();
+        (string, string) Another(int i) => (header, header == "Forwarded" ? $"for=203.0.113.{i}" : $"203.0.113.{i}");
+        for (var i = 0; i < SignInFailures.FailuresMax; i++)
+            (await guesser.PostAsync("/api/v1/accounts/sign-in", new { email = ServerUnderTest.OperatorEmail, password = "guess" }, Another(i))).ShouldBe(401, "invalid_credentials");
+        (await guesser.PostAsync("/api/v1/accounts/sign-in", new { email = ServerUnderTest.OperatorEmail, password = "guess" }, Another(99))).ShouldBe(429, "locked_out");
+
+        using var busy = await server.GuestAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => busy.GetAsync("/api/v1/me", Another(i))));
+        answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public async Task A_customer_has_one_limit_whatever_sessions_and_addresses_they_come_by()
+    {
+        await using var server = await ServerUnderTest.StartAsync(settings: With(("RateLimits:Customer:Burst", "30"), ("RateLimits:Customer:PerSecond", "1")));
+        var credentials = new { email = "two@example.com", password = "correct horse battery", displayName = "x" };
+        using var curl = server.Curl();
+        (await curl.PostAsync("/api/v1/accounts/register", credentials)).ShouldBeOk();
+        var callers = new List<ServerUnderTest.Client>();
+        for (var i = 0; i < 4; i++)
+        {
+            var caller = server.Curl(IPAddress.Parse($"127.0.1.{i + 1}"));
+            caller.Token = (await caller.PostAsync("/api/v1/accounts/sign-in", credentials)).Text("accessToken");
+            callers.Add(caller);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => callers[i % 4].GetAsync("/api/v1/me")));
+        answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(20);
+        foreach (var caller in callers)
+            caller.Dispose();
     }
 
     [Fact]

@@ -24,8 +24,8 @@ namespace Stampede.Server.Tests.Hosting;
 /// <summary>The whole server behind a real Kestrel on a port of its own, with a real PostgreSQL.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
-    public const string OperatorEmail = "operator@example.com";
-    public const string OperatorPassword = "operator's own password";
+    public const string OperatorEmail = ServerProcess.OperatorEmail;
+    public const string OperatorPassword = ServerProcess.OperatorPassword;
     public const string Secret = "the innermost secret";
 
     private readonly Storage storage;
@@ -65,7 +65,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders();
-        builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000); // Many passwords, little time.
+        builder.Services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1_000); // Many passwords, little time.
         services?.Invoke(builder.Services);
 
         var loaded = StampedeSettings.Load(builder.Configuration);

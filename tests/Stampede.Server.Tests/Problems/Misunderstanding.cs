@@ -75,6 +75,8 @@ public sealed class Misunderstanding(SharedServer shared) : IClassFixture<Shared
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("application/json; charset=x")]
+    [InlineData("application/json; charset=\"utf-7\"")]
     public async Task Only_JSON_is_taken(string mediaType)
     {
         using var curl = server.Curl();

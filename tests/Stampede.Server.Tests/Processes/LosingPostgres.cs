@@ -4,6 +4,7 @@ using System.Net;
 using Stampede.Postgres.Embedded;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;
 

@@ -2,19 +2,21 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
-using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Processes;
+namespace Stampede.Testing;
 
 /// <summary>What a program said and how it ended.</summary>
-internal sealed record Run(int ExitCode, string Output, string Error)
+public sealed record Run(int ExitCode, string Output, string Error)
 {
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>The server as it is built, in a process of its own that can be killed.</summary>
-internal sealed partial class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IAsyncDisposable
 {
+    public const string OperatorEmail = "operator@example.com";
+    public const string OperatorPassword = "operator's own password";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process process;
@@ -42,14 +44,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static Dictionary<string, string> Anywhere => new()
     {
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        ["Stampede__Operator__Email"] = ServerUnderTest.OperatorEmail,
-        ["Stampede__Operator__Password"] = ServerUnderTest.OperatorPassword,
+        ["Stampede__Operator__Email"] = OperatorEmail,
+        ["Stampede__Operator__Password"] = OperatorPassword,
         ["Stampede__RateLimits__Enabled"] = "false",
     };
 
-    public static ServerProcess Begin(IReadOnlyDictionary<string, string> settings, params string[] args)
+    public static ServerProcess Begin(IReadOnlyDictionary<string, string> settings, params string[] args) => Begin(settings, [], args);
+
+    /// <param name="through">A command that runs another one, and that in its own process: <c>ip netns exec …</c>, for one.</param>
+    public static ServerProcess Begin(IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> through, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Built(), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        string[] line = [.. through, "dotnet", Built(), .. args];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (var inherited in start.Environment.Keys.Where(name => OfServer().IsMatch(name)).ToList())
             start.Environment.Remove(inherited);
         foreach (var (name, value) in settings)
@@ -155,7 +161,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return Path.Combine(root.FullName, "src", "Stampede.Server", "bin", here.Parent.Name, here.Name, "Stampede.Server.dll");
     }
 
-    [GeneratedRegex("^Stampede is open at (?<address>http://[^ ]+)")]
+    [GeneratedRegex("^Stampede is open at (?<address>https?://[^ ]+)")]
     private static partial Regex Address();
 
     [GeneratedRegex("^(ASPNETCORE_|Stampede__|ConnectionStrings__|OTEL_)")]

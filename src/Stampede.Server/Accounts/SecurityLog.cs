@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>
+/// What an investigation wants to know of passwords and rights: by account and address, never by what a caller wrote.
+/// A guest's sign-in proves nothing and comes by the thousand: it is not told.
+/// </summary>
+internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
+{
+    [LoggerMessage(1, LogLevel.Information, "Account {Account} has signed in from {Address}")]
+    public partial void SignedIn(Guid account, IPAddress? address);
+
+    /// <param name="account">Null: there is none with this e-mail.</param>
+    [LoggerMessage(2, LogLevel.Warning, "Wrong password for account {Account} from {Address}")]
+    public partial void WrongPassword(Guid? account, IPAddress? address);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Address} is locked out of an account for {Seconds} s more")]
+    public partial void LockedOut(IPAddress? address, int seconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "Account {Account} may not {Method} {Route}; it tried from {Address}")]
+    public partial void Forbidden(Guid? account, string method, string? route, IPAddress? address);
+}

@@ -1,0 +1,34 @@
+using Stampede.Server.Settings;
+
+namespace Stampede.Server.Operations;
+
+/// <summary>
+/// Between the signal to stop and the end of listening: the node serves on, each answer closes its connection, and
+/// <c>/health/ready</c> says that it goes. A request that were sent just as its connection is closed would be lost.
+/// </summary>
+internal sealed class Draining(StampedeSettings settings, TimeProvider time, IHostApplicationLifetime host) : IHostedLifecycleService
+{
+    /// <summary>For load balancers: no more requests, please.</summary>
+    public bool IsUnderWay => host.ApplicationStopping.IsCancellationRequested;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromSeconds(settings.DrainSeconds), time, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Has the caller come back on another connection, and so to another node.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsUnderWay && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+        return next(context);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Stampede.Faults.Tests.Ground;
+using Stampede.Faults.Tests.Histories;
+using Stampede.Faults.Tests.Reports;
+
+namespace Stampede.Faults.Tests.Faults;
+
+/// <summary>Payment and expiry meet.</summary>
+public sealed class BuyingAtTheEnd(Report report)
+{
+    private const int Wave = 200;
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>From the customer to the decision, about: so that the decisions lie around the end, not the requests.</summary>
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(2);
+
+    [Fact]
+    public async Task F16_Purchases_meet_the_expiry()
+    {
+        var waves = Form.Of(3, 50);
+        var fault = new Fault(16, "purchase against expiry, ±5 ms", $"{waves * Wave} holds of 1 s; each is paid within 5 ms of its end, by the database's clock, at one of two nodes", "ABCDEF");
+        await using var scene = await Scene.StartAsync(report, fault, new Props { HoldSeconds = 1, LimitPerCustomer = 100, Workers = 0 });
+        for (var wave = 0; wave < waves; wave++)
+        {
+            var holds = await Task.WhenAll(Enumerable.Range(0, Wave).Select(async i =>
+            {
+                var customer = scene.Customers[(wave * Wave + i) % scene.Customers.Count];
+                var hold = await scene.Counter.ReserveAsync(scene.Nodes[i % 2], customer, $"{wave}-{i}", 1, scene.Variants[1]);
+                return (Customer: customer, Hold: hold.Reply!);
+            }));
+            // This machine's clock is the database's too.
+            var plan = holds.Select((held, i) => (held.Customer, held.Hold.Id, Node: scene.Nodes[i / 2 % 2], At: held.Hold.ExpiresAt!.Value - OnTheWay + Apart * (Random.Shared.NextDouble() * 2 - 1)));
+            await Task.Run(() => Task.WhenAll(plan.OrderBy(paid => paid.At).Select(paid =>
+            {
+                SpinWait.SpinUntil(() => DateTimeOffset.UtcNow >= paid.At);
+                return Task.Run(() => scene.Counter.BuyAsync(paid.Node, paid.Customer, paid.Id));
+            }).ToArray()));
+        }
+
+        var history = await scene.FinishAsync(runs: waves * Wave, adapt: history =>
+        {
+            var (bought, late) = Outcomes(history);
+            var ends = history.Books.Reservations.ToDictionary(reservation => reservation.Id, reservation => reservation.ExpiresAt);
+            var last = history.Books.Purchases.Select(purchase => (ends[purchase.Reservation] - purchase.At).TotalMilliseconds).DefaultIfEmpty().Min();
+            scene.Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{bought} in time, the last one {last:0.00} ms before the end; {late} too late"));
+            return history;
+        });
+        Outcomes(history).Bought.ShouldBeGreaterThan(0, "or it did not meet the end");
+        Outcomes(history).Late.ShouldBeGreaterThan(0, "or it did not meet the end");
+    }
+
+    private static (int Bought, int Late) Outcomes(History history) => (
+        history.Operations.Count(operation => operation is { Kind: Kind.Purchase, Outcome: Outcome.Ok }),
+        history.Operations.Count(operation => operation is { Kind: Kind.Purchase, Code: "reservation_expired" }));
+}

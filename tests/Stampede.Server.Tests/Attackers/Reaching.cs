@@ -1,0 +1,210 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Stampede.Server.Tests.Contract;
+using Stampede.Server.Tests.Hosting;
+using Stampede.Server.Tests.Pictures;
+using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
+
+namespace Stampede.Server.Tests.Attackers;
+
+/// <summary>
+/// Object-level and function-level authority: every operation of the API's description, called by everybody there is,
+/// on their own, another's, a hidden and a missing object. An operation without a rule in the table fails.
+/// </summary>
+public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
+{
+    private const string Password = "correct horse battery";
+
+    private readonly Shop shop = shared.Shop;
+
+    internal enum Rule
+    {
+        /// <summary>Everybody, signed in or not.</summary>
+        Anybody,
+
+        /// <summary>Who is signed in, on what is their own.</summary>
+        SignedIn,
+
+        /// <summary>The customer whose reservation it is; to all others it is not there.</summary>
+        Owner,
+
+        Operator,
+    }
+
+    /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
+    /// <param name="Body">In place of the description's own example.</param>
+    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null);
+
+    private static readonly Dictionary<string, Row> Rules = new()
+    {
+        ["Register"] = new(Rule.Anybody),
+        ["SignIn"] = new(Rule.Anybody),
+        ["SignInAsGuest"] = new(Rule.Anybody),
+        ["Refresh"] = new(Rule.Anybody),
+        ["ListDrops"] = new(Rule.Anybody),
+        ["GetDrop"] = new(Rule.Anybody, Drop: true),
+        ["WatchDrop"] = new(Rule.Anybody, Drop: true),
+        ["GetPicture"] = new(Rule.Anybody),
+        ["HealthLive"] = new(Rule.Anybody),
+        ["HealthReady"] = new(Rule.Anybody),
+
+        ["SignOut"] = new(Rule.SignedIn),
+        ["Me"] = new(Rule.SignedIn),
+        ["ListMyReservations"] = new(Rule.SignedIn),
+        ["ListMyPurchases"] = new(Rule.SignedIn),
+        ["Reserve"] = new(Rule.SignedIn, Drop: true, Body: "{}"),
+
+        ["GetReservation"] = new(Rule.Owner, Drop: true),
+        ["CancelReservation"] = new(Rule.Owner, Drop: true),
+        ["Purchase"] = new(Rule.Owner, Drop: true),
+
+        ["UploadPicture"] = new(Rule.Operator),
+        ["CreateDrop"] = new(Rule.Operator),
+        ["ChangeDrop"] = new(Rule.Operator, Drop: true, Body: """{"name": "Another name"}"""),
+        ["PublishDrop"] = new(Rule.Operator, Drop: true),
+        ["PauseDrop"] = new(Rule.Operator, Drop: true),
+        ["ResumeDrop"] = new(Rule.Operator, Drop: true),
+        ["EndDrop"] = new(Rule.Operator, Drop: true),
+        ["AdjustStock"] = new(Rule.Operator, Drop: true),
+        ["ListMovements"] = new(Rule.Operator, Drop: true),
+        ["ExportPurchases"] = new(Rule.Operator, Drop: true),
+        ["VerifyDrop"] = new(Rule.Operator, Drop: true),
+        ["GetOperationsHealth"] = new(Rule.Operator),
+        ["GetBoard"] = new(Rule.Operator, Drop: true),
+        ["GetReport"] = new(Rule.Operator, Drop: true),
+        ["ListHolds"] = new(Rule.Operator, Drop: true),
+        ["ReleaseHold"] = new(Rule.Operator, Drop: true),
+    };
+
+    /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>
+    private static readonly string[] Undescribed =
+        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs/start.js", "/problems/{code}"];
+
+    public static TheoryData<string> Operations { get; } = new(Rules.Keys);
+
+    [Fact]
+    public async Task Every_route_has_a_rule_and_the_description_says_whether_it_wants_a_sign_in()
+    {
+        var described = await DescribedAsync();
+        described.Keys.ShouldBe(Rules.Keys, ignoreOrder: true);
+        foreach (var (name, operation) in described)
+            (operation.Says["security"] is JsonArray { Count: > 0 }).ShouldBe(Rules[name].Rule != Rule.Anybody, name);
+
+        var served = shared.Hosted.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.Trim('/')}")
+            .Where(path => !path.StartsWith("/api/v1/probe/", StringComparison.Ordinal)).Distinct();
+        served.ShouldBe(described.Values.Select(operation => operation.Path).Distinct().Concat(Undescribed), ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Nobody_reaches_what_is_not_theirs(string name)
+    {
+        var (rule, ofDrop, _) = Rules[name];
+        var operation = (await DescribedAsync())[name];
+        var owner = await MemberAsync();
+        var me = (await owner.GetAsync("/api/v1/me")).ShouldBeOk().Json;
+        string[] secrets = [me.Text("id"), me.Text("email"), owner.Token!];
+        var anonymous = shop.Anybody;
+        var guest = await shop.CustomerAsync();
+        var other = await MemberAsync();
+        var live = await shop.CreateDropAsync(new { limitPerCustomer = 1_000 });
+        var draft = await shop.CreateDropAsync(new { draft = true });
+        var hold = await live.HoldAsync(owner);
+        secrets = [.. secrets, hold.Text("id")];
+
+        // Another's, or without the right: refused, nothing changed, nothing told.
+        var before = (await live.ReadAsync()).Number("version");
+        foreach (var (who, caller) in new[] { ("anonymous", anonymous), ("guest", guest), ("other customer", other), ("operator", shop.Operator) })
+        {
+            var isOperator = caller == shop.Operator;
+            var isRight = rule is Rule.SignedIn && caller != anonymous || rule is Rule.Operator && isOperator;
+            foreach (var drop in ofDrop ? new[] { live.Id, draft.Id, Guid.NewGuid().ToString() } : [live.Id])
+            {
+                // Who may is called further down; and an operator sees drafts.
+                if (isRight && (drop == live.Id || rule is Rule.Operator && drop == draft.Id))
+                    continue;
+                var answer = await CallAsync(operation, caller, drop, live, hold);
+                var context = $"{name} by {who} on {(drop == live.Id ? "live" : drop == draft.Id ? "draft" : "none")}: {(int)answer.Status} {answer.Body}";
+                var expected = (rule, who) switch
+                {
+                    (Rule.Anybody, _) => !ofDrop || drop == live.Id || drop == draft.Id && isOperator ? (200, 499) : (404, 404),
+                    (_, "anonymous") => (401, 401),
+                    (Rule.Operator, _) when !isOperator => (403, 403),
+                    _ => (404, 404),
+                };
+                ((int)answer.Status).ShouldBeInRange(expected.Item1, expected.Item2, context);
+                if (rule is Rule.Anybody && name is not ("SignIn" or "Refresh")) // Which ask who it is.
+                    ((int)answer.Status).ShouldNotBeOneOf([401, 403], context);
+                foreach (var secret in secrets)
+                    answer.Body.ShouldNotContain(secret, customMessage: context);
+            }
+        }
+
+        (await live.ReadAsync()).Number("version").ShouldBe(before, name);
+        (await owner.GetAsync(live.Of(hold))).ShouldBeOk().Json.Text("status").ShouldBe("active", name);
+
+        // Who may is not refused, on their own.
+        foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => new[] { guest, other }, _ => [] })
+        {
+            var answer = await CallAsync(operation, caller, live.Id, live, hold);
+            ((int)answer.Status).ShouldBeInRange(200, 299, $"{name}: {answer.Body}");
+            if (rule is Rule.SignedIn)
+            {
+                foreach (var secret in secrets)
+                    answer.Body.ShouldNotContain(secret, customMessage: name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_reservation_is_not_reached_through_another_drop()
+    {
+        var (one, two) = (await shop.CreateDropAsync(), await shop.CreateDropAsync());
+        var customer = await shop.CustomerAsync();
+        var hold = await one.HoldAsync(customer);
+        foreach (var (method, tail) in new[] { (HttpMethod.Get, ""), (HttpMethod.Delete, ""), (HttpMethod.Post, "/purchase") })
+            (await customer.SendAsync(method, $"{two.Of(hold)}{tail}")).ShouldBe(404, "reservation_not_found");
+        (await customer.GetAsync(one.Of(hold))).ShouldBeOk().Json.Text("status").ShouldBe("active");
+    }
+
+    private sealed record Operation(string Path, HttpMethod Method, JsonNode Says);
+
+    private async Task<Dictionary<string, Operation>> DescribedAsync()
+    {
+        var document = (await shop.Anybody.GetAsync("/openapi/v1.json")).ShouldBeOk().Json;
+        return (from path in document["paths"]!.AsObject()
+                from verb in path.Value!.AsObject()
+                select new Operation(path.Key, new HttpMethod(verb.Key.ToUpperInvariant()), verb.Value!))
+            .ToDictionary(operation => operation.Says.Text("operationId"));
+    }
+
+    private async Task<Visitor> MemberAsync()
+    {
+        var email = $"{Guid.NewGuid():n}@example.com";
+        (await shop.Anybody.PostAsync("/api/v1/accounts/register", new { email, password = Password, displayName = ServerUnderTest.AnyName() })).ShouldBeOk();
+        return new Visitor(shop.Site, (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email, password = Password })).Text("accessToken"));
+    }
+
+    /// <summary>A request that is in order, but for who sends it.</summary>
+    private static async Task<Answer> CallAsync(Operation operation, Visitor caller, string drop, Drop live, JsonNode hold)
+    {
+        var name = operation.Says.Text("operationId");
+        var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
+            .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
+            .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
+        path.ShouldNotContain("{");
+        if (name == "WatchDrop")
+            return await caller.BeginAsync(path);
+        var example = operation.Says["requestBody"]?["content"]?["application/json"]?["example"];
+        using HttpContent? content = name == "UploadPicture" ? Picture()
+            : Rules[name].Body is { } body ? new StringContent(body, null, "application/json")
+            : example is not null ? JsonContent.Create(example)
+            : null;
+        return await caller.SendAsync(operation.Method, path, content);
+    }
+
+    private static MultipartFormDataContent Picture() => new() { { new ByteArrayContent(Sample.Png()), "file", "shoe.png" } };
+}
