@@ -88,8 +88,8 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
-        string dropId, Caller caller, DropAddresses addresses, Proofs proofs, CancellationToken cancellation) =>
-        await addresses.FindAsync(dropId, cancellation) is { } drop
+        string dropId, Caller caller, DropAddresses addresses, DropReads drops, Proofs proofs, CancellationToken cancellation) =>
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await drops.FindAsync(drop, cancellation) is { Status: not DropStatus.Draft }
             ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
