@@ -86,6 +86,13 @@ install_chromium() {
   fi
 }
 
+# What some faults are made with; where it cannot be had, their tests say that they were skipped, and why.
+install_libfaketime() {
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! dpkg -s libfaketime iproute2 >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime iproute2
+  fi >"$results/apt.log" 2>&1 || tail -n 5 "$results/apt.log" >&2
+}
+
 built=1
 check "build" dotnet build Stampede.slnx --configuration Release --verbosity quiet || built=0
 check "format" dotnet format Stampede.slnx --verify-no-changes --no-restore || true
@@ -106,6 +113,9 @@ if [ "$built" -eq 1 ]; then
     name=$(basename "$project" .csproj)
     if [ "$name" = Stampede.Browser.Tests ]; then
       check "chromium" install_chromium || continue
+    fi
+    if [ "$name" = Stampede.Faults.Tests ]; then
+      install_libfaketime
     fi
     dotnet_suite "$name"
   done

@@ -9,6 +9,7 @@ using Microsoft.Net.Http.Headers;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
+using Stampede.Server.Telemetry;
 
 namespace Stampede.Server.Edge;
 
@@ -58,6 +59,7 @@ internal static class EdgeSetup
         var settings = app.ApplicationServices.GetRequiredService<StampedeSettings>();
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
+        app.UseTelemetry();
         app.UseDraining();
         app.UseSecurityHeaders();
         app.UseProblems();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Stampede.Server.OpenApi;
@@ -21,7 +22,17 @@ internal static class OpenApiSetup
     public static void MapApiDescription(this WebApplication app)
     {
         const string Path = $"/openapi/{DocumentName}.json";
-        app.MapOpenApi(Path);
+        // Made once: it is the same for all, and making it costs far more than any other answer.
+        var document = new Lazy<Task<byte[]>>(() => MakeAsync(app.Services));
+        app.MapGet(Path, async () => TypedResults.Bytes(await document.Value, "application/json; charset=utf-8")).ExcludeFromDescription();
         app.MapApiPage(Path);
+    }
+
+    private static async Task<byte[]> MakeAsync(IServiceProvider services)
+    {
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName).GetOpenApiDocumentAsync();
+        using var json = new MemoryStream();
+        await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
+        return json.ToArray();
     }
 }

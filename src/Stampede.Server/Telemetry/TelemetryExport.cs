@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -50,4 +53,33 @@ internal static class TelemetrySetup
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration) =>
         TelemetryExport.IsConfigured(configuration) ? services.AddHostedService<TelemetryExport>() : services;
+
+    /// <summary>A request's span says which it was: the framework makes the span and leaves it bare.</summary>
+    public static IApplicationBuilder UseTelemetry(this IApplicationBuilder app)
+    {
+        if (!TelemetryExport.IsConfigured(app.ApplicationServices.GetRequiredService<IConfiguration>()))
+            return app;
+        return app.Use(static next => async context =>
+        {
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span)
+                    Describe(span, context);
+            }
+        });
+    }
+
+    /// <summary>OpenTelemetry's names for what is in a request. The route and not the path, which may have a secret in its query.</summary>
+    private static void Describe(Activity span, HttpContext context)
+    {
+        var route = context.Features.Get<IEndpointFeature>()?.Endpoint?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
+        span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
+        span.SetTag("http.request.method", context.Request.Method).SetTag("http.route", route).SetTag("http.response.status_code", context.Response.StatusCode);
+        if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            span.SetStatus(ActivityStatusCode.Error);
+    }
 }

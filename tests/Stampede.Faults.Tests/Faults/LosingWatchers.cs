@@ -19,7 +19,9 @@ public sealed class LosingWatchers(Report report)
         var fault = new Fault(18, "live clients that stop reading", $"{stalled} of {clients} watchers take nothing more, until they are dropped after {seconds} s", "GH");
         await using var scene = await Scene.StartAsync(report, fault, new Props
         {
-            Nodes = 1, Sizes = 60, Settings = _ => [("Stampede__Live__WriteTimeoutSeconds", seconds.ToString(CultureInfo.InvariantCulture))],
+            Nodes = 1,
+            Sizes = 60,
+            Settings = _ => [("Stampede__Live__WriteTimeoutSeconds", seconds.ToString(CultureInfo.InvariantCulture))],
         });
         await using var crowd = new LiveCrowd(scene.Nodes[0], scene.Drop);
         await crowd.JoinAsync(clients - stalled);

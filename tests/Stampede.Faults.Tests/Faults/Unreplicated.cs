@@ -8,7 +8,7 @@ namespace Stampede.Faults.Tests.Faults;
 public sealed class Unreplicated(Report report)
 {
     [Fact]
-    public async Task A_commit_that_its_standby_does_not_have_is_never_told_as_done()
+    public async Task F21_A_commit_that_its_standby_does_not_have_is_never_told_as_done()
     {
         var fault = new Fault(21, "the synchronous standby is away", "synchronous_standby_names names nobody: each commit's wait is cancelled after 5 s, with a warning; customers try again with their keys");
         await using var cluster = await OwnCluster.StartAsync();

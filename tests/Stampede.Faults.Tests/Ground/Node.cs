@@ -36,7 +36,9 @@ internal sealed class Node(int number, IReadOnlyDictionary<string, string> setti
 
     public HttpClient NewClient() => new(new SocketsHttpHandler
     {
-        UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTime,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = ConnectTime,
         ConnectCallback = async (context, cancellation) =>
         {
             var socket = host is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : host.Inside(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));

@@ -42,7 +42,7 @@ internal sealed record Props
     public Func<int, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
     /// <summary>How long a customer waits for an answer.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Whether a connection to a node may break or go silent.</summary>
     public bool MayBreak { get; init; }
@@ -56,7 +56,8 @@ internal sealed class Scene : IAsyncDisposable
 {
     private const int AcknowledgedBetween = 20;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(10);
+    // The short form runs beside others, wherever it may be: its bounds leave room for a machine that is busy with them.
+    private static readonly TimeSpan RecoveryMax = Form.Seconds(20, 10);
     private static readonly Lazy<Task<OwnCluster>> Shared = new(() => OwnCluster.StartAsync());
 
     private readonly Report report;
@@ -158,6 +159,9 @@ internal sealed class Scene : IAsyncDisposable
             Sightings = Recorder.Sightings,
             Books = books,
             Outages = outages,
+            AnswerTimeMax = Form.Seconds(20, 12),
+            LapseTimeMax = Form.Seconds(3, 1),
+            LapseTimeAfterOutageMax = Form.Seconds(8, 5),
             MayBreak = props.MayBreak,
             MayBeAway = props.MayBeAway,
         };

@@ -28,7 +28,8 @@ public sealed class CheckerTests
         Operation Reserve(Guid customer, Guid id, string key, int invokedAt, int createdAt, long version) =>
             new(Kind.Reserve, customer, key, 1, Ms(invokedAt), Ms(createdAt + 10), Outcome.Ok)
             {
-                Status = 201, Reply = new Reply(id, id, 1, version, At(createdAt), At(createdAt) + holdTime, "active"),
+                Status = 201,
+                Reply = new Reply(id, id, 1, version, At(createdAt), At(createdAt) + holdTime, "active"),
             };
 
         return new History

@@ -83,7 +83,11 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
     {
         var made = await shop.CreateDropAsync(new
         {
-            version = 9, status = "ended", availability = "soldOut", slug = "of-my-own", serverTime = "2177-07-07T07:07:07.000Z",
+            version = 9,
+            status = "ended",
+            availability = "soldOut",
+            slug = "of-my-own",
+            serverTime = "2177-07-07T07:07:07.000Z",
             variants = new[] { new { label = "S", total = 5, available = 0, held = 2, sold = 3, id = PoisonId } },
         });
         (made.Made.Text("status"), made.Made.Text("availability"), made.Made.Number("version")).ShouldBe(("live", "available", 1));
@@ -97,7 +101,12 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         var before = await made.ReadAsync();
         var patched = (await shop.Operator.PatchAsync(made.Path, new
         {
-            name = "Another", status = "ended", version = 99, slug = "of-my-own", holdSeconds = 3600, totalStock = 1_000,
+            name = "Another",
+            status = "ended",
+            version = 99,
+            slug = "of-my-own",
+            holdSeconds = 3600,
+            totalStock = 1_000,
             variants = new[] { new { id = made.Variant(), label = "XL", total = 1_000, available = 1_000, held = 0, sold = 0 } },
         })).ShouldBeOk().Json;
         foreach (var kept in new[] { "id", "slug", "status", "holdSeconds", "variants", "price" })
@@ -129,8 +138,14 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         var victimId = (await victim.GetAsync("/api/v1/me")).Text("id");
         var reserved = await customer.PostAsync($"{drop.Reservations}?customerId={victimId}", new
         {
-            quantity = 1, customerId = victimId, status = "purchased", expiresAt = "2177-07-07T07:07:07.000Z", holdSeconds = 3600, createdAt = "2001-01-01T00:00:00Z",
-            price = new { amountMinor = 1, currency = "USD" }, limitPerCustomer = 100,
+            quantity = 1,
+            customerId = victimId,
+            status = "purchased",
+            expiresAt = "2177-07-07T07:07:07.000Z",
+            holdSeconds = 3600,
+            createdAt = "2001-01-01T00:00:00Z",
+            price = new { amountMinor = 1, currency = "USD" },
+            limitPerCustomer = 100,
         });
         reserved.Status.ShouldBe(HttpStatusCode.Created, reserved.Body);
         var hold = reserved.Json;
@@ -140,7 +155,11 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
 
         var bought = await customer.PostAsync($"{drop.Of(hold)}/purchase", new
         {
-            price = new { amountMinor = 1, currency = "USD" }, quantity = 2, customerId = victimId, displayName = "somebody else", purchasedAt = "2001-01-01T00:00:00Z",
+            price = new { amountMinor = 1, currency = "USD" },
+            quantity = 2,
+            customerId = victimId,
+            displayName = "somebody else",
+            purchasedAt = "2001-01-01T00:00:00Z",
         });
         bought.Status.ShouldBe(HttpStatusCode.Created, bought.Body);
         (bought.Json["price"]!.Number("amountMinor"), bought.Json.Number("quantity")).ShouldBe((19900, 1));
