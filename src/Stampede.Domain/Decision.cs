@@ -43,6 +43,9 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
         if (reserve.Key is not null || !units.IsNone)
             return null;
+        // An end that the view does not know of may never be committed: nobody is told to wait because of it.
+        if (units.UnboughtVersion > view.Version)
+            return null;
         var at = reserve.Variant is { } id ? IndexOf(view, id) : view.Variants.Length == 1 ? 0 : -1;
         if (at < 0 || reserve.Quantity > view.Terms.LimitPerCustomer)
             return null;

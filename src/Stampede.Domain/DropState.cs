@@ -6,10 +6,12 @@ namespace Stampede.Domain;
 /// <summary>A customer's units in one drop.</summary>
 /// <param name="Holds">Live ones, oldest first. A tree: where the limit is high, one customer may have thousands.</param>
 /// <param name="Unbought">Ends of holds that were not bought, oldest first; empty where the drop has no <see cref="Cooldown"/>.</param>
-public readonly record struct CustomerUnits(int Sold, int Held, ImmutableSortedSet<Hold> Holds, ImmutableArray<DateTimeOffset> Unbought)
+/// <param name="UnboughtVersion">The drop's version of which the newest of these ends is known.</param>
+public readonly record struct CustomerUnits(
+    int Sold, int Held, ImmutableSortedSet<Hold> Holds, ImmutableArray<DateTimeOffset> Unbought, long UnboughtVersion)
 {
     public static readonly CustomerUnits None =
-        new(0, 0, ImmutableSortedSet.Create<Hold>(Comparer<Hold>.Create((a, b) => a.DropVersion.CompareTo(b.DropVersion))), []);
+        new(0, 0, ImmutableSortedSet.Create<Hold>(Comparer<Hold>.Create((a, b) => a.DropVersion.CompareTo(b.DropVersion))), [], 0);
 
     public bool IsNone => Sold == 0 && Held == 0;
 
@@ -21,10 +23,10 @@ public readonly record struct CustomerUnits(int Sold, int Held, ImmutableSortedS
     internal CustomerUnits Without(Hold hold, int sold) =>
         this with { Sold = Sold + sold, Held = Held - hold.Quantity, Holds = Holds.Remove(hold) };
 
-    internal CustomerUnits WithUnbought(DateTimeOffset end, Cooldown cooldown)
+    internal CustomerUnits WithUnbought(DateTimeOffset end, long version, Cooldown cooldown)
     {
         var kept = Unbought.RemoveAll(earlier => earlier <= end - cooldown.Window).Add(end);
-        return this with { Unbought = kept.Length > cooldown.EndsOfOneMax ? kept.RemoveAt(0) : kept };
+        return this with { Unbought = kept.Length > cooldown.EndsOfOneMax ? kept.RemoveAt(0) : kept, UnboughtVersion = version };
     }
 }
 
@@ -74,7 +76,7 @@ public sealed class DropState
         foreach (var hold in liveHolds.OrderBy(hold => hold.DropVersion))
             Put(hold);
         foreach (var end in unboughtEnds ?? [])
-            LeaveUnbought(end);
+            LeaveUnbought(end, Version);
     }
 
     private DropState(DropState origin, int changes)
@@ -164,7 +166,7 @@ public sealed class DropState
                 Move(given.Hold.Variant, given.Hold.Quantity, -given.Hold.Quantity, 0);
                 Take(given.Hold, sold: 0);
                 if (given is not Movement.Cancelled { Operator: not null })
-                    LeaveUnbought(new(given.Hold.Customer, given.At));
+                    LeaveUnbought(new(given.Hold.Customer, given.At), given.Version);
                 break;
             case Movement.Adjusted adjusted:
                 Move(adjusted.Variant, adjusted.Change, 0, 0);
@@ -237,11 +239,11 @@ public sealed class DropState
             customers[customer] = units;
     }
 
-    private void LeaveUnbought(UnboughtEnd end)
+    private void LeaveUnbought(UnboughtEnd end, long version)
     {
         if (Cooldown is null)
             return;
-        customers[end.Customer] = UnitsOf(end.Customer).WithUnbought(end.At, Cooldown);
+        customers[end.Customer] = UnitsOf(end.Customer).WithUnbought(end.At, version, Cooldown);
         if (origin is not null)
             return;
         unbought.Enqueue(end);

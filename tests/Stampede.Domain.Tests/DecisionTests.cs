@@ -328,4 +328,15 @@ public sealed class DecisionTests
         Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(30), state.Cooldown).ShouldBeOfType<Refusal.SoldOut>();
         Decision.RefuseFromMemory(state.View() with { Status = DropStatus.Paused }, units, Reserve(1, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.Paused>();
     }
+
+    [Fact]
+    public void Memory_makes_nobody_wait_for_an_end_that_its_view_does_not_know_of()
+    {
+        var state = State([1], cooldown: Waits with { FreeHolds = 0 });
+        state.Commit(Ten, Reserve(1, 1));
+        var committed = state.View();
+        state.Commit(Ten, Cancel(1, 1)); // As a batch folds it before it is committed.
+        Decision.RefuseFromMemory(committed, state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeNull();
+        Decision.RefuseFromMemory(state.View(), state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.WaitToReserve>();
+    }
 }
