@@ -90,10 +90,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
 
         public void LetTimePass()
         {
-            if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
-                Record(new Movement.Opened(NextVersion, now));
-            if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
-                Record(new Movement.Ended(NextVersion, now, Operator: null));
+            KeepToSchedule();
             var lapses = 0;
             foreach (var hold in state.Over(now).Take(LapsesMax))
             {
@@ -102,6 +99,14 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             }
 
             lapsesAreLeft = lapses == LapsesMax;
+        }
+
+        private void KeepToSchedule()
+        {
+            if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
+                Record(new Movement.Opened(NextVersion, now));
+            if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
+                Record(new Movement.Ended(NextVersion, now, Operator: null));
         }
 
         public Outcome Decide(Command command) => command switch
@@ -232,6 +237,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.Ended());
             if (state.Status == DropStatus.Draft)
                 Record(new Movement.Published(NextVersion, now, ByTheClock(state.Terms), publish.Operator));
+            KeepToSchedule(); // Its end may have passed while it was a draft.
             return Done();
         }
 
@@ -270,6 +276,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.Ended());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
             Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What));
+            KeepToSchedule(); // Of the new terms.
             return Done();
         }
 

@@ -164,6 +164,22 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void Nothing_is_reserved_after_an_end_that_came_while_the_drop_was_a_draft()
+    {
+        var state = State([1], status: DropStatus.Draft, startsAt: Ten.AddHours(-2), endsAt: Ten);
+        state.Commit(Ten, new Command.Publish(Operator), Reserve(1, 1))[1].RefusedWith<Refusal.Ended>();
+        state.Status.ShouldBe(DropStatus.Ended);
+    }
+
+    [Fact]
+    public void Nothing_is_reserved_after_an_end_that_is_moved_into_the_past()
+    {
+        var state = State([1], startsAt: Ten.AddHours(-2), endsAt: Ten.AddHours(1));
+        state.Commit(Ten, new Command.Amend(new DropChange { EndsAt = Ten.AddHours(-1) }, Operator), Reserve(1, 1))[1].RefusedWith<Refusal.Ended>();
+        state.Status.ShouldBe(DropStatus.Ended);
+    }
+
+    [Fact]
     public void Stock_in_use_cannot_be_taken_away()
     {
         var state = State([3]);

@@ -35,7 +35,7 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
     /// <param name="Body">In place of the description's own example.</param>
-    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters, or the example names nobody.</param>
+    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters, or the body names nobody.</param>
     internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false);
 
     private static readonly Dictionary<string, Row> Rules = new()
@@ -76,7 +76,7 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
         ["ExportPurchases"] = new(Rule.Operator, Drop: true),
         ["VerifyDrop"] = new(Rule.Operator, Drop: true),
         ["GetOperationsHealth"] = new(Rule.Operator),
-        ["ConfirmAccount"] = new(Rule.Operator, Lacks: true),
+        ["ConfirmAccount"] = new(Rule.Operator, Body: """{"email": "nobody-here@example.com"}""", Lacks: true),
         ["GetSignals"] = new(Rule.Operator, Drop: true),
         ["GetBoard"] = new(Rule.Operator, Drop: true),
         ["GetReport"] = new(Rule.Operator, Drop: true),
