@@ -43,6 +43,7 @@ internal sealed class BotCommand(IAnsiConsole console, IProgressView view)
                 ProofBits = In(parsed, bits, BotScenario.RealProofBits, 28),
                 Seed = In(parsed, seed, 0, int.MaxValue),
             },
+            Defence.All,
             parsed.GetValue(server),
             parsed.GetValue(output)!,
             cancellation));
@@ -50,11 +51,11 @@ internal sealed class BotCommand(IAnsiConsole console, IProgressView view)
     }
 
     /// <returns>The process's exit code.</returns>
-    public async Task<int> RunAsync(BotScenario scenario, string? server, string output, CancellationToken cancellation)
+    public async Task<int> RunAsync(BotScenario scenario, IEnumerable<Defence> defences, string? server, string output, CancellationToken cancellation)
     {
         var file = await ServerFiles.FindAsync(server, view.Tell, cancellation);
         var outcomes = new List<BotOutcome>();
-        foreach (var defence in Defence.All)
+        foreach (var defence in defences)
         {
             view.Tell($"{scenario.Bots} bots against {scenario.People} people; defence: {defence.Name}");
             await using var target = await ThrowAwayServer.StartAsync(file, null, null, BotScenario.SettingsFor(defence), cancellation);

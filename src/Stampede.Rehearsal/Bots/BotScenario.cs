@@ -43,12 +43,15 @@ internal sealed record BotScenario
     /// <summary>The difficulty that the waiting is that of.</summary>
     public int ProofBits { get; init; } = 20;
 
+    /// <summary>That long before the opening the bots' computers begin, at most the life of a challenge. 0 to 10.</summary>
+    public int HeadStartSeconds { get; init; } = ProofSeconds;
+
     public int Seed { get; init; } = 1;
 
     /// <summary>What a device in a person's hand does, in a browser.</summary>
     public const double PersonHashesPerSecond = 1e6;
 
-    /// <summary>How long challenges live at the target: that long before the opening the bots' computers begin.</summary>
+    /// <summary>How long challenges live at the target.</summary>
     public const int ProofSeconds = 10;
 
     /// <summary>

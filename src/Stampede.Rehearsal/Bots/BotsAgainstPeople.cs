@@ -47,13 +47,13 @@ internal sealed class BotsAgainstPeople : IDisposable
         var people = await shop.MintAsync(scenario.People, "person", cancellation, confirmed: true);
         var bots = (await shop.MintAsync(Math.Max(1, confirmedBots), "botc", cancellation, confirmed: true)).Take(confirmedBots)
             .Concat(scenario.Bots > confirmedBots ? await shop.MintAsync(scenario.Bots - confirmedBots, "bot", cancellation) : []).ToArray();
-        var lead = TimeSpan.FromSeconds(defence.Proof ? BotScenario.ProofSeconds + 2 : 3);
+        var lead = TimeSpan.FromSeconds(3 + (defence.Proof ? scenario.HeadStartSeconds : 0));
         opening = DateTimeOffset.UtcNow + lead;
         drop = await shop.CreateDropAsync(
             new Scenario { Stock = scenario.Stock, HoldSeconds = scenario.HoldSeconds }, $"Bots against people, {defence.Name}", opening, cancellation);
 
         var seeds = new Random(scenario.Seed);
-        var hall = new Workshop(scenario.BotHashesPerSecond, scenario.ProofBits, -BotScenario.ProofSeconds, new Random(seeds.Next()));
+        var hall = new Workshop(scenario.BotHashesPerSecond, scenario.ProofBits, -scenario.HeadStartSeconds, new Random(seeds.Next()));
         var shoppers = people.Select(person => PersonAsync(Token(person), defence, new Random(seeds.Next()), cancellation))
             .Concat(bots.Select(bot => BotAsync(Token(bot), defence, hall, new Random(seeds.Next()), cancellation)))
             .ToArray();

@@ -55,7 +55,7 @@ internal static class ReservationEndpoints
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
         string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropAddresses addresses,
-        Proofs proofs, Lanes lanes, DatabaseClock clock, ReserveSignals signals)
+        DropReads drops, Proofs proofs, Lanes lanes, DatabaseClock clock, ReserveSignals signals)
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
@@ -70,6 +70,8 @@ internal static class ReservationEndpoints
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[Proofs.Header], drop, caller.Id, key))
         {
+            if (!await IsThereAsync(drop, drops, CancellationToken.None))
+                return ApiProblem.Of(ProblemKinds.DropNotFound);
             var challenge = proofs.ChallengeFor(drop, caller.Id);
             return ApiProblem.Of(ProblemKinds.ProofRequired, problem => problem with { Challenge = challenge, ServerTime = challenge.ServerTime });
         }
@@ -89,9 +91,13 @@ internal static class ReservationEndpoints
 
     private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
         string dropId, Caller caller, DropAddresses addresses, DropReads drops, Proofs proofs, CancellationToken cancellation) =>
-        await addresses.FindAsync(dropId, cancellation) is { } drop && await drops.FindAsync(drop, cancellation) is { Status: not DropStatus.Draft }
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await IsThereAsync(drop, drops, cancellation)
             ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
+
+    /// <summary>A draft is not, and no work is asked for it.</summary>
+    private static async Task<bool> IsThereAsync(DropId drop, DropReads drops, CancellationToken cancellation) =>
+        await drops.FindAsync(drop, cancellation) is { Status: not DropStatus.Draft };
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
         string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropReads drops, CancellationToken cancellation)

@@ -113,6 +113,9 @@ public sealed class Proving : IAsyncLifetime
     {
         (await hosted.Shop.Anybody.GetAsync($"{drop.Path}/challenge")).ShouldBe(401, "unauthenticated");
         (await customer.GetAsync("/api/v1/drops/no-such-drop/challenge")).ShouldBe(404, "drop_not_found");
+        var draft = await hosted.Shop.CreateDropAsync(new { draft = true });
+        (await customer.GetAsync($"{draft.Path}/challenge")).ShouldBe(404, "drop_not_found");
+        (await draft.ReserveAsync(customer, key: "a")).ShouldBe(404, "drop_not_found");
     }
 
     private static string Solve(string challenge, string key)
