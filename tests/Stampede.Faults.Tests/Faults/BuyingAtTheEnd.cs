@@ -13,8 +13,11 @@ public sealed class BuyingAtTheEnd(Report report)
 
     private static readonly TimeSpan BetweenHolds = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>By how much the next wave is paid earlier where all of one came too late; later, where all were in time.</summary>
+    /// <summary>By how much the next wave is paid earlier where most of one came too late; later, where most were in time.</summary>
     private static readonly TimeSpan Correction = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>More waves than planned, where none has met the end: a busy machine takes long on the way.</summary>
+    private const int MoreWavesMax = 5;
 
     [Fact]
     public async Task F16_Purchases_meet_the_expiry()
@@ -25,7 +28,8 @@ public sealed class BuyingAtTheEnd(Report report)
         // From the customer to the decision: so that the decisions lie around the end, not the requests.
         var onTheWay = TimeSpan.FromMilliseconds(2);
         using var pace = new PeriodicTimer(BetweenHolds);
-        for (var wave = 0; wave < waves; wave++)
+        var (inTime, late, wave) = (0, 0, 0);
+        for (; wave < waves || ((inTime == 0 || late == 0) && wave < waves + MoreWavesMax); wave++)
         {
             var holding = new List<Task<(Customer Customer, Reply Hold)>>();
             for (var i = 0; i < Wave; i++)
@@ -43,15 +47,22 @@ public sealed class BuyingAtTheEnd(Report report)
                 SpinWait.SpinUntil(() => DateTimeOffset.UtcNow >= paid.At);
                 return Task.Run(() => scene.Counter.BuyAsync(paid.Node, paid.Customer, paid.Id));
             }).ToArray()));
-            onTheWay += Correction * (1 - 2.0 * paid.Count(operation => operation.Outcome == Outcome.Ok) / Wave);
+            var bought = paid.Count(operation => operation.Outcome == Outcome.Ok);
+            (inTime, late) = (inTime + bought, late + Wave - bought);
+            onTheWay = bought switch
+            {
+                0 => onTheWay * 3,
+                Wave => onTheWay / 3,
+                _ => onTheWay + Correction * (1 - 2.0 * bought / Wave),
+            };
         }
 
-        var history = await scene.FinishAsync(runs: waves * Wave, adapt: history =>
+        var history = await scene.FinishAsync(runs: wave * Wave, adapt: history =>
         {
-            var (bought, late) = Outcomes(history);
+            var outcomes = Outcomes(history);
             var ends = history.Books.Reservations.ToDictionary(reservation => reservation.Id, reservation => reservation.ExpiresAt);
             var last = history.Books.Purchases.Select(purchase => (ends[purchase.Reservation] - purchase.At).TotalMilliseconds).DefaultIfEmpty().Min();
-            scene.Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{bought} in time, the last one {last:0.00} ms before the end; {late} too late"));
+            scene.Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{outcomes.Bought} in time, the last one {last:0.00} ms before the end; {outcomes.Late} too late"));
             return history;
         });
         Outcomes(history).Bought.ShouldBeGreaterThan(0, "or it did not meet the end");
