@@ -47,7 +47,7 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixtu
         await ed.BeGuestAsync("Ed");
         await ed.GoAsync(drop.Path);
         await ed.Reserve.ClickAsync();
-        await ed.Button("Let it go").ClickAsync();
+        await ed.Hold.GetByRole(AriaRole.Button, new() { Name = "Let it go" }).ClickAsync();
 
         await ed.Reserve.ClickAsync();
         var notice = ed.Page.GetByRole(AriaRole.Alert);
