@@ -221,7 +221,8 @@ internal sealed class Lane
         {
             try
             {
-                return await context.Journal.IsCommittedAsync(drop, last, bounded.Token);
+                // Not one moment longer, though the question itself may take its time to end: callers wait.
+                return await context.Journal.IsCommittedAsync(drop, last, bounded.Token).WaitAsync(bounded.Token);
             }
             catch (Exception) when (!bounded.IsCancellationRequested)
             {

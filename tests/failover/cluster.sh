@@ -128,31 +128,38 @@ CFG
   pids+=("$haproxy_pid")
 }
 
-# "leader standbys-in-step": such as "2 2". Asked of whichever node answers.
-cluster_view() {
-  local i
-  for i in "${nodes[@]}"; do
-    $(hub) python3 - "http://$(address "$i"):$(rest_port "$i")/cluster" <<'PY' 2>/dev/null && return 0
+# The cluster as each node sees it, a line a node: "leader standbys-in-step synchronous-standbys", such as "2 2 1".
+# One that was away may still see what was before.
+cluster_views() {
+  local urls=() i
+  for i in "${nodes[@]}"; do urls+=("http://$(address "$i"):$(rest_port "$i")/cluster"); done
+  $(hub) python3 - "${urls[@]}" <<'PY'
 import json, sys, urllib.request
-members = json.load(urllib.request.urlopen(sys.argv[1], timeout=1))["members"]
-leader = [m for m in members if m["role"] == "leader" and m["state"] == "running"]
-if not leader:
-    sys.exit(1)
-behind = [m for m in members if m["role"] != "leader" and m["state"] in ("running", "streaming")
-          and m.get("timeline") == leader[0].get("timeline") and isinstance(m.get("lag"), int) and m["lag"] < 1 << 20]
-print(leader[0]["name"][1:], len(behind), sum(m["role"] == "sync_standby" for m in members))
+for url in sys.argv[1:]:
+    try:
+        members = json.load(urllib.request.urlopen(url, timeout=1))["members"]
+    except (OSError, ValueError):
+        continue
+    leader = [m for m in members if m["role"] == "leader" and m["state"] == "running"]
+    if not leader:
+        continue
+    in_step = [m for m in members if m["role"] != "leader" and m["state"] in ("running", "streaming")
+               and m.get("timeline") == leader[0].get("timeline") and isinstance(m.get("lag"), int) and m["lag"] < 1 << 20]
+    print(leader[0]["name"][1:], len(in_step), sum(m["role"] == "sync_standby" for m in members))
 PY
-  done
-  return 1
 }
 
-leader() { cluster_view | cut -d' ' -f1; }
+leader() { cluster_views | cut -d' ' -f1 | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }'; }
 
-# A leader, and all others in step, one of them synchronous.
+is_primary() { # node
+  [ "$($(hub) env PGPASSWORD="$secret" PGCONNECT_TIMEOUT=3 "$pg_bin/psql" -qAtX -h "$(address "$1")" -p "$(pg_port "$1")" -U postgres -d postgres -c 'select pg_is_in_recovery()')" = f ]
+}
+
+# A leader, and all others in step, one of them synchronous: so each of them says.
 is_whole() {
-  local view
-  view=$(cluster_view) || return 1
-  [ "${view#* }" = "2 1" ]
+  local views
+  views=$(cluster_views)
+  [ "$(wc -l <<<"$views")" -eq ${#nodes[@]} ] && [ "$(sort -u <<<"$views" | wc -l)" -eq 1 ] && [[ $views == *" 2 1" ]]
 }
 
 superuser() { # sql

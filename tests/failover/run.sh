@@ -80,11 +80,17 @@ sells_now() { # what was asked for after the fault, and in the last two seconds
   sells_again "$1" $((lately > $2 ? lately : $2))
 }
 
-try() { # way, fault, record
-  local way=$1 fault=$2 file=$3 primary standby at row back=true before=0
+# What is acknowledged so far, held against the ledger while the selling goes on. What is wrong is said on standard error.
+audit_so_far() { # record
+  "${beside_server[@]}" node "$record" audit "--url=$url" "--record=$1" "--before=$(date -u +%FT%T.%3NZ)"
+}
+
+try() { # way, fault, record, connection string
+  local way=$1 fault=$2 file=$3 primary standby at row audited verified back=true before=0
   wait_until 150 "the cluster is whole again" is_whole || return 1
   sleep 3
   primary=$(leader)
+  is_primary "$primary" || { say "n$primary is no primary"; return 1; }
   local standbys=()
   for standby in "${nodes[@]}"; do [ "$standby" = "$primary" ] || standbys+=("$standby"); done
   case $fault in
@@ -124,9 +130,12 @@ try() { # way, fault, record
     # A primary that goes on without Patroni stays a primary to who asks it itself: known, and told in docs/operations.md.
     [ "$way $fault" = "hosts patroni-killed" ] || failed=1
   fi
-  node -e 'const [row, more] = process.argv.slice(1).map(JSON.parse); console.log(JSON.stringify({ ...more, ...row }))' \
-    "$row" "{\"way\":\"$way\",\"fault\":\"$fault\",\"back\":$back,\"frozenSeconds\":$before}" | tee -a "$rows" >&2
+  audited=$(audit_so_far "$file") || failed=1
+  verified=$(verify "$4") || failed=1
+  merge "{\"way\":\"$way\",\"fault\":\"$fault\",\"back\":$back,\"frozenSeconds\":$before}" "$audited" "$row" "{\"verify\":\"$verified\"}" | tee -a "$rows" >&2
 }
+
+merge() { node -e 'console.log(JSON.stringify(Object.assign({}, ...process.argv.slice(1).map(JSON.parse))))' "$@"; }
 
 for way in "${ways[@]}"; do
   database="shop_$way"
@@ -138,14 +147,13 @@ for way in "${ways[@]}"; do
   say "By $way: selling"
   for fault in "${faults[@]}"; do
     if [ "$fault" = cut ] && [ -z "$namespaces" ]; then continue; fi
-    for ((repeat = 0; repeat < repeats; repeat++)); do try "$way" "$fault" "$file" || die "$way, $fault: did not come back"; done
+    for ((repeat = 0; repeat < repeats; repeat++)); do try "$way" "$fault" "$file" "$connection" || die "$way, $fault: did not come back"; done
   done
   stop_selling
   audited=$("${beside_server[@]}" node "$record" audit "--url=$url" "--record=$file") || failed=1
   verified=$(verify "$connection") || failed=1
   say "By $way: $audited; verify: $verified"
-  node -e 'const [audit, more] = process.argv.slice(1).map(JSON.parse); console.log(JSON.stringify({ ...more, ...audit }))' \
-    "$audited" "{\"way\":\"$way\",\"audit\":true,\"verify\":\"$verified\"}" >>"$rows"
+  merge "{\"way\":\"$way\",\"audit\":true,\"verify\":\"$verified\"}" "$audited" >>"$rows"
   end "$server_pid" 20
   end "$seller_pid" 1
   if [ -n "${KEEP:-}" ]; then mkdir -p "$KEEP" && cp "$scratch"/*.log "$file" "$KEEP"/; fi

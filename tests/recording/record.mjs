@@ -2,7 +2,12 @@
 // audit of what they wrote against a server's ledger.
 //
 //   node record.mjs sell  --url=URL --record=FILE [--customers=24] [--pause=15]   until SIGTERM; then what is open is settled
-//   node record.mjs audit --url=URL --record=FILE [--before=TIME]                 exit code 1: something is lost or doubled
+//   node record.mjs audit --url=URL --record=FILE [--before=TIME] [--nothing-after=TIME]
+//                                                                   exit code 1: something is lost, doubled or otherwise wrong
+//   node record.mjs outage --record=FILE --at=MS --until=MS         what was felt of a fault
+//
+// --before: what was told by then must be there, such as in a backup taken then. --nothing-after: what was asked for later
+// must not be there. Beside a seller that goes on, --before the moment of asking.
 //
 // The operator's sign-in comes from STAMPEDE_OPERATOR_EMAIL and STAMPEDE_OPERATOR_PASSWORD. An answer that is lost or
 // says "not now" is asked for again with the same key until there is one: so in the end each wish has one answer.
@@ -98,6 +103,7 @@ async function sell() {
   async function customer(number) {
     const token = (await must('POST', '/api/v1/accounts/guest', { body: { displayName: `r${process.pid}-${number}` } }, [200, 201])).accessToken;
     const path = `/api/v1/drops/${drop.id}/reservations`;
+    if (number === 0) note({ kind: 'customer', token });
     for (let wish = 0; Date.now() < stopAt; wish++) {
       const key = `${number}-${wish}`;
       const granted = await settle('reserve', path, { token, key, body: { quantity: 1 } }, [201]);
@@ -133,12 +139,20 @@ async function readRecord() {
   return record;
 }
 
+function time(name) {
+  if (options[name] === undefined) return Infinity;
+  const parsed = Date.parse(options[name]);
+  if (Number.isNaN(parsed)) throw new Error(`--${name}=${options[name]} is no time`);
+  return parsed;
+}
+
 async function audit() {
+  const [before, nothingAfter] = [time('before'), time('nothing-after')];
   const record = await readRecord();
   const drop = record.find((line) => line.kind === 'drop').id;
   const token = await signInOperator();
   const [reserved, bought] = [new Map(), new Set()];
-  const findings = [];
+  const [findings, lost, doubled] = [[], [], []];
   for (let after = 0; ; ) {
     const page = await must('GET', `/api/v1/drops/${drop}/movements?limit=100&after=${after}`, { token }, [200]);
     for (const movement of page.items) {
@@ -150,22 +164,31 @@ async function audit() {
     if (page.items.length === 0) break;
   }
 
-  const before = options.before ? Date.parse(options.before) : Infinity;
   const acknowledged = record.filter((line) => line.kind === 'reserved');
   const purchases = record.filter((line) => line.kind === 'bought');
   // What was told before the time asked about: by when the answer came, on this machine's clock, which is the database's too.
   const due = acknowledged.filter((line) => line.got < before);
   const duePurchases = purchases.filter((line) => line.got < before);
   const open = record.filter((line) => line.kind === 'open').length;
-  for (const line of due) if (!reserved.has(line.id)) findings.push(`reservation ${line.id} was acknowledged and is lost`);
-  for (const line of duePurchases) if (!bought.has(line.reservation)) findings.push(`purchase of ${line.reservation} was acknowledged and is lost`);
-  for (const [id, count] of reserved) if (count > 1) findings.push(`reservation ${id} is in the ledger ${count} times`);
-  for (const line of record.filter((line) => line.kind === 'doubled')) findings.push(`key ${line.key} got ${line.id} and ${line.other}`);
+  for (const line of due) if (!reserved.has(line.id)) lost.push(`reservation ${line.id} was acknowledged and is lost`);
+  for (const line of duePurchases) if (!bought.has(line.reservation)) lost.push(`purchase of ${line.reservation} was acknowledged and is lost`);
+  for (const [id, count] of reserved) if (count > 1) doubled.push(`reservation ${id} is in the ledger ${count} times`);
+  for (const line of record.filter((line) => line.kind === 'doubled')) doubled.push(`key ${line.key} got ${line.id} and ${line.other}`);
+  findings.push(...lost, ...doubled);
+  for (const line of acknowledged) if (line.sent > nothingAfter && reserved.has(line.id)) findings.push(`reservation ${line.id} was asked for after ${options['nothing-after']} and is there`);
+  for (const line of purchases) if (line.sent > nothingAfter && bought.has(line.reservation)) findings.push(`purchase of ${line.reservation} was asked for after ${options['nothing-after']} and is there`);
   const refused = record.filter((line) => line.kind === 'refused');
   for (const line of refused) if (line.status !== 0 && line.status !== 503) findings.push(`${line.of} was answered ${line.status} ${line.code}`);
   for (const line of refused) if (line.got - line.sent > hungMilliseconds) findings.push(`${line.of} waited ${line.got - line.sent} ms for ${line.status}`);
   if (before === Infinity && reserved.size > acknowledged.length + open)
     findings.push(`${reserved.size} reservations are in the ledger for ${acknowledged.length} that were granted`);
+  // To the customer it is as if it had never been, though the sign-in from before the time still holds.
+  const gone = acknowledged.find((line) => line.sent > nothingAfter && line.key.startsWith('0-'));
+  if (gone) {
+    const answer = await ask('GET', `/api/v1/drops/${drop}/reservations/${gone.id}`, { token: record.find((line) => line.kind === 'customer').token });
+    if (answer.status !== 404) findings.push(`reservation ${gone.id}, asked for after ${options['nothing-after']}, is answered ${answer.status}`);
+  }
+
   const verification = await must('GET', `/api/v1/drops/${drop}/verification`, { token }, [200]);
   if (!verification.consistent) findings.push(...verification.findings.map((finding) => JSON.stringify(finding)));
 
@@ -174,9 +197,12 @@ async function audit() {
     reservations: due.length,
     purchases: duePurchases.length,
     after: acknowledged.length + purchases.length - due.length - duePurchases.length,
+    purchasesGone: purchases.filter((line) => !bought.has(line.reservation)).length,
     inLedger: reserved.size,
     open,
     refused: refused.length,
+    lost: lost.length,
+    doubled: doubled.length,
     findings: findings.length,
   }));
   for (const finding of findings.slice(0, 20)) console.error(finding);
@@ -202,6 +228,7 @@ async function outage() {
     firstSeconds: first ? (first.got - at) / 1000 : null,
     gapSeconds: gap / 1000,
     refused: refused.length,
+    unknown: refused.filter((line) => line.status === 0 || line.code === 'database_unavailable').length,
     longestAnswerSeconds: Math.max(0, ...refused.map((line) => line.got - line.sent), ...grants.filter((line) => line.got >= at).map((line) => line.got - line.sent)) / 1000,
   }));
 }

@@ -114,7 +114,7 @@ start_server() { # name, connection string, data directory
 verify() { # connection string, data directory
   (
     if [ -n "$1" ]; then export ConnectionStrings__Stampede="$1"; fi
-    export Stampede__DataDirectory="${2:-$scratch/data}"
+    export Stampede__DataDirectory="${2:-$scratch/data}" Logging__LogLevel__Default=Warning
     cd "$scratch" && exec "${beside_server[@]}" dotnet "$server_dll" verify
   )
 }
@@ -122,6 +122,7 @@ verify() { # connection string, data directory
 start_selling() { # record, record.mjs' further flags...
   local file=$1
   shift
+  rm -f "$file"
   "${beside_server[@]}" node "$record" sell "--url=$url" "--record=$file" "$@" 2>"$file.err" &
   seller_pid=$!
   pids+=("$seller_pid")

@@ -76,6 +76,7 @@ internal sealed class LockedDrop : ILockedDrop
         }
         catch (Exception fault)
         {
+            PostgresJournal.LeaveIfSilent(connection, fault);
             // Some of these are certain to mean "not committed", but the look-up that tells costs one query, seldom.
             throw new CommitUnknownException($"The commit of drop {drop} at version {after.Version} was not answered.", fault);
         }

@@ -75,11 +75,22 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         {
             return await LockedDrop.LockAsync(connection, state, keys, cancellation);
         }
-        catch
+        catch (Exception fault)
         {
+            LeaveIfSilent(connection, fault);
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Where the network swallows the answers and lets the requests pass, each of the pool's other connections would take
+    /// the drop's lock with it in its turn, until the database misses its client. They are closed; new ones can't be made.
+    /// </summary>
+    internal static void LeaveIfSilent(NpgsqlConnection connection, Exception fault)
+    {
+        if (fault is NpgsqlException { InnerException: TimeoutException })
+            NpgsqlConnection.ClearPool(connection);
     }
 
     public async Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation)

@@ -73,7 +73,7 @@ internal sealed class Scene : IAsyncDisposable
     private Scene(Report report, Fault fault, Props props, OwnCluster cluster)
     {
         (this.report, this.fault, this.props, this.cluster) = (report, fault, props, cluster);
-        ConnectionString = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database, Timeout = 5 }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
     }
 
     public Recorder Recorder { get; } = new();
