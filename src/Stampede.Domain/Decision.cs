@@ -36,11 +36,15 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// Gives the reasons in the order that <see cref="Decide"/> gives them in.
     /// </summary>
     /// <param name="units">Of the customer, at the same version or a later one.</param>
-    /// <param name="now">An estimate: so close to the start that it could be wrong, the batch decides.</param>
-    public static Refusal? RefuseFromMemory(DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now)
+    /// <param name="now">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
+    public static Refusal? RefuseFromMemory(
+        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now, Cooldown? cooldown = null)
     {
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
         if (reserve.Key is not null || !units.IsNone)
+            return null;
+        // An end that the view does not know of may never be committed: nobody is told to wait because of it.
+        if (units.UnboughtVersion > view.Version)
             return null;
         var at = reserve.Variant is { } id ? IndexOf(view, id) : view.Variants.Length == 1 ? 0 : -1;
         if (at < 0 || reserve.Quantity > view.Terms.LimitPerCustomer)
@@ -50,6 +54,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Ended => new Refusal.Ended(),
             DropStatus.Paused => new Refusal.Paused(),
             DropStatus.Upcoming when view.Terms.StartsAt is { } start && start - now > NearTheStart => new Refusal.NotStarted(start),
+            DropStatus.Live when cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now => new Refusal.WaitToReserve(until),
             DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
         };
@@ -85,10 +90,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
 
         public void LetTimePass()
         {
-            if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
-                Record(new Movement.Opened(NextVersion, now));
-            if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
-                Record(new Movement.Ended(NextVersion, now, Operator: null));
+            KeepToSchedule();
             var lapses = 0;
             foreach (var hold in state.Over(now).Take(LapsesMax))
             {
@@ -97,6 +99,14 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             }
 
             lapsesAreLeft = lapses == LapsesMax;
+        }
+
+        private void KeepToSchedule()
+        {
+            if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
+                Record(new Movement.Opened(NextVersion, now));
+            if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
+                Record(new Movement.Ended(NextVersion, now, Operator: null));
         }
 
         public Outcome Decide(Command command) => command switch
@@ -154,6 +164,9 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
             if (units.Sold + units.Held + reserve.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.AlreadyReserved(units.Holds[^1]));
+
+            if (state.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now)
+                return Refuse(new Refusal.WaitToReserve(until));
 
             var stock = state.Variants[at];
             if (OutOfStock(stock, reserve.Quantity) is { } outOfStock)
@@ -224,6 +237,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.Ended());
             if (state.Status == DropStatus.Draft)
                 Record(new Movement.Published(NextVersion, now, ByTheClock(state.Terms), publish.Operator));
+            KeepToSchedule(); // Its end may have passed while it was a draft.
             return Done();
         }
 
@@ -262,6 +276,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.Ended());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
             Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What));
+            KeepToSchedule(); // Of the new terms.
             return Done();
         }
 

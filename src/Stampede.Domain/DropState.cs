@@ -5,22 +5,37 @@ namespace Stampede.Domain;
 
 /// <summary>A customer's units in one drop.</summary>
 /// <param name="Holds">Live ones, oldest first. A tree: where the limit is high, one customer may have thousands.</param>
-public readonly record struct CustomerUnits(int Sold, int Held, ImmutableSortedSet<Hold> Holds)
+/// <param name="Unbought">Ends of holds that were not bought, oldest first; empty where the drop has no <see cref="Cooldown"/>.</param>
+/// <param name="UnboughtVersion">The drop's version of which the newest of these ends is known.</param>
+public readonly record struct CustomerUnits(
+    int Sold, int Held, ImmutableSortedSet<Hold> Holds, ImmutableArray<DateTimeOffset> Unbought, long UnboughtVersion)
 {
     public static readonly CustomerUnits None =
-        new(0, 0, ImmutableSortedSet.Create<Hold>(Comparer<Hold>.Create((a, b) => a.DropVersion.CompareTo(b.DropVersion))));
+        new(0, 0, ImmutableSortedSet.Create<Hold>(Comparer<Hold>.Create((a, b) => a.DropVersion.CompareTo(b.DropVersion))), [], 0);
 
     public bool IsNone => Sold == 0 && Held == 0;
+
+    /// <summary>Nothing about them is worth remembering.</summary>
+    internal bool IsForgettable => IsNone && Unbought.IsEmpty;
 
     internal CustomerUnits With(Hold hold) => this with { Held = Held + hold.Quantity, Holds = Holds.Add(hold) };
 
     internal CustomerUnits Without(Hold hold, int sold) =>
-        new(Sold + sold, Held - hold.Quantity, Holds.Remove(hold));
+        this with { Sold = Sold + sold, Held = Held - hold.Quantity, Holds = Holds.Remove(hold) };
+
+    internal CustomerUnits WithUnbought(DateTimeOffset end, long version, Cooldown cooldown)
+    {
+        var kept = Unbought.RemoveAll(earlier => earlier <= end - cooldown.Window).Add(end);
+        return this with { Unbought = kept.Length > cooldown.EndsOfOneMax ? kept.RemoveAt(0) : kept, UnboughtVersion = version };
+    }
 }
+
+/// <summary>The end of a hold that its customer did not buy.</summary>
+public readonly record struct UnboughtEnd(CustomerId Customer, DateTimeOffset At);
 
 /// <summary>
 /// The fold of a drop's movements: counts, live holds, units per customer. Its size is bounded by the stock, not by
-/// the crowd. One writer; <see cref="UnitsOf"/> of a state that is not a fork may be read from other threads.
+/// the crowd; with a <see cref="Cooldown"/>, by <see cref="Cooldown.EndsMax"/> too. One writer; <see cref="UnitsOf"/> of a state that is not a fork may be read from other threads.
 /// </summary>
 /// <remarks>
 /// A decision works on a fork, which sees its origin through its own changes. The origin changes only when the
@@ -37,8 +52,19 @@ public sealed class DropState
     // In the order of their versions; those that have ended are taken off when they come to the front.
     private readonly Queue<Hold> byVersion;
 
-    public DropState(DropView view, IEnumerable<Hold> liveHolds, IEnumerable<KeyValuePair<CustomerId, int>> unitsSold)
+    // In the order of their times, of the last window alone.
+    private readonly Queue<UnboughtEnd> unbought = [];
+
+    /// <param name="cooldown">Null: customers never wait.</param>
+    /// <param name="unboughtEnds">Those of the last two windows, oldest first: what a wait that still runs can depend on.</param>
+    public DropState(
+        DropView view,
+        IEnumerable<Hold> liveHolds,
+        IEnumerable<KeyValuePair<CustomerId, int>> unitsSold,
+        Cooldown? cooldown = null,
+        IEnumerable<UnboughtEnd>? unboughtEnds = null)
     {
+        Cooldown = cooldown;
         (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
         variants = [.. view.Variants];
         holds = [];
@@ -49,11 +75,14 @@ public sealed class DropState
             customers[customer] = CustomerUnits.None with { Sold = sold };
         foreach (var hold in liveHolds.OrderBy(hold => hold.DropVersion))
             Put(hold);
+        foreach (var end in unboughtEnds ?? [])
+            LeaveUnbought(end, Version);
     }
 
     private DropState(DropState origin, int changes)
     {
         this.origin = origin;
+        Cooldown = origin.Cooldown;
         (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
         variants = [.. origin.variants];
         holds = new(changes);
@@ -69,6 +98,8 @@ public sealed class DropState
     public DropStatus Status { get; private set; }
 
     public DropTerms Terms { get; private set; }
+
+    public Cooldown? Cooldown { get; }
 
     public ReadOnlySpan<VariantStock> Variants => variants;
 
@@ -134,6 +165,8 @@ public sealed class DropState
             case Movement.OfHold given: // Cancelled and Expired: the stock is free again.
                 Move(given.Hold.Variant, given.Hold.Quantity, -given.Hold.Quantity, 0);
                 Take(given.Hold, sold: 0);
+                if (given is not Movement.Cancelled { Operator: not null })
+                    LeaveUnbought(new(given.Hold.Customer, given.At), given.Version);
                 break;
             case Movement.Adjusted adjusted:
                 Move(adjusted.Variant, adjusted.Change, 0, 0);
@@ -192,12 +225,34 @@ public sealed class DropState
             return;
         }
 
-        if (units.IsNone)
-            customers.Remove(hold.Customer);
-        else
-            customers[hold.Customer] = units;
+        Keep(hold.Customer, units);
         if (!holds.Remove(hold.Id))
             throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
         byExpiry.Remove(hold);
+    }
+
+    private void Keep(CustomerId customer, CustomerUnits units)
+    {
+        if (units.IsForgettable)
+            customers.Remove(customer);
+        else
+            customers[customer] = units;
+    }
+
+    private void LeaveUnbought(UnboughtEnd end, long version)
+    {
+        if (Cooldown is null)
+            return;
+        customers[end.Customer] = UnitsOf(end.Customer).WithUnbought(end.At, version, Cooldown);
+        if (origin is not null)
+            return;
+        unbought.Enqueue(end);
+        while (unbought.TryPeek(out var oldest) && (oldest.At <= end.At - Cooldown.Window || unbought.Count > Cooldown.EndsMax))
+        {
+            unbought.Dequeue();
+            var units = UnitsOf(oldest.Customer);
+            if (units.Unbought.Length > 0 && units.Unbought[^1] <= oldest.At)
+                Keep(oldest.Customer, units with { Unbought = [] });
+        }
     }
 }

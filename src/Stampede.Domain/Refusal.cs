@@ -32,9 +32,10 @@ public abstract record Refusal
     public sealed record ReservationCancelled : Refusal;
     public sealed record AlreadyPurchased : Refusal;
 
-    // The customer's limit, in units.
+    // The customer's limit: in units, and in time.
     public sealed record LimitReached(int Limit, int Bought) : Refusal;
     public sealed record AlreadyReserved(Hold Newest) : Refusal;
+    public sealed record WaitToReserve(DateTimeOffset Until) : Refusal;
 
     // The stock.
     public sealed record SoldOut : Refusal;

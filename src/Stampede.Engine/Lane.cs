@@ -51,8 +51,9 @@ internal sealed class Lane
     {
         if (Volatile.Read(ref memory) is not { } known || context.Time.GetElapsedTime(known.SeenAt) > context.Options.MemoryTime)
             return null;
-        // The view is read before the units, so that the units are of the same version or a later one.
-        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Latest);
+        // The view is read before the units, so that the units are of the same version or a later one; one that is not
+        // committed yet, perhaps, and never will be.
+        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Latest, known.State.Cooldown);
     }
 
     /// <returns>False: closed, or full (<see cref="IsClosed"/> tells which).</returns>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Stampede.Rehearsal;
+using Stampede.Rehearsal.Bots;
 using Stampede.Rehearsal.Reports;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Targets;
@@ -16,6 +17,7 @@ if (Console.IsOutputRedirected)
     console.Profile.Width = 160;
 var command = new RehearseCommand().Make(async (options, cancellation) =>
     await new Rehearser(console, new TerminalProgress(console)).RunAsync(options, cancellation));
+command.Subcommands.Add(new BotCommand(console, new TerminalProgress(console)).Make());
 try
 {
     // Ctrl-C cancels, and what was started is stopped and removed before the process ends: that may take a moment.

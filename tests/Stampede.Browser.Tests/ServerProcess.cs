@@ -22,7 +22,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <param name="address">Port 0: a free one.</param>
-    public static async Task<ServerProcess> StartAsync(TestDatabase database, Uri address)
+    /// <param name="settings">Beside the usual ones.</param>
+    public static async Task<ServerProcess> StartAsync(TestDatabase database, Uri address, IReadOnlyDictionary<string, string> settings)
     {
         var file = FileOf("ServerFile");
         var data = TemporaryFolder.Make("stampede-browser-");
@@ -44,6 +45,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         var said = new ConcurrentQueue<string>();
         var open = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,6 +11,9 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     private TestDatabase database = null!;
     private ServerProcess? server;
 
+    /// <summary>Of the server, beside the usual ones.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     public async ValueTask InitializeAsync()
@@ -26,7 +29,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     /// <summary>Where it was before, if it was.</summary>
     public async Task StartAsync()
     {
-        server = await ServerProcess.StartAsync(database, Address);
+        server = await ServerProcess.StartAsync(database, Address, Settings);
         Address = server.Address;
     }
 
@@ -38,6 +41,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         operators.Dispose();
         if (server is not null)
             await server.DisposeAsync();

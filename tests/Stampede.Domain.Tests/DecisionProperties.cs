@@ -12,7 +12,7 @@ public sealed class DecisionProperties
 
     private sealed record Batch(int Seconds, IReadOnlyList<Func<int, Command>> Commands);
 
-    private sealed record Story(int[] Stock, int Limit, IReadOnlyList<Batch> Batches);
+    private sealed record Story(int[] Stock, int Limit, Cooldown? Cooldown, IReadOnlyList<Batch> Batches);
 
     private static readonly Gen<Func<int, Command>> AnyCommand = Gen.Frequency(
         (10, from customer in Gen.Choose(1, Customers)
@@ -43,11 +43,17 @@ public sealed class DecisionProperties
         from first in Gen.Choose(0, 6)
         from second in Gen.Choose(0, 6)
         from limit in Gen.Choose(1, 4)
+        from cooldown in Gen.Frequency(
+            (1, Gen.Constant<Cooldown?>(null)),
+            (2, from free in Gen.Choose(0, 2)
+                from first in Gen.Choose(1, 40)
+                from window in Gen.Choose(40, 150)
+                select (Cooldown?)new Cooldown(free, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(window))))
         from batches in (
             from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)))
             from commands in AnyCommand.ListOf()
             select new Batch(seconds, commands.ToArray())).NonEmptyListOf()
-        select new Story([first, second], limit, batches.ToArray());
+        select new Story([first, second], limit, cooldown, batches.ToArray());
 
     [Fact]
     public void Every_answer_is_the_models_and_every_promise_holds() =>
@@ -55,8 +61,8 @@ public sealed class DecisionProperties
 
     private static void Play(Story story)
     {
-        var state = Given.State(story.Stock, story.Limit, HoldSeconds);
-        var model = new Model(story.Stock, story.Limit, HoldSeconds);
+        var state = Given.State(story.Stock, story.Limit, HoldSeconds, cooldown: story.Cooldown);
+        var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Cooldown);
         var granted = new Dictionary<RequestKey, Hold>();
         var ends = new Dictionary<ReservationId, Movement>();
         var now = Given.Ten;

@@ -164,6 +164,22 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void Nothing_is_reserved_after_an_end_that_came_while_the_drop_was_a_draft()
+    {
+        var state = State([1], status: DropStatus.Draft, startsAt: Ten.AddHours(-2), endsAt: Ten);
+        state.Commit(Ten, new Command.Publish(Operator), Reserve(1, 1))[1].RefusedWith<Refusal.Ended>();
+        state.Status.ShouldBe(DropStatus.Ended);
+    }
+
+    [Fact]
+    public void Nothing_is_reserved_after_an_end_that_is_moved_into_the_past()
+    {
+        var state = State([1], startsAt: Ten.AddHours(-2), endsAt: Ten.AddHours(1));
+        state.Commit(Ten, new Command.Amend(new DropChange { EndsAt = Ten.AddHours(-1) }, Operator), Reserve(1, 1))[1].RefusedWith<Refusal.Ended>();
+        state.Status.ShouldBe(DropStatus.Ended);
+    }
+
+    [Fact]
     public void Stock_in_use_cannot_be_taken_away()
     {
         var state = State([3]);
@@ -246,5 +262,97 @@ public sealed class DecisionTests
         Decision.RefuseFromMemory(state.View(), CustomerUnits.None with { Sold = 1 }, Reserve(1, 1), Ten).ShouldBeNull();
         var soon = State([1], status: DropStatus.Upcoming, startsAt: Ten.AddMilliseconds(100));
         Decision.RefuseFromMemory(soon.View(), CustomerUnits.None, Reserve(1, 1), Ten).ShouldBeNull();
+    }
+
+    private static readonly Cooldown Waits = new(FreeHolds: 1, First: TimeSpan.FromSeconds(30), Window: TimeSpan.FromSeconds(300));
+
+    [Fact]
+    public void Who_leaves_hold_after_hold_unbought_waits_longer_each_time()
+    {
+        var state = State([9], cooldown: Waits);
+        state.Commit(Ten, Reserve(1, 1), Cancel(1, 1), Reserve(2, 1))[2].ShouldBeOfType<Outcome.Reserved>();
+
+        var lapsed = Ten.AddSeconds(60);
+        state.Commit(lapsed, Reserve(3, 1))[0].RefusedWith<Refusal.WaitToReserve>().Until.ShouldBe(lapsed.AddSeconds(30));
+        state.Commit(lapsed.AddSeconds(30) - Tick, Reserve(4, 1))[0].RefusedWith<Refusal.WaitToReserve>();
+        state.Commit(lapsed.AddSeconds(30), Reserve(5, 1))[0].ShouldBeOfType<Outcome.Reserved>();
+        state.Commit(lapsed.AddSeconds(30), Cancel(5, 1), Reserve(6, 1))[1].RefusedWith<Refusal.WaitToReserve>().Until.ShouldBe(lapsed.AddSeconds(90));
+        state.Commit(lapsed.AddSeconds(30), Reserve(7, 2))[0].ShouldBeOfType<Outcome.Reserved>();
+    }
+
+    [Fact]
+    public void A_wait_is_no_longer_than_the_window_and_counts_what_the_window_holds()
+    {
+        Waits.Until([.. Enumerable.Repeat(Ten, 40)]).ShouldBe(Ten.AddSeconds(300));
+        Waits.Until([Ten, Ten.AddSeconds(300)]).ShouldBeNull();
+        Waits.Until([Ten, Ten.AddSeconds(299)]).ShouldBe(Ten.AddSeconds(329));
+        Waits.Until([]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_hold_that_an_operator_gives_back_or_that_is_bought_makes_nobody_wait()
+    {
+        var state = State([9], limit: 2, cooldown: Waits with { FreeHolds = 0 });
+        state.Commit(Ten, Reserve(1, 1), new Command.Release(Reservation(1), Operator), Reserve(2, 1), Buy(2, 1), Reserve(3, 1))[4].ShouldBeOfType<Outcome.Reserved>();
+    }
+
+    [Fact]
+    public void A_wait_is_told_after_the_limit_and_before_the_stock()
+    {
+        var state = State([1], limit: 1, cooldown: Waits with { FreeHolds = 0 });
+        state.Commit(Ten, Reserve(1, 1), Cancel(1, 1), Reserve(2, 2), Reserve(3, 1))[3].RefusedWith<Refusal.WaitToReserve>();
+        state.Commit(Ten, new Command.Pause(Operator), Reserve(4, 1))[1].RefusedWith<Refusal.Paused>();
+        state.Commit(Ten, new Command.Resume(Operator), Cancel(2, 2), Reserve(5, 2, quantity: 2))[2].RefusedWith<Refusal.QuantityOutOfRange>();
+    }
+
+    [Fact]
+    public void The_same_request_key_has_its_answer_even_while_its_customer_waits()
+    {
+        var state = State([1], cooldown: Waits with { FreeHolds = 0 });
+        var granted = new Dictionary<RequestKey, Hold>();
+        state.Commit(Ten, granted, [Reserve(1, 1, key: "k"), Cancel(1, 1)]);
+        state.Commit(Ten, granted, [Reserve(2, 1, key: "k")]).Outcomes[0].ShouldBeOfType<Outcome.Reserved>().Hold.Id.ShouldBe(Reservation(1));
+        state.Commit(Ten, granted, [Reserve(3, 1, key: "l")]).Outcomes[0].RefusedWith<Refusal.WaitToReserve>();
+    }
+
+    [Fact]
+    public void Whoever_waited_is_forgotten_after_the_window()
+    {
+        var state = State([9], cooldown: Waits);
+        state.Commit(Ten, Reserve(1, 1), Cancel(1, 1));
+        state.UnitsOf(Customer(1)).Unbought.ShouldBe([Ten]);
+        state.Commit(Ten.AddSeconds(300), Reserve(2, 2), Cancel(2, 2));
+        state.UnitsOf(Customer(1)).ShouldBe(CustomerUnits.None);
+        State([9]).UnitsOf(Customer(1)).Unbought.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_state_that_is_loaded_waits_as_the_one_before_it_did()
+    {
+        UnboughtEnd[] ends = [new(Customer(1), Ten.AddSeconds(-100)), new(Customer(2), Ten.AddSeconds(-20)), new(Customer(1), Ten.AddSeconds(-10))];
+        var loaded = new DropState(State([5]).View(), [], [], Waits, ends);
+        loaded.Commit(Ten, Reserve(1, 1))[0].RefusedWith<Refusal.WaitToReserve>().Until.ShouldBe(Ten.AddSeconds(20));
+        loaded.Commit(Ten, Reserve(2, 2))[0].ShouldBeOfType<Outcome.Reserved>();
+    }
+
+    [Fact]
+    public void Memory_tells_a_wait_before_the_stock_and_after_the_status()
+    {
+        var state = State([0], cooldown: Waits with { FreeHolds = 0 });
+        var units = CustomerUnits.None with { Unbought = [Ten] };
+        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(29), state.Cooldown).ShouldBe(new Refusal.WaitToReserve(Ten.AddSeconds(30)));
+        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(30), state.Cooldown).ShouldBeOfType<Refusal.SoldOut>();
+        Decision.RefuseFromMemory(state.View() with { Status = DropStatus.Paused }, units, Reserve(1, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.Paused>();
+    }
+
+    [Fact]
+    public void Memory_makes_nobody_wait_for_an_end_that_its_view_does_not_know_of()
+    {
+        var state = State([1], cooldown: Waits with { FreeHolds = 0 });
+        state.Commit(Ten, Reserve(1, 1));
+        var committed = state.View();
+        state.Commit(Ten, Cancel(1, 1)); // As a batch folds it before it is committed.
+        Decision.RefuseFromMemory(committed, state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeNull();
+        Decision.RefuseFromMemory(state.View(), state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.WaitToReserve>();
     }
 }

@@ -16,7 +16,8 @@ internal static class Given
     public static ReservationId Reservation(int number) => new(Id(0xE0000 + number));
 
     public static DropState State(
-        int[] stock, int limit = 1, int holdSeconds = 60, DropStatus status = DropStatus.Live, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null) =>
+        int[] stock, int limit = 1, int holdSeconds = 60, DropStatus status = DropStatus.Live, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null,
+        Cooldown? cooldown = null) =>
         new(
             new DropView(
                 Drop, 1, status,
@@ -30,7 +31,8 @@ internal static class Given
                 },
                 [.. stock.Select((units, i) => new VariantStock(Variant(i), $"EU {40 + i}", units, 0, 0))]),
             [],
-            []);
+            [],
+            cooldown);
 
     public static Command.Reserve Reserve(int id, int customer, int? variant = 0, int quantity = 1, string? key = null) =>
         new(Reservation(id), Customer(customer), variant is { } v ? Variant(v) : null, quantity, key);

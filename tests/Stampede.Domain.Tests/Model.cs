@@ -4,7 +4,7 @@ namespace Stampede.Domain.Tests;
 /// The rules once more, in the most obvious way: a list of all reservations there ever were, counted afresh for each
 /// question. It shares nothing with the decision but the commands and the refusals' names.
 /// </summary>
-internal sealed class Model(int[] stock, int limit, int holdSeconds)
+internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? cooldown)
 {
     private readonly int[] totals = [.. stock];
     private string status = "live";
@@ -14,6 +14,9 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds)
     internal sealed record Entry(ReservationId Id, CustomerId Customer, int Variant, int Quantity, DateTimeOffset ExpiresAt, string? Key)
     {
         public string Status { get; set; } = "active";
+
+        /// <summary>When it ended by its time or by its customer, without being bought.</summary>
+        public DateTimeOffset? LeftAt { get; set; }
     }
 
     public int Held(int variant) => Entries.Where(e => e.Variant == variant && e.Status == "active").Sum(e => e.Quantity);
@@ -27,16 +30,16 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds)
     public void LetTimePass(DateTimeOffset now)
     {
         foreach (var entry in Entries.Where(e => e.Status == "active" && e.ExpiresAt <= now))
-            entry.Status = "expired";
+            (entry.Status, entry.LeftAt) = ("expired", now);
     }
 
     /// <returns>What the answer must be, as a word.</returns>
     public string Answer(Command command, DateTimeOffset now) => command switch
     {
         Command.Reserve reserve => Reserve(reserve, now),
-        Command.Buy buy => End(buy.Reservation, buy.Customer, "purchased"),
-        Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled"),
-        Command.Release release => End(release.Reservation, null, "cancelled"),
+        Command.Buy buy => End(buy.Reservation, buy.Customer, "purchased", leftAt: null),
+        Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled", leftAt: now),
+        Command.Release release => End(release.Reservation, null, "cancelled", leftAt: null),
         Command.Adjust adjust => Adjust(adjust),
         Command.Pause => Turn("paused"),
         Command.Resume => Turn("live"),
@@ -63,6 +66,8 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds)
             return nameof(Refusal.LimitReached);
         if (sold + held + reserve.Quantity > limit)
             return nameof(Refusal.AlreadyReserved);
+        if (MustWait(mine, now))
+            return nameof(Refusal.WaitToReserve);
         if (Available(at) == 0)
             return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
         if (Available(at) < reserve.Quantity)
@@ -71,14 +76,25 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds)
         return $"reserved {reserve.Id}";
     }
 
-    private string End(ReservationId id, CustomerId? customer, string how)
+    private bool MustWait(Entry[] mine, DateTimeOffset now)
+    {
+        var left = mine.Where(e => e.LeftAt is not null).Select(e => e.LeftAt!.Value).ToArray();
+        if (cooldown is null || left.Length == 0)
+            return false;
+        var wait = cooldown.First / 2;
+        foreach (var _ in left.Where(at => at > left.Max() - cooldown.Window).Skip(cooldown.FreeHolds))
+            wait = wait * 2 < cooldown.Window ? wait * 2 : cooldown.Window;
+        return wait >= cooldown.First && now < left.Max() + wait;
+    }
+
+    private string End(ReservationId id, CustomerId? customer, string how, DateTimeOffset? leftAt)
     {
         var entry = Entries.Find(e => e.Id == id);
         if (entry is not { Status: "active" })
             return "not held";
         if (customer is { } caller && entry.Customer != caller)
             return nameof(Refusal.ReservationNotFound);
-        entry.Status = how;
+        (entry.Status, entry.LeftAt) = (how, leftAt);
         return how;
     }
 

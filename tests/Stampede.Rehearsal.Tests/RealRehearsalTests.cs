@@ -98,7 +98,7 @@ public sealed class RealRehearsalTests : IDisposable
     }
 
     /// <summary>Built along with these tests, in the same configuration.</summary>
-    private static string ServerFile()
+    internal static string ServerFile()
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
         return Path.Combine(Repository.Root, "src", "Stampede.Server", "bin", configuration, "net10.0", "Stampede.Server.dll");

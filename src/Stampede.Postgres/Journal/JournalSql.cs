@@ -41,6 +41,14 @@ internal static class JournalSql
 
     public const string LoadUnitsSold = "select customer_id, sum(quantity)::integer from purchase where drop_id = $1 group by customer_id";
 
+    // Through the ledger too, from the first movement of that time on, for the same reason.
+    public const string LoadUnboughtEnds = """
+        select customer_id, at from movement
+        where drop_id = $1 and version >= first_movement_since($1, clock_timestamp() - $2)
+          and kind in ('expired', 'cancelled') and operator_id is null
+        order by version desc limit $3
+        """;
+
     public const string InsertMovementsOfHolds = """
         insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity)
         select $1, $2, * from unnest($3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[])

@@ -7,7 +7,8 @@ namespace Stampede.Postgres.Journal;
 /// <summary>The journal on PostgreSQL: two round trips a batch, whatever its size.</summary>
 /// <param name="database">A small pool of its own, so that reads can't take the journal's connections.</param>
 /// <param name="clock">Set by each reading that comes along.</param>
-public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock) : IJournal
+/// <param name="cooldown">Of customers who leave holds unbought, in every drop; null: they do not wait.</param>
+public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, Cooldown? cooldown = null) : IJournal
 {
     public async Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation)
     {
@@ -19,6 +20,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.LoadVariants).With(drop.Value);
         batch.Add(JournalSql.LoadHolds).With(drop.Value);
         batch.Add(JournalSql.LoadUnitsSold).With(drop.Value);
+        if (cooldown is not null)
+            batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(2 * cooldown.Window).With(Cooldown.EndsMax);
         batch.Add("commit");
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         if (!await rows.ReadAsync(cancellation))
@@ -53,7 +56,16 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         while (await rows.ReadAsync(cancellation))
             sold.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetInt32(1)));
 
-        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold);
+        var unbought = new List<UnboughtEnd>();
+        if (cooldown is not null)
+        {
+            await rows.NextResultAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+                unbought.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
+            unbought.Reverse(); // Newest first, so that a bound leaves out the oldest.
+        }
+
+        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, cooldown, unbought);
     }
 
     public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)

@@ -56,12 +56,12 @@ internal sealed class OperatorApi : IDisposable
         return best;
     }
 
-    public async Task<Minted[]> MintAsync(int count, string prefix, CancellationToken cancellation)
+    public async Task<Minted[]> MintAsync(int count, string prefix, CancellationToken cancellation, bool confirmed = false)
     {
         var minted = new List<Minted>(count);
         while (minted.Count < count)
         {
-            var ask = new { count = Math.Min(MintMax, count - minted.Count), prefix = $"{prefix}{minted.Count}-" };
+            var ask = new { count = Math.Min(MintMax, count - minted.Count), prefix = $"{prefix}{minted.Count}-", confirmed };
             var answer = await SendAsync(HttpMethod.Post, "/api/v1/rehearsal/customers", ask,
                 "Making customers (the target must run with Stampede__Rehearsals=true)", cancellation);
             minted.AddRange(answer.GetProperty("items").EnumerateArray()

@@ -15,6 +15,7 @@ internal sealed class Account : IdentityUser<Guid>
     public Caller ToCaller(SessionId session) => new(new(Id), DisplayName, IsOperator, session)
     {
         Email = Email,
+        IsConfirmed = EmailConfirmed || IsOperator,
         Stamp = SecurityStamp,
     };
 }
@@ -33,6 +34,7 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
         account.Property(a => a.IsOperator).HasColumnName("is_operator");
         account.Property(a => a.Email).HasColumnName("email");
         account.Property(a => a.NormalizedEmail).HasColumnName("email_key");
+        account.Property(a => a.EmailConfirmed).HasColumnName("email_confirmed");
         account.Property(a => a.PasswordHash).HasColumnName("password_hash");
         account.Property(a => a.SecurityStamp).HasColumnName("security_stamp");
         account.Property(a => a.ConcurrencyStamp).HasColumnName("concurrency_stamp").IsConcurrencyToken();
@@ -40,7 +42,6 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
         // People sign in with their e-mail, have no telephone here, and are locked out by address: see SignInFailures.
         account.Ignore(a => a.UserName);
         account.Ignore(a => a.NormalizedUserName);
-        account.Ignore(a => a.EmailConfirmed);
         account.Ignore(a => a.PhoneNumber);
         account.Ignore(a => a.PhoneNumberConfirmed);
         account.Ignore(a => a.TwoFactorEnabled);

@@ -15,7 +15,15 @@ internal sealed record GuestBody([property: Required] string? DisplayName);
 
 internal sealed record RefreshBody([property: Required] string? RefreshToken);
 
-internal sealed record RehearsalCustomersBody([property: Required] int? Count, [property: Required] string? Prefix);
+/// <param name="Token">What stands behind the # of the link.</param>
+internal sealed record ConfirmBody([property: Required] string? Token);
+
+internal sealed record ConfirmAccountBody([property: Required] string? Email);
+
+internal sealed record ConfirmedAccount(string Email, string DisplayName);
+
+/// <param name="Confirmed">Their sessions pass for those of confirmed accounts; absent: they do not.</param>
+internal sealed record RehearsalCustomersBody([property: Required] int? Count, [property: Required] string? Prefix, bool? Confirmed = null);
 
 /// <summary>The caller as they are signed in.</summary>
 internal sealed record Me(CustomerId Id, string DisplayName, IReadOnlyList<string> Roles)

@@ -49,6 +49,28 @@ internal static class AccountEndpoints
             .WithSummary("End the session: its tokens and its cookie are worth nothing from now on")
             .RequireAuthorization(Policies.Customer);
 
+        accounts.MapPost("/confirm", Confirmation.ConfirmAsync)
+            .WithExample("""{"token": "CfDJ8…"}""")
+            .WithName("ConfirmEmail")
+            .WithSummary("Confirm the e-mail of an account, by the link that was sent there")
+            .WithLimit(Limits.SignIn)
+            .WithProblems("validation_failed", "confirmation_invalid");
+
+        accounts.MapPost("/confirmation-mail", Confirmation.SendAsync)
+            .WithName("SendConfirmationMail")
+            .WithSummary("Send the caller another link to confirm their e-mail by; at most one a minute")
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(Limits.SignIn)
+            .WithProblems("forbidden", "mail_unavailable");
+
+        routes.MapPost("/api/v1/operations/accounts/confirm", Confirmation.ConfirmByOperatorAsync)
+            .WithExample("""{"email": "alice@example.com"}""")
+            .WithTags("Operations")
+            .WithName("ConfirmAccount")
+            .WithSummary("Confirm somebody's account without a letter")
+            .RequireAuthorization(Policies.Operator)
+            .WithProblems("unauthenticated", "forbidden", "validation_failed", "account_not_found");
+
         routes.MapGet("/api/v1/me", Session.GetMe)
             .WithTags("Accounts")
             .WithName("Me")

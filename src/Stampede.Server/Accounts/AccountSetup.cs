@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Stampede.Server.Mail;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Accounts;
@@ -38,6 +39,8 @@ internal static class AccountSetup
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
+        services.AddSingleton<ConfirmedAccounts>();
+        services.AddSingleton<Outbox>().AddHostedService(provider => provider.GetRequiredService<Outbox>());
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         return services.AddSharedKeys(settings).AddSessions();

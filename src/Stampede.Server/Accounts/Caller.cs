@@ -15,6 +15,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
     private const string GuestClaim = "guest";
     private const string EmailClaim = "email";
     private const string StampClaim = "stamp";
+    private const string ConfirmedClaim = "conf";
 
     public const string OperatorRole = "operator";
     public const string CustomerRole = "customer";
@@ -23,6 +24,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
 
     /// <summary>Null for a guest.</summary>
     public string? Email { get; init; }
+
+    /// <summary>The e-mail was confirmed when the ticket was written; false tells nothing: it may be by now.</summary>
+    public bool IsConfirmed { get; init; }
 
     /// <summary>Changes with the password; a refresh under an older one is refused. Null for a guest.</summary>
     public string? Stamp { get; init; }
@@ -40,7 +44,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             return null;
         Guid id = default, session = default;
         string? name = null, email = null, stamp = null;
-        bool isOperator = false, isGuest = false;
+        bool isOperator = false, isGuest = false, isConfirmed = false;
         foreach (var claim in identity.Claims)
         {
             switch (claim.Type)
@@ -60,6 +64,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
                 case GuestClaim:
                     isGuest = true;
                     break;
+                case ConfirmedClaim:
+                    isConfirmed = true;
+                    break;
                 case EmailClaim:
                     email = claim.Value;
                     break;
@@ -71,7 +78,13 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
 
         return id == default || session == default || name is null
             ? null
-            : new Caller(new CustomerId(id), name, isOperator, new SessionId(session)) { IsGuest = isGuest, Email = email, Stamp = stamp };
+            : new Caller(new CustomerId(id), name, isOperator, new SessionId(session))
+            {
+                IsGuest = isGuest,
+                IsConfirmed = isConfirmed,
+                Email = email,
+                Stamp = stamp,
+            };
     }
 
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
@@ -86,6 +99,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             identity.AddClaim(new Claim(RoleClaim, OperatorRole));
         if (IsGuest)
             identity.AddClaim(new Claim(GuestClaim, "1"));
+        if (IsConfirmed)
+            identity.AddClaim(new Claim(ConfirmedClaim, "1"));
         if (Email is not null)
             identity.AddClaim(new Claim(EmailClaim, Email));
         if (Stamp is not null)

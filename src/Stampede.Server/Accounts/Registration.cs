@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Stampede.Server.Mail;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
@@ -9,7 +11,8 @@ namespace Stampede.Server.Accounts;
 internal static class Registration
 {
     public static async Task<Results<Created<Me>, ApiProblem>> RegisterAsync(
-        RegisterBody body, UserManager<Account> users, PasswordLine line, CancellationToken cancellation)
+        RegisterBody body, UserManager<Account> users, PasswordLine line, Outbox outbox, IDataProtectionProvider protection, NpgsqlDataSource database,
+        CancellationToken cancellation)
     {
         var check = new Validation();
         var email = check.Email("email", body.Email);
@@ -38,6 +41,7 @@ internal static class Registration
             return ApiProblem.Of(ProblemKinds.EmailTaken);
         }
 
+        await Confirmation.TrySendAsync(account.Id, outbox, protection, database, users, CancellationToken.None);
         return TypedResults.Created("/api/v1/me", Me.Of(account.ToCaller(default)));
     }
 

@@ -24,7 +24,7 @@ internal static class Rehearsal
         var names = Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:0000}")).ToArray();
         var ids = await guests.EnterAllAsync(names, cancellation);
         var items = names.Zip(ids, (name, id) => new RehearsalCustomer(id, name, tickets.WriteAccessToken(
-            new Caller(id, name, IsOperator: false, SessionId.New()) { IsGuest = true })));
+            new Caller(id, name, IsOperator: false, SessionId.New()) { IsGuest = true, IsConfirmed = body.Confirmed is true })));
         return TypedResults.Ok(new RehearsalCustomers(items.ToArray()));
     }
 }

@@ -11,7 +11,7 @@ internal static class Session
 {
     private const string ReadAccount =
         """
-        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp from account a where a.id = $1
+        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator from account a where a.id = $1
         """;
 
     /// <summary>The cookie, and who it is for; or the pair of tokens.</summary>
@@ -82,6 +82,7 @@ internal static class Session
         var now = new Caller(caller.Id, reader.GetString(0), reader.GetBoolean(1), caller.Session)
         {
             IsGuest = reader.GetBoolean(2),
+            IsConfirmed = reader.GetBoolean(5),
             Email = reader.IsDBNull(3) ? null : reader.GetString(3),
             Stamp = reader.IsDBNull(4) ? null : reader.GetString(4),
         };

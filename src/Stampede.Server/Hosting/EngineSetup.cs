@@ -7,6 +7,7 @@ using Stampede.Postgres.Journal;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Reservations;
+using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
@@ -31,7 +32,11 @@ internal static class EngineSetup
         this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish, Func<IServiceProvider, Action<DropId, Command, Refusal>> refused) => services
         .AddSingleton<DatabaseClock>()
         .AddSingleton<EngineMetrics>()
-        .AddSingleton<IJournal>(provider => new PostgresJournal(provider.GetRequiredService<Databases>().Journal, provider.GetRequiredService<DatabaseClock>()))
+        .AddSingleton<IJournal>(provider => new PostgresJournal(
+            provider.GetRequiredService<Databases>().Journal,
+            provider.GetRequiredService<DatabaseClock>(),
+            provider.GetRequiredService<StampedeSettings>().Reservations.Cooldown))
+        .AddSingleton<Proofs>()
         .AddSingleton(provider => new Lanes(new LaneContext
         {
             Journal = provider.GetRequiredService<IJournal>(),

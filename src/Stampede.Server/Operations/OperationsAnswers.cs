@@ -18,6 +18,20 @@ internal sealed record Board(
     double? Conversion,
     IReadOnlyList<StockPoint> Series);
 
+/// <param name="Recorded">Attempts, addresses and agents are noted: <c>Stampede__Reservations__Signals</c>.</param>
+/// <param name="Customers">Who reserved or, where that is recorded, tried to.</param>
+/// <param name="Purchased">Units that they bought.</param>
+/// <param name="Counts">For each signal, who shows it and what they bought.</param>
+/// <param name="Lines">The customers that show the most, at most 100.</param>
+internal sealed record DropSignals(
+    DropId DropId,
+    DateTimeOffset ServerTime,
+    bool Recorded,
+    long Customers,
+    long Purchased,
+    IReadOnlyList<SignalCount> Counts,
+    IReadOnlyList<SignalLine> Lines);
+
 internal sealed record HoldsPage(IReadOnlyList<HoldLine> Items, string? Next, DateTimeOffset ServerTime);
 
 /// <param name="Version">Null while it cannot be reached.</param>

@@ -33,6 +33,7 @@ internal static class OperationsEndpoints
         var drops = operators.MapGroup("/drops/{dropId}").WithProblems("drop_not_found", "database_unavailable");
         drops.MapGet("/board", BoardAsync).WithName("GetBoard").WithSummary("What the stock does not tell: demand, refusals, the way it went");
         drops.MapGet("/report", ReportAsync).WithName("GetReport").WithSummary("What came of the drop");
+        drops.MapGet("/signals", SignalsAsync).WithName("GetSignals").WithSummary("Who goes about reserving like a machine: hints, not proofs");
         drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first").WithProblems("validation_failed");
         drops.MapPost("/holds/{reservationId}/release", ReleaseAsync).WithName("ReleaseHold").WithSummary("Gives a customer's hold back")
             .WithProblems("reservation_not_found", "already_purchased", "overloaded");
@@ -52,6 +53,12 @@ internal static class OperationsEndpoints
         string dropId, DropAddresses addresses, PolledReads<DropReport> reports, CancellationToken cancellation) =>
         await addresses.FindAsync(dropId, cancellation) is { } drop && await reports.GetAsync(drop, cancellation) is { } report
             ? TypedResults.Ok(report)
+            : ApiProblem.Of(ProblemKinds.DropNotFound);
+
+    private static async Task<Results<Ok<DropSignals>, ApiProblem>> SignalsAsync(
+        string dropId, DropAddresses addresses, PolledReads<SignalsReading> readings, ReserveSignals signals, DatabaseClock clock, CancellationToken cancellation) =>
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await readings.GetAsync(drop, cancellation) is { } reading
+            ? TypedResults.Ok(new DropSignals(drop, clock.Now, signals.AreRecorded, reading.Customers, reading.Purchased, reading.Counts, reading.Lines))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<HoldsPage>, ApiProblem>> HoldsAsync(

@@ -28,9 +28,17 @@ internal static class OperationsSetup
             var reads = new ReportReads(provider.GetRequiredService<Databases>().Reads);
             return Polled<DropReport>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
         })
+        .AddSingleton<ReserveSignals>()
+        .AddSingleton(provider => new SignalRows(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider =>
+        {
+            var reads = new SignalReads(provider.GetRequiredService<Databases>().Reads);
+            return Polled<SignalsReading>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
+        })
         .AddSingleton(provider => Polled<HoldsReading>(
             provider, (drop, _) => provider.GetRequiredService<HoldReads>().ListAsync(drop, before: null, NewestHolds, CancellationToken.None)))
         .AddHostedService<RefusalWriter>()
+        .AddHostedService<SignalWriter>()
         .AddHostedService<NodeHeartbeat>();
 
     public static IApplicationBuilder UseDraining(this IApplicationBuilder app) => app.Use(app.ApplicationServices.GetRequiredService<Draining>().InvokeAsync);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stampede.Domain;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Problems;
 
@@ -23,12 +24,20 @@ internal sealed record ProblemBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>From then on the caller may reserve again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? WaitUntil { get; init; }
+
     /// <summary>Present wherever there is a countdown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ServerTime { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EarlierReservation? Reservation { get; init; }
+
+    /// <summary>A fresh one, to be solved for the same request.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Challenge? Challenge { get; init; }
 
     /// <summary>How many are free.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -24,6 +24,11 @@ internal static class ProblemKinds
     public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Sign in first", "This needs a signed-in customer, and no session came with the request, or it is over. Sign in and try again.");
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not for this account", "This account may not do this. Sign in with one that may.");
     public static readonly ProblemKind CsrfRejected = new("csrf_rejected", 403, "The request came from another site", "A signed-in browser sent this on behalf of a site that this server does not trust. Nothing was done.");
+    public static readonly ProblemKind ConfirmationRequired = new("confirmation_required", 403, "Confirm your e-mail first", "Only accounts whose e-mail is confirmed may reserve here. Register one, and follow the link in the letter; or ask the shop to confirm yours.");
+    public static readonly ProblemKind ConfirmationInvalid = new("confirmation_invalid", 400, "The link is not valid", "The link is not whole, or older than three days. Sign in and ask for another letter.");
+    public static readonly ProblemKind MailUnavailable = new("mail_unavailable", 409, "This shop sends no mail", "No mail server is set up here. Ask the shop to confirm your account.");
+    public static readonly ProblemKind AccountNotFound = new("account_not_found", 404, "There is no such account", "No account has this e-mail. Guests have none.");
+    public static readonly ProblemKind ProofRequired = new("proof_required", 428, "Some work is asked for first", "Each reservation is to be paid for with a little computing: solve challenge for the request's Idempotency-Key, and send it again with the same key and the answer in Stampede-Proof. docs/abuse.md says how.");
     public static readonly ProblemKind NameTaken = new("name_taken", 409, "The name is taken", "Another guest goes by this name. Choose another, or come back on the device that it was chosen on.");
     public static readonly ProblemKind EmailTaken = new("email_taken", 409, "The e-mail is taken", "There is an account with this e-mail. Sign in instead.");
     public static readonly ProblemKind LockedOut = new("locked_out", 429, "Too many failed sign-ins", "Too many wrong passwords for this e-mail from your address. Wait as long as Retry-After says, then try again.") { RetryAfterSeconds = 300 };
@@ -51,6 +56,8 @@ internal static class ProblemKinds
     // The customer's limit.
     public static readonly ProblemKind LimitReached = new("limit_reached", 409, "The limit per customer is reached", "What you have bought leaves no room for this many under the drop's limit per customer.");
     public static readonly ProblemKind AlreadyReserved = new("already_reserved", 409, "You have a reservation already", "Your reservations leave no room for this many under the drop's limit per customer. Buy or cancel the one in reservation.");
+
+    public static readonly ProblemKind WaitToReserve = new("wait_to_reserve", 429, "Wait before you reserve again", "Your last reservations in this drop ended without a purchase. You can reserve again at waitUntil.") { RetryAfterSeconds = 60 };
 
     // The stock.
     public static readonly ProblemKind SoldOut = new("sold_out", 409, "Sold out", "All are sold, for good.");

@@ -38,6 +38,8 @@ internal static class RefusalProblems
             Reservation = EarlierReservation.Of(reserved.Newest, drop, now),
             ServerTime = now,
         }),
+        Refusal.WaitToReserve wait => ApiProblem.Of(ProblemKinds.WaitToReserve, body => body with { WaitUntil = wait.Until, ServerTime = now })
+            .After(wait.Until - now),
         Refusal.SoldOut => ProblemKinds.SoldOut,
         Refusal.AllHeld => ProblemKinds.AllHeld,
         Refusal.InsufficientStock stock => ApiProblem.Of(ProblemKinds.InsufficientStock, body => body with

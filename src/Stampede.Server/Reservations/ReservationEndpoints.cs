@@ -7,7 +7,9 @@ using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.OpenApi;
+using Stampede.Server.Operations;
 using Stampede.Server.Problems;
+using Stampede.Server.Settings;
 
 namespace Stampede.Server.Reservations;
 
@@ -31,10 +33,14 @@ internal static class ReservationEndpoints
     {
         var reservations = routes.MapGroup("/api/v1/drops/{dropId}/reservations").WithTags("Reservations")
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "overloaded", "database_unavailable");
+        routes.MapGet("/api/v1/drops/{dropId}/challenge", ChallengeAsync).WithTags("Reservations").RequireAuthorization(Policies.Customer)
+            .WithName("GetChallenge").WithSummary("The work that a reservation of the caller is to be paid for with; none by default")
+            .WithProblems("unauthenticated", "drop_not_found", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "sold_out", "all_held", "insufficient_stock")
+                "already_reserved", "wait_to_reserve", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
             .WithHeader(KeyHeader, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
+            .WithHeader(Proofs.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
@@ -48,7 +54,8 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
-        string dropId, ReserveBody? body, HttpRequest request, Caller caller, DropAddresses addresses, Lanes lanes, DatabaseClock clock)
+        string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropAddresses addresses,
+        DropReads drops, Proofs proofs, Lanes lanes, DatabaseClock clock, ReserveSignals signals)
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
@@ -57,12 +64,23 @@ internal static class ReservationEndpoints
             $"From 1 to {KeyLengthMax} printable ASCII characters.");
         if (check.Failed)
             return check.Problem;
+        if (settings.Reservations.RequireConfirmedAccount && !await confirmed.ContainAsync(caller, CancellationToken.None))
+            return ApiProblem.Of(ProblemKinds.ConfirmationRequired);
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[Proofs.Header], drop, caller.Id, key))
+        {
+            if (!await IsThereAsync(drop, drops, CancellationToken.None))
+                return ApiProblem.Of(ProblemKinds.DropNotFound);
+            var challenge = proofs.ChallengeFor(drop, caller.Id);
+            return ApiProblem.Of(ProblemKinds.ProofRequired, problem => problem with { Challenge = challenge, ServerTime = challenge.ServerTime });
+        }
 
         VariantId? variant = body?.VariantId is { } text ? new VariantId(Guid.TryParse(text, out var id) ? id : Guid.Empty) : null;
         var reserve = new Command.Reserve(new ReservationId(Guid.CreateVersion7()), caller.Id, variant, quantity, key);
-        return await lanes.SubmitAsync(drop, reserve) switch
+        var outcome = await lanes.SubmitAsync(drop, reserve);
+        signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
+        return outcome switch
         {
             Outcome.Reserved { Hold: var hold } => TypedResults.Created(
                 $"/api/v1/drops/{drop}/reservations/{hold.Id}", Granted(drop, hold, clock.Now)),
@@ -70,6 +88,16 @@ internal static class ReservationEndpoints
             var other => throw Unexpected(reserve, other),
         };
     }
+
+    private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
+        string dropId, Caller caller, DropAddresses addresses, DropReads drops, Proofs proofs, CancellationToken cancellation) =>
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await IsThereAsync(drop, drops, cancellation)
+            ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
+            : ApiProblem.Of(ProblemKinds.DropNotFound);
+
+    /// <summary>A draft is not, and no work is asked for it.</summary>
+    private static async Task<bool> IsThereAsync(DropId drop, DropReads drops, CancellationToken cancellation) =>
+        await drops.FindAsync(drop, cancellation) is { Status: not DropStatus.Draft };
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
         string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropReads drops, CancellationToken cancellation)

@@ -55,6 +55,11 @@ internal sealed record StampedeSettings
 
     public RateLimitSettings RateLimits { get; init; } = new();
 
+    public ReservationSettings Reservations { get; init; } = new();
+
+    /// <summary>Null: no mail is sent.</summary>
+    public MailSettings? Mail { get; init; }
+
     public LiveSettings Live { get; init; } = new();
 
     /// <summary>Other sites whose pages may call this server, as <c>https://shop.example</c>. Default: none.</summary>
@@ -83,6 +88,8 @@ internal sealed record StampedeSettings
             DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
+            Reservations = ReservationSettings.Load(read),
+            Mail = MailSettings.Load(read, PublicUrl(read)),
             Live = LiveSettings.Load(read),
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
             TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
@@ -93,6 +100,13 @@ internal sealed record StampedeSettings
     public static bool NamesAddresses(IConfiguration configuration) =>
         configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 }
         || configuration["https_ports"] is { Length: > 0 } || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+
+    private static string? PublicUrl(SettingReader read)
+    {
+        const string Name = "Stampede:PublicUrl";
+        return read.OptionalText(Name) is not { } text ? null
+            : OriginOf(text) ?? throw SettingReader.Wrong(Name, text, "an origin such as https://shop.example, without a path");
+    }
 
     private static string? CheckConnectionString(string? text)
     {

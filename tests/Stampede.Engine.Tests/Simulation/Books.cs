@@ -7,7 +7,8 @@ namespace Stampede.Engine.Tests.Simulation;
 /// question. They are written from the movements that became durable, and share no rule with the decision.
 /// </summary>
 /// <param name="createdAt">From when on the drop is there to be found.</param>
-internal sealed class Books(DropView created, DateTimeOffset createdAt)
+/// <param name="cooldown">Null: nobody waits.</param>
+internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown? cooldown)
 {
     private readonly Dictionary<ReservationId, Entry> entries = [];
     private readonly Dictionary<VariantId, int> totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
@@ -42,6 +43,24 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
             ? e.Status == ReservationStatus.Purchased && e.EndedVersion <= atVersion
             : e.EndedVersion is null || e.EndedVersion > atVersion)
         .Sum(e => e.Hold.Quantity);
+
+    /// <summary>
+    /// When a customer whose holds were left unbought may reserve again; null: they need not wait. What counts is every
+    /// hold that ended, by its time or by its customer, within a window up to the last one that did.
+    /// </summary>
+    public DateTimeOffset? WaitsUntil(CustomerId customer, long atVersion)
+    {
+        if (cooldown is null)
+            return null;
+        var ends = entries.Values.Where(e => e.Hold.Customer == customer && e.LeftAt is not null && e.EndedVersion <= atVersion).Select(e => e.LeftAt!.Value).ToArray();
+        var counted = ends.Count(end => end > ends.Max() - cooldown.Window);
+        if (counted <= cooldown.FreeHolds)
+            return null;
+        var wait = cooldown.First;
+        for (var beyond = counted - cooldown.FreeHolds; beyond > 1 && wait < cooldown.Window; beyond--)
+            wait += wait;
+        return ends.Max() + (wait < cooldown.Window ? wait : cooldown.Window);
+    }
 
     /// <param name="lockedAt">When, by the database's clock, the drop was really locked for it.</param>
     public void Write(Movement movement, DateTimeOffset lockedAt, DateTimeOffset durableAt)
@@ -118,6 +137,10 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         Demand(reserved.Key is not { } key || FindByKey(new(hold.Customer, key)) is null, 'C', () => $"key {reserved.Key} has two effects");
         Demand(entries.TryAdd(hold.Id, new Entry(hold, reserved.Key)), 'C', () => "a reservation was made twice");
         var units = Units(hold.Customer, version, sold: true) + Units(hold.Customer, version, sold: false);
+        Demand(
+            WaitsUntil(hold.Customer, version) is not { } until || reserved.At >= until,
+            'F',
+            () => $"reserved {(WaitsUntil(hold.Customer, version) - reserved.At)?.TotalMilliseconds} ms before the customer's wait was over");
         Demand(units <= terms.LimitPerCustomer, 'F', () => $"{units} units for one customer where the limit is {terms.LimitPerCustomer}");
     }
 
@@ -136,6 +159,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
             _ => ReservationStatus.Cancelled,
         };
         entry.EndedVersion = ended.Version;
+        entry.LeftAt = ended is Movement.Expired or Movement.Cancelled { Operator: null } ? ended.At : null;
         entry.Purchase = (ended as Movement.Purchased)?.Purchase;
     }
 
@@ -148,6 +172,9 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         public ReservationStatus Status { get; set; } = ReservationStatus.Active;
 
         public long? EndedVersion { get; set; }
+
+        /// <summary>When it ended by its time or by its customer, without being bought.</summary>
+        public DateTimeOffset? LeftAt { get; set; }
 
         public PurchaseId? Purchase { get; set; }
     }

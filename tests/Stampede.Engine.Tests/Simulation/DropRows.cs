@@ -15,7 +15,7 @@ internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Term
 internal sealed record StagedBatch(IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After);
 
 /// <summary>A drop's rows: the ledger and its projections, with the guards and constraints of the real tables.</summary>
-internal sealed class DropRows(World world, DropView created)
+internal sealed class DropRows(World world, DropView created, Cooldown? cooldown)
 {
     private readonly List<Movement> ledger = [];
     private readonly Dictionary<ReservationId, ReservationRow> reservations = [];
@@ -44,11 +44,17 @@ internal sealed class DropRows(World world, DropView created)
         m.Version == last.Version && m.At == last.At && m.GetType() == last.GetType()
         && (m as Movement.OfHold)?.Hold.Id == (last as Movement.OfHold)?.Hold.Id);
 
-    public DropState Load() => new(
+    public DropState Load(DateTimeOffset now, Plant plant) => new(
         new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants]),
         reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion).Select(r => r.Hold).ToArray(),
         reservations.Values.Where(r => r.Status == ReservationStatus.Purchased).GroupBy(r => r.Hold.Customer)
-            .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray());
+            .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray(),
+        cooldown,
+        plant == Plant.WaitsForgotten ? [] : UnboughtSince(now));
+
+    private UnboughtEnd[] UnboughtSince(DateTimeOffset now) => cooldown is null ? [] : ledger
+        .Where(m => m.At > now - (2 * cooldown.Window) && m is Movement.Expired or Movement.Cancelled { Operator: null })
+        .Select(m => new UnboughtEnd(((Movement.OfHold)m).Hold.Customer, m.At)).ToArray();
 
     public StagedBatch Stage(IReadOnlyList<Movement> movements, DropAfter after, Plant plant)
     {

@@ -3,7 +3,7 @@ using Stampede.Domain;
 namespace Stampede.Engine.Tests.Simulation;
 
 /// <summary>Holds every answer against the books, at the instant in which it is given.</summary>
-internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
+internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, Cooldown? cooldown)
 {
     private readonly Dictionary<DropId, Books> books = [];
     private readonly HashSet<Asked> waiting = [];
@@ -15,7 +15,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
 
     public Books BooksOf(DropId drop) => books[drop];
 
-    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
+    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now, cooldown));
 
     public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
     {
@@ -165,6 +165,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             kept,
             asked,
             m => kept.Units(reserve.Customer, m.Version, sold: true) + kept.Units(reserve.Customer, m.Version, sold: false) + reserve.Quantity > m.Terms.LimitPerCustomer),
+        (Command.Reserve reserve, Refusal.WaitToReserve wait) => wait.Until > Since(asked) && Ever(kept, asked, m => kept.WaitsUntil(reserve.Customer, m.Version) == wait.Until),
         (Command.Reserve reserve, Refusal.SoldOut) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: 0 }),
         (Command.Reserve reserve, Refusal.AllHeld) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: > 0 }),
         (Command.Reserve reserve, Refusal.InsufficientStock few) => few.Available < reserve.Quantity && Ever(kept, asked, m => Of(kept, m, reserve).Available == few.Available),

@@ -32,6 +32,9 @@ internal enum Plant
     /// <summary>A lane's memory refuses however old it is.</summary>
     StaleMemory,
 
+    /// <summary>A lane that loads learns nothing of the holds that were left unbought before.</summary>
+    WaitsForgotten,
+
     /// <summary>No sweep: what a lane does not wake for by itself is left lying.</summary>
     NoSweep,
 }

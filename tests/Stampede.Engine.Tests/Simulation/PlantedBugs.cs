@@ -22,6 +22,7 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.UnknownIsFailed), "H")]
     [InlineData(nameof(Plant.UnknownIsDone), "AB")]
     [InlineData(nameof(Plant.StaleMemory), "C")]
+    [InlineData(nameof(Plant.WaitsForgotten), "CF")]
     [InlineData(nameof(Plant.NoSweep), "E")]
     public void A_planted_bug_is_found(string name, string promises)
     {

@@ -13,8 +13,11 @@ internal sealed class Scene
     {
         World = world;
         Weather = new Weather(world.Chance);
-        Judge = new Judge(world, Weather, MemoryTime);
-        Database = new Database(world, Weather, plant) { Committed = Judge.Committed };
+        var cooldown = Chance.Is(0.5)
+            ? new Cooldown(Chance.Between(0, 1), Chance.Milliseconds(200, 1500), Chance.Milliseconds(2000, 9000))
+            : null;
+        Judge = new Judge(world, Weather, MemoryTime, cooldown);
+        Database = new Database(world, Weather, plant, cooldown) { Committed = Judge.Committed };
         Options = new LaneOptions
         {
             QueueLengthMax = Chance.Pick([3, 10, 1000]),

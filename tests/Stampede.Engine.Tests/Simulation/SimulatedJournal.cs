@@ -26,7 +26,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     }
 
     public Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation) =>
-        InSessionAsync(_ => Task.FromResult(database.Find(drop)?.Load()));
+        InSessionAsync(_ => Task.FromResult(database.Find(drop)?.Load(database.ReadClock(), database.Plant)));
 
     public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
     {

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Hosting;
 
@@ -53,6 +56,8 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
                     body["password"] = ServerUnderTest.OperatorPassword;
                 if (name == "Refresh")
                     body["refreshToken"] = (await shop.Anybody.PostAsync("/api/v1/accounts/guest", new { displayName = ServerUnderTest.AnyName() })).Text("refreshToken");
+                if (name is "ConfirmEmail" or "ConfirmAccount")
+                    await OfSomebodyAsync(body);
                 if (name == "SignInAsGuest")
                     body["displayName"] = ServerUnderTest.AnyName();
                 body = Poisoned(body, Resolve(json["schema"]!, document), document).AsObject();
@@ -69,7 +74,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             }
         }
 
-        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve"], ignoreOrder: true);
+        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve"], ignoreOrder: true);
         (await PoisonedTablesAsync()).ShouldBeEmpty();
     }
 
@@ -112,6 +117,17 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         stock = await made.StockAsync();
         (stock.Number("total"), stock.Number("held")).ShouldBe((6, 1));
         await made.ShouldBalanceAsync();
+    }
+
+    /// <summary>What confirms an account that is there: its link, or its e-mail.</summary>
+    private async Task OfSomebodyAsync(JsonObject body)
+    {
+        var email = $"{Guid.NewGuid():n}@example.com";
+        var made = (await shop.Anybody.PostAsync("/api/v1/accounts/register", new { email, password = ServerUnderTest.OperatorPassword, displayName = ServerUnderTest.AnyName() })).ShouldBeOk();
+        if (body.ContainsKey("email"))
+            body["email"] = email;
+        else
+            body["token"] = Confirmation.WriteToken(shared.Hosted.Services.GetRequiredService<IDataProtectionProvider>(), Guid.Parse(made.Text("id")), email.ToUpperInvariant());
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed class Configuring
         settings.LatestPurchasers.ShouldBe(3);
         settings.GuestSignIn.ShouldBeTrue();
         settings.RateLimits.ShouldBe(new RateLimitSettings());
+        settings.Reservations.ShouldBe(new ReservationSettings());
+        settings.Reservations.Cooldown.ShouldBeNull();
+        settings.Mail.ShouldBeNull();
         settings.ConnectionString.ShouldBeNull();
         settings.Operator.ShouldBeNull();
     }
@@ -35,6 +38,14 @@ public sealed class Configuring
     [InlineData("Stampede:KeyCertificate", "/nowhere.pem", "Setting Stampede__KeyCertificate is \"/nowhere.pem\"; it must be a readable PEM file with a certificate and its RSA key.")]
     [InlineData("Stampede:Operator:Email", "me@example.com", "Setting Stampede__Operator__Password must be set too where Stampede__Operator__Email is.")]
     [InlineData("Stampede:Operator:Password", "secret", "Setting Stampede__Operator__Password must be 8 to 256 characters long (it is 6).")]
+    [InlineData("Stampede:Reservations:CooldownSeconds", "3601", "Setting Stampede__Reservations__CooldownSeconds is \"3601\"; it must be a whole number from 0 to 3600.")]
+    [InlineData("Stampede:Reservations:CooldownFreeHolds", "-1", "Setting Stampede__Reservations__CooldownFreeHolds is \"-1\"; it must be a whole number from 0 to 100.")]
+    [InlineData("Stampede:Reservations:CooldownWindowSeconds", "9", "Setting Stampede__Reservations__CooldownWindowSeconds is \"9\"; it must be a whole number from 10 to 86400.")]
+    [InlineData("Stampede:Reservations:ProofBits", "29", "Setting Stampede__Reservations__ProofBits is \"29\"; it must be a whole number from 0 to 28.")]
+    [InlineData("Stampede:Reservations:ProofSeconds", "0", "Setting Stampede__Reservations__ProofSeconds is \"0\"; it must be a whole number from 10 to 3600.")]
+    [InlineData("Stampede:Reservations:RequireConfirmedAccount", "yes", "Setting Stampede__Reservations__RequireConfirmedAccount is \"yes\"; it must be true or false.")]
+    [InlineData("Stampede:Mail:Host", "mail.example", "Setting Stampede__Mail__From is \"\"; it must be an e-mail address.")]
+    [InlineData("Stampede:PublicUrl", "shop.example", "Setting Stampede__PublicUrl is \"shop.example\"; it must be an origin such as https://shop.example, without a path.")]
     [InlineData("urls", "localhost", "Setting ASPNETCORE_URLS is \"localhost\"; it must be addresses such as http://localhost:5080, with ; between them.")]
     public void A_setting_out_of_range_is_named_with_its_value_and_the_range_in_one_line(string name, string value, string line) =>
         Should.Throw<SettingException>(() => Load((name, value))).Message.ShouldBe(line);

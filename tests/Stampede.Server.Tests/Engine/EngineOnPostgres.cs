@@ -37,9 +37,9 @@ public sealed class EngineOnPostgres : IAsyncLifetime
             await database.DisposeAsync();
     }
 
-    internal Node StartNode(LaneOptions? options = null)
+    internal Node StartNode(LaneOptions? options = null, Cooldown? cooldown = null)
     {
-        var node = new Node(database!.ConnectionString, options ?? new LaneOptions());
+        var node = new Node(database!.ConnectionString, options ?? new LaneOptions(), cooldown);
         nodes.Add(node);
         return node;
     }
@@ -92,14 +92,14 @@ public sealed class EngineOnPostgres : IAsyncLifetime
         private readonly EngineMetrics metrics = new();
         private readonly Task sweep;
 
-        public Node(string connectionString, LaneOptions options)
+        public Node(string connectionString, LaneOptions options, Cooldown? cooldown)
         {
             databases = new Databases(connectionString, 8, 8);
             Clock = new DatabaseClock(TimeProvider.System);
             Reads = new ReservationReads(databases.Reads);
             Lanes = new Lanes(new LaneContext
             {
-                Journal = new PostgresJournal(databases.Journal, Clock),
+                Journal = new PostgresJournal(databases.Journal, Clock, cooldown),
                 Clock = Clock,
                 Time = TimeProvider.System,
                 Options = options,

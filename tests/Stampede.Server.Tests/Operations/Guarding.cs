@@ -15,6 +15,7 @@ public sealed class Guarding(SharedShop shared) : IClassFixture<SharedShop>
         { "GET", "board" },
         { "GET", "report" },
         { "GET", "holds" },
+        { "GET", "signals" },
         { "POST", $"holds/{NoReservation}/release" },
     };
 
@@ -58,7 +59,7 @@ public sealed class Guarding(SharedShop shared) : IClassFixture<SharedShop>
     public async Task A_drop_goes_by_its_slug_too()
     {
         var drop = await shop.CreateDropAsync();
-        foreach (var what in (string[])["board", "report", "holds"])
+        foreach (var what in (string[])["board", "report", "holds", "signals"])
             (await shop.Operator.GetAsync($"/api/v1/drops/{drop.Slug}/{what}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 }

@@ -16,6 +16,7 @@ import { usePageTitle } from './usePageTitle';
 // The first page is with the entry; everything else comes when it is asked for.
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
+const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
 const MinePage = lazy(() => import('./MinePage'));
 const OperatePages = lazy(() => import('./operate/OperatePages'));
@@ -40,6 +41,7 @@ export function App({ client, live, speech }: Props) {
                     <Route index element={<HomePage />} />
                     <Route path="/drops/:dropId" element={<DropPage />} />
                     <Route path="/sign-in" element={<SignInPage />} />
+                    <Route path="/confirm" element={<ConfirmPage />} />
                     <Route path="/receipts/:purchaseId" element={<ReceiptPage />} />
                     <Route path="/mine" element={<MinePage />} />
                     <Route path="*" element={<NotFoundPage />} />

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { Purchasers } from '@/features/drops/Purchasers';
@@ -23,6 +23,7 @@ import { dropKeys } from '@/lib/live/cache';
 import { useLiveState, useWatchedDrop } from '@/lib/live/useLive';
 import { useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
+import { Countdown } from '@/lib/ui/Countdown';
 import { EmptyPage, FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { HomeSkeleton } from './HomeSkeleton';
 import { SignInDialog } from './SignInDialog';
@@ -84,6 +85,18 @@ function Times({ drop }: { drop: Drop }) {
   if (status === 'upcoming' && drop.startsAt !== null) return <span className="text-muted">{drops.startsAt} {formatStart(drop.startsAt, locale)}</span>;
   if (status === 'live' && drop.endsAt !== null) return <span className="text-muted">{drops.ends} {formatStart(drop.endsAt, locale)}</span>;
   return null;
+}
+
+/** Where the way on is more than words: a time to wait for, or a page to go to. */
+function ReserveProblem({ error }: { error: unknown }) {
+  const { step, confirm } = useTexts();
+  const { code, body } = asProblem(error);
+  return (
+    <ProblemNotice error={error}>
+      {code === 'wait_to_reserve' && typeof body.waitUntil === 'string' && <p className="mt-1 font-semibold">{step.waitLeft} <Countdown to={body.waitUntil} className="figures text-xl" /></p>}
+      {code === 'confirmation_required' && <Link to="/confirm" className="mt-1 inline-flex min-h-11 items-center font-semibold underline">{confirm.title}</Link>}
+    </ProblemNotice>
+  );
 }
 
 /** Size, quantity and the big button: the part that the whole page is for. */
@@ -157,7 +170,7 @@ function Buying({ drop }: { drop: Drop }) {
         </div>
       )}
       {quantityMax > 1 && <Quantity value={quantity} max={quantityMax} onChange={setWanted} />}
-      {error !== null && <ProblemNotice error={error} />}
+      {error !== null && <ReserveProblem error={error} />}
       <div className="max-lg:sticky max-lg:bottom-0 max-lg:z-10 max-lg:-mx-[clamp(1rem,4vw,3.5rem)] max-lg:border-t max-lg:border-line max-lg:bg-paper max-lg:px-[clamp(1rem,4vw,3.5rem)] max-lg:pt-3 max-lg:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         <BigButton step={step} attempt={attempt} onReserve={onReserve} onComplete={onComplete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
         <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={fallback} /></div>

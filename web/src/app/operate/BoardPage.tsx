@@ -8,6 +8,7 @@ import { Ledger } from '@/features/operations/Ledger';
 import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
 import { useBoard } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
+import { SignalsTable } from '@/features/operations/SignalsTable';
 import { SizesTable } from '@/features/operations/SizesTable';
 import type { Board, Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
@@ -86,6 +87,7 @@ function BoardView({ drop }: { drop: Drop }) {
           </div>
           <Section title={words.ledger}><Ledger drop={drop} /></Section>
         </div>
+        <Section title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
       </div>
     </div>
   );

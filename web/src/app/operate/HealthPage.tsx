@@ -1,5 +1,6 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { ConfirmAccount } from '@/features/operations/ConfirmAccount';
 import { useHealth } from '@/features/operations/queries';
 import { Table, Td, Th } from '@/features/operations/Table';
 import { useServerNow } from '@/lib/clock';
@@ -10,7 +11,7 @@ import { Loading } from '../Loading';
 import { usePageTitle } from '../usePageTitle';
 
 export function HealthPage() {
-  const { texts: { operate: { healthPage: words }, number }, locale } = useSpeech();
+  const { texts: { operate: { healthPage: words, accounts }, number }, locale } = useSpeech();
   usePageTitle(words.title);
   const { data: health, error, refetch } = useHealth();
   const now = useServerNow();
@@ -46,6 +47,10 @@ export function HealthPage() {
             ))}
           </tbody>
         </Table>
+      </section>
+      <section>
+        <h2 className="display mb-3 text-3xl">{accounts.title}</h2>
+        <ConfirmAccount />
       </section>
     </div>
   );

@@ -38,3 +38,7 @@ export const useRegister = () =>
   });
 
 export const useSignOut = () => useAccountChange((_nothing: undefined) => api.post('/accounts/sign-out'));
+
+export const useConfirmEmail = () => useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post('/accounts/confirm', { token }) });
+
+export const useConfirmationMail = () => useMutation({ networkMode: 'always', mutationFn: (_nothing: undefined) => api.post('/accounts/confirmation-mail') });

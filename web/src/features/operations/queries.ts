@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, Page, Report, Verification } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, Page, Report, Signals, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/live/cache';
 import { newestDrop } from '@/lib/live/patch';
 
 const keys = {
   board: (dropId: string) => ['operations', dropId, 'board'] as const,
   holds: (dropId: string) => ['operations', dropId, 'holds'] as const,
+  signals: (dropId: string) => ['operations', dropId, 'signals'] as const,
   movements: (dropId: string) => ['operations', dropId, 'movements'] as const,
   report: (dropId: string) => ['operations', dropId, 'report'] as const,
   verification: (dropId: string) => ['operations', dropId, 'verification'] as const,
@@ -24,6 +25,18 @@ export const useDropHolds = (dropId: string) =>
     queryKey: keys.holds(dropId),
     queryFn: ({ signal }) => api.get<Page<Hold>>(`/drops/${dropId}/holds?limit=100`, signal),
     refetchInterval: BOARD_EVERY_MS,
+  });
+
+/** Who goes about it like a machine does not change within two seconds. */
+const SIGNALS_EVERY_MS = 10_000;
+
+export const useSignals = (dropId: string) =>
+  useQuery({ queryKey: keys.signals(dropId), queryFn: ({ signal }) => api.get<Signals>(`/drops/${dropId}/signals`, signal), refetchInterval: SIGNALS_EVERY_MS });
+
+export const useConfirmAccount = () =>
+  useMutation({
+    networkMode: 'always',
+    mutationFn: (email: string) => api.post<{ email: string; displayName: string }>('/operations/accounts/confirm', { email }),
   });
 
 /** How many of the newest movements the board shows. */

@@ -11,6 +11,8 @@ export interface Attempt {
   isPending: boolean;
   failureCount: number;
   failureReason: unknown;
+  /** The device does the work that the shop asks for. */
+  isProving?: boolean;
 }
 
 interface Props {
@@ -78,6 +80,7 @@ export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }
 /** One line beneath the button: what this means and what will happen by itself. */
 export function StepNote({ step, attempt, fallback }: { step: Step; attempt: Attempt; fallback: string }) {
   const { step: words } = useTexts();
+  if (attempt.isPending && attempt.isProving) return <p role="status" className="font-medium">{words.proving}</p>;
   if (attempt.isPending && attempt.failureCount > 0) return <p role="status" className="font-medium text-held">{words.retrying}</p>;
   const note: Partial<Record<Step['kind'], string>> = {
     opens: words.notes.opens,

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '@/lib/api/client';
 import { asProblem } from '@/lib/api/problem';
 import type { Page, Reservation, ReservationStatus } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { persistently } from '@/lib/persist';
+import { asChallenge, prove } from '@/lib/proof/prove';
 import { meKey, useMe } from '@/lib/session';
 import { forgetRequestKey, requestKey } from './requestKey';
 
@@ -61,12 +62,31 @@ export interface ReserveRequest {
   quantity: number;
 }
 
+/** A challenge may run out while it is being solved; a device that is too slow for it has to stop somewhere. */
+const PROOFS_MAX = 3;
+
+async function post({ dropId, variantId, quantity }: ReserveRequest, onProving: (isProving: boolean) => void): Promise<Reservation> {
+  const key = requestKey(`${dropId} ${variantId} ${quantity}`);
+  let proof: string | undefined;
+  for (let proofs = 0; ; proofs++) {
+    try {
+      return await api.post<Reservation>(`/drops/${dropId}/reservations`, { variantId, quantity }, key, proof);
+    } catch (error) {
+      const { code, body } = asProblem(error);
+      const challenge = asChallenge(body.challenge);
+      if (code !== 'proof_required' || challenge === null || proofs === PROOFS_MAX) throw error;
+      onProving(true);
+      proof = await prove(challenge, key).finally(() => onProving(false));
+    }
+  }
+}
+
 export function useReserve() {
   const client = useQueryClient();
-  return useMutation({
+  const [isProving, setProving] = useState(false);
+  const mutation = useMutation({
     ...persistently,
-    mutationFn: ({ dropId, variantId, quantity }: ReserveRequest) =>
-      api.post<Reservation>(`/drops/${dropId}/reservations`, { variantId, quantity }, requestKey(`${dropId} ${variantId} ${quantity}`)),
+    mutationFn: (request: ReserveRequest) => post(request, setProving),
     onSettled: (_hold, error, { dropId, variantId, quantity }) => {
       // Without a definite answer the key is kept: whoever presses again asks for the same thing, not for a second one.
       if (!error || !asProblem(error).isTransient) forgetRequestKey(`${dropId} ${variantId} ${quantity}`);
@@ -83,6 +103,7 @@ export function useReserve() {
       }
     },
   });
+  return { ...mutation, isProving };
 }
 
 export function useLetGo() {

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { solve } from '@/lib/proof/sha256';
 import { aHold } from '@/lib/testing';
 import { useReserve } from './queries';
 import { forgetRequestKey, requestKey } from './requestKey';
@@ -11,14 +12,17 @@ const answer = (status: number, body: unknown) => Promise.resolve(new Response(J
 
 let answers: (() => Promise<Response>)[] = [];
 let keys: (string | null)[] = [];
+let proofs: (string | null)[] = [];
 
 beforeEach(() => {
   answers = [];
   keys = [];
+  proofs = [];
   sessionStorage.clear();
   vi.spyOn(Math, 'random').mockReturnValue(0);
   vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
     keys.push(new Headers(init.headers).get('Idempotency-Key'));
+    proofs.push(new Headers(init.headers).get('Stampede-Proof'));
     return answers.shift()?.() ?? Promise.reject(new TypeError('no more answers'));
   });
 });
@@ -63,4 +67,37 @@ it('keeps the key of an unanswered request over a reload, and forgets it after t
 
 it('works where the browser forbids storage', () => {
   expect(requestKey('d1 v1 1', undefined)).toMatch(/^[0-9a-f]{32}$/);
+});
+
+/** Solves at once; the real one is tried in a real browser. */
+class InstantWorker {
+  onmessage: ((event: { data: number }) => void) | null = null;
+  postMessage({ challenge, key, bits }: { challenge: string; key: string; bits: number }) {
+    queueMicrotask(() => this.onmessage?.({ data: solve(challenge, key, bits) }));
+  }
+  terminate() {}
+}
+
+it('does the work that the shop asks for, and sends it with the same key', async () => {
+  vi.stubGlobal('Worker', InstantWorker);
+  answers = [() => answer(428, { code: 'proof_required', challenge: { text: 'abc', bits: 6 } }), () => answer(201, aHold())];
+  const result = reserve();
+  await waitFor(() => expect(result.current.data).toMatchObject({ id: 'r1' }));
+  expect(keys[0]).toBe(keys[1]);
+  expect(proofs).toEqual([null, `abc:${solve('abc', keys[0] ?? '', 6)}`]);
+});
+
+it('gives up on work that is never accepted', async () => {
+  vi.stubGlobal('Worker', InstantWorker);
+  answers = Array.from({ length: 9 }, () => () => answer(428, { code: 'proof_required', challenge: { text: 'abc', bits: 1 } }));
+  const result = reserve();
+  await waitFor(() => expect(result.current.error).toMatchObject({ code: 'proof_required' }));
+  expect(keys).toHaveLength(4);
+});
+
+it('leaves it to a person to wait, where holds were left unbought', async () => {
+  answers = [() => answer(429, { code: 'wait_to_reserve', waitUntil: '2027-01-01T10:05:00.000Z' })];
+  const result = reserve();
+  await waitFor(() => expect(result.current.error).toMatchObject({ code: 'wait_to_reserve' }));
+  expect(keys).toHaveLength(1);
 });

@@ -7,14 +7,17 @@ const ANSWER_WITHIN_MS = 10_000;
 interface Options {
   body?: unknown;
   idempotencyKey?: string;
+  /** The work that the server asked for. */
+  proof?: string;
   signal?: AbortSignal;
 }
 
-async function request<T>(method: string, path: string, { body, idempotencyKey, signal }: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   // A header that no foreign page can send without asking first: the server's guard against forged requests.
   if (method !== 'GET') headers['X-Stampede'] = 'web';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+  if (proof !== undefined) headers['Stampede-Proof'] = proof;
 
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body instanceof FormData) {
@@ -56,8 +59,8 @@ function parseJson(text: string): unknown {
 
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
-  post: <T>(path: string, body?: unknown, idempotencyKey?: string) =>
-    request<T>('POST', path, { body, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) }),
+  post: <T>(path: string, body?: unknown, idempotencyKey?: string, proof?: string) =>
+    request<T>('POST', path, { body, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), ...(proof === undefined ? {} : { proof }) }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string) => request<T>('DELETE', path),
 };

@@ -2,12 +2,13 @@ import type { ServerProblemCode } from './types';
 
 /** The server's codes that a visitor can meet, and two that only a browser knows. Each has words in every language. */
 export const PROBLEM_CODES = [
-  'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved',
+  'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved', 'wait_to_reserve',
   'not_published', 'not_started', 'ended', 'paused',
   'reservation_expired', 'reservation_cancelled', 'already_purchased',
   'reservation_not_found', 'drop_not_found', 'variant_not_found',
   'idempotency_key_reused', 'validation_failed', 'unauthenticated', 'forbidden',
   'rate_limited', 'overloaded', 'database_unavailable',
+  'confirmation_required', 'confirmation_invalid', 'mail_unavailable', 'account_not_found', 'proof_required',
   'invalid_credentials', 'locked_out', 'name_taken', 'email_taken',
   'stock_in_use', 'picture_type', 'picture_too_large',
   /** No answer came: the request may or may not have been carried out. */
@@ -54,6 +55,8 @@ export class Problem extends Error {
 
   /** Asking again with the same key is safe and may help: nothing is done twice. */
   get isTransient(): boolean {
+    // Until then the answer is the same, and it may be long: a person decides whether to wait.
+    if (this.code === 'wait_to_reserve') return false;
     return this.status === 0 || this.status === 429 || this.status >= 502 || this.code === 'overloaded' || this.code === 'database_unavailable';
   }
 

@@ -89,6 +89,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the e-mail of an account, by the link that was sent there */
+        post: operations["ConfirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/confirmation-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another letter, to the caller's own address. */
+        post: operations["SendConfirmationMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm somebody's account without a letter */
+        post: operations["ConfirmAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -98,6 +149,23 @@ export interface paths {
         };
         /** Who the caller is */
         get: operations["Me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work that a reservation of the caller is to be paid for with; none by default */
+        get: operations["GetChallenge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -466,6 +534,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drops/{dropId}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who goes about reserving like a machine: hints, not proofs */
+        get: operations["GetSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drops/{dropId}/holds": {
         parameters: {
             query?: never;
@@ -586,6 +671,20 @@ export interface components {
             /** @description Stock over time since the start; at most 300 points. */
             series: components["schemas"]["StockPoint"][];
         };
+        /** @description Work to be done before a reservation. */
+        Challenge: {
+            /** @description Opaque; null where no work is asked for. */
+            text: null | string;
+            /**
+             * Format: int32
+             * @description Leading zero bits that the proof's hash must have.
+             */
+            bits: number;
+            /** Format: date-time */
+            expiresAt: null | string;
+            /** Format: date-time */
+            serverTime: string;
+        };
         /** @description What is absent stays as it is. An `endsAt` of null takes the end away. */
         ChangeDropBody: {
             name?: null | string;
@@ -598,6 +697,17 @@ export interface components {
             endsAt?: null | string;
             /** Format: int32 */
             limitPerCustomer?: null | number;
+        };
+        ConfirmAccountBody: {
+            email: string;
+        };
+        ConfirmBody: {
+            /** @description What stands behind the # of the link. */
+            token: string;
+        };
+        ConfirmedAccount: {
+            email: string;
+            displayName: string;
         };
         CreateDropBody: {
             name: string;
@@ -662,6 +772,28 @@ export interface components {
             variants: components["schemas"]["VariantReport"][];
             /** @description By time; each variant's last sale is among them. */
             soldOverTime: components["schemas"]["SalePoint"][];
+        };
+        DropSignals: {
+            /** @description Opaque. */
+            dropId: string;
+            /** Format: date-time */
+            serverTime: string;
+            /** @description Attempts, addresses and agents are noted: `Stampede__Reservations__Signals`. */
+            recorded: boolean;
+            /**
+             * Format: int64
+             * @description Who reserved or, where that is recorded, tried to.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Units that they bought.
+             */
+            purchased: number;
+            /** @description For each signal, who shows it and what they bought. */
+            counts: components["schemas"]["SignalCount"][];
+            /** @description The customers that show the most, at most 100. */
+            lines: components["schemas"]["SignalLine"][];
         };
         /** @description A drop as everybody sees it, at one version. Serialised as it stands. */
         DropSnapshot: {
@@ -837,13 +969,18 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "name_taken" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "not_published" | "not_started" | "ended" | "paused" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "limit_reached" | "already_reserved" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "name_taken" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "not_published" | "not_started" | "ended" | "paused" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
             };
             /** Format: date-time */
             startsAt?: null | string;
+            /**
+             * Format: date-time
+             * @description From then on the caller may reserve again.
+             */
+            waitUntil?: null | string;
             /**
              * Format: date-time
              * @description Present wherever there is a countdown.
@@ -869,6 +1006,20 @@ export interface components {
                 serverTime: string;
                 /** Format: int64 */
                 dropVersion: number;
+            };
+            /** @description Work to be done before a reservation. */
+            challenge?: {
+                /** @description Opaque; null where no work is asked for. */
+                text: null | string;
+                /**
+                 * Format: int32
+                 * @description Leading zero bits that the proof's hash must have.
+                 */
+                bits: number;
+                /** Format: date-time */
+                expiresAt: null | string;
+                /** Format: date-time */
+                serverTime: string;
             };
             /**
              * Format: int32
@@ -970,6 +1121,54 @@ export interface components {
         SignInBody: {
             email: string;
             password: string;
+        };
+        /** @description One of the signals, and what those who show it have. */
+        SignalCount: {
+            /** @description fast, early, burst, unbought, newAccount, sameAddress. */
+            signal: string;
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            purchased: number;
+        };
+        /** @description A customer who shows signals. What was not recorded is null. */
+        SignalLine: {
+            /** @description Opaque. */
+            customerId: string;
+            displayName: string;
+            signals: string[];
+            /** Format: int64 */
+            reservations: number;
+            /** Format: int64 */
+            purchased: number;
+            /** Format: int64 */
+            unbought: number;
+            /**
+             * Format: double
+             * @description From the drop's start to their first reservation; null: they got none.
+             */
+            firstAfterMilliseconds: null | number;
+            /**
+             * Format: double
+             * @description At their first reservation.
+             */
+            accountAgeSeconds: null | number;
+            /** Format: int64 */
+            attempts: null | number;
+            /** Format: int64 */
+            earlyAttempts: null | number;
+            /** Format: int32 */
+            perSecondMax: null | number;
+            /**
+             * Format: int64
+             * @description Customers of this drop at their address, themselves included.
+             */
+            sameAddress: null | number;
+            /**
+             * Format: int64
+             * @description Of these, those with the same User-Agent.
+             */
+            sameAddressAndAgent: null | number;
         };
         /** @description A drop's stock at one instant. */
         StockPoint: {
@@ -1453,6 +1652,254 @@ export interface operations {
             };
         };
     };
+    ConfirmEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "CfDJ8…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid · `confirmation_invalid`: The link is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SendConfirmationMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail_unavailable`: This shop sends no mail */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ConfirmAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmAccountBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedAccount"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Me: {
         parameters: {
             query?: never;
@@ -1473,6 +1920,68 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2717,6 +3226,8 @@ export interface operations {
             header?: {
                 /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect. */
                 "Idempotency-Key"?: string;
+                /** @description The answer to a challenge, as challenge:number, where this shop asks for work. */
+                "Stampede-Proof"?: string;
             };
             path: {
                 dropId: string;
@@ -2762,7 +3273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `confirmation_required`: Confirm your e-mail first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2816,7 +3327,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
+            /** @description `proof_required`: Some work is asked for first */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wait_to_reserve`: Wait before you reserve again · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
@@ -3350,6 +3870,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DropReport"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropSignals"];
                 };
             };
             /** @description `unauthenticated`: Sign in first */

@@ -55,6 +55,7 @@ export type Report = Schemas['DropReport'];
 export type Movement = Schemas['LedgerLine'];
 export type Verification = Schemas['VerificationAnswer'];
 export type OperationsHealth = Schemas['OperationsHealth'];
+export type Signals = Schemas['DropSignals'];
 export type CountByCode = Board['refusedByCode'];
 
 const MOVEMENT_KINDS = [

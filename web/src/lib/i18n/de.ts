@@ -11,6 +11,12 @@ const problems: Record<ProblemCode, ProblemWords> = {
   insufficient_stock: { title: 'So viele sind nicht mehr da.', advice: 'Wähle eine kleinere Menge.' },
   limit_reached: { title: 'Du hast so viele, wie dieser Drop erlaubt.', advice: 'Deine Käufe stehen unter „Meins“.' },
   already_reserved: { title: 'Du hast schon etwas reserviert.', advice: 'Schließ den Kauf ab oder gib es frei, bevor du anderes wählst.' },
+  wait_to_reserve: { title: 'Noch nicht wieder.', advice: 'Deine letzten Reservierungen hier endeten ohne Kauf; für eine Weile kommen andere zuerst.' },
+  confirmation_required: { title: 'Bestätige zuerst deine E-Mail.', advice: 'In diesem Laden können nur bestätigte Konten reservieren.' },
+  confirmation_invalid: { title: 'Dieser Link gilt nicht mehr.', advice: 'Lass dir einen neuen Brief schicken.' },
+  mail_unavailable: { title: 'Dieser Laden verschickt keine Briefe.', advice: 'Bitte den Laden, dein Konto zu bestätigen.' },
+  account_not_found: { title: 'Zu dieser E-Mail gibt es kein Konto.', advice: 'Gäste haben keines.' },
+  proof_required: { title: 'Dein Gerät war nicht schnell genug.', advice: 'Der Laden verlangt zu jeder Reservierung ein wenig Rechenarbeit. Versuch es noch einmal, mit weniger offenen Programmen.' },
   not_published: { title: 'Noch nicht veröffentlicht.', advice: 'Komm wieder, wenn er angekündigt ist.' },
   not_started: { title: 'Noch nicht offen.', advice: 'Der Knopf öffnet zum Start von selbst.' },
   ended: { title: 'Dieser Drop ist vorbei.', advice: 'Hier wird nichts mehr verkauft.' },
@@ -133,6 +139,8 @@ export const de: Texts = {
     receipt: 'Zum Beleg',
     sending: 'Einen Moment',
     retrying: 'Noch keine Antwort. Wir versuchen es weiter: Nichts geschieht doppelt.',
+    proving: 'Dein Gerät rechnet kurz für den Laden, um Bots zu bremsen. Ein, zwei Sekunden.',
+    waitLeft: 'Du kannst wieder reservieren in',
     notes: {
       opens: 'Der Knopf öffnet von selbst, nach der Uhr des Ladens.',
       allHeld: 'Es kann noch etwas frei werden: Was nicht rechtzeitig bezahlt wird, geht an alle zurück.',
@@ -141,6 +149,16 @@ export const de: Texts = {
       ended: 'Hier wird nichts mehr verkauft.',
       lapsing: 'Wir fragen den Laden, was daraus wurde.',
     },
+  },
+
+  confirm: {
+    title: 'E-Mail bestätigen',
+    confirming: 'Wird bestätigt',
+    done: 'Danke: Deine E-Mail ist bestätigt. Du kannst jetzt reservieren.',
+    advice: 'Folge dem Link in dem Brief, den wir dir geschickt haben. Keiner da? Sieh bei der unerwünschten Post nach, oder lass dir noch einen schicken.',
+    guestAdvice: 'Melde dich mit einem Konto an, das eine E-Mail hat, oder eröffne eines.',
+    send: 'Noch einen Brief schicken',
+    sent: 'Ein Brief ist unterwegs.',
   },
 
   hold: {
@@ -334,6 +352,39 @@ export const de: Texts = {
       imbalance: 'Die Bücher stimmen nicht.',
       verify: 'Noch einmal prüfen',
       verifying: 'Wird geprüft',
+    },
+
+    accounts: {
+      title: 'Konto bestätigen',
+      advice: 'Wo nur bestätigte Konten reservieren dürfen: für alle, die kein Brief erreicht.',
+      email: 'E-Mail',
+      confirm: 'Bestätigen',
+      done: (name, email) => `${name} (${email}) ist bestätigt.`,
+    },
+
+    signals: {
+      title: 'Anzeichen von Maschinen',
+      advice: 'Hinweise, keine Beweise: Es gibt schnelle Leute. Was jedes bedeutet, wer es zeigt und wie viel vom Gekauften an sie ging.',
+      notRecorded: 'Versuche und Adressen werden nicht aufgezeichnet; Stampede__Reservations__Signals=true zeichnet sie auf.',
+      signal: 'Anzeichen',
+      customers: 'Kunden',
+      bought: 'Vom Gekauften',
+      who: 'Wer',
+      shows: 'Zeigt',
+      attempts: 'Versuche',
+      perSecond: 'Meiste je Sekunde',
+      reserved: 'Reserviert',
+      left: 'Nicht gekauft',
+      boughtUnits: 'Gekauft',
+      names: { fast: 'Schnell', early: 'Verfrüht', burst: 'Salve', unbought: 'Hortet', newAccount: 'Neues Konto', sameAddress: 'Gleiche Adresse' },
+      means: {
+        fast: 'Hatte die erste Reservierung binnen 0,3 s nach der Öffnung.',
+        early: 'Drückte dreimal oder öfter vor der Öffnung.',
+        burst: 'Drückte fünfmal oder öfter in einer Sekunde.',
+        unbought: 'Ließ zwei Reservierungen oder mehr ungekauft.',
+        newAccount: 'Das Konto war bei der ersten Reservierung keine Minute alt.',
+        sameAddress: 'Fünf Kunden oder mehr kamen von einer Adresse. Ein Campus sieht genauso aus.',
+      },
     },
 
     healthPage: {

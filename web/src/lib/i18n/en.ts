@@ -16,6 +16,12 @@ const problems: Record<ProblemCode, ProblemWords> = {
   insufficient_stock: { title: 'Not that many left.', advice: 'Choose a smaller number.' },
   limit_reached: { title: 'You have as many as this drop allows.', advice: 'Your purchases are under “Mine”.' },
   already_reserved: { title: 'You are holding one already.', advice: 'Complete it, or let it go before choosing another.' },
+  wait_to_reserve: { title: 'Not again just yet.', advice: 'Your last holds here ended without a purchase, so others go first for a while.' },
+  confirmation_required: { title: 'Confirm your email first.', advice: 'In this shop only confirmed accounts can reserve.' },
+  confirmation_invalid: { title: 'This link is no longer good.', advice: 'Ask for another letter.' },
+  mail_unavailable: { title: 'This shop sends no letters.', advice: 'Ask the shop to confirm your account.' },
+  account_not_found: { title: 'Nobody has an account with this email.', advice: 'Guests have none.' },
+  proof_required: { title: 'Your device was not fast enough.', advice: 'The shop asks for a little computing with each reservation. Try again, with other programs closed.' },
   not_published: { title: 'Not published yet.', advice: 'Come back when it has been announced.' },
   not_started: { title: 'Not open yet.', advice: 'The button opens by itself at the start.' },
   ended: { title: 'This drop has ended.', advice: 'Nothing more is sold here.' },
@@ -135,6 +141,8 @@ export const en = {
     receipt: 'See the receipt',
     sending: 'One moment',
     retrying: 'No answer yet. Trying again: nothing happens twice.',
+    proving: 'Your device is doing a short sum for the shop, to slow down bots. A second or two.',
+    waitLeft: 'You can reserve again in',
     notes: {
       opens: 'The button opens by itself, by the shop’s clock.',
       allHeld: 'Some may come back: holds that aren’t paid in time return to everyone.',
@@ -143,6 +151,16 @@ export const en = {
       ended: 'Nothing more is sold here.',
       lapsing: 'Asking the shop what became of it.',
     },
+  },
+
+  confirm: {
+    title: 'Confirm your email',
+    confirming: 'Confirming',
+    done: 'Thank you: your email is confirmed. You can reserve now.',
+    advice: 'Follow the link in the letter that we sent you. None there? Look among unwanted mail, or have another sent.',
+    guestAdvice: 'Sign in with an account that has an email, or open one.',
+    send: 'Send another letter',
+    sent: 'A letter is on its way.',
   },
 
   hold: {
@@ -336,6 +354,39 @@ export const en = {
       imbalance: 'The books don’t balance.',
       verify: 'Verify again',
       verifying: 'Verifying',
+    },
+
+    accounts: {
+      title: 'Confirm an account',
+      advice: 'Where the shop lets only confirmed accounts reserve: for customers whom no letter reaches.',
+      email: 'Email',
+      confirm: 'Confirm',
+      done: (name: string, email: string) => `${name} (${email}) is confirmed.`,
+    },
+
+    signals: {
+      title: 'Signs of machines',
+      advice: 'Hints, not proofs: fast people exist. What each means, who shows it, and how much of what was bought went to them.',
+      notRecorded: 'Attempts and addresses are not recorded; Stampede__Reservations__Signals=true records them.',
+      signal: 'Sign',
+      customers: 'Customers',
+      bought: 'Of what was bought',
+      who: 'Who',
+      shows: 'Shows',
+      attempts: 'Attempts',
+      perSecond: 'Most in a second',
+      reserved: 'Held',
+      left: 'Not bought',
+      boughtUnits: 'Bought',
+      names: { fast: 'Fast', early: 'Early', burst: 'Burst', unbought: 'Hoards', newAccount: 'New account', sameAddress: 'Same address' },
+      means: {
+        fast: 'Got the first hold within 0.3 s of the opening.',
+        early: 'Pressed three times or more before the opening.',
+        burst: 'Pressed five times or more within a second.',
+        unbought: 'Left two holds or more unbought.',
+        newAccount: 'The account was less than a minute old at its first hold.',
+        sameAddress: 'Five customers or more came from one address. A campus looks the same.',
+      },
     },
 
     healthPage: {

@@ -1,0 +1,28 @@
+using Stampede.Server.Accounts;
+
+namespace Stampede.Server.Settings;
+
+/// <summary>Where mail is handed in, by SMTP. Without it, operators confirm accounts by hand.</summary>
+/// <param name="PublicUrl">The shop's own address, that links lead to: <c>https://shop.example</c>. Never taken from a request.</param>
+/// <param name="Tls">By STARTTLS.</param>
+internal sealed record MailSettings(string Host, int Port, bool Tls, string From, string? User, string? Password, string PublicUrl)
+{
+    public static MailSettings? Load(SettingReader read, string? publicUrl)
+    {
+        const string FromName = "Stampede:Mail:From";
+        if (read.OptionalText("Stampede:Mail:Host") is not { } host)
+            return null;
+        var from = read.OptionalText(FromName);
+        if (from is null || !Credentials.IsEmail(from))
+            throw SettingReader.Wrong(FromName, from ?? "", "an e-mail address");
+        var (user, password) = (read.OptionalText("Stampede:Mail:User"), read.OptionalText("Stampede:Mail:Password"));
+        if ((user is null) != (password is null))
+            throw SettingReader.Wrong("Stampede:Mail:Password", null, "set where Stampede__Mail__User is, and only there");
+        if (publicUrl is null)
+            throw SettingReader.Wrong("Stampede:PublicUrl", "", "the shop's address, such as https://shop.example, where mail is sent: its links lead there");
+        return new MailSettings(host, read.Number("Stampede:Mail:Port", 587, 1, 65_535), read.Flag("Stampede:Mail:Tls", true), from, user, password, publicUrl);
+    }
+
+    /// <summary>Without the password, wherever it is printed.</summary>
+    public override string ToString() => $"{Host}:{Port}";
+}

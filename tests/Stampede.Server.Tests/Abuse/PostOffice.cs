@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Stampede.Server.Tests.Abuse;
+
+/// <summary>A mail server on a port of its own: takes each letter by SMTP (RFC 5321) and keeps it.</summary>
+internal sealed class PostOffice : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource closing = new();
+    private readonly Channel<(string To, string Text)> letters = Channel.CreateUnbounded<(string, string)>();
+    private readonly Task open;
+    private int refusals;
+
+    /// <param name="refusalsFirst">So many letters are turned away with a temporary failure before one is taken.</param>
+    public PostOffice(int refusalsFirst = 0)
+    {
+        refusals = refusalsFirst;
+        listener.Start();
+        open = ServeAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public Dictionary<string, string?> Settings => new()
+    {
+        ["Stampede:Mail:Host"] = "127.0.0.1",
+        ["Stampede:Mail:Port"] = $"{Port}",
+        ["Stampede:Mail:Tls"] = "false",
+        ["Stampede:Mail:From"] = "shop@example.com",
+        ["Stampede:PublicUrl"] = "https://shop.example",
+        ["Stampede:Reservations:RequireConfirmedAccount"] = "true",
+    };
+
+    public async Task<(string To, string Text)> NextAsync()
+    {
+        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await letters.Reader.ReadAsync(bounded.Token);
+    }
+
+    public bool IsEmpty => letters.Reader.Count == 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        listener.Dispose();
+        await open;
+        closing.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(closing.Token);
+                await TalkAsync(client.GetStream());
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task TalkAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await using var writer = new StreamWriter(stream, Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
+        await writer.WriteLineAsync("220 post office");
+        var to = "";
+        while (await reader.ReadLineAsync(closing.Token) is { } line)
+        {
+            if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
+                to = line[8..].Trim('<', '>', ' ');
+            if (line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
+            {
+                await writer.WriteLineAsync("221 bye");
+                return;
+            }
+
+            if (!line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
+            {
+                await writer.WriteLineAsync("250 ok");
+                continue;
+            }
+
+            await writer.WriteLineAsync("354 go on");
+            var text = new StringBuilder();
+            while (await reader.ReadLineAsync(closing.Token) is { } part && part != ".")
+                text.AppendLine(part);
+            if (refusals-- > 0)
+            {
+                await writer.WriteLineAsync("451 come back later");
+                continue;
+            }
+
+            letters.Writer.TryWrite((to, text.ToString()));
+            await writer.WriteLineAsync("250 taken");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Stampede.Domain;
+using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+
+namespace Stampede.Server.Tests.Engine;
+
+public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
+{
+    private static readonly Cooldown Waits = new(FreeHolds: 1, First: TimeSpan.FromSeconds(600), Window: TimeSpan.FromSeconds(900));
+
+    [Fact]
+    public async Task A_wait_holds_on_every_node_and_after_a_restart()
+    {
+        var (one, other) = (engine.StartNode(cooldown: Waits), engine.StartNode(cooldown: Waits));
+        var drop = await engine.CreateDropAsync([5]);
+        var customer = AnyCustomer();
+        (await other.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>(); // Its lane is awake, and catches up.
+        await ReserveAndCancelAsync(one, drop, customer);
+        await ReserveAndCancelAsync(one, drop, customer);
+
+        var until = (await WaitAsync(one, drop, customer)).ShouldNotBeNull();
+        (until - one.Clock.Now).ShouldBeInRange(TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
+        (await WaitAsync(other, drop, customer)).ShouldBe(until);
+        (await WaitAsync(engine.StartNode(cooldown: Waits), drop, customer)).ShouldBe(until);
+        (await one.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>();
+    }
+
+    [Fact]
+    public async Task What_was_left_two_windows_ago_is_not_even_loaded_and_what_an_operator_gave_back_does_not_count()
+    {
+        var brief = new Cooldown(FreeHolds: 0, First: TimeSpan.FromMilliseconds(1), Window: TimeSpan.FromMilliseconds(50));
+        var node = engine.StartNode(cooldown: brief);
+        var drop = await engine.CreateDropAsync([5]);
+        await ReserveAndCancelAsync(node, drop, AnyCustomer());
+        var released = (await node.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>().Hold;
+        await node.Lanes.SubmitAsync(drop.Id, new Command.Release(released.Id, AnyCustomer()));
+        await Until.TrueAsync(async () => await engine.ScalarAsync<bool>($"select clock_timestamp() > at + interval '100 ms' from movement where drop_id = '{drop.Id}' order by version desc limit 1"));
+
+        (await LoadedAsync(brief)).ShouldBe(0);
+        (await LoadedAsync(Waits)).ShouldBe(1);
+
+        async Task<int> LoadedAsync(Cooldown cooldown) => (int)await engine.ScalarAsync<long>($"""
+            select count(*) from movement where drop_id = '{drop.Id}' and kind in ('expired', 'cancelled') and operator_id is null
+              and version >= first_movement_since('{drop.Id}', clock_timestamp() - interval '{(2 * cooldown.Window).TotalMilliseconds} ms')
+            """);
+    }
+
+    [Fact]
+    public async Task The_first_movement_since_any_time_is_found()
+    {
+        var node = engine.StartNode();
+        var drop = await engine.CreateDropAsync([5]);
+        for (var i = 0; i < 6; i++)
+            await ReserveAndCancelAsync(node, drop, AnyCustomer());
+
+        // For each movement's own time, a moment before the first and a moment after the last: what counting finds.
+        (await engine.ScalarAsync<long>($"""
+            select count(*) from (
+              select at from movement where drop_id = '{drop.Id}'
+              union all select min(at) - interval '1 s' from movement where drop_id = '{drop.Id}'
+              union all select max(at) + interval '1 s' from movement where drop_id = '{drop.Id}') t
+            where first_movement_since('{drop.Id}', t.at)
+              is distinct from 1 + (select count(*) from movement m where m.drop_id = '{drop.Id}' and m.at < t.at)
+            """)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Without_a_cooldown_nobody_waits()
+    {
+        var node = engine.StartNode();
+        var drop = await engine.CreateDropAsync([1]);
+        var customer = AnyCustomer();
+        for (var i = 0; i < 10; i++)
+            await ReserveAndCancelAsync(node, drop, customer);
+    }
+
+    private static async Task ReserveAndCancelAsync(Node node, Postgres.Drops.DropSnapshot drop, CustomerId customer) =>
+        await node.CancelAsync(drop.Id, (await node.ReserveAsync(drop, customer)).ShouldBeOfType<Outcome.Reserved>().Hold);
+
+    private static async Task<DateTimeOffset?> WaitAsync(Node node, Postgres.Drops.DropSnapshot drop, CustomerId customer) =>
+        ((await node.ReserveAsync(drop, customer)) as Outcome.Refused)?.Refusal is Refusal.WaitToReserve wait ? wait.Until : null;
+}
