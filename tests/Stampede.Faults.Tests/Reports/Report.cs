@@ -10,7 +10,7 @@ using Stampede.Faults.Tests.Reports;
 namespace Stampede.Faults.Tests.Reports;
 
 /// <summary>A line a fault. Where STAMPEDE_FAULTS_REPORT names a folder, it is written there as faults.json and faults.md.</summary>
-public sealed class Report : IAsyncDisposable
+public sealed class Report
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,7 +20,11 @@ public sealed class Report : IAsyncDisposable
     internal void Add(Row row)
     {
         lock (gate)
+        {
             rows.Add(row);
+            Write();
+        }
+
         TestContext.Current.TestOutputHelper?.WriteLine(JsonSerializer.Serialize(row, Readable));
     }
 
@@ -32,14 +36,15 @@ public sealed class Report : IAsyncDisposable
         Assert.SkipUnless(isPossible, reason);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>After each: a run that is ended early has told what it had.</summary>
+    private void Write()
     {
-        if (Environment.GetEnvironmentVariable("STAMPEDE_FAULTS_REPORT") is not { Length: > 0 } folder || rows.Count == 0)
+        if (Environment.GetEnvironmentVariable("STAMPEDE_FAULTS_REPORT") is not { Length: > 0 } folder)
             return;
         Directory.CreateDirectory(folder);
         var inOrder = rows.OrderBy(row => row.Number).ToList();
-        await File.WriteAllTextAsync(Path.Combine(folder, "faults.json"), JsonSerializer.Serialize(new { form = Form.IsLong ? "long" : "short", faults = inOrder }, Readable));
-        await File.WriteAllTextAsync(Path.Combine(folder, "faults.md"), Table(inOrder));
+        File.WriteAllText(Path.Combine(folder, "faults.json"), JsonSerializer.Serialize(new { form = Form.IsLong ? "long" : "short", faults = inOrder }, Readable));
+        File.WriteAllText(Path.Combine(folder, "faults.md"), Table(inOrder));
     }
 
     private static string Table(List<Row> rows)
