@@ -9,6 +9,7 @@ using Stampede.Rehearsal.Reports;
 
 namespace Stampede.Rehearsal.Tests;
 
+[Collection("Throw-away servers")]
 public sealed class BotTests : IDisposable
 {
     private readonly string output = Directory.CreateTempSubdirectory("bots-test-").FullName;

@@ -6,6 +6,8 @@ using Stampede.Rehearsal.Targets;
 namespace Stampede.Rehearsal.Tests;
 
 /// <summary>The whole tool, against the real server on a real PostgreSQL.</summary>
+/// <remarks>One after the other with all that start such servers: what is left behind is looked for in the folder they share.</remarks>
+[Collection("Throw-away servers")]
 public sealed class RealRehearsalTests : IDisposable
 {
     private static readonly Scenario Small = new()
