@@ -127,6 +127,18 @@ internal sealed class Bed : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>What autovacuum and the checkpointer have done long before: a past is seldom a minute old.</summary>
+    public async Task TidyAsync()
+    {
+        await using var connection = new NpgsqlConnection(DatabaseConnectionString());
+        await connection.OpenAsync();
+        foreach (var sql in new[] { "vacuum (analyze)", "checkpoint" })
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

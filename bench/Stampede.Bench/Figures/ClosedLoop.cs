@@ -163,23 +163,38 @@ internal readonly record struct Pair(double PerSecond, double Base, double P99, 
     /// <summary>What the ratio would be were the processor all that limits both, and nobody else on the machine.</summary>
     public double CostRatio => BaseCost.Total / Cost.Total;
 
+    private bool HasCost => Cost.Total > 0 && BaseCost.Total > 0;
+
     public static Pair Of(WrkResult figure, WrkResult @base) => new(figure.PerSecond, @base.PerSecond, figure.P99, figure.Cost, @base.Cost);
 
-    public static Measured ToMeasured(Pair[] pairs, string baseName) => Measured.Of(
-        pairs.Select(pair => pair.Ratio),
-        ("per second", pairs.Select(pair => pair.PerSecond)),
-        (baseName + ", per second", pairs.Select(pair => pair.Base)),
-        ("by processor time", pairs.Select(pair => pair.CostRatio)),
-        ("server, µs each", pairs.Select(pair => pair.Cost.Server)),
-        ("PostgreSQL, µs each", pairs.Select(pair => pair.Cost.Database)),
-        ("load generator, µs each", pairs.Select(pair => pair.Cost.Load)),
-        (baseName + ", server, µs each", pairs.Select(pair => pair.BaseCost.Server)),
-        (baseName + ", PostgreSQL, µs each", pairs.Select(pair => pair.BaseCost.Database)),
-        (baseName + ", load generator, µs each", pairs.Select(pair => pair.BaseCost.Load)),
-        ("p99 ms, closed loop", pairs.Select(pair => pair.P99)));
+    public static Measured ToMeasured(Pair[] pairs, string baseName)
+    {
+        List<(string Name, IEnumerable<double> Values)> of =
+        [
+            ("per second", pairs.Select(pair => pair.PerSecond)),
+            (baseName + ", per second", pairs.Select(pair => pair.Base)),
+            ("p99 ms, closed loop", pairs.Select(pair => pair.P99)),
+        ];
+        if (pairs.All(pair => pair.HasCost))
+        {
+            of.AddRange(
+                ("by processor time", pairs.Select(pair => pair.CostRatio)),
+                ("server, µs each", pairs.Select(pair => pair.Cost.Server)),
+                ("PostgreSQL, µs each", pairs.Select(pair => pair.Cost.Database)),
+                ("load generator, µs each", pairs.Select(pair => pair.Cost.Load)),
+                (baseName + ", server, µs each", pairs.Select(pair => pair.BaseCost.Server)),
+                (baseName + ", PostgreSQL, µs each", pairs.Select(pair => pair.BaseCost.Database)),
+                (baseName + ", load generator, µs each", pairs.Select(pair => pair.BaseCost.Load)));
+        }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}; processor {Say(BaseCost)} ÷ {Say(Cost)} µs = {CostRatio:0.00}; p99 {P99:0.0} ms");
+        return Measured.Of(pairs.Select(pair => pair.Ratio), [.. of]);
+    }
+
+    public override string ToString()
+    {
+        var rates = string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}/s ÷ {Base:0}/s = {Ratio:0.00}; p99 {P99:0.0} ms");
+        return HasCost ? rates + string.Create(CultureInfo.InvariantCulture, $"; processor {Say(BaseCost)} ÷ {Say(Cost)} µs = {CostRatio:0.00}") : rates;
+    }
 
     private static string Say(ProcessorTime time) => string.Create(CultureInfo.InvariantCulture, $"({time.Server:0}+{time.Database:0}+{time.Load:0})");
 }

@@ -39,6 +39,7 @@ internal static class Scale
         var full = await bench.RepeatAsync(async i =>
         {
             await WaitUntilNothingIsHeldAsync(bed, drop);
+            await bed.TidyAsync();
             var load = await bed.LoadAsync(Bed.Reservations(drop), seconds);
             ClosedLoop.Granted(load);
             return Pair.Of(load, empty[i]);
