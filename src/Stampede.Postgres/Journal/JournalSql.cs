@@ -7,14 +7,18 @@ internal static class JournalSql
     public const string Lock = "select version from drop where id = $1 for update";
     public const string Clock = "select clock_timestamp()";
 
+    /// <summary>
+    /// One version after the other, each row by its key. As plain joins over a range this is planned, once and for all
+    /// values, while the tables are empty: then it reads all of the drop's past for the few movements that are new.
+    /// </summary>
     public const string Missed = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
                r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, p.display_name
-        from movement m
-        left join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
-        left join purchase p on p.drop_id = m.drop_id and p.drop_version = m.version
-        where m.drop_id = $1 and m.version > $2
-        order by m.version
+        from generate_series($2 + 1, (select version from drop where id = $1)) as missed (version)
+        cross join lateral (select * from movement where drop_id = $1 and version = missed.version limit 1) m
+        left join lateral (select * from reservation where drop_id = $1 and id = m.reservation_id limit 1) r on true
+        left join lateral (select * from purchase where drop_id = $1 and drop_version = m.version limit 1) p on true
+        order by missed.version
         """;
 
     public const string Granted = """
