@@ -46,7 +46,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         // An end that the view does not know of may never be committed: nobody is told to wait because of it.
         if (units.UnboughtVersion > view.Version)
             return null;
-        var at = reserve.Variant is { } id ? IndexOf(view, id) : view.Variants.Length == 1 ? 0 : -1;
+        var at = reserve.Variant is { } id ? view.Variants.AsSpan().IndexOf(id) : view.Variants.Length == 1 ? 0 : -1;
         if (at < 0 || reserve.Quantity > view.Terms.LimitPerCustomer)
             return null;
         return view.Status switch
@@ -58,17 +58,6 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
         };
-    }
-
-    private static int IndexOf(DropView view, VariantId id)
-    {
-        for (var i = 0; i < view.Variants.Length; i++)
-        {
-            if (view.Variants[i].Id == id)
-                return i;
-        }
-
-        return -1;
     }
 
     private static Refusal? OutOfStock(VariantStock stock, int quantity) => stock switch

@@ -136,16 +136,7 @@ public sealed class DropState
         customers.TryGetValue(customer, out var units) ? units : origin?.UnitsOf(customer) ?? CustomerUnits.None;
 
     /// <returns>The variant's place in <see cref="Variants"/>, or -1.</returns>
-    public int IndexOf(VariantId id)
-    {
-        for (var i = 0; i < variants.Length; i++)
-        {
-            if (variants[i].Id == id)
-                return i;
-        }
-
-        return -1;
-    }
+    public int IndexOf(VariantId id) => Variants.IndexOf(id);
 
     /// <summary>Folds one movement in. Movements come in order and without gaps; anything else is a fault.</summary>
     public void Apply(Movement movement)

@@ -45,3 +45,18 @@ public sealed record Purchase(
     int Quantity,
     Money Price,
     DateTimeOffset PurchasedAt);
+
+internal static class VariantStocks
+{
+    /// <returns>The variant's place, or -1. A loop: it is asked for each command, and a lambda would be made anew each time.</returns>
+    public static int IndexOf(this ReadOnlySpan<VariantStock> variants, VariantId id)
+    {
+        for (var i = 0; i < variants.Length; i++)
+        {
+            if (variants[i].Id == id)
+                return i;
+        }
+
+        return -1;
+    }
+}

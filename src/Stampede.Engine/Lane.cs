@@ -206,9 +206,8 @@ internal sealed class Lane
         catch (CommitUnknownException unknown)
         {
             context.Log.CommitUnknown(drop, after.Version, unknown);
-            if (await LookUpAsync(movements[^1], unknown))
-                return;
-            throw;
+            if (!await LookUpAsync(movements[^1], unknown))
+                throw;
         }
     }
 
