@@ -10,7 +10,10 @@ public abstract record Command
     /// <param name="Variant">Null: the drop's only variant.</param>
     /// <param name="Quantity">1 or more; above the drop's limit it is refused.</param>
     /// <param name="Key">Null: each request is a new one.</param>
-    public sealed record Reserve(ReservationId Id, CustomerId Customer, VariantId? Variant, int Quantity, string? Key) : Command;
+    public sealed record Reserve(ReservationId Id, CustomerId Customer, VariantId? Variant, int Quantity, string? Key) : Command
+    {
+        public RequestKey? RequestKey => Key is { } key ? new RequestKey(Customer, key) : null;
+    }
 
     /// <param name="DisplayName">The name that the purchase is shown under.</param>
     public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName) : Command;

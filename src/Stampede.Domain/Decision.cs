@@ -115,7 +115,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
 
         private Outcome Reserve(Command.Reserve reserve)
         {
-            var key = reserve.Key is { } name ? new RequestKey(reserve.Customer, name) : default(RequestKey?);
+            var key = reserve.RequestKey;
             if (key is { } known && (grantedHere.TryGetValue(known, out var first) || grantedBefore.TryGetValue(known, out first)))
                 return IsSameRequest(reserve, first) ? new Outcome.Reserved(first) : Refuse(new Refusal.IdempotencyKeyReused());
 

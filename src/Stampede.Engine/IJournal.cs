@@ -9,8 +9,11 @@ public interface IJournal
     /// <returns>Null: there is no such drop.</returns>
     Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation);
 
-    /// <summary>One round trip: locks the drop, then reads the clock, what <paramref name="state"/> missed and what the keys were granted.</summary>
-    Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation);
+    /// <summary>
+    /// One round trip: locks the drop, then reads the clock, what <paramref name="state"/> missed and what the request
+    /// keys of the commands were granted before.
+    /// </summary>
+    Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation);
 
     /// <summary>The movements newer than <paramref name="afterVersion"/>, in order, without locking anything.</summary>
     Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation);

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Threading.Channels;
 using Stampede.Domain;
 
@@ -10,8 +9,6 @@ namespace Stampede.Engine;
 /// </summary>
 internal sealed class Lane
 {
-    private static readonly ReadOnlyDictionary<RequestKey, Hold> NoGrants = ReadOnlyDictionary<RequestKey, Hold>.Empty;
-
     private readonly DropId drop;
     private readonly LaneContext context;
     private readonly Channel<Pending> queue;
@@ -160,18 +157,13 @@ internal sealed class Lane
         activity?.SetTag("stampede.commands", batch.Count);
 
         var commands = new Command[batch.Count];
-        List<RequestKey>? keys = null;
         for (var i = 0; i < commands.Length; i++)
-        {
             commands[i] = batch[i].Command!;
-            if (commands[i] is Command.Reserve { Key: { } key } reserve)
-                (keys ??= []).Add(new RequestKey(reserve.Customer, key));
-        }
 
-        await using var locked = await context.Journal.LockAsync(state, (IReadOnlyCollection<RequestKey>?)keys ?? [], CancellationToken.None);
+        await using var locked = await context.Journal.LockAsync(state, commands, CancellationToken.None);
         context.Clock.Observe(locked.Now, startedAt);
         CatchUp(state, locked.Missed, startedAt);
-        var decision = Decision.Decide(state, commands, locked.Now, keys is null ? NoGrants : locked.Granted);
+        var decision = Decision.Decide(state, commands, locked.Now, locked.Granted);
         if (decision.Movements.Count > 0)
         {
             var before = state.Version;

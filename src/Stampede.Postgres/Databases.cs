@@ -13,7 +13,9 @@ public sealed class Databases : IAsyncDisposable
     /// <param name="readConnectionsMax">1 to 100.</param>
     public Databases(string connectionString, int journalConnectionsMax = 12, int readConnectionsMax = 12)
     {
-        Journal = Create(connectionString, "stampede-journal", journalConnectionsMax);
+        // All that a batch reads and writes it has the key of. A plan that was made while the tables were empty must not
+        // read them whole, nor be compiled for the millions of rows that it takes for possible.
+        Journal = Create(connectionString, "stampede-journal", journalConnectionsMax, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");
         Reads = Create(connectionString, "stampede", readConnectionsMax);
     }
 
@@ -48,7 +50,7 @@ public sealed class Databases : IAsyncDisposable
             settings.HostRecheckSeconds = 2;
     }
 
-    private static NpgsqlDataSource Create(string connectionString, string applicationName, int connectionsMax)
+    private static NpgsqlDataSource Create(string connectionString, string applicationName, int connectionsMax, string plans = "")
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -70,7 +72,7 @@ public sealed class Databases : IAsyncDisposable
         // minute) those read a drop's every reservation where the key would do. See docs/performance.md.
         settings.Options = string.Join(
             ' ', settings.Options, "-c lock_timeout=3000", "-c statement_timeout=6000", "-c idle_in_transaction_session_timeout=5000",
-            "-c plan_cache_mode=force_generic_plan").Trim();
+            "-c plan_cache_mode=force_generic_plan", plans).Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

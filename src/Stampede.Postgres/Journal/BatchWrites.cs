@@ -3,10 +3,18 @@ using Stampede.Domain;
 
 namespace Stampede.Postgres.Journal;
 
-/// <summary>Turns a batch's movements into set-based writes: the ledger, and its projections with their guards.</summary>
-internal sealed class BatchWrites(DropId drop, IReadOnlyList<Movement> movements, DropState after)
+/// <summary>A drop's batch as it is to be written.</summary>
+/// <param name="After">The state that the movements lead to.</param>
+internal sealed record DropBatch(IReadOnlyList<Movement> Movements, DropState After)
 {
-    private readonly DateTimeOffset at = movements[0].At;
+    public Guid Drop => After.Id.Value;
+}
+
+/// <summary>Turns the batches of drops into set-based writes: the ledger, and its projections with their guards.</summary>
+/// <param name="drops">Each of them once, decided at the same time; at least one.</param>
+internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
+{
+    private readonly DateTimeOffset at = drops[0].Movements[0].At;
 
     public void AddTo(NpgsqlBatch batch)
     {
@@ -15,31 +23,47 @@ internal sealed class BatchWrites(DropId drop, IReadOnlyList<Movement> movements
         AddEnds(batch);
         AddPurchases(batch);
         AddVariants(batch);
-        AddDrop(batch);
+        AddDrops(batch);
     }
 
     /// <summary>Operators' movements are rare and carry more; they go one by one.</summary>
     private static bool IsPlain(Movement movement) =>
         movement is Movement.Reserved or Movement.Purchased or Movement.Expired or Movement.Cancelled { Operator: null };
 
-    private void AddMovements(NpgsqlBatch batch)
+    /// <summary>Those of one kind, each with its drop.</summary>
+    private (Guid Drop, T Movement)[] Of<T>(Predicate<T> isMeant)
+        where T : Movement
     {
-        var plain = movements.Where(IsPlain).Cast<Movement.OfHold>().ToArray();
-        if (plain.Length > 0)
+        var found = new List<(Guid, T)>();
+        foreach (var drop in drops)
         {
-            batch.Add(JournalSql.InsertMovementsOfHolds).With(drop.Value).With(at)
-                .With(Array.ConvertAll(plain, m => m.Version))
-                .With(Array.ConvertAll(plain, Names.Of))
-                .With(Array.ConvertAll(plain, m => m.Hold.Variant.Value))
-                .With(Array.ConvertAll(plain, m => m.Hold.Id.Value))
-                .With(Array.ConvertAll(plain, m => m.Hold.Customer.Value))
-                .With(Array.ConvertAll(plain, m => m.Hold.Quantity));
+            foreach (var movement in drop.Movements)
+            {
+                if (movement is T one && isMeant(one))
+                    found.Add((drop.Drop, one));
+            }
         }
 
-        foreach (var movement in movements)
+        return [.. found];
+    }
+
+    private void AddMovements(NpgsqlBatch batch)
+    {
+        var plain = Of<Movement.OfHold>(IsPlain);
+        if (plain.Length > 0)
         {
-            if (IsPlain(movement))
-                continue;
+            batch.Add(JournalSql.InsertMovementsOfHolds).With(at)
+                .With(Array.ConvertAll(plain, of => of.Drop))
+                .With(Array.ConvertAll(plain, of => of.Movement.Version))
+                .With(Array.ConvertAll(plain, of => Names.Of(of.Movement)))
+                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Variant.Value))
+                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Id.Value))
+                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Customer.Value))
+                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Quantity));
+        }
+
+        foreach (var (drop, movement) in Of<Movement>(movement => !IsPlain(movement)))
+        {
             var hold = (movement as Movement.OfHold)?.Hold;
             var adjusted = movement as Movement.Adjusted;
             var byOperator = movement switch
@@ -49,7 +73,7 @@ internal sealed class BatchWrites(DropId drop, IReadOnlyList<Movement> movements
                 Movement.Adjusted => adjusted?.Operator,
                 _ => null,
             };
-            batch.Add(JournalSql.InsertMovement).With(drop.Value).With(at).With(movement.Version).With(Names.Of(movement))
+            batch.Add(JournalSql.InsertMovement).With(drop).With(at).With(movement.Version).With(Names.Of(movement))
                 .With(hold?.Variant.Value ?? adjusted?.Variant.Value).With(hold?.Id.Value).With(hold?.Customer.Value)
                 .With(hold?.Quantity ?? adjusted?.Change).With(byOperator?.Value)
                 .WithJson(MovementData.From(movement)?.ToJson());
@@ -58,53 +82,73 @@ internal sealed class BatchWrites(DropId drop, IReadOnlyList<Movement> movements
 
     private void AddReservations(NpgsqlBatch batch)
     {
-        var reserved = movements.OfType<Movement.Reserved>().ToArray();
+        var reserved = Of<Movement.Reserved>(_ => true);
         if (reserved.Length == 0)
             return;
-        batch.Add(JournalSql.InsertReservations).With(drop.Value).With(at)
-            .With(Array.ConvertAll(reserved, m => m.Hold.Id.Value))
-            .With(Array.ConvertAll(reserved, m => m.Hold.Customer.Value))
-            .With(Array.ConvertAll(reserved, m => m.Hold.Variant.Value))
-            .With(Array.ConvertAll(reserved, m => m.Hold.Quantity))
-            .With(Array.ConvertAll(reserved, m => m.Hold.Price.AmountMinor))
-            .With(Array.ConvertAll(reserved, m => m.Hold.Price.Currency))
-            .With(Array.ConvertAll(reserved, m => m.Hold.ExpiresAt))
-            .With(Array.ConvertAll(reserved, m => m.Version))
-            .With(Array.ConvertAll(reserved, m => m.Key));
+        batch.Add(JournalSql.InsertReservations).With(at)
+            .With(Array.ConvertAll(reserved, of => of.Drop))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Id.Value))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Customer.Value))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Variant.Value))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Quantity))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Price.AmountMinor))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Price.Currency))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.ExpiresAt))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Version))
+            .With(Array.ConvertAll(reserved, of => of.Movement.Key));
     }
 
     private void AddEnds(NpgsqlBatch batch)
     {
-        var ended = movements.Where(m => m is Movement.OfHold and not Movement.Reserved).Cast<Movement.OfHold>().ToArray();
+        var ended = Of<Movement.OfHold>(movement => movement is not Movement.Reserved);
         if (ended.Length == 0)
             return;
-        batch.Add(JournalSql.EndReservations).With(drop.Value).With(at)
-            .With(Array.ConvertAll(ended, m => m.Hold.Id.Value))
-            .With(Array.ConvertAll(ended, Names.Of))
+        batch.Add(JournalSql.EndReservations).With(at)
+            .With(Array.ConvertAll(ended, of => of.Drop))
+            .With(Array.ConvertAll(ended, of => of.Movement.Hold.Id.Value))
+            .With(Array.ConvertAll(ended, of => Names.Of(of.Movement)))
             .With((long)ended.Length);
     }
 
     private void AddPurchases(NpgsqlBatch batch)
     {
-        var purchased = movements.OfType<Movement.Purchased>().ToArray();
+        var purchased = Of<Movement.Purchased>(_ => true);
         if (purchased.Length == 0)
             return;
-        batch.Add(JournalSql.InsertPurchases).With(drop.Value).With(at)
-            .With(Array.ConvertAll(purchased, m => m.Version))
-            .With(Array.ConvertAll(purchased, m => m.Purchase.Value))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Id.Value))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Customer.Value))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Variant.Value))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Quantity))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Price.AmountMinor))
-            .With(Array.ConvertAll(purchased, m => m.Hold.Price.Currency))
-            .With(Array.ConvertAll(purchased, m => m.DisplayName));
+        batch.Add(JournalSql.InsertPurchases).With(at)
+            .With(Array.ConvertAll(purchased, of => of.Drop))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Version))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Purchase.Value))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Id.Value))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Customer.Value))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Variant.Value))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Quantity))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.AmountMinor))
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.Currency))
+            .With(Array.ConvertAll(purchased, of => of.Movement.DisplayName));
     }
 
     private void AddVariants(NpgsqlBatch batch)
     {
-        var deltas = new Dictionary<VariantId, (int Available, int Held, int Sold)>();
-        foreach (var movement in movements)
+        var moved = drops.SelectMany(MovedVariants).ToArray();
+        if (moved.Length == 0)
+            return;
+        batch.Add(JournalSql.UpdateVariants)
+            .With(Array.ConvertAll(moved, v => v.Drop))
+            .With(Array.ConvertAll(moved, v => v.Now.Id.Value))
+            .With(Array.ConvertAll(moved, v => v.Now.Available))
+            .With(Array.ConvertAll(moved, v => v.Now.Held))
+            .With(Array.ConvertAll(moved, v => v.Now.Sold))
+            .With(Array.ConvertAll(moved, v => v.Now.Available - v.Change.Available))
+            .With(Array.ConvertAll(moved, v => v.Now.Held - v.Change.Held))
+            .With(Array.ConvertAll(moved, v => v.Now.Sold - v.Change.Sold))
+            .With((long)moved.Length);
+    }
+
+    private static IEnumerable<(Guid Drop, VariantStock Now, (int Available, int Held, int Sold) Change)> MovedVariants(DropBatch drop)
+    {
+        var changes = new Dictionary<VariantId, (int Available, int Held, int Sold)>();
+        foreach (var movement in drop.Movements)
         {
             var (variant, available, held, sold) = movement switch
             {
@@ -116,38 +160,36 @@ internal sealed class BatchWrites(DropId drop, IReadOnlyList<Movement> movements
             };
             if (variant == default)
                 continue;
-            var sum = deltas.GetValueOrDefault(variant);
-            deltas[variant] = (sum.Available + available, sum.Held + held, sum.Sold + sold);
+            var sum = changes.GetValueOrDefault(variant);
+            changes[variant] = (sum.Available + available, sum.Held + held, sum.Sold + sold);
         }
 
-        if (deltas.Count == 0)
-            return;
-        var moved = deltas.Select(delta => (Now: after.Variants[after.IndexOf(delta.Key)], Delta: delta.Value)).ToArray();
-        batch.Add(JournalSql.UpdateVariants).With(drop.Value)
-            .With(Array.ConvertAll(moved, v => v.Now.Id.Value))
-            .With(Array.ConvertAll(moved, v => v.Now.Available))
-            .With(Array.ConvertAll(moved, v => v.Now.Held))
-            .With(Array.ConvertAll(moved, v => v.Now.Sold))
-            .With(Array.ConvertAll(moved, v => v.Now.Available - v.Delta.Available))
-            .With(Array.ConvertAll(moved, v => v.Now.Held - v.Delta.Held))
-            .With(Array.ConvertAll(moved, v => v.Now.Sold - v.Delta.Sold))
-            .With((long)moved.Length);
+        return changes.Select(change => (drop.Drop, drop.After.Variants[drop.After.IndexOf(change.Key)], change.Value));
     }
 
-    private void AddDrop(NpgsqlBatch batch)
+    private void AddDrops(NpgsqlBatch batch)
     {
-        batch.Add(JournalSql.UpdateDrop).With(drop.Value).With(movements[0].Version - 1).With(after.Version)
-            .With(after.NextDue).With(after.OldestHoldVersion());
-        if (movements.Any(m => m is Movement.OfDrop))
+        var all = drops.ToArray();
+        batch.Add(JournalSql.UpdateDrops)
+            .With(Array.ConvertAll(all, drop => drop.Drop))
+            .With(Array.ConvertAll(all, drop => drop.Movements[0].Version - 1))
+            .With(Array.ConvertAll(all, drop => drop.After.Version))
+            .With(Array.ConvertAll(all, drop => drop.After.NextDue))
+            .With(Array.ConvertAll(all, drop => drop.After.OldestHoldVersion()))
+            .With((long)all.Length);
+        foreach (var (movements, after) in drops)
         {
-            batch.Add(JournalSql.UpdateDropStatus).With(drop.Value).With(Names.Of(after.Status))
-                .With(after.Terms.StartsAt).With(after.Terms.EndsAt);
-        }
+            if (movements.Any(m => m is Movement.OfDrop))
+            {
+                batch.Add(JournalSql.UpdateDropStatus).With(after.Id.Value).With(Names.Of(after.Status))
+                    .With(after.Terms.StartsAt).With(after.Terms.EndsAt);
+            }
 
-        foreach (var what in movements.OfType<Movement.Changed>().Select(m => m.What))
-        {
-            batch.Add(JournalSql.UpdateDropDetails).With(drop.Value).With(what.Name).With(what.Description).With(what.ImageUrl)
-                .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer);
+            foreach (var what in movements.OfType<Movement.Changed>().Select(m => m.What))
+            {
+                batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name).With(what.Description).With(what.ImageUrl)
+                    .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer);
+            }
         }
     }
 }

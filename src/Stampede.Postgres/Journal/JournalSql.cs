@@ -3,28 +3,34 @@ namespace Stampede.Postgres.Journal;
 /// <summary>The journal's statements. Each transition carries its guard; a guard that is not met fails the batch.</summary>
 internal static class JournalSql
 {
+    public const string Lock = "select id, version from drop where id = any($1) for update";
+
+    // Of several drops: none of them waits for another's row. What is skipped is locked by itself.
+    public const string LockFree = Lock + " skip locked";
+
     // A statement of its own after the lock: now() is the transaction's start, from before the wait for the lock.
-    public const string Lock = "select version from drop where id = $1 for update";
     public const string Clock = "select clock_timestamp()";
 
     /// <summary>
     /// One version after the other, each row by its key. As plain joins over a range this is planned, once and for all
-    /// values, while the tables are empty: then it reads all of the drop's past for the few movements that are new.
+    /// values, while the tables are empty: then it reads all of a drop's past for the few movements that are new.
     /// </summary>
     public const string Missed = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
-               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, p.display_name
-        from generate_series($2 + 1, (select version from drop where id = $1)) as missed (version)
-        cross join lateral (select * from movement where drop_id = $1 and version = missed.version limit 1) m
-        left join lateral (select * from reservation where drop_id = $1 and id = m.reservation_id limit 1) r on true
-        left join lateral (select * from purchase where drop_id = $1 and drop_version = m.version limit 1) p on true
-        order by missed.version
+               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, p.display_name, m.drop_id
+        from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
+        cross join lateral (select version from drop where id = known.drop_id and version > known.version limit 1) d
+        cross join lateral generate_series(known.version + 1, d.version) as missed (version)
+        cross join lateral (select * from movement where drop_id = known.drop_id and version = missed.version limit 1) m
+        left join lateral (select * from reservation where drop_id = m.drop_id and id = m.reservation_id limit 1) r on true
+        left join lateral (select * from purchase where drop_id = m.drop_id and drop_version = m.version limit 1) p on true
+        order by m.drop_id, m.version
         """;
 
     public const string Granted = """
-        select r.customer_id, r.request_key, r.id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
-        from unnest($2::uuid[], $3::text[]) as k (customer_id, key)
-        join reservation r on r.drop_id = $1 and r.customer_id = k.customer_id and r.request_key = k.key
+        select r.drop_id, r.customer_id, r.request_key, r.id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
+        from unnest($1::uuid[], $2::uuid[], $3::text[]) as k (drop_id, customer_id, key)
+        join reservation r on r.drop_id = k.drop_id and r.customer_id = k.customer_id and r.request_key = k.key
         """;
 
     public const string LoadDrop = """
@@ -54,8 +60,8 @@ internal static class JournalSql
         """;
 
     public const string InsertMovementsOfHolds = """
-        insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity)
-        select $1, $2, * from unnest($3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[])
+        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity)
+        select $1, * from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[])
         """;
 
     public const string InsertMovement = """
@@ -64,40 +70,46 @@ internal static class JournalSql
         """;
 
     public const string InsertReservations = """
-        insert into reservation (drop_id, status, created_at, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, request_key)
-        select $1, 'active', $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::bigint[], $8::text[], $9::timestamptz[], $10::bigint[], $11::text[])
+        insert into reservation (status, created_at, drop_id, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, request_key)
+        select 'active', $1, * from unnest(
+          $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::bigint[], $8::text[], $9::timestamptz[], $10::bigint[], $11::text[])
         """;
 
     public const string EndReservations = """
         with ended as (
-          update reservation r set status = e.status, ended_at = $2
-          from unnest($3::uuid[], $4::text[]) as e (id, status)
-          where r.drop_id = $1 and r.id = e.id and r.status = 'active'
+          update reservation r set status = e.status, ended_at = $1
+          from unnest($2::uuid[], $3::uuid[], $4::text[]) as e (drop_id, id, status)
+          where r.drop_id = e.drop_id and r.id = e.id and r.status = 'active'
           returning 1)
         select expect_rows('active reservations to end', $5, (select count(*) from ended))
         """;
 
     public const string InsertPurchases = """
-        insert into purchase (drop_id, purchased_at, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
-        select $1, $2, * from unnest($3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[], $11::text[])
+        insert into purchase (purchased_at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
+        select $1, * from unnest(
+          $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[], $11::text[])
         """;
 
     // The counts are given, not added to: where memory and table disagree on what was, nothing is written.
     public const string UpdateVariants = """
         with moved as (
           update variant v set available = s.available, held = s.held, sold = s.sold, total = s.available + s.held + s.sold
-          from unnest($2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[], $8::integer[])
-            as s (id, available, held, sold, was_available, was_held, was_sold)
-          where v.drop_id = $1 and v.id = s.id
+          from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[], $8::integer[])
+            as s (drop_id, id, available, held, sold, was_available, was_held, was_sold)
+          where v.drop_id = s.drop_id and v.id = s.id
             and v.available = s.was_available and v.held = s.was_held and v.sold = s.was_sold
           returning 1)
         select expect_rows('variants as they were known', $9, (select count(*) from moved))
         """;
 
-    public const string UpdateDrop = """
+    public const string UpdateDrops = """
         with moved as (
-          update drop set version = $3, next_due_at = $4, oldest_hold_version = $5 where id = $1 and version = $2 returning 1)
-        select expect_rows('the drop at the version known', 1, (select count(*) from moved))
+          update drop d set version = s.version, next_due_at = s.next_due_at, oldest_hold_version = s.oldest_hold_version
+          from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[])
+            as s (id, was_version, version, next_due_at, oldest_hold_version)
+          where d.id = s.id and d.version = s.was_version
+          returning 1)
+        select expect_rows('drops at the versions known', $6, (select count(*) from moved))
         """;
 
     public const string UpdateDropStatus = "update drop set status = $2, starts_at = $3, ends_at = $4 where id = $1";

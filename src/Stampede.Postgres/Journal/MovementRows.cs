@@ -6,12 +6,12 @@ namespace Stampede.Postgres.Journal;
 /// <summary>Movements as read back by <see cref="JournalSql.Missed"/>.</summary>
 internal static class MovementRows
 {
-    public static async Task<List<Movement>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellation)
+    public static async Task<ILookup<DropId, Movement>> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellation)
     {
-        var movements = new List<Movement>();
+        var movements = new List<(DropId Drop, Movement Movement)>();
         while (await rows.ReadAsync(cancellation))
-            movements.Add(Read(rows));
-        return movements;
+            movements.Add((new DropId(rows.GetGuid(17)), Read(rows)));
+        return movements.ToLookup(row => row.Drop, row => row.Movement);
     }
 
     private static Movement Read(NpgsqlDataReader row)

@@ -7,9 +7,12 @@ namespace Stampede.Postgres.Journal;
 /// <summary>The journal on PostgreSQL: two round trips a batch, whatever its size.</summary>
 /// <param name="database">A small pool of its own, so that reads can't take the journal's connections.</param>
 /// <param name="clock">Set by each reading that comes along.</param>
+/// <param name="dropsPerTransactionMax">1: no transaction touches two drops.</param>
 /// <param name="cooldown">Of customers who leave holds unbought, in every drop; null: they do not wait.</param>
-public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, Cooldown? cooldown = null) : IJournal
+public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, int dropsPerTransactionMax, Cooldown? cooldown = null) : IJournal
 {
+    private readonly SharedTransactions transactions = new(database, dropsPerTransactionMax);
+
     public async Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -68,19 +71,11 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, cooldown, unbought);
     }
 
-    public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
+    public Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
     {
-        var connection = await database.OpenConnectionAsync(cancellation);
-        try
-        {
-            return await LockedDrop.LockAsync(connection, state, keys, cancellation);
-        }
-        catch (Exception fault)
-        {
-            LeaveIfSilent(connection, fault);
-            await connection.DisposeAsync();
-            throw;
-        }
+        // Later it is too late: others may be in the same transaction, and it waits for what this one decides.
+        cancellation.ThrowIfCancellationRequested();
+        return transactions.LockAsync(state, commands);
     }
 
     /// <summary>
@@ -97,9 +92,9 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(JournalSql.Missed).With(drop.Value).With(afterVersion);
+        batch.Add(JournalSql.Missed).With(new[] { drop.Value }).With(new[] { afterVersion });
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await MovementRows.ReadAsync(rows, cancellation);
+        return [.. (await MovementRows.ReadAsync(rows, cancellation))[drop]];
     }
 
     public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
@@ -108,7 +103,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         await using var batch = new NpgsqlBatch(connection);
         // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
         batch.Add("begin");
-        batch.Add(JournalSql.Lock).With(drop.Value);
+        batch.Add(JournalSql.Lock).With(new[] { drop.Value });
         batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last))
             .With((last as Movement.OfHold)?.Hold.Id.Value);
         batch.Add("commit");

@@ -29,13 +29,14 @@ internal static class EngineSetup
 
     /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>, what they refuse to <paramref name="refused"/>.</summary>
     public static IServiceCollection AddEngine(
-        this IServiceCollection services, Func<IServiceProvider, Action<Commit>> publish, Func<IServiceProvider, Action<DropId, Command, Refusal>> refused) => services
+        this IServiceCollection services, StampedeSettings settings, Func<IServiceProvider, Action<Commit>> publish, Func<IServiceProvider, Action<DropId, Command, Refusal>> refused) => services
         .AddSingleton<DatabaseClock>()
         .AddSingleton<EngineMetrics>()
         .AddSingleton<IJournal>(provider => new PostgresJournal(
             provider.GetRequiredService<Databases>().Journal,
             provider.GetRequiredService<DatabaseClock>(),
-            provider.GetRequiredService<StampedeSettings>().Reservations.Cooldown))
+            settings.DropsPerTransactionMax,
+            settings.Reservations.Cooldown))
         .AddSingleton<Proofs>()
         .AddSingleton(provider => new Lanes(new LaneContext
         {

@@ -25,6 +25,7 @@ internal static class StampedeApp
         builder.Services
             .AddStorage(storage.Databases, settings)
             .AddEngine(
+                settings,
                 publish: services => services.GetRequiredService<LiveFeed>().Publish,
                 refused: services => services.GetRequiredService<RefusalCounts>().Count)
             .AddLive(settings.Live)

@@ -44,6 +44,12 @@ internal sealed record StampedeSettings
     /// <summary>Connections to the database for decisions: 2 to 100. Default: 12.</summary>
     public int JournalConnectionsMax { get; init; } = 12;
 
+    /// <summary>
+    /// Drops whose batches may share a transaction: 1 to 1,000. 1: none do, as tables that are distributed by drop want it.
+    /// Default: 100.
+    /// </summary>
+    public int DropsPerTransactionMax { get; init; } = 100;
+
     /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
     public int ReadConnectionsMax { get; init; } = 12;
 
@@ -83,6 +89,7 @@ internal sealed record StampedeSettings
             Demo = read.Flag("Stampede:Demo", false),
             Rehearsals = read.Flag("Stampede:Rehearsals", false),
             JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
+            DropsPerTransactionMax = read.Number("Stampede:DropsPerTransactionMax", 100, 1, 1000),
             ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
             KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
             DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),

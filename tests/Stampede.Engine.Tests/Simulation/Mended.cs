@@ -172,7 +172,7 @@ public sealed class Mended
                 : null;
         }
 
-        public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
+        public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
         {
             Locks++;
             await machine.DelayAsync(LockTakes);

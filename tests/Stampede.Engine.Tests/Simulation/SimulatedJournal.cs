@@ -28,12 +28,13 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     public Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation) =>
         InSessionAsync(_ => Task.FromResult(database.Find(drop)?.Load(database.ReadClock(), database.Plant)));
 
-    public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<RequestKey> keys, CancellationToken cancellation)
+    public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
     {
         var session = Open();
         try
         {
             var (drop, version) = (state.Id, state.Version);
+            RequestKey[] keys = [.. commands.OfType<Command.Reserve>().Select(reserve => reserve.RequestKey).OfType<RequestKey>()];
             var read = await AskAsync(session, () => database.LockAsync(session, drop, version, keys));
             return new Locked(this, world, database, session, drop, read);
         }

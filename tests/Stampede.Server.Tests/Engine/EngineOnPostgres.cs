@@ -99,7 +99,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
             Reads = new ReservationReads(databases.Reads);
             Lanes = new Lanes(new LaneContext
             {
-                Journal = new PostgresJournal(databases.Journal, Clock, cooldown),
+                Journal = new PostgresJournal(databases.Journal, Clock, dropsPerTransactionMax: 100, cooldown),
                 Clock = Clock,
                 Time = TimeProvider.System,
                 Options = options,

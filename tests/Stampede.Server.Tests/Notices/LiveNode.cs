@@ -21,7 +21,7 @@ internal sealed class LiveNode : IAsyncDisposable
         databases = new Databases(connectionString, 4, 4);
         var clock = new DatabaseClock(TimeProvider.System);
         var reads = new DropReads(databases.Reads, latestPurchasers: 3);
-        var journal = new PostgresJournal(databases.Journal, clock);
+        var journal = new PostgresJournal(databases.Journal, clock, dropsPerTransactionMax: 100);
         Feed = new LiveFeed(
             new LiveOptions(),
             async (drop, cancellation) => await reads.FindAsync(drop, cancellation) is { } found ? new FullDrop(found.Version, found.Status, found) : null,

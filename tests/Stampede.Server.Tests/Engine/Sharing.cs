@@ -1,0 +1,199 @@
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Postgres;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Journal;
+using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+
+namespace Stampede.Server.Tests.Engine;
+
+/// <summary>Batches of several drops in one transaction: each drop is decided as if it were alone.</summary>
+public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>, IAsyncDisposable
+{
+    private readonly Databases databases = new(engine.Database.ConnectionString, 8, 2);
+
+    public ValueTask DisposeAsync() => databases.DisposeAsync();
+
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(1, 5)]
+    public async Task What_gathers_while_a_transaction_is_under_way_goes_together_in_the_next(int dropsPerTransactionMax, int transactions)
+    {
+        var journal = Journal(dropsPerTransactionMax);
+        var drops = await CreateDropsAsync(5);
+        var locked = await GatherAsync(journal, drops);
+        await Task.WhenAll(locked.Select(async one => await ReserveAsync(await one.Locked, one.State)));
+        (await engine.ScalarAsync<long>($"select count(distinct xmin::text) from movement where version > 1 and {In(drops)}")).ShouldBe(transactions);
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(5);
+        await engine.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_drop_that_somebody_has_locked_keeps_no_other_waiting()
+    {
+        var journal = Journal();
+        var drops = await CreateDropsAsync(5);
+        Task<ILockedDrop> held;
+        DropState heldState;
+        await using (var somebody = await engine.Database.OpenConnectionAsync())
+        {
+            await using var transaction = await somebody.BeginTransactionAsync();
+            await using var locking = new NpgsqlCommand($"select 1 from drop where id = '{drops[2].Id}' for update", somebody, transaction);
+            await locking.ExecuteScalarAsync();
+            var locked = await GatherAsync(journal, drops);
+            (held, heldState) = (locked[2].Locked, locked[2].State);
+            await Task.WhenAll(locked.Where((_, i) => i != 2).Select(async one => await ReserveAsync(await one.Locked, one.State)));
+            held.IsCompleted.ShouldBeFalse();
+        }
+
+        await ReserveAsync(await held, heldState);
+        await engine.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_drop_whose_write_is_refused_takes_no_other_with_it()
+    {
+        var journal = Journal();
+        var drops = await CreateDropsAsync(5);
+        var locked = await GatherAsync(journal, drops);
+        await Task.WhenAll(locked.Select(one => one.Locked));
+        // Somebody's hand in the table: what the drop's lane knows of it is no more.
+        await engine.ExecuteAsync($"update variant set total = 5, available = 5 where drop_id = '{drops[2].Id}'");
+        var written = locked.Select(one => ReserveAsync(one.Locked.Result, one.State)).ToArray();
+        await Should.ThrowAsync<CommitUnknownException>(written[2]);
+        await Task.WhenAll(written.Where((_, i) => i != 2));
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(4);
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where drop_id = '{drops[2].Id}'")).ShouldBe(0);
+        await engine.ExecuteAsync($"update variant set total = 10, available = 10 where drop_id = '{drops[2].Id}'");
+        await engine.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_drop_that_another_node_changed_meanwhile_is_not_written_over_when_it_goes_on_alone()
+    {
+        var journal = Journal();
+        var drops = await CreateDropsAsync(2);
+        var locked = await GatherAsync(journal, drops);
+        await Task.WhenAll(locked.Select(one => one.Locked));
+        // The group is refused because of the first; before the second is written alone, it is somebody else's.
+        await engine.ExecuteAsync($"update variant set total = 5, available = 5 where drop_id = '{drops[0].Id}'");
+        await using var somebody = await engine.Database.OpenConnectionAsync();
+        await using var buyingTime = new NpgsqlCommand($"""
+            begin; update drop set version = version + 1 where id = '{drops[1].Id}'
+            """, somebody);
+        var waiting = buyingTime.ExecuteNonQueryAsync();
+        await Until.TrueAsync(async () => await engine.ScalarAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%set version = version + 1%'") == 1);
+        var written = locked.Select(one => ReserveAsync(one.Locked.Result, one.State)).ToArray();
+        await waiting;
+        await using (var commit = new NpgsqlCommand("commit", somebody))
+            await commit.ExecuteNonQueryAsync();
+        await Should.ThrowAsync<CommitUnknownException>(written[0]);
+        await Should.ThrowAsync<CommitUnknownException>(written[1]);
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(0);
+        await engine.ExecuteAsync($"update drop set version = version - 1 where id = '{drops[1].Id}'");
+        await engine.ExecuteAsync($"update variant set total = 10, available = 10 where drop_id = '{drops[0].Id}'");
+    }
+
+    [Fact]
+    public async Task A_drop_that_wants_nothing_written_lets_the_others_go_on_and_of_two_that_ask_for_one_drop_the_second_sees_the_first()
+    {
+        var journal = Journal();
+        var drops = await CreateDropsAsync(3);
+        var locked = await GatherAsync(journal, [.. drops, drops[0]]);
+        await (await locked[1].Locked).DisposeAsync();
+        await Task.WhenAll(new[] { locked[0], locked[2] }.Select(async one => await ReserveAsync(await one.Locked, one.State)));
+        await using var second = await locked[3].Locked;
+        second.Missed.Single().ShouldBeOfType<Movement.Reserved>();
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Keys_and_what_another_node_wrote_are_each_drops_own()
+    {
+        var (journal, other) = (Journal(), Journal());
+        var drops = await CreateDropsAsync(4);
+        var customer = AnyCustomer();
+        var states = await Task.WhenAll(drops.Select(drop => LoadAsync(journal, drop)));
+        foreach (var drop in drops.Take(2))
+            await ReserveAsync(await other.LockAsync(await LoadAsync(other, drop), [], default), await LoadAsync(other, drop), customer, "key");
+        var locked = await GatherAsync(journal, drops, states, customer, "key");
+        for (var i = 0; i < drops.Length; i++)
+        {
+            var one = await locked[i].Locked;
+            if (i < 2)
+            {
+                var hold = one.Missed.Single().ShouldBeOfType<Movement.Reserved>().Hold;
+                hold.Variant.ShouldBe(drops[i].Variants[0].Id);
+                one.Granted.ShouldHaveSingleItem().ShouldBe(new(new RequestKey(customer, "key"), hold));
+            }
+            else
+            {
+                one.Missed.ShouldBeEmpty();
+                one.Granted.ShouldBeEmpty();
+            }
+        }
+
+        foreach (var (_, one) in locked)
+            await (await one).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Killed_backends_under_a_crowd_on_many_drops_lose_nothing_that_was_acknowledged()
+    {
+        var node = engine.StartNode();
+        var drops = await CreateDropsAsync(30, stock: 10_000);
+        var acknowledged = new List<(DropId Drop, Hold Hold)>();
+        for (var round = 0; round < 10; round++)
+        {
+            var asking = drops.SelectMany(drop => Enumerable.Range(0, 3).Select(async _ => (drop.Id, Outcome: await node.ReserveAsync(drop, AnyCustomer())))).ToArray();
+            await engine.ExecuteAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'stampede-journal'");
+            foreach (var (drop, outcome) in await Task.WhenAll(asking))
+            {
+                if (outcome is Outcome.Reserved reserved)
+                    acknowledged.Add((drop, reserved.Hold));
+                else
+                    outcome.ShouldBeOfType<Outcome.Refused>().Refusal.ShouldBeOfType<Refusal.DatabaseUnavailable>();
+            }
+        }
+
+        foreach (var drop in drops)
+            await Until.TrueAsync(async () => await node.ReserveAsync(drop, AnyCustomer()) is Outcome.Reserved);
+        foreach (var (drop, hold) in acknowledged)
+            (await node.BuyAsync(drop, hold)).ShouldBeOfType<Outcome.Purchased>();
+        await engine.ShouldBalanceAsync();
+    }
+
+    private static string In(IEnumerable<DropSnapshot> drops) => $"drop_id in ({string.Join(", ", drops.Select(drop => $"'{drop.Id}'"))})";
+
+    private PostgresJournal Journal(int dropsPerTransactionMax = 100) => new(databases.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax);
+
+    private Task<DropSnapshot[]> CreateDropsAsync(int count, int stock = 10) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => engine.CreateDropAsync([stock], limit: 10, holdSeconds: 600)));
+
+    private static async Task<DropState> LoadAsync(PostgresJournal journal, DropSnapshot drop) => (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull();
+
+    /// <summary>All drops ask while something larger is under way, and so in one transaction, where that is allowed.</summary>
+    private async Task<(DropState State, Task<ILockedDrop> Locked)[]> GatherAsync(
+        PostgresJournal journal, DropSnapshot[] drops, DropState[]? states = null, CustomerId? customer = null, string? key = null)
+    {
+        var larger = await LoadAsync(journal, await engine.CreateDropAsync([1]));
+        states ??= await Task.WhenAll(drops.Select(drop => LoadAsync(journal, drop)));
+        var first = journal.LockAsync(larger, Enumerable.Repeat(Reserve(AnyCustomer(), null), 100).ToArray(), default);
+        var asked = states.Select(state => (state, journal.LockAsync(state, [Reserve(customer ?? AnyCustomer(), key)], default))).ToArray();
+        await (await first).DisposeAsync();
+        return asked;
+    }
+
+    private static Command.Reserve Reserve(CustomerId customer, string? key) => new(new ReservationId(Guid.CreateVersion7()), customer, null, 1, key);
+
+    private static async Task ReserveAsync(ILockedDrop locked, DropState state, CustomerId? customer = null, string? key = null)
+    {
+        await using var leaving = locked;
+        var decision = Decision.Decide(state, [Reserve(customer ?? AnyCustomer(), key)], locked.Now, locked.Granted);
+        foreach (var movement in decision.Movements)
+            state.Apply(movement);
+        await locked.CommitAsync(decision.Movements, state, default);
+    }
+}
