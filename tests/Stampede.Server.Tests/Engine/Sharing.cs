@@ -45,6 +45,8 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
             (held, heldState) = (locked[2].Locked, locked[2].State);
             await Task.WhenAll(locked.Where((_, i) => i != 2).Select(async one => await ReserveAsync(await one.Locked, one.State)));
             held.IsCompleted.ShouldBeFalse();
+            // Nor was it their transaction that waited, and was given up.
+            (await engine.ScalarAsync<long>($"select count(distinct xmin::text) from movement where version > 1 and {In(drops)}")).ShouldBe(1);
         }
 
         await ReserveAsync(await held, heldState);
