@@ -68,7 +68,8 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
                 var answer = await visitor.SendAsync(new HttpMethod(verb.ToUpperInvariant()), $"{address}?customerId={PoisonId}&id={PoisonId}&roles=operator&isOperator=true", JsonContent.Create(body),
                     ("X-User-Id", PoisonId), ("X-Customer-Id", PoisonId), ("X-Roles", "operator"));
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name}: {answer.Body}");
-                foreach (var poison in new[] { PoisonId, Poison, PoisonNumber.ToString(CultureInfo.InvariantCulture), "2177-07-07", "\"XXX\"" }) // As a value: a token may have three of them in a row.
+                // The currency as a value, in quotes: a token may have three of its letters in a row.
+                foreach (var poison in new[] { PoisonId, Poison, PoisonNumber.ToString(CultureInfo.InvariantCulture), "2177-07-07", "\"XXX\"" })
                     answer.Body.ShouldNotContain(poison, customMessage: name);
                 called.Add(name);
             }
