@@ -6,7 +6,8 @@ local tokens = {}
 
 local function make(line, key)
   local method, path, token, body = line:match("([^\t]*)\t([^\t]*)\t([^\t]*)\t?(.*)")
-  local headers = { Host = wrk.headers["Host"] }
+  -- As browsers do: lists come compressed.
+  local headers = { Host = wrk.headers["Host"], ["Accept-Encoding"] = "gzip" }
   if token ~= "0" then headers["Authorization"] = "Bearer " .. tokens[tonumber(token)] end
   if body ~= "" then headers["Content-Type"] = "application/json" end
   if method == "POST" and body == "" then headers["Content-Length"] = "0" end

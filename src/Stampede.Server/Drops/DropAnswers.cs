@@ -10,11 +10,11 @@ namespace Stampede.Server.Drops;
 /// <summary>A drop as it was read, serialised once for all who asked at the same time.</summary>
 internal sealed class DropAnswer(DropSnapshot drop)
 {
-    private byte[]? json;
+    private SharedJson? json;
 
     public DropSnapshot Drop => drop;
 
-    public byte[] Json => json ??= JsonSerializer.SerializeToUtf8Bytes(drop, ApiJson.Wire.DropSnapshot);
+    public SharedJson Json => json ??= new(JsonSerializer.SerializeToUtf8Bytes(drop, ApiJson.Wire.DropSnapshot));
 }
 
 /// <summary>The stock of all drops as it was read, serialised once for all who asked at the same time.</summary>
@@ -39,9 +39,9 @@ internal sealed class DropAnswers(DropReads reads)
     private readonly SharedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
         await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
 
-    private readonly SharedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Limit), byte[]> pages = new(async (page, cancellation) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Limit, cancellation), ApiJson.Wire.PageDropSnapshot));
+    private readonly SharedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Limit), SharedJson> pages = new(async (page, cancellation) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(
+            await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Limit, cancellation), ApiJson.Wire.PageDropSnapshot)));
 
     private readonly SharedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
         new((await reads.ListAsync(null, withDrafts, null, WatchedDropsMax, cancellation)).Items));
@@ -51,7 +51,7 @@ internal sealed class DropAnswers(DropReads reads)
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>
-    public Task<byte[]> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation) =>
+    public Task<SharedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation) =>
         pages.ReadAsync((status, withDrafts, after, limit), cancellation);
 
     public Task<StockAnswer> StockAsync(bool withDrafts, CancellationToken cancellation) => stocks.ReadAsync(withDrafts, cancellation);

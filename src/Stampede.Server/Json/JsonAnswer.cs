@@ -1,10 +1,11 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Stampede.Server.Json;
 
 /// <summary>An answer that was serialised before, for more than one caller. Of 200, and of the type <typeparamref name="T"/>.</summary>
-internal sealed class JsonAnswer<T>(byte[] json) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
+internal sealed class JsonAnswer<T>(SharedJson json) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
 {
     public int? StatusCode => StatusCodes.Status200OK;
 
@@ -16,9 +17,12 @@ internal sealed class JsonAnswer<T>(byte[] json) : IResult, IEndpointMetadataPro
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        var (body, encoding) = await json.ForAsync(httpContext.Request.Headers.AcceptEncoding);
         response.ContentType = ContentType;
-        response.ContentLength = json.Length;
+        response.ContentLength = body.Length;
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        response.Headers.ContentEncoding = encoding;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
-            await response.Body.WriteAsync(json, httpContext.RequestAborted);
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 }

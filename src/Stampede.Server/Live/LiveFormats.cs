@@ -64,7 +64,7 @@ internal static class LiveFormats
             new ReservationExpired(expired.Hold.Id, expired.Drop, expired.Hold.Variant), ApiJson.Wire.ReservationExpired),
         LiveEvent.DropChanged { Body: DropSnapshot drop } => Write(drop, ApiJson.Wire.DropSnapshot),
         LiveEvent.Note { Body: Connected connected } => Write(connected, ApiJson.Wire.Connected),
-        LiveEvent.Note { Body: DropAnswer answer } => answer.Json,
+        LiveEvent.Note { Body: DropAnswer answer } => answer.Json.Plain,
         _ => throw new InvalidOperationException($"No payload for {live.GetType().Name}."),
     };
 

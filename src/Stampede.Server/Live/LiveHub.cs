@@ -38,7 +38,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
             throw new HubException("too_many_watches");
         if (dropId is null || await addresses.FindAsync(dropId, Context.ConnectionAborted) is not { } drop)
             throw NotFound();
-        return (await WatchAsync(feed, answers, watcher, drop, Context.ConnectionAborted))?.Json ?? throw NotFound();
+        return (await WatchAsync(feed, answers, watcher, drop, Context.ConnectionAborted))?.Json.Plain ?? throw NotFound();
     });
 
     /// <param name="dropId">Or its slug.</param>

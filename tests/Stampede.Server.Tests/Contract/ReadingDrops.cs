@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Hosting;
 
@@ -90,6 +91,30 @@ public sealed class ReadingDrops(SharedShop shared) : IClassFixture<SharedShop>
         latest.Select(buyer => buyer!.Text("displayName")).ShouldBe(names.Reverse().Take(3));
         latest[0]!.Names().ShouldBe(["displayName", "variantLabel", "quantity", "purchasedAt"], ignoreOrder: true);
         (latest[0]!.Text("variantLabel"), latest[0]!.Number("quantity")).ShouldBe(("S", 2));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("gzip, deflate, br", true)]
+    [InlineData("br;q=1.0, GZIP;q=0.5", true)]
+    [InlineData("gzip;q=0", false)]
+    [InlineData("identity", false)]
+    [InlineData("gzip;q=nonsense", false)]
+    public async Task A_large_answer_comes_compressed_to_those_who_take_it_so(string? acceptEncoding, bool isCompressed)
+    {
+        var drop = await shop.CreateDropAsync(new { variants = Enumerable.Range(0, 40).Select(i => new { label = $"Size {i}", total = 10 }) });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Site.Address, drop.Path));
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", acceptEncoding);
+        using var response = await shop.Site.Http.SendAsync(request);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        response.Headers.Vary.ShouldContain("Accept-Encoding");
+        response.Content.Headers.ContentEncoding.ShouldBe(isCompressed ? ["gzip"] : []);
+        response.Content.Headers.ContentLength.ShouldBe(body.Length);
+        using var read = new MemoryStream();
+        await using (Stream sent = isCompressed ? new GZipStream(new MemoryStream(body), CompressionMode.Decompress) : new MemoryStream(body))
+            await sent.CopyToAsync(read);
+        JsonNode.Parse(read.ToArray())!.WithoutServerTime().ShouldBe(drop.Made.WithoutServerTime());
+        (body.Length < read.Length / 2).ShouldBe(isCompressed);
     }
 
     [Theory]
