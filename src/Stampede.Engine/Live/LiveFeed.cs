@@ -19,6 +19,9 @@ public sealed class LiveFeed : IAsyncDisposable
     /// <summary>Notices of expired holds that have not reached their owners yet; more are dropped, oldest first.</summary>
     private const int NoticesMax = 100_000;
 
+    /// <summary>Watchers that are offered an event before it is waited until they have been sent it.</summary>
+    private const int SliceSize = 256;
+
     private readonly ConcurrentDictionary<DropId, Topic> topics = new();
     private readonly ConcurrentDictionary<CustomerId, ImmutableArray<Watcher>> owners = new();
     private readonly WatcherSet everyone = new();
@@ -192,9 +195,8 @@ public sealed class LiveFeed : IAsyncDisposable
         try
         {
             var start = Time.GetTimestamp();
-            Offer(topic.CopyWatchers(ref walk), round, amongAll: false);
-            Offer(everyone.Copy(ref walk), round, amongAll: true);
-            await Settle();
+            await OfferAsync(topic.CopyWatchers(ref walk), round, amongAll: false);
+            await OfferAsync(everyone.Copy(ref walk), round, amongAll: true);
             var cost = Time.GetElapsedTime(start);
             LiveMetrics.FanOutSeconds.Record(cost.TotalSeconds);
             return cost;
@@ -219,12 +221,21 @@ public sealed class LiveFeed : IAsyncDisposable
             topics.TryRemove(new(drop, topic));
     }
 
-    private void Offer(int count, Round round, bool amongAll)
+    /// <summary>
+    /// In slices, each sent before the next is offered: requests that come meanwhile take their turn in between, and the
+    /// slices share a few hundred buffers, where all at once would need one for each watcher.
+    /// </summary>
+    private async ValueTask OfferAsync(int count, Round round, bool amongAll)
     {
-        foreach (var watcher in walk.AsSpan(0, count))
+        for (var at = 0; at < count; at += SliceSize)
         {
-            if (!round.IsDraft || watcher.SeesDrafts)
-                watcher.Offer(round.Drop, amongAll ? round.ForAll : round.ForAskers, amongAll);
+            foreach (var watcher in walk.AsSpan(at, Math.Min(SliceSize, count - at)))
+            {
+                if (!round.IsDraft || watcher.SeesDrafts)
+                    watcher.Offer(round.Drop, amongAll ? round.ForAll : round.ForAskers, amongAll);
+            }
+
+            await Settle();
         }
 
         Array.Clear(walk, 0, count); // Or the buffer would keep those that leave.
