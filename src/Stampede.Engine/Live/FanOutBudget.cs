@@ -2,16 +2,24 @@ namespace Stampede.Engine.Live;
 
 /// <summary>
 /// Keeps all fan-outs together within a share of the time, by stretching the intervals of those drops whose fan-outs
-/// are dear.
+/// are dear. What nobody else wants of the processors comes on top of that share, and is given back when they do.
 /// </summary>
 /// <remarks>
 /// A drop whose fan-out takes s seconds sends every √s · Σ√s / share. The shares s / interval then add up to √s / Σ√s
 /// of the whole, which is the share; and where ten thousand watch one drop and ten another, the ten hardly wait.
 /// </remarks>
-internal sealed class FanOutBudget(LiveOptions options)
+internal sealed class FanOutBudget(LiveOptions options, TimeProvider time)
 {
+    /// <summary>How often it is looked at what is idle.</summary>
+    private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Left idle, for whoever comes next.</summary>
+    private const double Spare = 0.1;
+
     private readonly LiveOptions options = options;
     private readonly Lock gate = new();
+    private long? lookedAt;
+    private double share = options.ProcessorShare;
     private double weights;
     private int members;
 
@@ -34,7 +42,7 @@ internal sealed class FanOutBudget(LiveOptions options)
                     budget.members++;
                 budget.weights += next - weight;
                 (weight, isIn) = (next, true);
-                var seconds = Math.Min(weight * budget.weights / options.ProcessorShare, options.IntervalMax.TotalSeconds);
+                var seconds = Math.Min(weight * budget.weights / budget.Share(), options.IntervalMax.TotalSeconds);
                 var stretched = TimeSpan.FromSeconds(seconds);
                 return stretched > options.Interval ? stretched : options.Interval;
             }
@@ -52,5 +60,19 @@ internal sealed class FanOutBudget(LiveOptions options)
                 (weight, isIn) = (0, false);
             }
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private double Share()
+    {
+        if (lookedAt is not { } last || time.GetElapsedTime(last) >= LookTime)
+        {
+            lookedAt = time.GetTimestamp();
+            var room = options.IdleShare() - Spare;
+            // How much too much it was does not show where nothing is idle: it is given back in larger steps.
+            share = Math.Clamp(share + (room < 0 ? 3 * room : room), options.ProcessorShare, 1);
+        }
+
+        return share;
     }
 }

@@ -20,7 +20,7 @@ public sealed class LiveFeed : IAsyncDisposable
     private const int NoticesMax = 100_000;
 
     /// <summary>Watchers that are offered an event before it is waited until they have been sent it.</summary>
-    private const int SliceSize = 256;
+    private const int SliceSize = 512;
 
     private readonly ConcurrentDictionary<DropId, Topic> topics = new();
     private readonly ConcurrentDictionary<CustomerId, ImmutableArray<Watcher>> owners = new();
@@ -46,7 +46,7 @@ public sealed class LiveFeed : IAsyncDisposable
         ILogger<LiveFeed> log)
     {
         (Options, Time, Log, this.readFull) = (options, time, log, readFull);
-        Budget = new FanOutBudget(options);
+        Budget = new FanOutBudget(options, time);
         stalled = new StalledWrites(time, options.WriteTimeout, _ =>
         {
             LiveMetrics.SlowWatchersDropped.Add(1);

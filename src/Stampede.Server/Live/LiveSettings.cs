@@ -17,13 +17,14 @@ internal sealed record LiveSettings
     /// <summary>Between two signs of life on a stream of server-sent events: 1 to 300. Default: 15.</summary>
     public int HeartbeatSeconds { get; init; } = 15;
 
-    /// <summary>The share of the time that telling watchers may take, in per cent: 1 to 100. Default: 33.</summary>
+    /// <summary>The share of the time that telling watchers may take on a busy machine, in per cent: 1 to 100. Default: 33.</summary>
     public int ProcessorPercent { get; init; } = 33;
 
     public LiveOptions Options => new()
     {
         WriteTimeout = TimeSpan.FromSeconds(WriteTimeoutSeconds),
         ProcessorShare = ProcessorPercent / 100.0,
+        IdleShare = new IdleProcessors().Read,
     };
 
     public static LiveSettings Load(SettingReader read) => new()

@@ -27,13 +27,13 @@ public sealed class FanOutBudgets
     [Fact]
     public void A_cheap_one_keeps_the_shortest_interval()
     {
-        new FanOutBudget.Member(new FanOutBudget(Options)).Charge(TimeSpan.FromMilliseconds(5)).ShouldBe(Options.Interval);
+        new FanOutBudget.Member(new FanOutBudget(Options, new ManualTime())).Charge(TimeSpan.FromMilliseconds(5)).ShouldBe(Options.Interval);
     }
 
     [Fact]
     public void Together_they_keep_to_the_share_and_those_with_few_watchers_hardly_wait()
     {
-        var budget = new FanOutBudget(Options);
+        var budget = new FanOutBudget(Options, new ManualTime());
         TimeSpan[] costs = [.. new[] { 100, 100, 60, 1, 1 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
         FanOutBudget.Member[] drops = [.. costs.Select(_ => new FanOutBudget.Member(budget))];
         var intervals = new TimeSpan[costs.Length];
@@ -50,12 +50,34 @@ public sealed class FanOutBudgets
     [Fact]
     public void No_interval_is_longer_than_the_longest_and_who_has_left_counts_no_more()
     {
-        var budget = new FanOutBudget(Options);
+        var budget = new FanOutBudget(Options, new ManualTime());
         var (dear, cheap) = (new FanOutBudget.Member(budget), new FanOutBudget.Member(budget));
         dear.Charge(TimeSpan.FromSeconds(30)).ShouldBe(Options.IntervalMax);
         cheap.Charge(TimeSpan.FromMilliseconds(2)).ShouldBeGreaterThan(Options.Interval);
         dear.Leave();
         dear.Leave();
         cheap.Charge(TimeSpan.FromMilliseconds(2)).ShouldBe(Options.Interval);
+    }
+
+    [Fact]
+    public void What_is_idle_is_used_and_given_back_as_soon_as_others_want_it()
+    {
+        var (time, idle) = (new ManualTime(), 0.0);
+        var options = Options with { IdleShare = () => idle };
+        var drop = new FanOutBudget.Member(new FanOutBudget(options, time));
+        ShareOf(seconds: 3).ShouldBe(options.ProcessorShare, 0.01);
+        idle = 0.6;
+        ShareOf(seconds: 5).ShouldBeGreaterThan(0.8);
+        idle = 0;
+        ShareOf(seconds: 1).ShouldBe(options.ProcessorShare, 0.01);
+
+        double ShareOf(double seconds)
+        {
+            var cost = TimeSpan.FromMilliseconds(100);
+            var interval = TimeSpan.Zero;
+            for (var end = time.Elapsed + TimeSpan.FromSeconds(seconds); time.Elapsed < end; time.Advance(interval))
+                interval = drop.Charge(cost);
+            return cost / interval;
+        }
     }
 }
