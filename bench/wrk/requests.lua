@@ -19,8 +19,8 @@ function init(args)
   for line in io.lines(args[2]) do tokens[#tokens + 1] = line end
   once, keyed = args[3] == "once", args[4] == "keyed"
   for line in io.lines(args[1]) do
-    -- What comes round again and again is made in advance; what goes out once is made when it goes.
-    requests[#requests + 1] = (once or keyed) and line or make(line)
+    -- Made in advance, but for keys: no two requests have the same.
+    requests[#requests + 1] = keyed and line or make(line)
   end
   count = #requests
 end
@@ -39,7 +39,7 @@ function request()
     serial = serial + 1
     return make(requests[at], "k" .. serial)
   end
-  return once and make(requests[at]) or requests[at]
+  return requests[at]
 end
 
 if os.getenv("STAMPEDE_BENCH_SHOW") then
