@@ -90,6 +90,14 @@ internal sealed class Bed : IAsyncDisposable
             new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit },
             string.Create(CultureInfo.InvariantCulture, $"Bench {++drops}"), DateTimeOffset.UtcNow.AddSeconds(-1), CancellationToken.None);
 
+    public async Task<IReadOnlyList<RehearsedDrop>> DropsAsync(int count)
+    {
+        var made = new List<RehearsedDrop>(count);
+        while (made.Count < count)
+            made.Add(await DropAsync());
+        return made;
+    }
+
     /// <summary>Makes reservations as fast as they go, and returns them with the line of their customer's token.</summary>
     public async Task<IReadOnlyList<(string Id, int Token)>> HoldAsync(RehearsedDrop drop, int count)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Bench.Figures;
 
@@ -87,10 +86,7 @@ internal static class ClosedLoop
         var pairs = await bench.RepeatAsync(async _ =>
         {
             var one = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()));
-            var drops = new List<RehearsedDrop>();
-            for (var i = 0; i < 100; i++)
-                drops.Add(await bed.DropAsync());
-            var many = await bed.LoadAsync(Bed.Reservations(drops));
+            var many = await bed.LoadAsync(Bed.Reservations(await bed.DropsAsync(100)));
             Granted(many);
             Granted(one);
             return Pair.Of(many, one);

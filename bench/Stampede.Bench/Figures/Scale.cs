@@ -10,7 +10,8 @@ internal static class Scale
     public static Figure[] All { get; } =
     [
         new("past", [new("reservations/s with 1,000,000 past reservations in the drop and 10,000 other drops ÷ empty", "ratio", 0.9, AtLeast: true)], PastAsync),
-        new("nodes", [new("reservations/s on one hot drop, two nodes on one PostgreSQL ÷ one node", "ratio", 0.8, AtLeast: true)], NodesAsync),
+        new("nodes", [new("reservations/s on one hot drop, two nodes on one PostgreSQL ÷ one node", "ratio", 0.8, AtLeast: true)], bench => NodesAsync(bench, drops: 1)),
+        new("nodes-many", [new("reservations/s on 100 drops, two nodes on one PostgreSQL ÷ one node", "ratio", 0.8, AtLeast: true)], bench => NodesAsync(bench, drops: 100)),
         new("memory-holds", [new("server's memory with 1,000,000 units and 100,000 live holds", "MB", 600, AtLeast: false)], HoldsMemoryAsync),
         new("start", [new("cold start to ready, existing data", "s", 3, AtLeast: false)], StartAsync),
     ];
@@ -47,7 +48,7 @@ internal static class Scale
         return [Pair.ToMeasured(full, "empty")];
     }
 
-    private static async Task<Measured[]> NodesAsync(Bench bench)
+    private static async Task<Measured[]> NodesAsync(Bench bench, int drops)
     {
         await using var bed = await Bed.MakeAsync(bench.Options);
         var data = Directory.CreateTempSubdirectory("stampede-bench-node-").FullName;
@@ -59,11 +60,11 @@ internal static class Scale
         await bed.LoadOtherAsync(other.Address, Bed.Reservations(await bed.DropAsync()), Bed.Connections);
         var pairs = await bench.RepeatAsync(async _ =>
         {
-            var one = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()));
-            var drop = await bed.DropAsync();
+            var one = await bed.LoadAsync(Bed.Reservations(await bed.DropsAsync(drops)));
+            var ofBoth = await bed.DropsAsync(drops);
             var both = await Task.WhenAll(
-                bed.LoadAsync(Bed.Reservations(drop), connections: Bed.Connections / 2),
-                bed.LoadOtherAsync(other.Address, Bed.Reservations(drop), Bed.Connections / 2));
+                bed.LoadAsync(Bed.Reservations(ofBoth), connections: Bed.Connections / 2),
+                bed.LoadOtherAsync(other.Address, Bed.Reservations(ofBoth), Bed.Connections / 2));
             ClosedLoop.Granted(one);
             // The processor time of two servers and two loads is not told apart here.
             return new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), one.PerSecond, both.Max(load => load.P99), default, one.Cost);

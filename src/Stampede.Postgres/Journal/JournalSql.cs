@@ -3,10 +3,13 @@ namespace Stampede.Postgres.Journal;
 /// <summary>The journal's statements. Each transition carries its guard; a guard that is not met fails the batch.</summary>
 internal static class JournalSql
 {
-    public const string Lock = "select id, version from drop where id = any($1) for update";
+    // In the order of their ids: of two nodes that lock several drops each, one waits for the other and never both.
+    public const string Lock = "select id, version from drop where id = any($1) order by id for update";
 
-    // Of several drops: none of them waits for another's row. What is skipped is locked by itself.
     public const string LockFree = Lock + " skip locked";
+
+    // Where others are locked with it, a drop that is locked elsewhere for longer must not keep them.
+    public const string WaitBriefly = "set local lock_timeout = 200";
 
     // A statement of its own after the lock: now() is the transaction's start, from before the wait for the lock.
     public const string Clock = "select clock_timestamp()";

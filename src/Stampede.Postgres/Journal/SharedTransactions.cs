@@ -104,13 +104,14 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
     }
 
     /// <summary>Never faults: whatever happens is told to the drops.</summary>
-    private async Task RunAsync(List<LockedDrop> drops)
+    /// <param name="skipsLocked">Those that are locked elsewhere go on by themselves; otherwise they are waited for a moment.</param>
+    private async Task RunAsync(List<LockedDrop> drops, bool skipsLocked = false)
     {
         NpgsqlConnection? connection = null;
         try
         {
             connection = await database.OpenConnectionAsync();
-            var locked = await LockAsync(connection, drops);
+            var locked = await LockAsync(connection, drops, skipsLocked);
             foreach (var drop in drops.Except(locked))
                 _ = RunAsync([drop]);
             drops = locked;
@@ -120,7 +121,9 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         {
             if (connection is not null)
                 await connection.DisposeAsync();
-            if (drops.Count > 1 && IsRefusal(fault))
+            if (drops.Count > 1 && !skipsLocked && fault is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+                await RunAsync(drops, skipsLocked: true);
+            else if (drops.Count > 1 && IsRefusal(fault))
                 GoAlone(drops);
             else
                 drops.ForEach(drop => drop.Fail(fault));
@@ -155,13 +158,15 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
     }
 
     /// <returns>Those that are locked now, and whose lanes have been told; of one drop that one, or it throws.</returns>
-    private static async Task<List<LockedDrop>> LockAsync(NpgsqlConnection connection, List<LockedDrop> drops)
+    private static async Task<List<LockedDrop>> LockAsync(NpgsqlConnection connection, List<LockedDrop> drops, bool skipsLocked)
     {
         var ids = drops.Select(drop => drop.Id.Value).ToArray();
         var keys = drops.SelectMany(drop => drop.Keys, (drop, key) => (Drop: drop.Id.Value, Customer: key.Customer.Value, key.Key)).ToArray();
         await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
         batch.Add("begin");
-        batch.Add(drops.Count == 1 ? JournalSql.Lock : JournalSql.LockFree).With(ids);
+        if (drops.Count > 1)
+            batch.Add(JournalSql.WaitBriefly);
+        batch.Add(skipsLocked ? JournalSql.LockFree : JournalSql.Lock).With(ids);
         batch.Add(JournalSql.Clock);
         batch.Add(JournalSql.Missed).With(ids).With(drops.Select(drop => drop.KnownVersion).ToArray());
         if (keys.Length > 0)

@@ -43,11 +43,13 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
         on conflict (guest_key) do nothing
         """;
 
-    // A statement of its own, to see what others have committed meanwhile.
+    // A statement of its own, to see what others have committed meanwhile. Guest by guest: as a plain join it is planned,
+    // once and for all, while the table is empty, and then reads all guests for each few that come.
     private const string Read =
         $"""
         select g.place::int - 1, a.id, a.device_hash, a.display_name
-        from unnest($1::text[]) with ordinality as g (key, place) join account a on a.guest_key = {KeyOfName}
+        from unnest($1::text[]) with ordinality as g (key, place)
+        cross join lateral (select id, device_hash, display_name from account where guest_key = {KeyOfName} limit 1) a
         """;
 
     private const string Rename =
