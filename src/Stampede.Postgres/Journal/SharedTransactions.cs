@@ -103,7 +103,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         }
     }
 
-    /// <summary>Never faults: whatever happens is told to the drops.</summary>
+    /// <summary>Whatever happens is told to the drops.</summary>
     /// <param name="skipsLocked">Those that are locked elsewhere go on by themselves; otherwise they are waited for a moment.</param>
     private async Task RunAsync(List<LockedDrop> drops, bool skipsLocked = false)
     {
@@ -119,14 +119,20 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         }
         catch (Exception fault)
         {
-            if (connection is not null)
-                await connection.DisposeAsync();
-            if (drops.Count > 1 && !skipsLocked && fault is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-                await RunAsync(drops, skipsLocked: true);
-            else if (drops.Count > 1 && IsRefusal(fault))
-                GoAlone(drops);
-            else
-                drops.ForEach(drop => drop.Fail(fault));
+            try
+            {
+                if (connection is not null)
+                    await connection.DisposeAsync();
+            }
+            finally
+            {
+                if (drops.Count > 1 && !skipsLocked && fault is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+                    _ = RunAsync(drops, skipsLocked: true);
+                else if (drops.Count > 1 && IsRefusal(fault))
+                    GoAlone(drops);
+                else
+                    drops.ForEach(drop => drop.Fail(fault));
+            }
         }
     }
 
