@@ -17,8 +17,8 @@ internal sealed record LiveSettings
     /// <summary>Between two signs of life on a stream of server-sent events: 1 to 300. Default: 15.</summary>
     public int HeartbeatSeconds { get; init; } = 15;
 
-    /// <summary>The share of the time that telling watchers may take on a busy machine, in per cent: 1 to 100. Default: 40.</summary>
-    public int ProcessorPercent { get; init; } = 40;
+    /// <summary>The share of the time that telling watchers may take on a busy machine, in per cent: 1 to 100. Default: 45.</summary>
+    public int ProcessorPercent { get; init; } = 45;
 
     public LiveOptions Options => new()
     {
@@ -33,6 +33,6 @@ internal sealed record LiveSettings
         WatchesPerConnectionMax = read.Number("Stampede:Live:WatchesPerConnectionMax", 1_000, 1, 10_000),
         WriteTimeoutSeconds = read.Number("Stampede:Live:WriteTimeoutSeconds", 10, 1, 300),
         HeartbeatSeconds = read.Number("Stampede:Live:HeartbeatSeconds", 15, 1, 300),
-        ProcessorPercent = read.Number("Stampede:Live:ProcessorPercent", 40, 1, 100),
+        ProcessorPercent = read.Number("Stampede:Live:ProcessorPercent", 45, 1, 100),
     };
 }
