@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Microsoft.Net.Http.Headers;
+using Stampede.Server.Edge;
 
 namespace Stampede.Server.Json;
 
@@ -22,11 +22,7 @@ internal sealed class SharedJson
     /// <param name="acceptEncoding">The caller's <c>Accept-Encoding</c>.</param>
     /// <returns>The content coding, or null where there is none.</returns>
     public async ValueTask<(byte[] Body, string? Encoding)> ForAsync(IList<string> acceptEncoding) =>
-        Plain.Length >= CompressedMinBytes && TakesGzip(acceptEncoding) ? (await gzip.Value, "gzip") : (Plain, null);
-
-    private static bool TakesGzip(IList<string> acceptEncoding) =>
-        StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var codings)
-        && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0);
+        Plain.Length >= CompressedMinBytes && ContentCodings.Takes(acceptEncoding, "gzip") ? (await gzip.Value, "gzip") : (Plain, null);
 
     private byte[] Compress()
     {

@@ -45,7 +45,7 @@ internal static class WebAppSetup
         var headers = context.Response.Headers;
         headers.CacheControl = file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : AskFirst;
         headers.Vary = HeaderNames.AcceptEncoding;
-        var (body, encoding) = file.For(context.Request.Headers.AcceptEncoding.ToString());
+        var (body, encoding) = file.For(context.Request.Headers.AcceptEncoding);
         if (encoding is not null)
             headers.ContentEncoding = encoding;
         return TypedResults.Bytes(body, file.ContentType, entityTag: file.Tag(encoding));

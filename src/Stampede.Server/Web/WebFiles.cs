@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
+using Stampede.Server.Edge;
 
 namespace Stampede.Server.Web;
 
@@ -57,11 +58,11 @@ internal sealed class WebFile
     public string ContentType { get; }
 
     /// <summary>The smallest form that the caller takes.</summary>
-    public (byte[] Body, string? Encoding) For(string acceptEncoding)
+    public (byte[] Body, string? Encoding) For(IList<string> acceptEncoding)
     {
-        if (brotli is not null && acceptEncoding.Contains("br", StringComparison.OrdinalIgnoreCase))
+        if (brotli is not null && ContentCodings.Takes(acceptEncoding, "br"))
             return (brotli, "br");
-        return gzip is not null && acceptEncoding.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? (gzip, "gzip") : (plain, null);
+        return gzip is not null && ContentCodings.Takes(acceptEncoding, "gzip") ? (gzip, "gzip") : (plain, null);
     }
 
     /// <summary>Each form is a representation of its own.</summary>
