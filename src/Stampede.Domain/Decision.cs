@@ -204,7 +204,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             }
 
             Record(new Movement.Cancelled(NextVersion, now, hold, byOperator));
-            return new Outcome.Cancelled(hold, state.Version);
+            return new Outcome.Cancelled(hold, state.Version, now);
         }
 
         private Outcome Adjust(Command.Adjust adjust)

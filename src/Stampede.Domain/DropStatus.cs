@@ -21,6 +21,19 @@ public enum Availability
     SoldOut,
 }
 
+/// <summary>Who brought a reservation to its end.</summary>
+public enum EndedBy
+{
+    /// <summary>They bought it or gave it back.</summary>
+    Customer,
+
+    /// <summary>An operator gave it back.</summary>
+    Operator,
+
+    /// <summary>It was left until its time was over.</summary>
+    Time,
+}
+
 public enum ReservationStatus
 {
     Active,

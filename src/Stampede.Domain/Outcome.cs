@@ -12,7 +12,7 @@ public abstract record Outcome
 
     public sealed record Purchased(Purchase Purchase, long DropVersion) : Outcome;
 
-    public sealed record Cancelled(Hold Hold, long DropVersion) : Outcome;
+    public sealed record Cancelled(Hold Hold, long DropVersion, DateTimeOffset At) : Outcome;
 
     /// <summary>
     /// No live hold has this id: it never was, or it has reached its terminal state, which never changes again.

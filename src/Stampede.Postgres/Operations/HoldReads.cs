@@ -1,8 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Postgres.Journal;
-using Stampede.Postgres.Reservations;
 
 namespace Stampede.Postgres.Operations;
 
@@ -59,12 +57,6 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
           order by drop_version desc limit $3
         """ + WithNames;
 
-    private const string Find = """
-        select variant_id, quantity, case when status = 'active' and expires_at <= c.now then 'expired' else status end,
-          created_at, expires_at, c.now, drop_version
-        from (select clock_timestamp() as now) c, reservation where drop_id = $1 and id = $2
-        """;
-
     /// <summary>Newest first.</summary>
     /// <param name="before">Only those made with an earlier version of the drop; null: from the newest.</param>
     /// <returns>Null: there is no such drop.</returns>
@@ -75,20 +67,6 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
         if (reading is not null && !isWhole && reading.Holds.Count <= limit)
             (reading, _) = await ListAsync(Any, drop, before, limit, connection, cancellation);
         return reading;
-    }
-
-    /// <returns>Null: the drop has no such reservation, of anybody.</returns>
-    public async Task<Reservation?> FindAsync(DropId drop, ReservationId id, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Find).With(drop.Value).With(id.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation)
-            ? new Reservation(
-                id, drop, new VariantId(rows.GetGuid(0)), rows.GetInt32(1), Names.ParseReservationStatus(rows.GetString(2)),
-                rows.GetFieldValue<DateTimeOffset>(3), rows.GetFieldValue<DateTimeOffset>(4), rows.GetFieldValue<DateTimeOffset>(5), rows.GetInt64(6))
-            : null;
     }
 
     /// <returns>Null: there is no such drop; and whether the look went back to the oldest live hold.</returns>

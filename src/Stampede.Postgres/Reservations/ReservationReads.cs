@@ -1,23 +1,44 @@
+using System.Text.Json.Serialization;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Reservations;
 
-/// <param name="DropVersion">The drop's version that the reservation was made with.</param>
+/// <summary>A reservation as every answer shows it.</summary>
+/// <param name="Price">Of one unit, as it was when the hold was made.</param>
+/// <param name="ExpiresAt">When the time to buy is over.</param>
+/// <param name="EndedAt">Null while it is active, and then left out.</param>
+/// <param name="EndedBy">Null while it is active, and then left out.</param>
 /// <param name="ServerTime">The database's clock at the reading.</param>
+/// <param name="DropVersion">The drop's version that the reservation was made with, in every answer and whatever became of it.</param>
 public sealed record Reservation(
     ReservationId Id,
     DropId DropId,
     VariantId VariantId,
     int Quantity,
     ReservationStatus Status,
+    Money Price,
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EndedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EndedBy? EndedBy,
     DateTimeOffset ServerTime,
-    long DropVersion);
+    long DropVersion)
+{
+    /// <summary>Until then the stock is kept for the customer.</summary>
+    public DateTimeOffset KeptUntil => ExpiresAt;
+
+    /// <summary>As it was granted, whatever became of it since.</summary>
+    public static Reservation Granted(Hold hold, DropId drop, DateTimeOffset now) => new(
+        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.Price, hold.CreatedAt, hold.ExpiresAt, null, null, now, hold.DropVersion);
+
+    public static Reservation Cancelled(Hold hold, DropId drop, DateTimeOffset at, EndedBy by, DateTimeOffset now) =>
+        Granted(hold, drop, now) with { Status = ReservationStatus.Cancelled, EndedAt = at, EndedBy = by };
+}
 
 /// <param name="Price">Of one unit.</param>
+/// <param name="DropVersion">The drop's version that the purchase was made with.</param>
 public sealed record Receipt(
     PurchaseId Id,
     ReservationId ReservationId,
@@ -26,29 +47,41 @@ public sealed record Receipt(
     int Quantity,
     Money Price,
     DateTimeOffset PurchasedAt,
-    long DropVersion);
+    long DropVersion)
+{
+    /// <summary>For people, to be read out; no two purchases of a drop have the same.</summary>
+    public string Number => PurchaseNumber.Of(DropId, DropVersion);
+}
 
 /// <summary>Reads of reservations and purchases for their owners; another customer's is not there.</summary>
 public sealed class ReservationReads(NpgsqlDataSource database)
 {
-    // A hold that is over is expired from that instant on, though its movement is written a moment later.
+    // A hold that is over is expired from that instant on, though its movement is written a moment later. Who cancelled
+    // stands in the ledger alone; operators' movements of holds are few and have an index of their own.
     private const string ReservationColumns = """
-        select id, drop_id, variant_id, quantity, case when status = 'active' and expires_at <= c.now then 'expired' else status end,
-          created_at, expires_at, c.now, drop_version
-        from (select clock_timestamp() as now) c, reservation
+        select r.id, r.drop_id, r.variant_id, r.quantity, s.status, r.price_minor, r.currency, r.created_at, r.expires_at,
+          case s.status when 'active' then null when 'expired' then r.expires_at else r.ended_at end,
+          s.status = 'cancelled' and exists (
+            select 1 from movement m where m.drop_id = r.drop_id and m.reservation_id = r.id and m.operator_id is not null),
+          c.now, r.drop_version
+        from (select clock_timestamp() as now) c, reservation r
+        cross join lateral (select case when r.status = 'active' and r.expires_at <= c.now then 'expired' else r.status end as status) s
         """;
 
-    private const string Find = ReservationColumns + " where drop_id = $1 and id = $2 and customer_id = $3";
+    private const string Find = ReservationColumns + " where r.drop_id = $1 and r.id = $2 and r.customer_id = $3";
+
+    private const string FindOfAnybody = ReservationColumns + " where r.drop_id = $1 and r.id = $2";
 
     private const string List = ReservationColumns + """
-         where customer_id = $1 and ($2::uuid is null or id < $2)
-           and ($3::text is null or case when status = 'active' and expires_at <= c.now then 'expired' else status end = $3)
-         order by id desc limit $4
+         where r.customer_id = $1 and ($2::uuid is null or r.id < $2) and ($3::text is null or s.status = $3)
+         order by r.id desc limit $4
         """;
 
     private const string ReceiptColumns = "select id, reservation_id, drop_id, variant_id, quantity, price_minor, currency, purchased_at, drop_version from purchase";
 
-    private const string FindReceipt = ReceiptColumns + " where drop_id = $1 and reservation_id = $2 and customer_id = $3";
+    private const string FindReceipt = ReceiptColumns + " where customer_id = $1 and id = $2";
+
+    private const string FindReceiptOf = ReceiptColumns + " where drop_id = $1 and reservation_id = $2 and customer_id = $3";
 
     private const string ListReceipts = ReceiptColumns + " where customer_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3";
 
@@ -57,6 +90,17 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(Find).With(drop.Value).With(id.Value).With(customer.Value);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? Read(rows) : null;
+    }
+
+    /// <summary>For operators.</summary>
+    /// <returns>Null: the drop has no such reservation, of anybody.</returns>
+    public async Task<Reservation?> FindOfAnybodyAsync(DropId drop, ReservationId id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(FindOfAnybody).With(drop.Value).With(id.Value);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         return await rows.ReadAsync(cancellation) ? Read(rows) : null;
     }
@@ -81,7 +125,17 @@ public sealed class ReservationReads(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindReceipt).With(drop.Value).With(reservation.Value).With(customer.Value);
+        batch.Add(FindReceiptOf).With(drop.Value).With(reservation.Value).With(customer.Value);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? ReadReceipt(rows) : null;
+    }
+
+    /// <returns>Null: this customer has no such purchase.</returns>
+    public async Task<Receipt?> FindReceiptAsync(PurchaseId id, CustomerId customer, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(FindReceipt).With(customer.Value).With(id.Value);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         return await rows.ReadAsync(cancellation) ? ReadReceipt(rows) : null;
     }
@@ -99,10 +153,21 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         return Page<Receipt>.Of(receipts, limit, receipt => receipt.Id.ToString());
     }
 
-    private static Reservation Read(NpgsqlDataReader row) => new(
-        new ReservationId(row.GetGuid(0)), new DropId(row.GetGuid(1)), new VariantId(row.GetGuid(2)), row.GetInt32(3),
-        Names.ParseReservationStatus(row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset>(6),
-        row.GetFieldValue<DateTimeOffset>(7), row.GetInt64(8));
+    private static Reservation Read(NpgsqlDataReader row)
+    {
+        var status = Names.ParseReservationStatus(row.GetString(4));
+        EndedBy? by = status switch
+        {
+            ReservationStatus.Active => null,
+            ReservationStatus.Purchased => EndedBy.Customer,
+            ReservationStatus.Expired => EndedBy.Time,
+            ReservationStatus.Cancelled => row.GetBoolean(10) ? EndedBy.Operator : EndedBy.Customer,
+        };
+        return new(
+            new ReservationId(row.GetGuid(0)), new DropId(row.GetGuid(1)), new VariantId(row.GetGuid(2)), row.GetInt32(3), status,
+            new Money(row.GetInt64(5), row.GetString(6)), row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateTimeOffset>(8),
+            row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), by, row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12));
+    }
 
     private static Receipt ReadReceipt(NpgsqlDataReader row) => new(
         new PurchaseId(row.GetGuid(0)), new ReservationId(row.GetGuid(1)), new DropId(row.GetGuid(2)), new VariantId(row.GetGuid(3)),

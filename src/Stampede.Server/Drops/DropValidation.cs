@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Problems;
@@ -6,7 +5,7 @@ using Stampede.Server.Problems;
 namespace Stampede.Server.Drops;
 
 /// <summary>Bodies of operators, checked and turned into what the core works with.</summary>
-internal static partial class DropValidation
+internal static class DropValidation
 {
     public const int VariantsMax = 200;
     public const int NameLengthMax = 200;
@@ -94,7 +93,8 @@ internal static partial class DropValidation
             return null;
         check.Require(price.AmountMinor is not null, "price.amountMinor", "Is needed, in the currency's smallest unit.");
         var amount = check.Range("price.amountMinor", price.AmountMinor, 0, AmountMinorMax, 0);
-        check.Require(price.Currency is { } code && Iso4217().IsMatch(code), "price.currency", "An ISO 4217 code: three capital letters.");
+        check.Require(price.Currency is { } code && Currencies.Contains(code), "price.currency",
+            "A currency of ISO 4217 that people pay with, in three capital letters, as in USD.");
         return new Money(amount, price.Currency ?? "");
     }
 
@@ -116,7 +116,4 @@ internal static partial class DropValidation
             check.Require(at >= EarliestTime && at <= LatestTime, field, "Between the years 2000 and 2200.");
         return time;
     }
-
-    [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Iso4217();
 }

@@ -26,7 +26,7 @@ namespace Stampede.Server.Json;
     [
         typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
         typeof(CustomerIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<DropStatus>),
-        typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>),
+        typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]

@@ -84,7 +84,7 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> ReleaseAsync(
-        string dropId, string reservationId, Caller caller, DropAddresses addresses, Lanes lanes, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock)
+        string dropId, string reservationId, Caller caller, DropAddresses addresses, Lanes lanes, PolledReads<HoldsReading> newest, ReservationReads reads, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -93,14 +93,13 @@ internal static class OperationsEndpoints
         var release = new Command.Release(reservation, caller.Id);
         switch (await lanes.SubmitAsync(drop, release))
         {
-            case Outcome.Cancelled { Hold: var hold, DropVersion: var version }:
+            case Outcome.Cancelled { Hold: var hold, At: var at }:
                 newest.Forget(drop);
-                return TypedResults.Ok(new Reservation(
-                    hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Cancelled, hold.CreatedAt, hold.ExpiresAt, clock.Now, version));
+                return TypedResults.Ok(Reservation.Cancelled(hold, drop, at, EndedBy.Operator, clock.Now));
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);
             case Outcome.NotHeld:
-                return await holds.FindAsync(drop, reservation, CancellationToken.None) switch
+                return await reads.FindOfAnybodyAsync(drop, reservation, CancellationToken.None) switch
                 {
                     null => NoSuchReservation,
                     { Status: ReservationStatus.Purchased } => BoughtMeanwhile,

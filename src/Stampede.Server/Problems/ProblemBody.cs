@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Stampede.Domain;
+using Stampede.Postgres.Reservations;
 using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Problems;
@@ -32,8 +32,9 @@ internal sealed record ProblemBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ServerTime { get; init; }
 
+    /// <summary>The live one that stands in the way of another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public EarlierReservation? Reservation { get; init; }
+    public Reservation? Reservation { get; init; }
 
     /// <summary>A fresh one, to be solved for the same request.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -53,20 +54,4 @@ internal sealed record ProblemBody
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RetryAfterSeconds { get; init; }
-}
-
-/// <summary>The live reservation that stands in the way of another.</summary>
-internal sealed record EarlierReservation(
-    ReservationId Id,
-    DropId DropId,
-    VariantId VariantId,
-    int Quantity,
-    ReservationStatus Status,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset ExpiresAt,
-    DateTimeOffset ServerTime,
-    long DropVersion)
-{
-    public static EarlierReservation Of(Hold hold, DropId drop, DateTimeOffset now) => new(
-        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.CreatedAt, hold.ExpiresAt, now, hold.DropVersion);
 }

@@ -41,6 +41,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind DropNotFound = new("drop_not_found", 404, "There is no such drop", "No drop has this id or slug. GET /api/v1/drops lists those there are.");
     public static readonly ProblemKind VariantNotFound = new("variant_not_found", 404, "There is no such variant", "The drop has no variant with this id. The drop itself lists those it has.");
     public static readonly ProblemKind ReservationNotFound = new("reservation_not_found", 404, "There is no such reservation", "You have no reservation with this id in this drop. GET /api/v1/me/reservations lists yours.");
+    public static readonly ProblemKind PurchaseNotFound = new("purchase_not_found", 404, "There is no such purchase", "You have no purchase with this id. GET /api/v1/me/purchases lists yours.");
 
     // Is the drop live.
     public static readonly ProblemKind NotPublished = new("not_published", 409, "The drop is a draft", "The drop is not published yet. Publish it first.");

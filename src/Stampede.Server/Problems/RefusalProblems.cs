@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Stampede.Domain;
+using Stampede.Postgres.Reservations;
 
 namespace Stampede.Server.Problems;
 
@@ -35,7 +36,7 @@ internal static class RefusalProblems
         }),
         Refusal.AlreadyReserved reserved => ApiProblem.Of(ProblemKinds.AlreadyReserved, body => body with
         {
-            Reservation = EarlierReservation.Of(reserved.Newest, drop, now),
+            Reservation = Reservation.Granted(reserved.Newest, drop, now),
             ServerTime = now,
         }),
         Refusal.WaitToReserve wait => ApiProblem.Of(ProblemKinds.WaitToReserve, body => body with { WaitUntil = wait.Until, ServerTime = now })

@@ -48,9 +48,13 @@ internal static class ReservationEndpoints
         reservations.MapPost("/{id}/purchase", BuyAsync).WithName("Purchase").WithSummary("Turns a reservation into a purchase")
             .WithProblems("reservation_not_found", "reservation_expired", "reservation_cancelled");
 
-        var mine = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "validation_failed");
-        mine.MapGet("/reservations", ListMineAsync).WithName("ListMyReservations").WithSummary("The caller's reservations, newest first");
-        mine.MapGet("/purchases", ListMyPurchasesAsync).WithName("ListMyPurchases").WithSummary("The caller's purchases, newest first");
+        var mine = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization(Policies.Customer).WithProblems("unauthenticated");
+        mine.MapGet("/reservations", ListMineAsync).WithName("ListMyReservations").WithSummary("The caller's reservations, newest first")
+            .WithProblems("validation_failed");
+        mine.MapGet("/purchases/{id}", FindMyPurchaseAsync).WithName("GetMyPurchase").WithSummary("One of the caller's purchases")
+            .WithProblems("purchase_not_found");
+        mine.MapGet("/purchases", ListMyPurchasesAsync).WithName("ListMyPurchases").WithSummary("The caller's purchases, newest first")
+            .WithProblems("validation_failed");
     }
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
@@ -83,7 +87,7 @@ internal static class ReservationEndpoints
         return outcome switch
         {
             Outcome.Reserved { Hold: var hold } => TypedResults.Created(
-                $"/api/v1/drops/{drop}/reservations/{hold.Id}", Granted(drop, hold, clock.Now)),
+                $"/api/v1/drops/{drop}/reservations/{hold.Id}", Reservation.Granted(hold, drop, clock.Now)),
             Outcome.Refused refused => refused.Refusal.ToProblem(drop, clock.Now),
             var other => throw Unexpected(reserve, other),
         };
@@ -118,8 +122,8 @@ internal static class ReservationEndpoints
         var cancel = new Command.Cancel(new ReservationId(value), caller.Id);
         switch (await lanes.SubmitAsync(drop, cancel))
         {
-            case Outcome.Cancelled { Hold: var hold }:
-                return TypedResults.Ok(Granted(drop, hold, clock.Now) with { Status = ReservationStatus.Cancelled });
+            case Outcome.Cancelled { Hold: var hold, At: var at }:
+                return TypedResults.Ok(Reservation.Cancelled(hold, drop, at, EndedBy.Customer, clock.Now));
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);
             case Outcome.NotHeld:
@@ -147,7 +151,7 @@ internal static class ReservationEndpoints
         switch (await lanes.SubmitAsync(drop, buy))
         {
             case Outcome.Purchased { Purchase: var bought, DropVersion: var version }:
-                return TypedResults.Created("/api/v1/me/purchases", new Receipt(
+                return TypedResults.Created($"/api/v1/me/purchases/{bought.Id}", new Receipt(
                     bought.Id, bought.Reservation, drop, bought.Variant, bought.Quantity, bought.Price, bought.PurchasedAt, version));
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);
@@ -192,13 +196,15 @@ internal static class ReservationEndpoints
         return TypedResults.Ok(await reads.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, page.Limit, cancellation));
     }
 
+    private static async Task<Results<Ok<Receipt>, ApiProblem>> FindMyPurchaseAsync(
+        string id, Caller caller, ReservationReads reads, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var value) && await reads.FindReceiptAsync(new PurchaseId(value), caller.Id, cancellation) is { } receipt
+            ? TypedResults.Ok(receipt)
+            : ApiProblem.Of(ProblemKinds.PurchaseNotFound);
+
     /// <summary>Which of the two is not there. A draft is not, whatever address it was called by.</summary>
     private static async Task<ApiProblem> NotFoundAsync(DropId drop, DropReads drops) =>
         await drops.FindAsync(drop, CancellationToken.None) is { Status: not DropStatus.Draft } ? ProblemKinds.ReservationNotFound : ProblemKinds.DropNotFound;
-
-    /// <summary>As it was granted: a later answer to the same request key says the same, whatever became of it since.</summary>
-    private static Reservation Granted(DropId drop, Hold hold, DateTimeOffset now) => new(
-        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.CreatedAt, hold.ExpiresAt, now, hold.DropVersion);
 
     private static InvalidOperationException Unexpected(Command command, Outcome outcome) =>
         new($"{command.GetType().Name} came to {outcome.GetType().Name}.");

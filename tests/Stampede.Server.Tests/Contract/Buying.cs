@@ -16,7 +16,7 @@ public sealed class Buying(SharedShop shared) : IClassFixture<SharedShop>
         var first = await drop.BuyAsync(customer, hold);
         first.Status.ShouldBe(HttpStatusCode.Created, first.Body);
         var purchase = first.Json;
-        foreach (var member in new[] { "id", "reservationId", "dropId", "variantId", "quantity", "price", "purchasedAt" })
+        foreach (var member in new[] { "id", "reservationId", "dropId", "variantId", "quantity", "price", "purchasedAt", "number" })
             purchase.Names().ShouldContain(member);
         (purchase.Text("reservationId"), purchase.Text("dropId"), purchase.Text("variantId"), purchase.Number("quantity"))
             .ShouldBe((hold.Text("id"), drop.Id, drop.Variant(), 2));
@@ -32,6 +32,22 @@ public sealed class Buying(SharedShop shared) : IClassFixture<SharedShop>
         var stock = await drop.StockAsync();
         (stock.Number("available"), stock.Number("held"), stock.Number("sold")).ShouldBe((8, 0, 2));
         await drop.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_purchase_is_found_by_its_id_by_its_owner_alone()
+    {
+        var drop = await shop.CreateDropAsync();
+        var customer = await shop.CustomerAsync();
+        var answer = await drop.BuyAsync(customer, await drop.HoldAsync(customer));
+        var location = answer.Header("Location").ShouldNotBeNull();
+        location.ShouldBe($"/api/v1/me/purchases/{answer.Text("id")}");
+        (await customer.GetAsync(location)).ShouldBeOk().Body.ShouldBe(answer.Body);
+        answer.Text("number").ShouldMatch("^ST-[0-9A-Z]{4}-[0-9A-Z]{2}$");
+        (await (await shop.CustomerAsync()).GetAsync(location)).ShouldBe(404, "purchase_not_found");
+        (await shop.Operator.GetAsync(location)).ShouldBe(404, "purchase_not_found");
+        (await customer.GetAsync("/api/v1/me/purchases/nonsense")).ShouldBe(404, "purchase_not_found");
+        (await shop.Anybody.GetAsync(location)).ShouldBe(401, "unauthenticated");
     }
 
     [Theory]

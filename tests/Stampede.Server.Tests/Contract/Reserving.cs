@@ -14,7 +14,7 @@ public sealed class Reserving(SharedShop shared) : IClassFixture<SharedShop>
         var answer = await customer.PostAsync($"/api/v1/drops/{drop.Slug}/reservations", new { variantId = drop.Variant(1), quantity = 3 });
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Body);
         var hold = answer.Json;
-        hold.Names().ShouldBe(["id", "dropId", "variantId", "quantity", "status", "createdAt", "expiresAt", "serverTime", "dropVersion"], ignoreOrder: true);
+        hold.Names().ShouldBe(["id", "dropId", "variantId", "quantity", "status", "price", "createdAt", "expiresAt", "keptUntil", "serverTime", "dropVersion"], ignoreOrder: true);
         (hold.Text("dropId"), hold.Text("variantId"), hold.Number("quantity"), hold.Text("status")).ShouldBe((drop.Id, drop.Variant(1), 3, "active"));
         (hold.Time("expiresAt") - hold.Time("createdAt")).ShouldBe(TimeSpan.FromSeconds(45));
         hold.Time("serverTime").ShouldBeInRange(hold.Time("createdAt"), hold.Time("expiresAt"));

@@ -34,6 +34,20 @@ public sealed class Documents
         }
     }
 
+    [Fact]
+    public void The_web_app_has_the_same_table_of_currencies()
+    {
+        var table = File.ReadAllText(Path.Combine(Root, "web", "src", "lib", "currencies.ts"));
+        var read = new Dictionary<string, int>();
+        foreach (System.Text.RegularExpressions.Match group in System.Text.RegularExpressions.Regex.Matches(table, @"^\s+(\d): ['`]([A-Z\s]+)['`]", System.Text.RegularExpressions.RegexOptions.Multiline))
+        {
+            foreach (var code in group.Groups[2].Value.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+                read.Add(code, group.Groups[1].Value[0] - '0');
+        }
+
+        read.OrderBy(currency => currency.Key).ShouldBe(Domain.Currencies.All.OrderBy(currency => currency.Key));
+    }
+
     /// <summary>Links between the documents lead somewhere.</summary>
     [Fact]
     public void Every_link_has_its_file()

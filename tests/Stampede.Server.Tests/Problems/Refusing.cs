@@ -1,5 +1,6 @@
 using System.Reflection;
 using Stampede.Domain;
+using Stampede.Postgres.Reservations;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Tests.Problems;
@@ -43,8 +44,8 @@ public sealed class Refusing
         var body = new Refusal.AlreadyReserved(Hold).ToProblem(Drop, Now).Body;
         body.Code.ShouldBe("already_reserved");
         body.ServerTime.ShouldBe(Now);
-        body.Reservation.ShouldBe(new EarlierReservation(
-            Hold.Id, Drop, Hold.Variant, 2, ReservationStatus.Active, Hold.CreatedAt, Hold.ExpiresAt, Now, 7));
+        body.Reservation.ShouldBe(new Reservation(
+            Hold.Id, Drop, Hold.Variant, 2, ReservationStatus.Active, Hold.Price, Hold.CreatedAt, Hold.ExpiresAt, null, null, Now, 7));
     }
 
     [Fact]

@@ -14,13 +14,16 @@ describe('money', () => {
     expect(formatMoney({ amountMinor: 19_950, currency: 'USD' }, 'en-US')).toBe('$199.50');
     expect(formatMoney({ amountMinor: 19_900, currency: 'JPY' }, 'en-US')).toBe('¥19,900');
     expect(formatMoney({ amountMinor: 19_950, currency: 'KWD' }, 'en-US')).toBe('KWD\u00a019.950');
+    expect(formatMoney({ amountMinor: 19_950, currency: 'HUF' }, 'en-US')).toBe('HUF\u00a0199.50');
+    expect(formatMoney({ amountMinor: 19_950, currency: 'IQD' }, 'en-US')).toBe('IQD\u00a019.950');
+    expect(formatMoney({ amountMinor: 19_950, currency: 'CLF' }, 'en-US')).toBe('CLF\u00a01.9950');
   });
 
   it('leaves out decimals that say nothing', () => {
     expect(formatMoney({ amountMinor: 19_900, currency: 'EUR' }, 'de')).toBe('199\u00a0€');
   });
 
-  it.each([['199', 'USD', 19_900], ['199.5', 'USD', 19_950], ['199,00', 'EUR', 19_900], ['0', 'USD', 0], ['19900', 'JPY', 19_900]])('%s %s is read as %i', (text, currency, minor) => {
+  it.each([['199', 'USD', 19_900], ['199.5', 'USD', 19_950], ['199,00', 'EUR', 19_900], ['0', 'USD', 0], ['19900', 'JPY', 19_900], ['199.5', 'HUF', 19_950], ['19,95', 'IDR', 1_995], ['1.995', 'IQD', 1_995]])('%s %s is read as %i', (text, currency, minor) => {
     expect(parseMoney(text, currency)).toBe(minor);
   });
 

@@ -1,4 +1,5 @@
 import type { Money } from './api/types';
+import { currencyDecimals } from './currencies';
 
 /** 07, 02:13, 1:02:13, 3 days 1:02:13: the parts that are needed and no more. Minutes always stand, so that the width keeps still. */
 export function countdown(seconds: number, days: (count: number) => string): string {
@@ -13,14 +14,11 @@ export function countdown(seconds: number, days: (count: number) => string): str
 /** The same for machines and screen readers: an ISO 8601 duration. */
 export const isoDuration = (seconds: number): string => `PT${Math.max(0, Math.round(seconds))}S`;
 
-/** Decimals of a currency as ISO 4217 has them: 2 for USD, 0 for JPY, 3 for KWD. */
-export function currencyDecimals(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 export function formatMoney({ amountMinor, currency }: Money, locale: string): string {
-  const amount = amountMinor / 10 ** currencyDecimals(currency);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }).format(amount);
+  const decimals = currencyDecimals(currency);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency', currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals, trailingZeroDisplay: 'stripIfInteger',
+  }).format(amountMinor / 10 ** decimals);
 }
 
 /** "199", "199.00" or "199,00" → 19900; null where it is no amount of this currency. */

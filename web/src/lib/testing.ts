@@ -10,9 +10,9 @@ export const aDrop = (over: Partial<Drop> = {}): Drop => ({
 });
 
 export const aHold = (over: Partial<Reservation> = {}): Reservation => ({
-  id: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, status: 'active', createdAt: '2027-01-01T10:00:00.000Z', expiresAt: '2027-01-01T10:01:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', dropVersion: 2, ...over,
+  id: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, status: 'active', price: { amountMinor: 19_900, currency: 'USD' }, createdAt: '2027-01-01T10:00:00.000Z', expiresAt: '2027-01-01T10:01:00.000Z', keptUntil: '2027-01-01T10:01:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', dropVersion: 2, ...over,
 });
 
 export const aPurchase = (over: Partial<Purchase> = {}): Purchase => ({
-  id: 'p1', reservationId: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, price: { amountMinor: 19_900, currency: 'USD' }, purchasedAt: '2027-01-01T10:00:30.000Z', dropVersion: 3, ...over,
+  id: 'p1', number: 'ST-7F3K-92', reservationId: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, price: { amountMinor: 19_900, currency: 'USD' }, purchasedAt: '2027-01-01T10:00:30.000Z', dropVersion: 3, ...over,
 });

@@ -1,5 +1,6 @@
 import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
-import { currencyDecimals, parseMoney } from '@/lib/format';
+import { currencyDecimals } from '@/lib/currencies';
+import { parseMoney } from '@/lib/format';
 import { deviceTimeZone, fromWallTime, toWallTime } from '@/lib/zonedTime';
 
 /** A drop as the form has it: everything is text until it is read. */

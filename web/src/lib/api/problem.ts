@@ -5,7 +5,7 @@ export const PROBLEM_CODES = [
   'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved', 'wait_to_reserve',
   'not_published', 'not_started', 'ended', 'paused',
   'reservation_expired', 'reservation_cancelled', 'already_purchased',
-  'reservation_not_found', 'drop_not_found', 'variant_not_found',
+  'reservation_not_found', 'purchase_not_found', 'drop_not_found', 'variant_not_found',
   'idempotency_key_reused', 'validation_failed', 'unauthenticated', 'forbidden',
   'rate_limited', 'overloaded', 'database_unavailable',
   'confirmation_required', 'confirmation_invalid', 'mail_unavailable', 'account_not_found', 'proof_required',

@@ -466,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the caller's purchases */
+        get: operations["GetMyPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/purchases": {
         parameters: {
             query?: never;
@@ -826,6 +843,8 @@ export interface components {
         };
         /** @enum {unknown} */
         DropStatus: "draft" | "upcoming" | "live" | "paused" | "ended";
+        /** @enum {unknown} */
+        EndedBy: "customer" | "operator" | "time" | null;
         GuestBody: {
             displayName: string;
         };
@@ -969,7 +988,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "name_taken" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "not_published" | "not_started" | "ended" | "paused" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "name_taken" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "not_published" | "not_started" | "ended" | "paused" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -986,7 +1005,7 @@ export interface components {
              * @description Present wherever there is a countdown.
              */
             serverTime?: null | string;
-            /** @description The live reservation that stands in the way of another. */
+            /** @description A reservation as every answer shows it. */
             reservation?: {
                 /** @description Opaque. */
                 id: string;
@@ -998,14 +1017,44 @@ export interface components {
                 quantity: number;
                 /** @enum {unknown} */
                 status: "active" | "purchased" | "expired" | "cancelled";
+                price: {
+                    /**
+                     * Format: int64
+                     * @description In the currency's smallest unit (cents for USD), 0 or more.
+                     */
+                    amountMinor: number;
+                    /** @description ISO 4217, three capital letters. */
+                    currency: string;
+                };
                 /** Format: date-time */
                 createdAt: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the time to buy is over.
+                 */
                 expiresAt: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description Null while it is active, and then left out.
+                 */
+                endedAt?: null | string;
+                /** @enum {unknown} */
+                endedBy?: "customer" | "operator" | "time" | null;
+                /**
+                 * Format: date-time
+                 * @description The database's clock at the reading.
+                 */
                 serverTime: string;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description The drop's version that the reservation was made with, in every answer and whatever became of it.
+                 */
                 dropVersion: number;
+                /**
+                 * Format: date-time
+                 * @description Until then the stock is kept for the customer.
+                 */
+                keptUntil: string;
             };
             /** @description Work to be done before a reservation. */
             challenge?: {
@@ -1060,8 +1109,13 @@ export interface components {
             price: components["schemas"]["Money"];
             /** Format: date-time */
             purchasedAt: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The drop's version that the purchase was made with.
+             */
             dropVersion: number;
+            /** @description For people, to be read out; no two purchases of a drop have the same. */
+            number: null | string;
         };
         RefreshBody: {
             refreshToken: string;
@@ -1071,6 +1125,7 @@ export interface components {
             password: string;
             displayName: string;
         };
+        /** @description A reservation as every answer shows it. */
         Reservation: {
             /** @description Opaque. */
             id: string;
@@ -1081,10 +1136,21 @@ export interface components {
             /** Format: int32 */
             quantity: number;
             status: components["schemas"]["ReservationStatus"];
+            /** @description Of one unit, as it was when the hold was made. */
+            price: components["schemas"]["Money"];
             /** Format: date-time */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the time to buy is over.
+             */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it is active, and then left out.
+             */
+            endedAt?: null | string;
+            endedBy?: null | components["schemas"]["EndedBy"];
             /**
              * Format: date-time
              * @description The database's clock at the reading.
@@ -1092,9 +1158,14 @@ export interface components {
             serverTime: string;
             /**
              * Format: int64
-             * @description The drop's version that the reservation was made with.
+             * @description The drop's version that the reservation was made with, in every answer and whatever became of it.
              */
             dropVersion: number;
+            /**
+             * Format: date-time
+             * @description Until then the stock is kept for the customer.
+             */
+            keptUntil: string;
         };
         /** @enum {unknown} */
         ReservationStatus: "active" | "purchased" | "expired" | "cancelled";
@@ -3627,6 +3698,68 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetMyPurchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `purchase_not_found`: There is no such purchase */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -25,6 +25,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reservation_cancelled: { title: 'Das hast du freigegeben.', advice: 'Nichts wurde gekauft. Du kannst neu reservieren.' },
   already_purchased: { title: 'Das ist schon gekauft.', advice: 'Der Beleg steht unter „Meins“.' },
   reservation_not_found: { title: 'Diese Reservierung finden wir nicht.', advice: 'Vielleicht gehört sie zu einem anderen Konto.' },
+  purchase_not_found: { title: 'Diesen Kauf finden wir nicht.', advice: 'Vielleicht gehört er zu einem anderen Konto.' },
   drop_not_found: { title: 'Diesen Drop gibt es nicht.', advice: 'Die Adresse stimmt nicht, oder der Drop wurde zurückgezogen.' },
   variant_not_found: { title: 'Diese Größe gibt es nicht mehr.', advice: 'Wähle eine andere.' },
   idempotency_key_reused: { title: 'Das ging nicht durch.', advice: 'Drück noch einmal.' },

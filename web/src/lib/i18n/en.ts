@@ -30,6 +30,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reservation_cancelled: { title: 'You let this one go.', advice: 'Nothing was bought. You may reserve again.' },
   already_purchased: { title: 'This one is bought already.', advice: 'Your receipt is under “Mine”.' },
   reservation_not_found: { title: 'We can’t find this reservation.', advice: 'It may belong to another account.' },
+  purchase_not_found: { title: 'We can’t find this purchase.', advice: 'It may belong to another account.' },
   drop_not_found: { title: 'There is no such drop.', advice: 'The address may be wrong, or the drop was withdrawn.' },
   variant_not_found: { title: 'This size is no longer offered.', advice: 'Choose another.' },
   idempotency_key_reused: { title: 'That did not go through.', advice: 'Press once more.' },
