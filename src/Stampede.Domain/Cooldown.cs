@@ -26,13 +26,16 @@ public sealed record Cooldown(int FreeHolds, TimeSpan First, TimeSpan Window)
         var beyond = -FreeHolds;
         foreach (var end in unbought)
         {
-            if (end > last - Window)
+            if (last - end < Window)
                 beyond++;
         }
 
         if (beyond <= 0)
             return null;
-        var wait = First * Math.Pow(2, Math.Min(beyond - 1, 31));
-        return last + (wait < Window ? wait : Window);
+        // Doubled step by step and never past the window: a power of two would overflow for settings that are in range.
+        var wait = First < Window ? First : Window;
+        for (; beyond > 1 && wait < Window; beyond--)
+            wait = wait < Window - wait ? wait + wait : Window;
+        return last + wait;
     }
 }

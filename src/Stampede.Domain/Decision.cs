@@ -17,18 +17,27 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// </summary>
     /// <param name="now">The one time by which all of the batch is judged: the database's, read under the drop's lock.</param>
     /// <param name="granted">What the request keys in this batch were granted before.</param>
+    /// <exception cref="UndecidableException">A fault of ours, and which command met it.</exception>
     public static Decision Decide(
         DropState state,
         IReadOnlyList<Command> commands,
         DateTimeOffset now,
         IReadOnlyDictionary<RequestKey, Hold> granted)
     {
-        var batch = new Batch(state.Fork(commands.Count), now, granted);
-        batch.LetTimePass();
-        var outcomes = new Outcome[commands.Count];
-        for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = batch.Decide(commands[i]);
-        return new Decision(outcomes, batch.Movements);
+        int? at = null;
+        try
+        {
+            var batch = new Batch(state.Fork(commands.Count), now, granted);
+            batch.LetTimePass();
+            var outcomes = new Outcome[commands.Count];
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[(at = i).Value] = batch.Decide(commands[i]);
+            return new Decision(outcomes, batch.Movements);
+        }
+        catch (Exception fault)
+        {
+            throw new UndecidableException(at, fault);
+        }
     }
 
     /// <summary>
@@ -222,6 +231,9 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
 
         private Outcome Publish(Command.Publish publish)
         {
+            // Without a start of its own it starts now.
+            if (state.Status == DropStatus.Draft && state.Terms.EndsAt <= (state.Terms.StartsAt ?? now))
+                return Refuse(new Refusal.ScheduleInvalid());
             if (state.Status == DropStatus.Ended)
                 return Refuse(new Refusal.Ended());
             if (state.Status == DropStatus.Draft)
@@ -258,9 +270,9 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         private Outcome Amend(Command.Amend amend)
         {
             var terms = amend.What.ApplyTo(state.Terms);
-            if (terms.EndsAt <= (terms.StartsAt ?? now))
-                return Refuse(new Refusal.ScheduleInvalid());
             var reschedules = terms.StartsAt != state.Terms.StartsAt || terms.EndsAt != state.Terms.EndsAt;
+            if (reschedules && terms.EndsAt <= (terms.StartsAt ?? now))
+                return Refuse(new Refusal.ScheduleInvalid());
             if (reschedules && state.Status == DropStatus.Ended)
                 return Refuse(new Refusal.Ended());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
@@ -281,4 +293,12 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             Movements.Add(movement);
         }
     }
+}
+
+/// <summary>A decision met a fault of ours. The state is as it was, and nothing was decided.</summary>
+/// <param name="at">The place of the command that could not be decided; null: it was none of them.</param>
+public sealed class UndecidableException(int? at, Exception inner)
+    : Exception(at is null ? "What time has brought about could not be decided." : $"Command {at} could not be decided.", inner)
+{
+    public int? At { get; } = at;
 }

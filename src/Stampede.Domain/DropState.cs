@@ -25,7 +25,7 @@ public readonly record struct CustomerUnits(
 
     internal CustomerUnits WithUnbought(DateTimeOffset end, long version, Cooldown cooldown)
     {
-        var kept = Unbought.RemoveAll(earlier => earlier <= end - cooldown.Window).Add(end);
+        var kept = Unbought.RemoveAll(earlier => end - earlier >= cooldown.Window).Add(end);
         return this with { Unbought = kept.Length > cooldown.EndsOfOneMax ? kept.RemoveAt(0) : kept, UnboughtVersion = version };
     }
 }
@@ -43,13 +43,16 @@ public readonly record struct UnboughtEnd(CustomerId Customer, DateTimeOffset At
 /// </remarks>
 public sealed class DropState
 {
+    /// <summary>Ended holds that may be remembered beside as many as there are live ones: looking through them is not worth it.</summary>
+    internal const int EndedHoldsMax = 1_000;
+
     private readonly DropState? origin;
     private readonly VariantStock[] variants;
     private readonly Dictionary<ReservationId, Hold?> holds;
     private readonly IDictionary<CustomerId, CustomerUnits> customers;
     private readonly SortedSet<Hold> byExpiry;
 
-    // In the order of their versions; those that have ended are taken off when they come to the front.
+    // In the order of their versions. Those that have ended go when they come to the front, or when they are the most.
     private readonly Queue<Hold> byVersion;
 
     // In the order of their times, of the last window alone.
@@ -105,6 +108,12 @@ public sealed class DropState
 
     public int LiveHolds => holds.Count;
 
+    /// <summary>Customers that it remembers: buyers, holders, and those whose unbought holds count.</summary>
+    public int CustomersKnown => customers.Count;
+
+    /// <summary>Holds that it remembers for <see cref="OldestHoldVersion"/>: the live ones and at most as many again, and a few.</summary>
+    internal int HoldsByVersion => byVersion.Count;
+
     public DropView View() => new(Id, Version, Status, Terms, [.. variants]);
 
     /// <summary>When the schedule or a hold next wants a decision; null: never by itself.</summary>
@@ -122,12 +131,7 @@ public sealed class DropState
     }
 
     /// <summary>No hold made before this version is live.</summary>
-    public long OldestHoldVersion()
-    {
-        while (byVersion.TryPeek(out var oldest) && !holds.ContainsKey(oldest.Id))
-            byVersion.Dequeue();
-        return byVersion.TryPeek(out var live) ? live.DropVersion : Version;
-    }
+    public long OldestHoldVersion() => byVersion.TryPeek(out var oldest) ? oldest.DropVersion : Version;
 
     public Hold? FindHold(ReservationId id) =>
         holds.TryGetValue(id, out var hold) ? hold : origin?.FindHold(id);
@@ -220,6 +224,21 @@ public sealed class DropState
         if (!holds.Remove(hold.Id))
             throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
         byExpiry.Remove(hold);
+        ForgetEnded();
+    }
+
+    private void ForgetEnded()
+    {
+        while (byVersion.TryPeek(out var oldest) && !holds.ContainsKey(oldest.Id))
+            byVersion.Dequeue();
+        // One hold that lasts keeps all at the front of it, however many come and go behind: then all are looked through.
+        if (byVersion.Count <= 2 * holds.Count + EndedHoldsMax)
+            return;
+        for (var left = byVersion.Count; left > 0; left--)
+        {
+            if (byVersion.Dequeue() is var hold && holds.ContainsKey(hold.Id))
+                byVersion.Enqueue(hold);
+        }
     }
 
     private void Keep(CustomerId customer, CustomerUnits units)
@@ -238,7 +257,7 @@ public sealed class DropState
         if (origin is not null)
             return;
         unbought.Enqueue(end);
-        while (unbought.TryPeek(out var oldest) && (oldest.At <= end.At - Cooldown.Window || unbought.Count > Cooldown.EndsMax))
+        while (unbought.TryPeek(out var oldest) && (end.At - oldest.At >= Cooldown.Window || unbought.Count > Cooldown.EndsMax))
         {
             unbought.Dequeue();
             var units = UnitsOf(oldest.Customer);

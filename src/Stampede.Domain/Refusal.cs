@@ -47,4 +47,7 @@ public abstract record Refusal
     // The service: nothing was decided, or nobody knows yet; the same request may be sent again.
     public sealed record Overloaded : Refusal;
     public sealed record DatabaseUnavailable : Refusal;
+
+    /// <summary>A fault of ours met this command alone; nothing was done for it.</summary>
+    public sealed record InternalError : Refusal;
 }

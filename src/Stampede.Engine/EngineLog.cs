@@ -11,6 +11,9 @@ internal static partial class EngineLog
     [LoggerMessage(2, LogLevel.Warning, "Drop {Drop}: the answer to the commit of version {Version} was lost; looking it up.")]
     public static partial void CommitUnknown(this ILogger log, DropId drop, long version, Exception fault);
 
+    [LoggerMessage(4, LogLevel.Error, "Drop {Drop}: a command ({Command}) could not be decided. Its caller is told of an internal error; the others of its batch are decided without it.")]
+    public static partial void Undecidable(this ILogger log, DropId drop, string command, Exception fault);
+
     [LoggerMessage(3, LogLevel.Warning, "The sweep for due drops failed; it goes on at its next turn.")]
     public static partial void SweepFailed(this ILogger log, Exception fault);
 }

@@ -3,7 +3,10 @@ using Stampede.Domain;
 namespace Stampede.Engine;
 
 /// <summary>Where a drop's movements become durable, or do not. The truth; a lane's memory is a cache of it.</summary>
-/// <remarks>Any exception but <see cref="CommitUnknownException"/> means: nothing of this became durable.</remarks>
+/// <remarks>
+/// An exception of a commit says whether it can have become durable: after a <see cref="CommitUnknownException"/> it may,
+/// or will, or is on this server's disk alone; after any other nothing of it did.
+/// </remarks>
 public interface IJournal
 {
     /// <returns>Null: there is no such drop.</returns>
@@ -20,6 +23,7 @@ public interface IJournal
 
     /// <summary>Resolves an unknown commit. Waits for a transaction that still holds the drop.</summary>
     /// <param name="last">The last movement of the batch: a batch is there whole or not at all.</param>
+    /// <returns>True: it is there, as durable as a commit is. An exception of any kind: nobody knows yet.</returns>
     Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation);
 
     /// <summary>Drops that want a decision by themselves (a hold over, a start, an end), or will within <paramref name="ahead"/>.</summary>
@@ -38,16 +42,19 @@ public interface ILockedDrop : IAsyncDisposable
     IReadOnlyDictionary<RequestKey, Hold> Granted { get; }
 
     /// <summary>One round trip: writes the movements with all their effects, and commits.</summary>
+    /// <remarks>It cannot be cancelled: a commit that nobody waits for any more may happen all the same.</remarks>
     /// <param name="after">The state with the movements applied.</param>
-    /// <exception cref="CommitUnknownException">Nobody knows whether it is durable.</exception>
-    Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation);
+    /// <exception cref="CommitUnknownException">Nobody knows whether it is durable, or it is so on this server alone.</exception>
+    Task CommitAsync(IReadOnlyList<Movement> movements, DropState after);
 
     /// <summary>
     /// One round trip, in place of a commit where an answer only repeats what was done before: returns when all that was
-    /// read under the lock is as durable as a commit is.
+    /// read under the lock is as durable as a commit is. An exception of any kind: it is not known to be.
     /// </summary>
-    Task ConfirmAsync(CancellationToken cancellation);
+    Task ConfirmAsync();
 }
 
-/// <summary>The answer to a commit was lost: it may have happened.</summary>
+/// <summary>
+/// It may be durable: the answer to a commit was lost, or it came and the standby that has to have it too did not confirm.
+/// </summary>
 public sealed class CommitUnknownException(string message, Exception? inner) : Exception(message, inner);

@@ -156,14 +156,10 @@ internal sealed class Lane
         using var activity = EngineMetrics.Activities.StartActivity("batch");
         activity?.SetTag("stampede.commands", batch.Count);
 
-        var commands = new Command[batch.Count];
-        for (var i = 0; i < commands.Length; i++)
-            commands[i] = batch[i].Command!;
-
-        await using var locked = await context.Journal.LockAsync(state, commands, CancellationToken.None);
+        await using var locked = await context.Journal.LockAsync(state, Commands(), CancellationToken.None);
         context.Clock.Observe(locked.Now, startedAt);
         CatchUp(state, locked.Missed, startedAt);
-        var decision = Decision.Decide(state, commands, locked.Now, locked.Granted);
+        var decision = Decide(state, locked);
         if (decision.Movements.Count > 0)
         {
             var before = state.Version;
@@ -179,8 +175,8 @@ internal sealed class Lane
         }
         else if (decision.Outcomes.Any(outcome => outcome is not Outcome.Refused))
         {
-            // What is told a second time may never have been told a first: its commit may still wait for a standby.
-            await locked.ConfirmAsync(CancellationToken.None);
+            // A replayed grant may not be replicated yet: wait for the standby before repeating it.
+            await locked.ConfirmAsync();
         }
 
         // Answers and metrics come after the commit; a caller never hears of what is not durable.
@@ -189,11 +185,37 @@ internal sealed class Lane
         context.Metrics.Batch(batch.Count, context.Time.GetElapsedTime(startedAt), decision.Movements);
     }
 
+    private Command[] Commands()
+    {
+        var commands = new Command[batch.Count];
+        for (var i = 0; i < commands.Length; i++)
+            commands[i] = batch[i].Command!;
+        return commands;
+    }
+
+    /// <summary>A command that cannot be decided is a fault of ours: it is answered alone, and those around it are decided without it.</summary>
+    private Decision Decide(DropState state, ILockedDrop locked)
+    {
+        while (true)
+        {
+            try
+            {
+                return Decision.Decide(state, Commands(), locked.Now, locked.Granted);
+            }
+            catch (UndecidableException fault) when (fault.At is { } at)
+            {
+                context.Log.Undecidable(drop, batch[at].Command!.GetType().Name, fault);
+                Answer(batch[at], new Outcome.Refused(new Refusal.InternalError()));
+                batch.RemoveAt(at);
+            }
+        }
+    }
+
     private async Task CommitAsync(ILockedDrop locked, IReadOnlyList<Movement> movements, DropState after)
     {
         try
         {
-            await locked.CommitAsync(movements, after, CancellationToken.None);
+            await locked.CommitAsync(movements, after);
         }
         catch (CommitUnknownException unknown)
         {
@@ -252,6 +274,13 @@ internal sealed class Lane
         context.Metrics.Fault();
         state = null;
         Volatile.Write(ref memory, null);
+        if (fault is UndecidableException)
+        {
+            // The journal is well, and those behind may fare better on what is loaded again.
+            AnswerAll(new Outcome.Refused(new Refusal.InternalError()));
+            return;
+        }
+
         var refused = new Outcome.Refused(context.IsOverload(fault) ? new Refusal.Overloaded() : new Refusal.DatabaseUnavailable());
         AnswerAll(refused);
         // Those behind have waited through this failure already; the next one must not be theirs too.

@@ -12,7 +12,33 @@ public sealed class DecisionProperties
 
     private sealed record Batch(int Seconds, IReadOnlyList<Func<int, Command>> Commands);
 
-    private sealed record Story(int[] Stock, int Limit, Cooldown? Cooldown, IReadOnlyList<Batch> Batches);
+    private sealed record Story(int[] Stock, int Limit, Schedule Schedule, Cooldown? Cooldown, IReadOnlyList<Batch> Batches);
+
+    private static readonly Gen<DateTimeOffset?> AnyTime = Gen.Frequency(
+        (2, Gen.Constant<DateTimeOffset?>(null)),
+        (3, Gen.Choose(-20, 200).Select(seconds => (DateTimeOffset?)Given.Ten.AddSeconds(seconds))));
+
+    private static readonly Gen<Schedule> AnySchedule = Gen.Frequency(
+        (3, Gen.Constant(new Schedule(DropStatus.Live, Given.Ten, null))),
+        (1, from isDraft in Gen.Elements(true, false)
+            from start in AnyTime
+            from end in AnyTime
+            select isDraft
+                ? new Schedule(DropStatus.Draft, start, end > start || start is null ? end : null)
+                : new Schedule(start > Given.Ten ? DropStatus.Upcoming : DropStatus.Live, start ?? Given.Ten, end > (start ?? Given.Ten) ? end : null)));
+
+    private static readonly Gen<DropChange> AnyChange =
+        from what in Gen.Choose(0, 4)
+        from start in AnyTime
+        from end in AnyTime
+        from limit in Gen.Choose(1, 4)
+        select what switch
+        {
+            0 => new DropChange { Name = "Renamed" },
+            1 => new DropChange { LimitPerCustomer = limit },
+            2 => new DropChange { EndsAt = end, WithoutEnd = end is null },
+            _ => new DropChange { StartsAt = start, EndsAt = end },
+        };
 
     private static readonly Gen<Func<int, Command>> AnyCommand = Gen.Frequency(
         (10, from customer in Gen.Choose(1, Customers)
@@ -31,18 +57,22 @@ public sealed class DecisionProperties
         (1, from variant in Gen.Choose(0, 1)
             from change in Gen.Choose(-3, 3).Where(change => change != 0)
             select (Func<int, Command>)(_ => new Command.Adjust(Given.Variant(variant), change, "count", Given.Operator))),
-        (1, from which in Gen.Choose(0, 19)
+        (1, from which in Gen.Choose(0, 26)
             select (Func<int, Command>)(_ => which switch
             {
                 0 => new Command.End(Given.Operator),
                 < 8 => new Command.Pause(Given.Operator),
-                _ => new Command.Resume(Given.Operator),
-            })));
+                < 20 => new Command.Resume(Given.Operator),
+                _ => new Command.Publish(Given.Operator),
+            })),
+        (1, from change in AnyChange
+            select (Func<int, Command>)(_ => new Command.Amend(change, Given.Operator))));
 
     private static readonly Gen<Story> AnyStory =
         from first in Gen.Choose(0, 6)
         from second in Gen.Choose(0, 6)
         from limit in Gen.Choose(1, 4)
+        from schedule in AnySchedule
         from cooldown in Gen.Frequency(
             (1, Gen.Constant<Cooldown?>(null)),
             (2, from free in Gen.Choose(0, 2)
@@ -53,7 +83,7 @@ public sealed class DecisionProperties
             from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)))
             from commands in AnyCommand.ListOf()
             select new Batch(seconds, commands.ToArray())).NonEmptyListOf()
-        select new Story([first, second], limit, cooldown, batches.ToArray());
+        select new Story([first, second], limit, schedule, cooldown, batches.ToArray());
 
     [Fact]
     public void Every_answer_is_the_models_and_every_promise_holds() =>
@@ -61,8 +91,10 @@ public sealed class DecisionProperties
 
     private static void Play(Story story)
     {
-        var state = Given.State(story.Stock, story.Limit, HoldSeconds, cooldown: story.Cooldown);
-        var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Cooldown);
+        var (status, start, end) = story.Schedule;
+        var state = Given.State(story.Stock, story.Limit, HoldSeconds, status, start, end, story.Cooldown, withoutStart: start is null);
+        var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Schedule, story.Cooldown);
+        var limit = story.Limit;
         var granted = new Dictionary<RequestKey, Hold>();
         var ends = new Dictionary<ReservationId, Movement>();
         var now = Given.Ten;
@@ -77,8 +109,12 @@ public sealed class DecisionProperties
             var decision = state.Commit(now, granted, commands);
 
             decision.Outcomes.Select(Word).ShouldBe(expected);
+            state.Status.ShouldBe(model.Status);
+            CheckSchedule(state);
             CheckCounts(state, model); // A
-            CheckLimit(state, story.Limit); // F
+            // Lowering the limit takes nothing away from anybody.
+            limit = Math.Max(limit, commands.OfType<Command.Amend>().Max(amend => amend.What.LimitPerCustomer) ?? 0);
+            CheckLimit(state, limit); // F
             foreach (var movement in decision.Movements.OfType<Movement.OfHold>())
             {
                 if (movement is Movement.Reserved)
@@ -107,6 +143,15 @@ public sealed class DecisionProperties
             variant.Sold.ShouldBe(model.Sold(i));
             Math.Min(variant.Available, Math.Min(variant.Held, variant.Sold)).ShouldBeGreaterThanOrEqualTo(0);
         }
+    }
+
+    /// <summary>What the table demands of a drop.</summary>
+    private static void CheckSchedule(DropState state)
+    {
+        if (state.Status is not (DropStatus.Draft or DropStatus.Ended))
+            state.Terms.StartsAt.ShouldNotBeNull();
+        if (state.Terms is { StartsAt: { } start, EndsAt: { } end })
+            end.ShouldBeGreaterThan(start);
     }
 
     private static void CheckLimit(DropState state, int limit)

@@ -172,6 +172,20 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_draft_that_would_end_before_it_starts_is_not_published_and_can_be_changed_until_it_can()
+    {
+        var state = State([1], status: DropStatus.Draft, endsAt: Ten, withoutStart: true);
+        state.Commit(Ten, new Command.Publish(Operator))[0].RefusedWith<Refusal.ScheduleInvalid>();
+        state.Version.ShouldBe(1);
+        state.Commit(Ten, new Command.Amend(new DropChange { Name = "Renamed" }, Operator))[0].ShouldBeOfType<Outcome.Done>();
+        state.Commit(Ten, new Command.Amend(new DropChange { Name = "Again", EndsAt = Ten }, Operator))[0].ShouldBeOfType<Outcome.Done>("the end stays as it is");
+        state.Commit(Ten, new Command.Amend(new DropChange { EndsAt = Ten.AddSeconds(-1) }, Operator))[0].RefusedWith<Refusal.ScheduleInvalid>();
+        state.Commit(Ten, new Command.Amend(new DropChange { EndsAt = Ten + Tick }, Operator), new Command.Publish(Operator))[1].ShouldBeOfType<Outcome.Done>();
+        state.Status.ShouldBe(DropStatus.Live);
+        state.Terms.StartsAt.ShouldBe(Ten);
+    }
+
+    [Fact]
     public void Nothing_is_reserved_after_an_end_that_is_moved_into_the_past()
     {
         var state = State([1], startsAt: Ten.AddHours(-2), endsAt: Ten.AddHours(1));
@@ -239,6 +253,37 @@ public sealed class DecisionTests
         state.OldestHoldVersion().ShouldBe(4);
         state.Commit(Ten, Cancel(3, 3));
         state.OldestHoldVersion().ShouldBe(state.Version);
+    }
+
+    [Fact]
+    public void What_has_ended_is_forgotten_by_those_too_who_only_follow_and_behind_a_hold_that_lasts()
+    {
+        var (state, version) = (State([9]), 1L);
+        Hold Held(long made) => new(new ReservationId(Id((int)made)), Customer((int)made), Variant(0), 1, new Money(1, "EUR"), Ten, Ten.AddHours(1), made);
+        state.Apply(new Movement.Reserved(++version, Ten, Held(version), null)); // It lasts.
+        for (var i = 0; i < 20_000; i++)
+        {
+            var hold = Held(++version);
+            state.Apply(new Movement.Reserved(version, Ten, hold, null));
+            state.Apply(new Movement.Cancelled(++version, Ten, hold, null));
+        }
+
+        state.HoldsByVersion.ShouldBeLessThanOrEqualTo(2 + DropState.EndedHoldsMax);
+        state.OldestHoldVersion().ShouldBe(2);
+        state.Apply(new Movement.Cancelled(++version, Ten, Held(2), null));
+        state.HoldsByVersion.ShouldBe(0);
+        state.OldestHoldVersion().ShouldBe(version);
+    }
+
+    [Fact]
+    public void A_command_that_cannot_be_decided_is_named_and_the_state_is_left_as_it_is()
+    {
+        var state = State([2]);
+        var fault = Should.Throw<UndecidableException>(() => Decision.Decide(
+            state, [Reserve(1, 1), Reserve(2, 2, quantity: -9), Reserve(3, 3)], Ten, new Dictionary<RequestKey, Hold>()));
+        fault.At.ShouldBe(1);
+        state.Version.ShouldBe(1);
+        state.Commit(Ten, Reserve(1, 1), Reserve(3, 3)).ShouldAllBe(outcome => outcome is Outcome.Reserved);
     }
 
     [Theory]

@@ -17,14 +17,14 @@ internal static class Given
 
     public static DropState State(
         int[] stock, int limit = 1, int holdSeconds = 60, DropStatus status = DropStatus.Live, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null,
-        Cooldown? cooldown = null) =>
+        Cooldown? cooldown = null, bool withoutStart = false) =>
         new(
             new DropView(
                 Drop, 1, status,
                 new DropTerms
                 {
                     Price = new Money(19900, "USD"),
-                    StartsAt = startsAt ?? Ten,
+                    StartsAt = withoutStart ? null : startsAt ?? Ten,
                     EndsAt = endsAt,
                     HoldSeconds = holdSeconds,
                     LimitPerCustomer = limit,

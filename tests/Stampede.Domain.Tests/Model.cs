@@ -4,10 +4,13 @@ namespace Stampede.Domain.Tests;
 /// The rules once more, in the most obvious way: a list of all reservations there ever were, counted afresh for each
 /// question. It shares nothing with the decision but the commands and the refusals' names.
 /// </summary>
-internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? cooldown)
+internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule schedule, Cooldown? cooldown)
 {
     private readonly int[] totals = [.. stock];
-    private string status = "live";
+    private DateTimeOffset? start = schedule.StartsAt;
+    private DateTimeOffset? end = schedule.EndsAt;
+
+    public DropStatus Status { get; private set; } = schedule.Status;
 
     public List<Entry> Entries { get; } = [];
 
@@ -29,6 +32,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
 
     public void LetTimePass(DateTimeOffset now)
     {
+        LookAtTheClock(now);
         foreach (var entry in Entries.Where(e => e.Status == "active" && e.ExpiresAt <= now))
             (entry.Status, entry.LeftAt) = ("expired", now);
     }
@@ -41,9 +45,11 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
         Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled", leftAt: now),
         Command.Release release => End(release.Reservation, null, "cancelled", leftAt: null),
         Command.Adjust adjust => Adjust(adjust),
-        Command.Pause => Turn("paused"),
-        Command.Resume => Turn("live"),
-        Command.End => Turn("ended"),
+        Command.Publish => Publish(now),
+        Command.Pause => Turn(DropStatus.Paused),
+        Command.Resume => Status == DropStatus.Paused ? Turn(start > now ? DropStatus.Upcoming : DropStatus.Live) : Turn(Status),
+        Command.End => End(),
+        Command.Amend amend => Amend(amend.What, now),
         _ => throw new InvalidOperationException(command.GetType().Name),
     };
 
@@ -53,12 +59,14 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
         var variant = Enumerable.Range(0, totals.Length).Where(v => Given.Variant(v) == reserve.Variant).Cast<int?>().FirstOrDefault();
         if (first is not null)
             return first.Variant == variant && first.Quantity == reserve.Quantity ? $"reserved {first.Id}" : nameof(Refusal.IdempotencyKeyReused);
+        if (Status == DropStatus.Draft)
+            return nameof(Refusal.DropNotFound);
         if (variant is not { } at)
             return nameof(Refusal.VariantNotFound);
         if (reserve.Quantity > limit)
             return nameof(Refusal.QuantityOutOfRange);
-        if (status != "live")
-            return status == "paused" ? nameof(Refusal.Paused) : nameof(Refusal.Ended);
+        if (Status != DropStatus.Live)
+            return Status == DropStatus.Upcoming ? nameof(Refusal.NotStarted) : Status == DropStatus.Paused ? nameof(Refusal.Paused) : nameof(Refusal.Ended);
         var mine = Entries.Where(e => e.Customer == reserve.Customer).ToArray();
         var sold = mine.Where(e => e.Status == "purchased").Sum(e => e.Quantity);
         var held = mine.Where(e => e.Status == "active").Sum(e => e.Quantity);
@@ -107,11 +115,62 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Cooldown? c
         return "done";
     }
 
-    private string Turn(string to)
+    private string Turn(DropStatus to)
     {
-        if (status == "ended" && to != "ended")
+        if (Status == DropStatus.Draft)
+            return nameof(Refusal.NotPublished);
+        if (Status == DropStatus.Ended)
             return nameof(Refusal.Ended);
-        status = to;
+        Status = to;
         return "done";
     }
+
+    private string End()
+    {
+        Status = DropStatus.Ended;
+        return "done";
+    }
+
+    private string Publish(DateTimeOffset now)
+    {
+        if (Status == DropStatus.Ended)
+            return nameof(Refusal.Ended);
+        if (Status != DropStatus.Draft)
+            return "done";
+        var opens = start ?? now;
+        if (end is { } closes && closes <= opens)
+            return nameof(Refusal.ScheduleInvalid);
+        (start, Status) = (opens, opens > now ? DropStatus.Upcoming : DropStatus.Live);
+        LookAtTheClock(now);
+        return "done";
+    }
+
+    private string Amend(DropChange change, DateTimeOffset now)
+    {
+        var (opens, closes) = (change.StartsAt ?? start, change.WithoutEnd ? null : change.EndsAt ?? end);
+        if ((opens, closes) != (start, end))
+        {
+            if (closes is { } at && at <= (opens ?? now))
+                return nameof(Refusal.ScheduleInvalid);
+            if (Status == DropStatus.Ended)
+                return nameof(Refusal.Ended);
+        }
+
+        (start, end, limit) = (opens, closes, change.LimitPerCustomer ?? limit);
+        if (Status is DropStatus.Upcoming or DropStatus.Live)
+            Status = start > now ? DropStatus.Upcoming : DropStatus.Live;
+        LookAtTheClock(now);
+        return "done";
+    }
+
+    private void LookAtTheClock(DateTimeOffset now)
+    {
+        if (Status == DropStatus.Upcoming && start <= now)
+            Status = DropStatus.Live;
+        if (Status is not (DropStatus.Draft or DropStatus.Ended) && end <= now)
+            Status = DropStatus.Ended;
+    }
 }
+
+/// <summary>What a drop begins with.</summary>
+internal sealed record Schedule(DropStatus Status, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt);

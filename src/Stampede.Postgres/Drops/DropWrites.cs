@@ -28,13 +28,15 @@ public sealed class DropWrites(NpgsqlDataSource database)
           case when $8 then $9 else coalesce($9, c.now) end, $10, $11, $12, c.now, 1,
           case when $8 then null when $9 > c.now then $9 else $10 end
         from (select clock_timestamp() as now) c
+        where $8 or $10 is null or $10 > coalesce($9, c.now)
         returning created_at, status
         """;
 
     private const string InsertVariants = """
         insert into variant (drop_id, position, id, label, total, available, held, sold)
         select $1, v.position, v.id, v.label, v.total, v.total, 0, 0
-        from unnest($2::uuid[], $3::text[], $4::integer[]) with ordinality as v (id, label, total, position)
+        from drop d cross join unnest($2::uuid[], $3::text[], $4::integer[]) with ordinality as v (id, label, total, position)
+        where d.id = $1
         """;
 
     private const string InsertCreated = """
@@ -42,6 +44,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
         """;
 
     /// <returns>False: the slug is taken, and nothing was written.</returns>
+    /// <exception cref="EndHasPassedException">Nothing was written.</exception>
     public async Task<bool> TryCreateAsync(NewDrop drop, CustomerId? byOperator, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -60,7 +63,8 @@ public sealed class DropWrites(NpgsqlDataSource database)
             string status;
             await using (var rows = await batch.ExecuteReaderAsync(cancellation))
             {
-                await rows.ReadAsync(cancellation);
+                if (!await rows.ReadAsync(cancellation))
+                    throw new EndHasPassedException();
                 (createdAt, status) = (rows.GetFieldValue<DateTimeOffset>(0), rows.GetString(1));
             }
 
@@ -79,6 +83,9 @@ public sealed class DropWrites(NpgsqlDataSource database)
         }
     }
 }
+
+/// <summary>By the database's clock the drop's end was over before it began: whoever checked it before knew another time.</summary>
+public sealed class EndHasPassedException() : Exception("The drop's end had passed when it was to be created.");
 
 internal sealed record CreatedData(string Status, IReadOnlyDictionary<string, int> Stock, int Limit);
 

@@ -50,17 +50,17 @@ internal sealed class LockedDrop(DropState state, IReadOnlyCollection<Command> c
 
     public void End() => ended.SetResult();
 
-    public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
+    public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after)
     {
         Batch = new DropBatch(movements, after);
-        return ConfirmAsync(cancellation);
+        return ConfirmAsync();
     }
 
     /// <summary>The lock itself is written to the log, so its commit waits for the standby as any other: for all that came before it too.</summary>
-    public Task ConfirmAsync(CancellationToken cancellation)
+    public Task ConfirmAsync()
     {
         decided.SetResult(true);
-        return ended.Task.WaitAsync(cancellation);
+        return ended.Task;
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Npgsql;
+using Stampede.Engine;
 
 namespace Stampede.Postgres.Journal;
 
@@ -18,11 +19,11 @@ internal sealed class Replication : IDisposable
     }
 
     /// <summary>To be asked when the commit has been answered.</summary>
-    /// <exception cref="NotReplicatedException">Committed on this server alone.</exception>
+    /// <exception cref="CommitUnknownException">Committed on this server alone: a failover would lose it.</exception>
     public void ThrowIfCutShort()
     {
         if (warning is not null)
-            throw new NotReplicatedException(warning);
+            throw new CommitUnknownException($"Committed on this server alone: {warning}", inner: null);
     }
 
     public void Dispose() => connection.Notice -= OnNotice;
@@ -33,6 +34,3 @@ internal sealed class Replication : IDisposable
             warning = told.Notice.MessageText;
     }
 }
-
-/// <summary>Committed on this server alone, though its standby should have it too.</summary>
-internal sealed class NotReplicatedException(string message) : Exception(message);

@@ -29,7 +29,7 @@ internal static class DropEndpoints
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
             .WithProblems("validation_failed", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
-        operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("ended");
+        operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("validation_failed", "ended");
         operators.MapPost("/{dropId}/pause", PauseAsync).WithName("PauseDrop").WithSummary("Takes no new reservations for now").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/resume", ResumeAsync).WithName("ResumeDrop").WithSummary("Goes on after a pause").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/end", EndAsync).WithName("EndDrop").WithSummary("Ends the drop for good");
@@ -70,8 +70,17 @@ internal static class DropEndpoints
         if (body.ToNewDrop(settings.HoldSeconds, clock.Now, check) is not { } drop)
             return check.Problem;
         var slug = drop.Slug;
-        while (!await writes.TryCreateAsync(drop, caller.Id, cancellation))
-            drop = drop with { Slug = Slug.Another(slug) };
+        try
+        {
+            while (!await writes.TryCreateAsync(drop, caller.Id, cancellation))
+                drop = drop with { Slug = Slug.Another(slug) };
+        }
+        catch (EndHasPassedException)
+        {
+            check.Add("endsAt", DropValidation.EndTooEarly);
+            return check.Problem;
+        }
+
         var created = await reads.FindAsync(drop.Id, cancellation) ?? throw new InvalidDataException($"Drop {drop.Id} was created and is not there.");
         live.Publish(new Commit(created.View(), [], IsOwn: true));
         return TypedResults.Created($"/api/v1/drops/{created.Id}", created);

@@ -15,6 +15,7 @@ internal static class DropValidation
     public const int LimitMax = 1_000_000;
     public const long AmountMinorMax = 1_000_000_000_000;
     public const string OnlyLabel = "One size";
+    public const string EndTooEarly = "Must be after the start; without a start, in the future.";
 
     private static readonly DateTimeOffset EarliestTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -33,7 +34,7 @@ internal static class DropValidation
         var startsAt = Time("startsAt", body.StartsAt, check);
         var endsAt = Time("endsAt", body.EndsAt, check);
         if (endsAt is { } end)
-            check.Require(end > (startsAt ?? now), "endsAt", "Must be after the start.");
+            check.Require(end > (startsAt ?? now), "endsAt", EndTooEarly);
         var variants = Variants(body, check);
         if (check.Failed)
             return null;
@@ -110,10 +111,15 @@ internal static class DropValidation
         return url;
     }
 
+    /// <returns>
+    /// To the millisecond, as it is answered. The table keeps microseconds: an end that is after its start by less would be
+    /// at its start there.
+    /// </returns>
     private static DateTimeOffset? Time(string field, DateTimeOffset? time, Validation check)
     {
-        if (time is { } at)
-            check.Require(at >= EarliestTime && at <= LatestTime, field, "Between the years 2000 and 2200.");
-        return time;
+        if (time is not { } at)
+            return null;
+        check.Require(at >= EarliestTime && at <= LatestTime, field, "Between the years 2000 and 2200.");
+        return at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMillisecond));
     }
 }

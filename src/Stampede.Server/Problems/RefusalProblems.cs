@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stampede.Domain;
 using Stampede.Postgres.Reservations;
+using Stampede.Server.Drops;
 
 namespace Stampede.Server.Problems;
 
@@ -21,7 +22,7 @@ internal static class RefusalProblems
         Refusal.VariantRequired => ApiProblem.Invalid("variantId", "The drop has several variants: name one."),
         Refusal.ReservationNotFound => ProblemKinds.ReservationNotFound,
         Refusal.QuantityOutOfRange quantity => ApiProblem.Invalid("quantity", $"From 1 to {quantity.Limit}, the drop's limit per customer."),
-        Refusal.ScheduleInvalid => ApiProblem.Invalid("endsAt", "Must be after the start."),
+        Refusal.ScheduleInvalid => ApiProblem.Invalid("endsAt", DropValidation.EndTooEarly),
         Refusal.NotPublished => ProblemKinds.NotPublished,
         Refusal.NotStarted later => ApiProblem.Of(ProblemKinds.NotStarted, body => body with { StartsAt = later.StartsAt, ServerTime = now }),
         Refusal.Ended => ProblemKinds.Ended,
@@ -56,6 +57,7 @@ internal static class RefusalProblems
         }),
         Refusal.Overloaded => ProblemKinds.Overloaded,
         Refusal.DatabaseUnavailable => ProblemKinds.DatabaseUnavailable,
+        Refusal.InternalError => ProblemKinds.InternalError,
         _ => throw new UnreachableException($"No problem for {refusal.GetType().Name}."),
     };
 }

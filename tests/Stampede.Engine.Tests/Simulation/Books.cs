@@ -83,8 +83,12 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
                 break;
             case Movement.OfDrop ofDrop:
                 status = ofDrop.Status;
-                if (ofDrop is Movement.Changed changed)
-                    terms = terms with { LimitPerCustomer = changed.What.LimitPerCustomer ?? terms.LimitPerCustomer, EndsAt = changed.What.EndsAt ?? terms.EndsAt };
+                terms = ofDrop switch
+                {
+                    Movement.Changed changed => Changed(terms, changed.What),
+                    Movement.Published => terms with { StartsAt = terms.StartsAt ?? ofDrop.At },
+                    _ => terms,
+                };
                 break;
         }
 
@@ -104,6 +108,13 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
             Demand((row.Available, row.Held, row.Sold) == counts, 'A', () => $"stored are {row}, and the ledger comes to {counts}");
         }
     }
+
+    public static DropTerms Changed(DropTerms terms, DropChange what) => terms with
+    {
+        LimitPerCustomer = what.LimitPerCustomer ?? terms.LimitPerCustomer,
+        StartsAt = what.StartsAt ?? terms.StartsAt,
+        EndsAt = what.WithoutEnd ? null : what.EndsAt ?? terms.EndsAt,
+    };
 
     private static void Demand(bool met, char promise, Func<string> otherwise)
     {

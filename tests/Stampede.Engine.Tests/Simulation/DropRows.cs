@@ -85,6 +85,7 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
         }
 
         StageVariants(movements, after, plant);
+        CheckSchema(movements, after);
         return new StagedBatch(movements, staged, after);
     }
 
@@ -172,6 +173,33 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
             if (plant != Plant.NoVersionCheck)
                 Expect((available, held, sold) == (now.Available, now.Held, now.Sold), "variants as they were known");
             Expect(now is { Available: >= 0, Held: >= 0, Sold: >= 0 }, "no negative count");
+        }
+    }
+
+    /// <summary>
+    /// The CHECKs of the real tables. What they refuse they refuse each time, so a batch that they would refuse is a fault
+    /// of the decision's, whatever the weather.
+    /// </summary>
+    private void CheckSchema(IReadOnlyList<Movement> movements, DropAfter after)
+    {
+        var (terms, status) = (after.Terms, after.Status);
+        Require(status is DropStatus.Draft or DropStatus.Ended || terms.StartsAt is not null, $"{status} without a start");
+        Require(!(terms.EndsAt <= terms.StartsAt), $"an end at {terms.EndsAt:O} and a start at {terms.StartsAt:O}");
+        Require(terms is { HoldSeconds: >= 1 and <= 3600, LimitPerCustomer: >= 1 and <= 1_000_000, Price.AmountMinor: >= 0 }, $"{terms}");
+        foreach (var variant in after.Variants)
+            Require(variant.Total is >= 0 and <= 10_000_000, $"{variant}");
+        foreach (var movement in movements)
+        {
+            Require(movement is not Movement.OfHold { Hold.Quantity: < 1 } and not Movement.Adjusted { Change: 0 }, $"{movement}");
+            Require(movement is not Movement.Reserved reserved || reserved.Hold.ExpiresAt > reserved.Hold.CreatedAt, $"{movement}");
+            Require(movement is not Movement.Reserved { Key.Length: < 1 or > 200 }, $"{movement}");
+            Require(movement is not Movement.Purchased { DisplayName.Length: < 1 or > 160 }, $"{movement}");
+        }
+
+        void Require(bool met, string what)
+        {
+            if (!met)
+                world.Die(new Violation($"H: the tables refuse {what}"));
         }
     }
 

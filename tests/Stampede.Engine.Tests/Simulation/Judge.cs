@@ -149,6 +149,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, C
     private bool IsTrue(Books kept, Asked asked, Refusal refusal) => (asked.Command, refusal) switch
     {
         (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
+        (Command.Reserve reserve, Refusal.InternalError) => reserve.Quantity == Passersby.Undecidable,
         // Looked for just before it was made, or not published yet.
         (_, Refusal.DropNotFound) => kept.CreatedAt >= asked.At || Ever(kept, asked, m => m.Status == DropStatus.Draft),
         (Command.Reserve reserve, Refusal.IdempotencyKeyReused) =>
@@ -158,6 +159,10 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, C
         (Command.Reserve reserve, Refusal.QuantityOutOfRange) => Ever(kept, asked, m => reserve.Quantity > m.Terms.LimitPerCustomer),
         (Command.Reserve, Refusal.Paused) => Ever(kept, asked, m => m.Status == DropStatus.Paused),
         (_, Refusal.Ended) => Ever(kept, asked, m => m.Status == DropStatus.Ended),
+        // By a time no later than now.
+        (Command.Publish, Refusal.ScheduleInvalid) => Ever(kept, asked, m => m.Status == DropStatus.Draft && m.Terms.EndsAt <= (m.Terms.StartsAt ?? world.Now)),
+        (Command.Amend amend, Refusal.ScheduleInvalid) =>
+            Ever(kept, asked, m => Books.Changed(m.Terms, amend.What) is var terms && terms.EndsAt <= (terms.StartsAt ?? world.Now)),
         (_, Refusal.NotPublished) => Ever(kept, asked, m => m.Status == DropStatus.Draft),
         (Command.Reserve, Refusal.NotStarted not) => not.StartsAt > Since(asked) && Ever(kept, asked, m => m.Status == DropStatus.Upcoming && m.Terms.StartsAt == not.StartsAt),
         (Command.Reserve reserve, Refusal.LimitReached) => Ever(kept, asked, m => kept.Units(reserve.Customer, m.Version, sold: true) + reserve.Quantity > m.Terms.LimitPerCustomer),

@@ -119,6 +119,19 @@ public sealed class Mended
         OutcomeOf(asked).ShouldBe(new Outcome.Refused(new Refusal.DatabaseUnavailable()));
     }
 
+    [Fact]
+    public void A_command_that_cannot_be_decided_is_answered_alone()
+    {
+        var journal = new Scripted(machine) { Stock = 10 };
+        var lanes = Start(journal, new LaneOptions { BatchSizeMax = 3 });
+        Task<Outcome>[] asked = [Reserve(lanes), Reserve(lanes, Passersby.Undecidable), Reserve(lanes), Reserve(lanes), Reserve(lanes, Passersby.Undecidable)];
+        world.RunFor(TimeSpan.FromSeconds(1));
+        asked.Select(task => OutcomeOf(task) is Outcome.Refused refused ? refused.Refusal.GetType().Name : OutcomeOf(task)?.GetType().Name)
+            .ShouldBe(["Reserved", "InternalError", "Reserved", "Reserved", "InternalError"]);
+        journal.Committed.ShouldBe(3);
+        journal.Loads.ShouldBe(1, "the lane is well, and remembers");
+    }
+
     private static Outcome? OutcomeOf(Task<Outcome> task) => task.IsCompletedSuccessfully ? task.Result : null;
 
     private Lanes Start(IJournal journal, LaneOptions options) => new(new LaneContext
@@ -134,11 +147,11 @@ public sealed class Mended
         IsOverload = fault => fault is BusyException,
     });
 
-    private Task<Outcome> Reserve(Lanes lanes)
+    private Task<Outcome> Reserve(Lanes lanes, int quantity = 1)
     {
         var number = ++customers;
         return lanes.SubmitAsync(
-            Drop, new Command.Reserve(new ReservationId(new Guid(number, 1, 0, new byte[8])), new CustomerId(new Guid(number, 2, 0, new byte[8])), Variant, 1, null)).AsTask();
+            Drop, new Command.Reserve(new ReservationId(new Guid(number, 1, 0, new byte[8])), new CustomerId(new Guid(number, 2, 0, new byte[8])), Variant, quantity, null)).AsTask();
     }
 
     private sealed class BusyException : Exception;
@@ -201,7 +214,7 @@ public sealed class Mended
 
             public IReadOnlyDictionary<RequestKey, Hold> Granted => new Dictionary<RequestKey, Hold>();
 
-            public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
+            public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after)
             {
                 if (journal.CommitsAreUnknown)
                     throw new CommitUnknownException("No answer.", inner: null);
@@ -209,7 +222,7 @@ public sealed class Mended
                 return Task.CompletedTask;
             }
 
-            public Task ConfirmAsync(CancellationToken cancellation) => Task.CompletedTask;
+            public Task ConfirmAsync() => Task.CompletedTask;
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }

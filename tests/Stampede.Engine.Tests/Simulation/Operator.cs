@@ -31,11 +31,13 @@ internal sealed class Operator(Scene scene, Machine device)
 
     public Task<Outcome?> AddOneAsync(DropView drop, Node node) => node.AskAsync(drop.Id, Adjust(drop, 1), Patience);
 
+    private DateTimeOffset Around(int milliseconds) => scene.World.Now.AddMilliseconds(Chance.Between(-1000, milliseconds));
+
     private Command.Adjust Adjust(DropView drop, int change) => new(Chance.Pick(drop.Variants).Id, change, $"adjustment {++adjustments}", id);
 
     private Command Next(DropView drop)
     {
-        switch (Chance.Below(20))
+        switch (Chance.Below(24))
         {
             case 0 or 1:
                 return new Command.Pause(id);
@@ -47,6 +49,14 @@ internal sealed class Operator(Scene scene, Machine device)
                 return Chance.Is(0.3) ? new Command.End(id) : new Command.Resume(id);
             case 9:
                 return new Command.Amend(new DropChange { LimitPerCustomer = Chance.Between(1, 4) }, id);
+            case 20:
+                return new Command.Amend(new DropChange { Name = "Renamed" }, id);
+            case 21:
+                return new Command.Amend(new DropChange { StartsAt = Around(2000) }, id);
+            case 22:
+                return new Command.Amend(Chance.Is(0.5) ? new DropChange { EndsAt = Around(6000) } : new DropChange { WithoutEnd = true }, id);
+            case 23:
+                return new Command.Amend(new DropChange { StartsAt = Around(2000), EndsAt = Around(6000) }, id);
             case 10 or 11 or 12:
                 var held = scene.Judge.BooksOf(drop.Id).Entries.Where(e => e.Status == ReservationStatus.Active).ToArray();
                 return held.Length > 0 ? new Command.Release(Chance.Pick(held).Hold.Id, id) : new Command.Resume(id);

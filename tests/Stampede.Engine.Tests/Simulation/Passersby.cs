@@ -4,10 +4,14 @@ namespace Stampede.Engine.Tests.Simulation;
 
 /// <summary>
 /// The crowd of a drop: always somebody new who presses Reserve once, without a key, and does nothing more. Most of them
-/// hear no, and from a lane's memory; those who don't let their hold lapse.
+/// hear no, and from a lane's memory; those who don't let their hold lapse. Once in a while one sends what no decision can
+/// be made of, as no endpoint would let it through: that must be theirs alone.
 /// </summary>
 internal sealed class Passersby(Scene scene, Machine device)
 {
+    /// <summary>A quantity that overflows wherever it is counted.</summary>
+    public const int Undecidable = int.MinValue;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private Chance Chance => scene.World.Chance;
@@ -20,7 +24,7 @@ internal sealed class Passersby(Scene scene, Machine device)
             await device.DelayAsync(Chance.Milliseconds(0, pace));
             var drop = Chance.Pick(scene.Drops);
             var reserve = new Command.Reserve(
-                new ReservationId(scene.NewId()), new CustomerId(scene.NewId()), Chance.Pick(drop.Variants).Id, Quantity: 1, Key: null);
+                new ReservationId(scene.NewId()), new CustomerId(scene.NewId()), Chance.Pick(drop.Variants).Id, Chance.Is(0.02) ? Undecidable : 1, Key: null);
             _ = Chance.Pick(scene.Nodes).AskAsync(drop.Id, reserve, Patience);
         }
     }

@@ -98,7 +98,7 @@ internal sealed class Scene
             Price = new Money(19900, "USD"),
             HoldSeconds = Chance.Between(1, 4),
             LimitPerCustomer = Chance.Between(1, 3),
-            StartsAt = status == DropStatus.Upcoming ? opensAt : World.Beginning,
+            StartsAt = status == DropStatus.Upcoming ? opensAt : status == DropStatus.Draft && Chance.Is(0.5) ? null : World.Beginning,
             EndsAt = Chance.Is(0.3) ? opensAt.AddMilliseconds(Chance.Between(1000, 9000)) : null,
         };
         var variants = Enumerable.Range(0, Chance.Between(1, 2))

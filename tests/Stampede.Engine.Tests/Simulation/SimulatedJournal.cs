@@ -173,11 +173,11 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
 
         public IReadOnlyDictionary<RequestKey, Hold> Granted => read.Granted;
 
-        public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after, CancellationToken cancellation)
+        public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after)
         {
             var sent = DropAfter.Of(after);
             journal.Committing();
-            var answer = journal.AskAsync(session, () => CommitAsync(movements, sent), isCommit: true);
+            var answer = journal.AskAsync(session, () => WriteAsync(movements, sent), isCommit: true);
             if (database.Plant == Plant.AnswerBeforeCommit)
             {
                 isLeft = true;
@@ -195,7 +195,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             }
         }
 
-        public Task ConfirmAsync(CancellationToken cancellation) => journal.AskAsync(session, () => Task.FromResult(true));
+        public Task ConfirmAsync() => journal.AskAsync(session, () => Task.FromResult(true));
 
         public ValueTask DisposeAsync()
         {
@@ -204,7 +204,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             return ValueTask.CompletedTask;
         }
 
-        private async Task<bool> CommitAsync(IReadOnlyList<Movement> movements, DropAfter sent)
+        private async Task<bool> WriteAsync(IReadOnlyList<Movement> movements, DropAfter sent)
         {
             await database.CommitAsync(session, movements, sent);
             return true;

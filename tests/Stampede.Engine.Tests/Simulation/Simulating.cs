@@ -17,8 +17,8 @@ public sealed class Simulating(ITestOutputHelper output)
     [
         "Reserved", "Purchased", "Expired", "Cancelled", "Adjusted", "Published", "Opened", "Paused", "Resumed", "Ended", "Changed",
         "NotHeld", "Done", "IdempotencyKeyReused", "DropNotFound", "VariantNotFound", "VariantRequired", "ReservationNotFound",
-        "QuantityOutOfRange", "NotPublished", "NotStarted", "LimitReached", "AlreadyReserved", "WaitToReserve", "SoldOut", "AllHeld",
-        "InsufficientStock", "StockInUse", "Overloaded", "DatabaseUnavailable",
+        "QuantityOutOfRange", "ScheduleInvalid", "NotPublished", "NotStarted", "LimitReached", "AlreadyReserved", "WaitToReserve", "SoldOut", "AllHeld",
+        "InsufficientStock", "StockInUse", "Overloaded", "DatabaseUnavailable", "InternalError",
         "crash", "pause", "cut off", "database crash", "terminate", "stranger's lock", "stop", "lost", "timeout", "lock timeout",
         "unknown commit", "it was committed", "it was not committed", "healed",
     ];

@@ -89,6 +89,24 @@ public sealed class RunningDrops(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task A_draft_without_a_start_whose_end_has_passed_can_be_renamed_and_is_published_once_its_end_is_to_come()
+    {
+        var now = (await shop.CreateDropAsync()).Made.Time("serverTime");
+        var drop = await shop.CreateDropAsync(new { draft = true, endsAt = now.AddSeconds(3) });
+        await Until.TrueAsync(async () => (await drop.ReadAsync()).Time("serverTime") > now.AddSeconds(3.1));
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await drop.RunAsync("publish");
+            refused.ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe(["endsAt"], refused.Body);
+        }
+
+        (await shop.Operator.PatchAsync(drop.Path, """{"name": "Renamed"}""")).ShouldBeOk().Json.Text("name").ShouldBe("Renamed");
+        (await shop.Operator.PatchAsync(drop.Path, """{"endsAt": "2190-01-01T00:00:00Z"}""")).ShouldBeOk();
+        (await drop.RunAsync("publish")).ShouldBeOk().Json.Text("status").ShouldBe("live");
+        await drop.HoldAsync(await shop.CustomerAsync());
+    }
+
+    [Fact]
     public async Task A_start_that_is_moved_moves_the_opening()
     {
         var drop = await shop.CreateDropAsync(new { startsAt = "2190-01-01T00:00:00Z" });

@@ -196,6 +196,6 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
         var decision = Decision.Decide(state, [Reserve(customer ?? AnyCustomer(), key)], locked.Now, locked.Granted);
         foreach (var movement in decision.Movements)
             state.Apply(movement);
-        await locked.CommitAsync(decision.Movements, state, default);
+        await locked.CommitAsync(decision.Movements, state);
     }
 }

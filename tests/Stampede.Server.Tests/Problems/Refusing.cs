@@ -24,7 +24,7 @@ public sealed class Refusing
         var refusal = (Refusal)constructor.Invoke([.. constructor.GetParameters().Select(ValueFor)]);
         var problem = refusal.ToProblem(Drop, Now);
         problem.Body.Status.ShouldBeInRange(400, 503);
-        problem.Kind.ShouldNotBe(ProblemKinds.InternalError);
+        (problem.Kind == ProblemKinds.InternalError).ShouldBe(refusal is Refusal.InternalError);
         ProblemKinds.ByCode.Keys.ShouldContain(problem.Body.Code);
     }
 

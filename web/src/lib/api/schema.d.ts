@@ -2659,6 +2659,15 @@ export interface operations {
                     "application/json": components["schemas"]["DropSnapshot"];
                 };
             };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: Sign in first */
             401: {
                 headers: {
