@@ -7,6 +7,9 @@ public abstract record Command
     {
     }
 
+    /// <summary>Of an operator's command; null: nothing is wanted beside its movement.</summary>
+    public OperatorRequest? Request { get; init; }
+
     /// <param name="Variant">Null: the drop's only variant.</param>
     /// <param name="Quantity">1 or more; above the drop's limit it is refused.</param>
     /// <param name="Key">Null: each request is a new one.</param>
@@ -35,3 +38,9 @@ public abstract record Command
 
     public sealed record Amend(DropChange What, CustomerId Operator) : Command;
 }
+
+/// <summary>
+/// The request that an operator's command came with: what is to be read or written in the transaction of its movement,
+/// so that answer and effect cannot come apart. The journal knows what; deciding only hands it on.
+/// </summary>
+public abstract class OperatorRequest;

@@ -107,7 +107,16 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 Record(new Movement.Ended(NextVersion, now, Operator: null));
         }
 
-        public Outcome Decide(Command command) => command switch
+        public Outcome Decide(Command command)
+        {
+            var made = Movements.Count;
+            var outcome = OutcomeOf(command);
+            if (command.Request is { } request && outcome is Outcome.Done or Outcome.Cancelled && made < Movements.Count)
+                Movements[made] = Movements[made] with { Request = request };
+            return outcome;
+        }
+
+        private Outcome OutcomeOf(Command command) => command switch
         {
             Command.Reserve reserve => Reserve(reserve),
             Command.Buy buy => Buy(buy),
@@ -270,13 +279,15 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         private Outcome Amend(Command.Amend amend)
         {
             var terms = amend.What.ApplyTo(state.Terms);
+            if (amend.What.WithoutStart && state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
+                return Refuse(new Refusal.StartNeeded());
             var reschedules = terms.StartsAt != state.Terms.StartsAt || terms.EndsAt != state.Terms.EndsAt;
             if (reschedules && terms.EndsAt <= (terms.StartsAt ?? now))
                 return Refuse(new Refusal.ScheduleInvalid());
             if (reschedules && state.Status == DropStatus.Ended)
                 return Refuse(new Refusal.Ended());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
-            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What));
+            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What) { Before = new DropDetails(state.Terms, state.Text) });
             KeepToSchedule(); // Of the new terms.
             return Done();
         }

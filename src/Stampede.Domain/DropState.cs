@@ -60,14 +60,17 @@ public sealed class DropState
 
     /// <param name="cooldown">Null: customers never wait.</param>
     /// <param name="unboughtEnds">Those of the last two windows, oldest first: what a wait that still runs can depend on.</param>
+    /// <param name="text">Null: nobody asks what a change changed.</param>
     public DropState(
         DropView view,
         IEnumerable<Hold> liveHolds,
         IEnumerable<KeyValuePair<CustomerId, int>> unitsSold,
         Cooldown? cooldown = null,
-        IEnumerable<UnboughtEnd>? unboughtEnds = null)
+        IEnumerable<UnboughtEnd>? unboughtEnds = null,
+        DropText? text = null)
     {
         Cooldown = cooldown;
+        Text = text ?? new DropText("", null, null);
         (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
         variants = [.. view.Variants];
         holds = [];
@@ -85,7 +88,7 @@ public sealed class DropState
     private DropState(DropState origin, int changes)
     {
         this.origin = origin;
-        Cooldown = origin.Cooldown;
+        (Cooldown, Text) = (origin.Cooldown, origin.Text);
         (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
         variants = [.. origin.variants];
         holds = new(changes);
@@ -101,6 +104,8 @@ public sealed class DropState
     public DropStatus Status { get; private set; }
 
     public DropTerms Terms { get; private set; }
+
+    public DropText Text { get; private set; }
 
     public Cooldown? Cooldown { get; }
 
@@ -169,7 +174,7 @@ public sealed class DropState
             case Movement.OfDrop ofDrop:
                 Status = ofDrop.Status;
                 if (ofDrop is Movement.Changed changed)
-                    Terms = changed.What.ApplyTo(Terms);
+                    (Terms, Text) = (changed.What.ApplyTo(Terms), changed.What.ApplyTo(Text));
                 else if (ofDrop is Movement.Published)
                     Terms = Terms with { StartsAt = Terms.StartsAt ?? ofDrop.At };
                 break;

@@ -20,14 +20,32 @@ public sealed record DropTerms
     public TimeSpan Hold => TimeSpan.FromSeconds(HoldSeconds);
 }
 
-/// <summary>A change to a drop by its operator. What is null stays as it is.</summary>
+/// <summary>What a drop is shown with; no decision depends on it.</summary>
+public sealed record DropText(string Name, string? Description, string? ImageUrl);
+
+/// <summary>All of a drop that its operator can change.</summary>
+public sealed record DropDetails(DropTerms Terms, DropText Text);
+
+/// <summary>A change to a drop by its operator. What is null stays as it is; what can be taken away has a flag for it.</summary>
 public sealed record DropChange
 {
     public string? Name { get; init; }
     public string? Description { get; init; }
+
+    /// <summary>Removes the description; wins over <see cref="Description"/>.</summary>
+    public bool WithoutDescription { get; init; }
+
     public string? ImageUrl { get; init; }
+
+    /// <summary>Removes the picture; wins over <see cref="ImageUrl"/>.</summary>
+    public bool WithoutImage { get; init; }
+
     public Money? Price { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>Removes the start, which only a draft can be without; wins over <see cref="StartsAt"/>.</summary>
+    public bool WithoutStart { get; init; }
+
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Removes the end; wins over <see cref="EndsAt"/>.</summary>
@@ -38,8 +56,13 @@ public sealed record DropChange
     public DropTerms ApplyTo(DropTerms terms) => terms with
     {
         Price = Price ?? terms.Price,
-        StartsAt = StartsAt ?? terms.StartsAt,
+        StartsAt = WithoutStart ? null : StartsAt ?? terms.StartsAt,
         EndsAt = WithoutEnd ? null : EndsAt ?? terms.EndsAt,
         LimitPerCustomer = LimitPerCustomer ?? terms.LimitPerCustomer,
     };
+
+    public DropText ApplyTo(DropText text) => new(
+        Name ?? text.Name,
+        WithoutDescription ? null : Description ?? text.Description,
+        WithoutImage ? null : ImageUrl ?? text.ImageUrl);
 }

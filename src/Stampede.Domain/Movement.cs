@@ -6,6 +6,9 @@ namespace Stampede.Domain;
 /// </summary>
 public abstract record Movement(long Version, DateTimeOffset At)
 {
+    /// <summary>That of the command which made it. Null: none, or it was read back from the ledger.</summary>
+    public OperatorRequest? Request { get; init; }
+
     /// <summary>A movement of stock on behalf of one hold.</summary>
     public abstract record OfHold(long Version, DateTimeOffset At, Hold Hold) : Movement(Version, At);
 
@@ -35,5 +38,9 @@ public abstract record Movement(long Version, DateTimeOffset At)
 
     public sealed record Ended(long Version, DateTimeOffset At, CustomerId? Operator) : OfDrop(Version, At, DropStatus.Ended, Operator);
 
-    public sealed record Changed(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator, DropChange What) : OfDrop(Version, At, Status, Operator);
+    public sealed record Changed(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator, DropChange What) : OfDrop(Version, At, Status, Operator)
+    {
+        /// <summary>The drop as it was before. Null: it was read back from the ledger.</summary>
+        public DropDetails? Before { get; init; }
+    }
 }

@@ -20,6 +20,7 @@ public abstract record Refusal
     public sealed record ReservationNotFound : Refusal;
     public sealed record QuantityOutOfRange(int Limit) : Refusal;
     public sealed record ScheduleInvalid : Refusal;
+    public sealed record StartNeeded : Refusal;
 
     // Is the drop live.
     public sealed record NotPublished : Refusal;

@@ -46,7 +46,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Find).With(latestPurchasers).With(drop.Value);
+        AddFind(batch, drop);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         return await rows.ReadAsync(cancellation) ? Read(rows) : null;
     }
@@ -75,7 +75,9 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         return Page<DropSnapshot>.Of(drops, limit, drop => drop.Id.ToString());
     }
 
-    private static DropSnapshot Read(NpgsqlDataReader row)
+    internal void AddFind(NpgsqlBatch batch, DropId drop) => batch.Add(Find).With(latestPurchasers).With(drop.Value);
+
+    internal static DropSnapshot Read(NpgsqlDataReader row)
     {
         var (ids, labels) = (row.GetFieldValue<Guid[]>(14), row.GetFieldValue<string[]>(15));
         var (available, held, sold) = (row.GetFieldValue<int[]>(16), row.GetFieldValue<int[]>(17), row.GetFieldValue<int[]>(18));

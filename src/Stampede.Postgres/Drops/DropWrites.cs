@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Operators;
 
 namespace Stampede.Postgres.Drops;
 
@@ -49,6 +50,46 @@ public sealed class DropWrites(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await TryInsertAsync(drop, byOperator, transaction, cancellation))
+            return false;
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>The same for a request: the drop is read, and its answer kept under the request's name, in the same transaction.</summary>
+    /// <param name="name">Null: it was sent without a key.</param>
+    /// <returns>Null: the slug is taken, and nothing was written.</returns>
+    public async Task<DropSnapshot?> TryCreateAsync(
+        NewDrop drop, CustomerId byOperator, DropReads reads, RequestName? name, Func<DropSnapshot, KeptAnswer> answer, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (!await TryInsertAsync(drop, byOperator, transaction, cancellation))
+            return null;
+        await using var find = new NpgsqlBatch(connection, transaction);
+        reads.AddFind(find, drop.Id);
+        DropSnapshot created;
+        await using (var rows = await find.ExecuteReaderAsync(cancellation))
+        {
+            await rows.ReadAsync(cancellation);
+            created = DropReads.Read(rows);
+        }
+
+        if (name is not null)
+        {
+            await using var keep = new NpgsqlBatch(connection, transaction);
+            OperatorRequests.AddTo(keep, name, answer(created));
+            await keep.ExecuteNonQueryAsync(cancellation);
+        }
+
+        // Not given up half-way: whoever hung up would not hear what became of it.
+        await transaction.CommitAsync(CancellationToken.None);
+        return created;
+    }
+
+    private static async Task<bool> TryInsertAsync(NewDrop drop, CustomerId? byOperator, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var connection = transaction.Connection!;
         try
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
@@ -74,7 +115,6 @@ public sealed class DropWrites(NpgsqlDataSource database)
             ledger.Add(InsertCreated).With(drop.Id.Value).With(createdAt).With(byOperator?.Value)
                 .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer), DropJson.Default.CreatedData));
             await ledger.ExecuteNonQueryAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
             return true;
         }
         catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "drop_slug_key" })

@@ -1,5 +1,6 @@
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Operators;
 
 namespace Stampede.Postgres.Journal;
 
@@ -8,6 +9,12 @@ namespace Stampede.Postgres.Journal;
 internal sealed record DropBatch(IReadOnlyList<Movement> Movements, DropState After)
 {
     public Guid Drop => After.Id.Value;
+
+    /// <summary>What operators want read or written beside their movements.</summary>
+    public IEnumerable<(Guid Drop, Movement Movement, DropRequest Request)> Requests =>
+        from movement in Movements
+        where movement.Request is DropRequest
+        select (Drop, movement, (DropRequest)movement.Request!);
 }
 
 /// <summary>Turns the batches of drops into set-based writes: the ledger, and its projections with their guards.</summary>
@@ -187,7 +194,8 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
 
             foreach (var what in movements.OfType<Movement.Changed>().Select(m => m.What))
             {
-                batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name).With(what.Description).With(what.ImageUrl)
+                batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name)
+                    .With(what.Description).With(what.WithoutDescription).With(what.ImageUrl).With(what.WithoutImage)
                     .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer);
             }
         }

@@ -37,7 +37,7 @@ internal static class JournalSql
         """;
 
     public const string LoadDrop = """
-        select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer
+        select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url
         from drop where id = $1
         """;
 
@@ -118,8 +118,9 @@ internal static class JournalSql
     public const string UpdateDropStatus = "update drop set status = $2, starts_at = $3, ends_at = $4 where id = $1";
 
     public const string UpdateDropDetails = """
-        update drop set name = coalesce($2, name), description = coalesce($3, description), image_url = coalesce($4, image_url),
-          price_minor = $5, currency = $6, limit_per_customer = $7
+        update drop set name = coalesce($2, name),
+          description = case when not $4 then coalesce($3, description) end, image_url = case when not $6 then coalesce($5, image_url) end,
+          price_minor = $7, currency = $8, limit_per_customer = $9
         where id = $1
         """;
 

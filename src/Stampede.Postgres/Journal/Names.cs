@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stampede.Domain;
+using Stampede.Postgres.Ledger;
 
 namespace Stampede.Postgres.Journal;
 
@@ -65,12 +66,21 @@ internal sealed record MovementData
 {
     public string? Status { get; init; }
     public DropChange? Change { get; init; }
+
+    /// <summary>What a change came to, by field. Null in ledgers of before.</summary>
+    public IReadOnlyList<FieldChange>? Changes { get; init; }
+
     public string? Reason { get; init; }
 
     public static MovementData? From(Movement movement) => movement switch
     {
         Movement.Adjusted adjusted => new() { Reason = adjusted.Reason },
-        Movement.Changed changed => new() { Status = Names.Of(changed.Status), Change = changed.What },
+        Movement.Changed changed => new()
+        {
+            Status = Names.Of(changed.Status),
+            Change = changed.What,
+            Changes = changed.Before is { } before ? FieldChange.Between(before, changed.What) : null,
+        },
         Movement.OfDrop ofDrop => new() { Status = Names.Of(ofDrop.Status) },
         _ => null,
     };
@@ -83,4 +93,5 @@ internal sealed record MovementData
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MovementData))]
+[JsonSerializable(typeof(Money))]
 internal sealed partial class MovementJson : JsonSerializerContext;

@@ -38,6 +38,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             HoldSeconds = rows.GetInt32(6),
             LimitPerCustomer = rows.GetInt32(7),
         };
+        var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
 
         await rows.NextResultAsync(cancellation);
         var variants = new List<VariantStock>();
@@ -68,7 +69,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             unbought.Reverse(); // Newest first, so that a bound leaves out the oldest.
         }
 
-        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, cooldown, unbought);
+        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, cooldown, unbought, text);
     }
 
     public Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)

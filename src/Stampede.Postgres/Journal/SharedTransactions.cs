@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Postgres.Operators;
 
 namespace Stampede.Postgres.Journal;
 
@@ -247,11 +248,25 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
     private static async Task CommitAsync(NpgsqlConnection connection, List<LockedDrop> drops)
     {
         using var replication = new Replication(connection);
+        (Guid Drop, Movement Movement, DropRequest Request)[] requests = [];
         try
         {
             await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
             if (drops.Select(drop => drop.Batch).OfType<DropBatch>().ToArray() is { Length: > 0 } batches)
+            {
                 new BatchWrites(batches).AddTo(batch);
+                requests = [.. batches.SelectMany(one => one.Requests)];
+            }
+
+            if (requests.Length > 0)
+            {
+                // Operators are few: what they are answered may cost round trips of its own.
+                await batch.ExecuteNonQueryAsync();
+                batch.BatchCommands.Clear();
+                foreach (var (drop, movement, request) in requests)
+                    await request.RecordAsync(connection, new DropId(drop), movement, batch);
+            }
+
             batch.Add("commit");
             await batch.ExecuteNonQueryAsync();
         }
@@ -263,6 +278,8 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         }
 
         replication.ThrowIfCutShort();
+        foreach (var (_, _, request) in requests)
+            request.Committed();
     }
 
     /// <summary>A statement was refused, which may be one drop's doing; nothing of the transaction was committed.</summary>

@@ -1,12 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Ledger;
 
 /// <summary>One line of the ledger, as it is shown.</summary>
 /// <param name="Change">Of an adjustment, in units.</param>
 /// <param name="Actor">The operator who did it; null: the customer, or the schedule.</param>
+/// <param name="ActorName">Their display name now.</param>
+/// <param name="Changes">Of a change of the drop: each field that became another. Null where it was written before these were kept.</param>
 public sealed record LedgerLine(
     long Version,
     DateTimeOffset At,
@@ -17,7 +21,9 @@ public sealed record LedgerLine(
     int? Quantity,
     int? Change,
     string? Reason,
-    CustomerId? Actor);
+    CustomerId? Actor,
+    string? ActorName,
+    IReadOnlyList<FieldChange>? Changes);
 
 /// <summary>One sale, as it is exported.</summary>
 public sealed record Sale(
@@ -26,8 +32,9 @@ public sealed record Sale(
 public sealed class LedgerReads(NpgsqlDataSource database)
 {
     private const string List = """
-        select version, at, kind, variant_id, reservation_id, customer_id, quantity, operator_id, data ->> 'reason'
-        from movement where drop_id = $1 and version > $2 order by version limit $3
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data ->> 'reason',
+          (select display_name from account where id = m.operator_id), m.data -> 'changes'
+        from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
         """;
 
     private const string Sales = """
@@ -55,7 +62,9 @@ public sealed class LedgerReads(NpgsqlDataSource database)
                 rows.IsDBNull(5) ? null : new CustomerId(rows.GetGuid(5)),
                 kind == "adjusted" ? null : quantity, kind == "adjusted" ? quantity : null,
                 rows.IsDBNull(8) ? null : rows.GetString(8),
-                rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7))));
+                rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7)),
+                rows.IsDBNull(9) ? null : rows.GetString(9),
+                rows.IsDBNull(10) ? null : JsonSerializer.Deserialize(rows.GetString(10), MovementJson.Default.IReadOnlyListFieldChange)));
         }
 
         return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Stampede.Server.Edge;
 using Stampede.Server.OpenApi;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -68,7 +69,7 @@ internal static class AccountEndpoints
             .WithTags("Operations")
             .WithName("ConfirmAccount")
             .WithSummary("Confirm somebody's account without a letter")
-            .RequireAuthorization(Policies.Operator)
+            .ForOperators()
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "account_not_found");
 
         routes.MapGet("/api/v1/me", Session.GetMe)
@@ -84,7 +85,7 @@ internal static class AccountEndpoints
                 .WithTags("Rehearsal")
                 .WithName("CreateRehearsalCustomers")
                 .WithSummary("Customers by the thousand, signed in, to rehearse a drop with")
-                .RequireAuthorization(Policies.Operator)
+                .ForOperators()
                 .WithProblems("validation_failed");
         }
     }

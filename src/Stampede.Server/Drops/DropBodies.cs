@@ -29,31 +29,44 @@ internal sealed record CreateDropBody
     public bool? Draft { get; init; }
 }
 
-/// <summary>What is absent stays as it is. An <c>endsAt</c> of null takes the end away.</summary>
+/// <summary>What is absent stays as it is; null takes away what a drop can be without.</summary>
 internal sealed record ChangeDropBody
 {
-    public string? Name { get; init; }
-    public string? Description { get; init; }
-    public string? ImageUrl { get; init; }
-    public PriceBody? Price { get; init; }
-    public DateTimeOffset? StartsAt { get; init; }
+    private readonly HashSet<string> given = [];
 
     // Set, not init: the generated reader gives every init property a value, also those that the body does not name.
-    public DateTimeOffset? EndsAt
+    [NeverNull]
+    public string? Name { get; set => field = Given("name", value); }
+
+    public string? Description { get; set => field = Given("description", value); }
+
+    public string? ImageUrl { get; set => field = Given("imageUrl", value); }
+
+    [NeverNull]
+    public PriceBody? Price { get; set => field = Given("price", value); }
+
+    /// <summary>Null: of a draft, which then opens when it is published.</summary>
+    public DateTimeOffset? StartsAt { get; set => field = Given("startsAt", value); }
+
+    /// <summary>Null: it goes on until it is ended by hand.</summary>
+    public DateTimeOffset? EndsAt { get; set => field = Given("endsAt", value); }
+
+    [NeverNull]
+    public int? LimitPerCustomer { get; set => field = Given("limitPerCustomer", value); }
+
+    /// <summary>The body names the field, be it with null.</summary>
+    public bool Names(string field) => given.Contains(field);
+
+    private T Given<T>(string name, T value)
     {
-        get;
-        set
-        {
-            field = value;
-            EndsAtIsGiven = true;
-        }
+        given.Add(name);
+        return value;
     }
-
-    public int? LimitPerCustomer { get; init; }
-
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool EndsAtIsGiven { get; private set; }
 }
+
+/// <summary>Of a request's field that may be left out, and is not null where it stands.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NeverNullAttribute : Attribute;
 
 internal sealed record AdjustmentBody([property: Required] int? Change, [property: Required] string? Reason);
 

@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Operators;
+using Stampede.Server.Json;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Drops;
@@ -9,15 +12,17 @@ namespace Stampede.Server.Drops;
 /// <summary>An operator's command, from the address in the request to the drop as it is afterwards.</summary>
 internal sealed class DropCommands(DropAddresses addresses, Lanes lanes, DropReads reads, DatabaseClock clock)
 {
-    public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(string address, Command command, CancellationToken cancellation)
+    public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(string address, Command command, OperatorCall call, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(address, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        var outcome = await lanes.SubmitAsync(drop, command);
+        var request = new DropRequest(reads, call.Name, (_, after) => call.Keep(StatusCodes.Status200OK, null, after, ApiJson.Wire.DropSnapshot));
+        var outcome = await lanes.SubmitAsync(drop, command with { Request = request });
         if (outcome is Outcome.Refused refused)
             return refused.Refusal.ToProblem(drop, clock.Now);
-        return await reads.FindAsync(drop, cancellation) is { } changed
-            ? TypedResults.Ok(changed)
-            : throw new InvalidDataException($"Drop {drop} was changed and is not there.");
+        call.IsKept(request.Answer);
+        // Read only where nothing moved; what moved was read before its commit.
+        return TypedResults.Ok(request.After ?? await reads.FindAsync(drop, cancellation)
+            ?? throw new InvalidDataException($"Drop {drop} was changed and is not there."));
     }
 }

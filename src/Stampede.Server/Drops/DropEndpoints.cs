@@ -5,9 +5,11 @@ using Stampede.Engine.Live;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Operators;
 using Stampede.Server.Accounts;
 using Stampede.Server.Json;
 using Stampede.Server.OpenApi;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -24,7 +26,7 @@ internal static class DropEndpoints
         drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first").WithProblems("validation_failed");
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
-        var operators = drops.MapGroup("").RequireAuthorization(Policies.Operator).WithProblems(OperatorProblems);
+        var operators = drops.MapGroup("").ForOperators().WithProblems(OperatorProblems);
         operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed")
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
@@ -64,15 +66,19 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
-        CreateDropBody body, Caller caller, StampedeSettings settings, DropWrites writes, DropReads reads, DatabaseClock clock, LiveFeed live, CancellationToken cancellation)
+        CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropWrites writes, DropReads reads, DatabaseClock clock, LiveFeed live,
+        CancellationToken cancellation)
     {
         var check = new Validation();
         if (body.ToNewDrop(settings.HoldSeconds, clock.Now, check) is not { } drop)
             return check.Problem;
-        var slug = drop.Slug;
+        var (slug, location) = (drop.Slug, $"/api/v1/drops/{drop.Id}");
+        KeptAnswer? kept = null;
+        KeptAnswer Keep(DropSnapshot after) => kept = call.Keep(StatusCodes.Status201Created, location, after, ApiJson.Wire.DropSnapshot);
+        DropSnapshot? created;
         try
         {
-            while (!await writes.TryCreateAsync(drop, caller.Id, cancellation))
+            while ((created = await writes.TryCreateAsync(drop, caller.Id, reads, call.Name, Keep, cancellation)) is null)
                 drop = drop with { Slug = Slug.Another(slug) };
         }
         catch (EndHasPassedException)
@@ -81,33 +87,33 @@ internal static class DropEndpoints
             return check.Problem;
         }
 
-        var created = await reads.FindAsync(drop.Id, cancellation) ?? throw new InvalidDataException($"Drop {drop.Id} was created and is not there.");
+        call.IsKept(kept);
         live.Publish(new Commit(created.View(), [], IsOwn: true));
-        return TypedResults.Created($"/api/v1/drops/{created.Id}", created);
+        return TypedResults.Created(location, created);
     }
 
     private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> ChangeAsync(
-        string dropId, ChangeDropBody body, Caller caller, DropCommands commands, CancellationToken cancellation)
+        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation)
     {
         var check = new Validation();
         var change = body.ToChange(check);
-        return check.Failed ? check.Problem : await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), cancellation);
+        return check.Failed ? check.Problem : await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation);
     }
 
-    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PublishAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
-        commands.RunAsync(dropId, new Command.Publish(caller.Id), cancellation);
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PublishAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Publish(caller.Id), call, cancellation);
 
-    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PauseAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
-        commands.RunAsync(dropId, new Command.Pause(caller.Id), cancellation);
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PauseAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Pause(caller.Id), call, cancellation);
 
-    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> ResumeAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
-        commands.RunAsync(dropId, new Command.Resume(caller.Id), cancellation);
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> ResumeAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Resume(caller.Id), call, cancellation);
 
-    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> EndAsync(string dropId, Caller caller, DropCommands commands, CancellationToken cancellation) =>
-        commands.RunAsync(dropId, new Command.End(caller.Id), cancellation);
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> EndAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.End(caller.Id), call, cancellation);
 
     private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> AdjustAsync(
-        string dropId, string variantId, AdjustmentBody body, Caller caller, DropCommands commands, CancellationToken cancellation)
+        string dropId, string variantId, AdjustmentBody body, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation)
     {
         var check = new Validation();
         var change = check.Number("change", body.Change, -VariantStock.TotalMax, VariantStock.TotalMax);
@@ -117,7 +123,7 @@ internal static class DropEndpoints
             return check.Problem;
         // An id that is none of ours names no variant; the drop is looked for first all the same.
         var variant = new VariantId(Guid.TryParse(variantId, out var id) ? id : Guid.Empty);
-        return await commands.RunAsync(dropId, new Command.Adjust(variant, change, reason, caller.Id), cancellation);
+        return await commands.RunAsync(dropId, new Command.Adjust(variant, change, reason, caller.Id), call, cancellation);
     }
 
     private static async Task<Results<Ok<Page<LedgerLine>>, ApiProblem>> MovementsAsync(

@@ -51,17 +51,32 @@ internal static class DropValidation
         };
     }
 
-    public static DropChange ToChange(this ChangeDropBody body, Validation check) => new()
+    public static DropChange ToChange(this ChangeDropBody body, Validation check)
     {
-        Name = body.Name is null ? null : check.Text("name", body.Name, NameLengthMax),
-        Description = body.Description is null ? null : check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true) ?? "",
-        ImageUrl = ImageUrl(body.ImageUrl, check),
-        Price = Price(body.Price, check),
-        StartsAt = Time("startsAt", body.StartsAt, check),
-        EndsAt = Time("endsAt", body.EndsAt, check),
-        WithoutEnd = body is { EndsAtIsGiven: true, EndsAt: null },
-        LimitPerCustomer = body.LimitPerCustomer is { } limit ? check.Range("limitPerCustomer", limit, 1, LimitMax, 1) : null,
-    };
+        // Empty text is none, as on creation.
+        var description = check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true);
+        var imageUrl = ImageUrl(body.ImageUrl, check);
+        return new DropChange
+        {
+            Name = Kept("name", body.Name) is { } name ? check.Text("name", name, NameLengthMax) : null,
+            Description = description,
+            WithoutDescription = body.Names("description") && description is null,
+            ImageUrl = imageUrl,
+            WithoutImage = body.Names("imageUrl") && imageUrl is null,
+            Price = Price(Kept("price", body.Price), check),
+            StartsAt = Time("startsAt", body.StartsAt, check),
+            WithoutStart = body.Names("startsAt") && body.StartsAt is null,
+            EndsAt = Time("endsAt", body.EndsAt, check),
+            WithoutEnd = body.Names("endsAt") && body.EndsAt is null,
+            LimitPerCustomer = Kept("limitPerCustomer", body.LimitPerCustomer) is { } limit ? check.Range("limitPerCustomer", limit, 1, LimitMax, 1) : null,
+        };
+
+        T? Kept<T>(string field, T? value)
+        {
+            check.Require(value is not null || !body.Names(field), field, "Cannot be taken away: leave it out, and it stays as it is.");
+            return value;
+        }
+    }
 
     private static VariantStock[] Variants(CreateDropBody body, Validation check)
     {

@@ -6,6 +6,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
+using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Reservations;
 using Stampede.Server.Settings;
@@ -22,6 +23,7 @@ internal static class EngineSetup
         .AddSingleton(databases.Reads)
         .AddSingleton(new DropReads(databases.Reads, settings.LatestPurchasers))
         .AddSingleton(new DropWrites(databases.Reads))
+        .AddSingleton(new OperatorRequests(databases.Reads, settings.ReadConnectionsMax))
         .AddSingleton(new ReservationReads(databases.Reads))
         .AddSingleton(new LedgerReads(databases.Reads))
         .AddSingleton(new Verification(databases.Reads))

@@ -15,6 +15,7 @@ internal static class JsonSetup
                 serializer.Converters.Add(converter);
             serializer.NumberHandling = JsonNumberHandling.Strict; // "5" is text.
             serializer.AllowDuplicateProperties = false;
+            serializer.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow; // A slip of the pen must not pass for done.
             serializer.MaxDepth = 16;
         });
 }

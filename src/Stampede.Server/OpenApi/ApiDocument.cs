@@ -44,12 +44,13 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    /// <summary>What a request must have, and is described elsewhere, comes out as "null or that": say "that".</summary>
+    /// <summary>What is never null, and is described elsewhere, comes out as "null or that": say "that".</summary>
     private static void NeverNullWhereRequired(OpenApiSchema schema)
     {
         if (schema is not { Required: { } required, Properties: { } properties })
             return;
-        foreach (var name in required)
+        var neverNull = schema.Metadata?.GetValueOrDefault(WireTypes.NeverNull) as IEnumerable<string> ?? [];
+        foreach (var name in required.Concat(neverNull))
         {
             if (properties.TryGetValue(name, out var property) && property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference described])
                 properties[name] = described;

@@ -58,6 +58,12 @@ internal static class OperationProblems
             yield return ProblemKinds.Unauthenticated;
             if (policies.Contains(Policies.Operator))
                 yield return ProblemKinds.Forbidden;
+            if (policies.Contains(Policies.Operator) && method == HttpMethods.Post)
+            {
+                yield return ProblemKinds.ValidationFailed;
+                yield return ProblemKinds.IdempotencyKeyReused;
+            }
+
             if (method is not ("GET" or "HEAD"))
                 yield return ProblemKinds.CsrfRejected;
         }

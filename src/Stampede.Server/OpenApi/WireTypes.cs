@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Stampede.Domain;
+using Stampede.Server.Drops;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.OpenApi;
@@ -12,6 +13,9 @@ namespace Stampede.Server.OpenApi;
 /// <summary>How types with a converter of their own look on the wire.</summary>
 internal static class WireTypes
 {
+    /// <summary>In a schema's metadata: the names of the properties that may be left out and are never null.</summary>
+    public const string NeverNull = "x-never-null";
+
     private static readonly HashSet<Type> Ids =
         [typeof(DropId), typeof(VariantId), typeof(ReservationId), typeof(PurchaseId), typeof(CustomerId)];
 
@@ -72,11 +76,18 @@ internal static class WireTypes
             .Select(property => property.Name)
             .ToHashSet();
         schema.Required = needed;
+        var neverNull = type.Properties
+            .Where(property => property.AttributeProvider?.IsDefined(typeof(NeverNullAttribute), inherit: false) is true)
+            .Select(property => property.Name)
+            .ToHashSet();
         foreach (var (name, property) in schema.Properties!)
         {
-            if (needed.Contains(name) && property is OpenApiSchema plain)
+            if ((needed.Contains(name) || neverNull.Contains(name)) && property is OpenApiSchema plain)
                 plain.Type &= ~JsonSchemaType.Null;
         }
+
+        // What is described elsewhere is a reference only when the document is whole.
+        (schema.Metadata ??= new Dictionary<string, object>())[NeverNull] = neverNull;
     }
 
     private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;

@@ -4,10 +4,14 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
 using Stampede.Postgres.Operations;
+using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Json;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Operations;
@@ -26,7 +30,7 @@ internal static class OperationsEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        var operators = routes.MapGroup("/api/v1").WithTags("Operations").RequireAuthorization(Policies.Operator)
+        var operators = routes.MapGroup("/api/v1").WithTags("Operations").ForOperators()
             .WithProblems("unauthenticated", "forbidden");
         operators.MapGet("/operations/health", HealthAsync).WithName("GetOperationsHealth").WithSummary("Database, nodes and lag");
 
@@ -84,17 +88,21 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> ReleaseAsync(
-        string dropId, string reservationId, Caller caller, DropAddresses addresses, Lanes lanes, PolledReads<HoldsReading> newest, ReservationReads reads, DatabaseClock clock)
+        string dropId, string reservationId, Caller caller, OperatorCall call, DropAddresses addresses, Lanes lanes, DropReads drops, PolledReads<HoldsReading> newest,
+        ReservationReads reads, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         // An id that is none of ours names no reservation; the drop is looked for first all the same.
         var reservation = new ReservationId(Guid.TryParse(reservationId, out var id) ? id : Guid.Empty);
-        var release = new Command.Release(reservation, caller.Id);
+        var request = new DropRequest(drops, call.Name, (movement, _) => call.Keep(
+            StatusCodes.Status200OK, null, Reservation.Cancelled(((Movement.OfHold)movement).Hold, drop, movement.At, EndedBy.Operator, clock.Now), ApiJson.Wire.Reservation));
+        var release = new Command.Release(reservation, caller.Id) { Request = request };
         switch (await lanes.SubmitAsync(drop, release))
         {
             case Outcome.Cancelled { Hold: var hold, At: var at }:
                 newest.Forget(drop);
+                call.IsKept(request.Answer);
                 return TypedResults.Ok(Reservation.Cancelled(hold, drop, at, EndedBy.Operator, clock.Now));
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);

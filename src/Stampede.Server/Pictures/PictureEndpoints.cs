@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Stampede.Postgres;
 using Stampede.Postgres.Operations;
-using Stampede.Server.Accounts;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Pictures;
@@ -29,8 +29,8 @@ internal static class PictureEndpoints
     public static void MapPictures(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/pictures", UploadAsync).WithName("UploadPicture").WithTags("Pictures").WithSummary("Takes a PNG, JPEG, WebP or GIF of at most 5 MB")
-            .RequireAuthorization(Policies.Operator)
-            .WithMetadata(new RequestSizeLimitAttribute(Uploads.RequestBytesMax))
+            .ForOperators()
+            .WithMetadata(new SaysWhatIsAsked(), new RequestSizeLimitAttribute(Uploads.RequestBytesMax))
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "unsupported_media_type", "picture_type", "picture_too_large", "overloaded")
             .AddOpenApiOperationTransformer(DescribeUpload);
         routes.MapGet($"{Uploaded}/{{id}}", FindAsync).WithName("GetPicture").WithTags("Pictures").WithSummary("An uploaded picture")
@@ -38,9 +38,9 @@ internal static class PictureEndpoints
             .WithProblems("not_found");
     }
 
-    private static async Task<Results<Created<UploadedPicture>, ApiProblem>> UploadAsync(HttpRequest request, Uploads uploads)
+    private static async Task<Results<Created<UploadedPicture>, ApiProblem>> UploadAsync(HttpRequest request, OperatorCall call, Uploads uploads)
     {
-        var (id, problem) = await uploads.TakeAsync(request);
+        var (id, problem) = await uploads.TakeAsync(request, call);
         if (problem is not null)
             return problem;
         var imageUrl = $"{Uploaded}/{id}";

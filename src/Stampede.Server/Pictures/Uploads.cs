@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Stampede.Postgres.Operations;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Pictures;
@@ -30,7 +31,7 @@ internal sealed class Uploads(PictureRows pictures, TimeProvider time) : IDispos
     public void Dispose() => slots.Dispose();
 
     /// <returns>The picture's id; or what is wrong.</returns>
-    public async Task<(Guid Id, ApiProblem? Problem)> TakeAsync(HttpRequest request)
+    public async Task<(Guid Id, ApiProblem? Problem)> TakeAsync(HttpRequest request, OperatorCall call)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (BoundaryOf(request) is not { } boundary)
@@ -42,6 +43,9 @@ internal sealed class Uploads(PictureRows pictures, TimeProvider time) : IDispos
             var (file, problem) = await ReadAsync(new MultipartReader(boundary, request.Body), cancellation);
             if (problem is not null)
                 return (default, problem);
+            // With a key that came before, nothing of another picture is kept.
+            if (call.Name is not null && call.IsAnsweredFor(file.Span))
+                return default;
             return Picture.Check(file.Span) switch
             {
                 PictureCheck.Good good => (await pictures.KeepAsync(Guid.NewGuid(), good.ContentType, good.Bytes, cancellation), null),

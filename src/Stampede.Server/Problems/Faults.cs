@@ -92,11 +92,20 @@ internal static partial class Faults
 
     private static ApiProblem OfJson(JsonException json)
     {
+        if (Unmapped().Match(json.Message) is { Success: true } unmapped)
+            return ApiProblem.Invalid(PathTo(unmapped.Groups["name"].Value, json.Path), "There is no such field here. Compare it with /docs.");
         var field = json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
         if (json.InnerException is not JsonException && field != "body")
             return ApiProblem.Invalid(field, WordsFor(json));
         var place = json is { LineNumber: { } line, BytePositionInLine: { } position } ? $" (line {line + 1}, byte {position + 1})" : "";
         return ApiProblem.Invalid("body", json.InnerException is JsonException ? $"Is not valid JSON{place}." : WordsFor(json));
+    }
+
+    /// <summary>The path ends with the object that the field is in, or with the field.</summary>
+    private static string PathTo(string name, string? path)
+    {
+        var within = path?.TrimStart('$').TrimStart('.') ?? "";
+        return within.Length == 0 || within == name || within.EndsWith($".{name}", StringComparison.Ordinal) ? (within.Length == 0 ? name : within) : $"{within}.{name}";
     }
 
     /// <summary>The serializer's messages name types of ours; say what is wanted instead.</summary>
@@ -116,6 +125,9 @@ internal static partial class Faults
             _ => "Has the wrong type or form.",
         };
     }
+
+    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any \\.NET member", RegexOptions.Singleline)]
+    private static partial Regex Unmapped();
 
     [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from """)]
     private static partial Regex FailedToBind();

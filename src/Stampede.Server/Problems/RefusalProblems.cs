@@ -23,6 +23,7 @@ internal static class RefusalProblems
         Refusal.ReservationNotFound => ProblemKinds.ReservationNotFound,
         Refusal.QuantityOutOfRange quantity => ApiProblem.Invalid("quantity", $"From 1 to {quantity.Limit}, the drop's limit per customer."),
         Refusal.ScheduleInvalid => ApiProblem.Invalid("endsAt", DropValidation.EndTooEarly),
+        Refusal.StartNeeded => ApiProblem.Invalid("startsAt", "Only a draft can be without a start. Name another time, or leave it out."),
         Refusal.NotPublished => ProblemKinds.NotPublished,
         Refusal.NotStarted later => ApiProblem.Of(ProblemKinds.NotStarted, body => body with { StartsAt = later.StartsAt, ServerTime = now }),
         Refusal.Ended => ProblemKinds.Ended,

@@ -8,6 +8,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
+using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -26,8 +27,6 @@ internal sealed record ReserveBody
 internal static class ReservationEndpoints
 {
     private const int QuantityMax = 1_000_000;
-    private const int KeyLengthMax = 200;
-    private const string KeyHeader = "Idempotency-Key";
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +38,7 @@ internal static class ReservationEndpoints
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
                 "already_reserved", "wait_to_reserve", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
-            .WithHeader(KeyHeader, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
+            .WithHeader(IdempotencyKey.Header, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
             .WithHeader(Proofs.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
@@ -63,9 +62,7 @@ internal static class ReservationEndpoints
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
-        var key = request.Headers[KeyHeader].Count > 0 ? request.Headers[KeyHeader].ToString() : null;
-        check.Require(key is null || (key.Length is > 0 and <= KeyLengthMax && key.All(c => c is >= ' ' and <= '~')), KeyHeader,
-            $"From 1 to {KeyLengthMax} printable ASCII characters.");
+        var key = IdempotencyKey.Read(request, check);
         if (check.Failed)
             return check.Problem;
         if (settings.Reservations.RequireConfirmedAccount && !await confirmed.ContainAsync(caller, CancellationToken.None))

@@ -14,6 +14,9 @@ internal sealed class HostedShop : IAsyncDisposable
 
     public Shop Shop { get; }
 
+    /// <summary>For another node beside it.</summary>
+    public string ConnectionString => server.Database.ConnectionString;
+
     public IServiceProvider Services => server.App.Services;
 
     /// <param name="connectionString">Of a database elsewhere; null: one of its own.</param>
@@ -37,6 +40,13 @@ internal sealed class HostedShop : IAsyncDisposable
     {
         await using var command = server.Database.DataSource.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A number, past the server.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var command = server.Database.DataSource.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>As an operator stops it; without this, disposing of it is more like a crash.</summary>

@@ -96,6 +96,59 @@ public sealed class KeepingBooks(SharedShop shared) : IClassFixture<SharedShop>
         (await shop.Operator.GetAsync($"{drop.Path}/movements?after={version}")).ShouldBeOk().Json.Items().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_change_of_the_drop_shows_each_field_before_and_after_and_who_did_it()
+    {
+        var drop = await shop.CreateDropAsync(new { draft = true, name = "Air One", description = "Old.", startsAt = "2189-01-01T00:00:00Z", limitPerCustomer = 2 });
+        var me = (await shop.Operator.GetAsync("/api/v1/me")).Json;
+        (await shop.Operator.PatchAsync(drop.Path, new
+        {
+            name = "Air Two",
+            description = (string?)null,
+            imageUrl = "/two.svg",
+            price = new { amountMinor = 5, currency = "EUR" },
+            startsAt = "2189-01-02T00:00:00Z",
+            endsAt = "2190-01-01T00:00:00Z",
+            limitPerCustomer = 2, // As it was: no change.
+        })).ShouldBeOk();
+        (await shop.Operator.PatchAsync(drop.Path, new { startsAt = (string?)null, endsAt = (string?)null, limitPerCustomer = 3 })).ShouldBeOk();
+        (await shop.Operator.PatchAsync(drop.Path, new { limitPerCustomer = 3 })).ShouldBeOk();
+
+        var lines = (await shop.Operator.GetAsync($"{drop.Path}/movements")).ShouldBeOk().Json.Items();
+        lines[0]["changes"].ShouldBeNull();
+        var changed = lines.Where(line => line.Text("kind") == "changed").ToArray();
+        foreach (var line in changed)
+            (line.Text("actor"), line.Text("actorName")).ShouldBe((me.Text("id"), me.Text("displayName")));
+        string[] Told(JsonNode line) => [.. line["changes"]!.AsArray().Select(change => $"{change!.Text("field")}: {Plain(change!["before"])} -> {Plain(change["after"])}")];
+        Told(changed[0]).ShouldBe(
+            [
+                "name: Air One -> Air Two", "description: Old. -> none", "imageUrl: none -> /two.svg", "price: 19900 USD -> 5 EUR",
+                "startsAt: 2189-01-01T00:00:00.000Z -> 2189-01-02T00:00:00.000Z", "endsAt: none -> 2190-01-01T00:00:00.000Z",
+            ]);
+        Told(changed[1]).ShouldBe(["startsAt: 2189-01-02T00:00:00.000Z -> none", "endsAt: 2190-01-01T00:00:00.000Z -> none", "limitPerCustomer: 2 -> 3"]);
+        Told(changed[2]).ShouldBeEmpty();
+        await drop.ShouldBalanceAsync();
+
+        static string Plain(JsonNode? value) => value switch
+        {
+            null => "none",
+            JsonObject money => $"{money.Number("amountMinor")} {money.Text("currency")}",
+            _ => value.ToString(),
+        };
+    }
+
+    [Fact]
+    public async Task A_change_written_before_these_were_kept_is_still_read()
+    {
+        await using var own = await HostedShop.StartAsync();
+        var drop = await own.Shop.CreateDropAsync();
+        (await own.Shop.Operator.PatchAsync(drop.Path, new { name = "Air Two", endsAt = (string?)null })).ShouldBeOk();
+        await own.ExecuteAsync("alter table movement disable trigger user; update movement set data = data - 'changes' where kind = 'changed'; alter table movement enable trigger user");
+        var line = (await own.Shop.Operator.GetAsync($"{drop.Path}/movements")).ShouldBeOk().Json.Items()[1];
+        (line.Text("kind"), line["changes"]).ShouldBe(("changed", null));
+        await drop.ShouldBalanceAsync();
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=x", "limit")]

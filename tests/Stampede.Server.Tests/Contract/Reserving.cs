@@ -31,7 +31,6 @@ public sealed class Reserving(SharedShop shared) : IClassFixture<SharedShop>
     [InlineData(null)]
     [InlineData("{}")]
     [InlineData("""{"quantity": null, "variantId": null}""")]
-    [InlineData("""{"quantity": 1, "somethingElse": [1, {"x": null}]}""")]
     public async Task What_is_not_said_is_one_unit_of_the_only_variant(string? body)
     {
         var drop = await shop.CreateDropAsync();
@@ -41,6 +40,7 @@ public sealed class Reserving(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Theory]
+    [InlineData("""{"quantity": 1, "somethingElse": [1, {"x": null}]}""", "somethingElse")]
     [InlineData("""{"quantity": 0}""", "quantity")]
     [InlineData("""{"quantity": -1}""", "quantity")]
     [InlineData("""{"quantity": 3}""", "quantity")]

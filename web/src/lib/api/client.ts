@@ -41,7 +41,8 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
     throw Problem.noAnswer();
   }
   const fields = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
-  if (typeof fields.serverTime === 'string') {
+  // A repeated answer carries the time of the first one.
+  if (typeof fields.serverTime === 'string' && !response.headers.has('Idempotency-Replayed')) {
     serverClock.observe({ serverTimeMs: Date.parse(fields.serverTime), sentAt, receivedAt: performance.now() });
   }
   if (!response.ok) throw new Problem(response.status, fields, parseRetryAfter(response.headers.get('Retry-After'), Date.now()));
