@@ -49,8 +49,9 @@ internal static class ApiDocument
     {
         if (schema is not { Required: { } required, Properties: { } properties })
             return;
-        var neverNull = schema.Metadata?.GetValueOrDefault(WireTypes.NeverNull) as IEnumerable<string> ?? [];
-        foreach (var name in required.Concat(neverNull))
+        object? neverNull = null;
+        _ = schema.Metadata?.TryGetValue(WireTypes.NeverNull, out neverNull);
+        foreach (var name in required.Concat(neverNull as IEnumerable<string> ?? []))
         {
             if (properties.TryGetValue(name, out var property) && property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference described])
                 properties[name] = described;

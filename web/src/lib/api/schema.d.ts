@@ -702,18 +702,24 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
         };
-        /** @description What is absent stays as it is. An `endsAt` of null takes the end away. */
+        /** @description What is absent stays as it is; null takes away what a drop can be without. */
         ChangeDropBody: {
-            name?: null | string;
+            name?: string;
             description?: null | string;
             imageUrl?: null | string;
-            price?: null | components["schemas"]["PriceBody"];
-            /** Format: date-time */
+            price?: components["schemas"]["PriceBody"];
+            /**
+             * Format: date-time
+             * @description Null: of a draft, which then opens when it is published.
+             */
             startsAt?: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Null: it goes on until it is ended by hand.
+             */
             endsAt?: null | string;
             /** Format: int32 */
-            limitPerCustomer?: null | number;
+            limitPerCustomer?: number;
         };
         ConfirmAccountBody: {
             email: string;
@@ -845,6 +851,13 @@ export interface components {
         DropStatus: "draft" | "upcoming" | "live" | "paused" | "ended";
         /** @enum {unknown} */
         EndedBy: "customer" | "operator" | "time" | null;
+        /** @description One field of a drop that a change made another: its values as the drop itself shows them; null: it had none, or has none now. */
+        FieldChange: {
+            /** @description As in the body of the change. */
+            field: string;
+            before: components["schemas"]["JsonElement"];
+            after: components["schemas"]["JsonElement"];
+        };
         GuestBody: {
             displayName: string;
         };
@@ -875,6 +888,7 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
         };
+        JsonElement: unknown;
         LatestPurchaser: {
             displayName: string;
             variantLabel: string;
@@ -906,6 +920,10 @@ export interface components {
             reason: null | string;
             /** @description The operator who did it; null: the customer, or the schedule. */
             actor: null | string;
+            /** @description Their display name now. */
+            actorName: null | string;
+            /** @description Of a change of the drop: each field that became another. Null where it was written before these were kept. */
+            changes: null | components["schemas"]["FieldChange"][];
         };
         LiveAnswer: {
             status: string;
@@ -1869,7 +1887,10 @@ export interface operations {
     ConfirmAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1940,6 +1961,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body is of another type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2156,7 +2186,10 @@ export interface operations {
     UploadPicture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2216,6 +2249,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body is of another type · `picture_type`: Not a picture of a known kind */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2356,7 +2398,10 @@ export interface operations {
     CreateDrop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2438,6 +2483,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body is of another type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2642,7 +2696,10 @@ export interface operations {
     PublishDrop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
             };
@@ -2704,6 +2761,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -2731,7 +2797,10 @@ export interface operations {
     PauseDrop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
             };
@@ -2746,6 +2815,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DropSnapshot"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: Sign in first */
@@ -2777,6 +2855,15 @@ export interface operations {
             };
             /** @description `not_published`: The drop is a draft · `ended`: The drop has ended */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2811,7 +2898,10 @@ export interface operations {
     ResumeDrop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
             };
@@ -2826,6 +2916,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DropSnapshot"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: Sign in first */
@@ -2864,6 +2963,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -2891,7 +2999,10 @@ export interface operations {
     EndDrop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
             };
@@ -2906,6 +3017,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DropSnapshot"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: Sign in first */
@@ -2928,6 +3048,15 @@ export interface operations {
             };
             /** @description `drop_not_found`: There is no such drop */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2962,7 +3091,10 @@ export interface operations {
     AdjustStock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
                 variantId: string;
@@ -3046,6 +3178,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body is of another type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4222,7 +4363,10 @@ export interface operations {
     ReleaseHold: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 dropId: string;
                 reservationId: string;
@@ -4238,6 +4382,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: Sign in first */
@@ -4269,6 +4422,15 @@ export interface operations {
             };
             /** @description `already_purchased`: The reservation is bought */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
