@@ -33,10 +33,10 @@ internal static class AccountEndpoints
         accounts.MapPost("/guest", GuestSignIn.SignInAsync)
             .WithExample("""{"displayName": "Alice"}""")
             .WithName("SignInAsGuest")
-            .WithSummary("Sign in with a display name alone; the name belongs to this device from then on")
+            .WithSummary("Sign in with a display name alone; the guest belongs to this device, the name may be others' too")
             .Produces<AccessTokenResponse>()
             .WithLimit(Limits.Arrival)
-            .WithProblems("validation_failed", "forbidden", "name_taken", "overloaded");
+            .WithProblems("validation_failed", "forbidden", "overloaded");
 
         accounts.MapPost("/refresh", Session.RefreshAsync)
             .WithExample("""{"refreshToken": "CfDJ8…"}""")
@@ -62,7 +62,7 @@ internal static class AccountEndpoints
             .WithSummary("Send the caller another link to confirm their e-mail by; at most one a minute")
             .RequireAuthorization(Policies.Customer)
             .WithLimit(Limits.SignIn)
-            .WithProblems("forbidden", "mail_unavailable");
+            .WithProblems("forbidden", "mail_unavailable", "overloaded");
 
         routes.MapPost("/api/v1/operations/accounts/confirm", Confirmation.ConfirmByOperatorAsync)
             .WithExample("""{"email": "alice@example.com"}""")

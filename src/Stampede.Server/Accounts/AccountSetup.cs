@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -8,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Stampede.Engine;
 using Stampede.Server.Mail;
 using Stampede.Server.Settings;
 
@@ -15,8 +17,6 @@ namespace Stampede.Server.Accounts;
 
 internal static class AccountSetup
 {
-    public const string CookieName = "stampede-session";
-
     /// <summary>
     /// Of PBKDF2 with HMAC-SHA-512, as OWASP's Password Storage Cheat Sheet recommends. A hash of fewer is made anew at
     /// the next sign-in.
@@ -40,10 +40,12 @@ internal static class AccountSetup
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<ConfirmedAccounts>();
-        services.AddSingleton<Outbox>().AddHostedService(provider => provider.GetRequiredService<Outbox>());
+        services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+        services.AddSingleton<MailAllowances>().AddSingleton<Confirmation>();
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
+        services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
-        return services.AddSharedKeys(settings).AddSessions();
+        return services.AddSharedKeys(settings).AddSessions(settings);
     }
 
     private static IServiceCollection AddSharedKeys(this IServiceCollection services, StampedeSettings settings)
@@ -56,7 +58,7 @@ internal static class AccountSetup
         return services;
     }
 
-    private static IServiceCollection AddSessions(this IServiceCollection services)
+    private static IServiceCollection AddSessions(this IServiceCollection services, StampedeSettings settings)
     {
         services.AddAuthentication(SessionScheme.Name)
             .AddScheme<AuthenticationSchemeOptions, SessionScheme>(SessionScheme.Name, _ => { })
@@ -66,13 +68,13 @@ internal static class AccountSetup
                 options.RefreshTokenExpiration = Tickets.RefreshLifetime;
                 options.Events.OnMessageReceived = context =>
                 {
-                    context.Token = SessionScheme.TokenInQuery(context.Request); // Null: from the header, as usual.
+                    context.Token = SessionScheme.TokenOf(context.Request);
                     return Task.CompletedTask;
                 };
             })
             .AddCookie(SessionScheme.Cookie, options =>
             {
-                options.Cookie.Name = CookieName;
+                options.Cookie.Name = settings.CookieName;
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -85,6 +87,9 @@ internal static class AccountSetup
                     OnRedirectToLogout = _ => Task.CompletedTask,
                 };
             });
+        services.AddOptions<BearerTokenOptions>(SessionScheme.Bearer).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
+        services.AddOptions<CookieAuthenticationOptions>(SessionScheme.Cookie).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
+        services.AddOptions<AuthenticationSchemeOptions>(SessionScheme.Name).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireRole(Caller.OperatorRole));

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
@@ -5,88 +7,125 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
+using Stampede.Engine;
+using Stampede.Server.Edge;
 using Stampede.Server.Mail;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
 
+/// <summary>What became of the wish for a confirmation mail.</summary>
+internal enum ConfirmationMail
+{
+    Sent,
+
+    /// <summary>There is no such account, it is confirmed already, or no mail server is set.</summary>
+    NotNeeded,
+
+    /// <summary>The last one is less than a minute old.</summary>
+    SentBefore,
+
+    /// <summary>As many went to this mailbox, or were asked for from this address, as may.</summary>
+    UsedUp,
+
+    /// <summary>Too many are on their way.</summary>
+    QueueFull,
+}
+
 /// <summary>
 /// That an account's e-mail is its holder's own: whoever follows the link that was sent there shows it, or an operator
 /// knows it otherwise. Once confirmed it stays so.
 /// </summary>
-internal static class Confirmation
+internal sealed class Confirmation(MailQueue queue, MailAllowances allowances, IDataProtectionProvider protection, NpgsqlDataSource database, DatabaseClock clock)
 {
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(3);
 
     private static readonly TimeSpan BetweenMails = TimeSpan.FromMinutes(1);
 
-    // Taken and stamped by one statement: however often it is asked for, and on whichever nodes, one letter goes out.
+    // Taken and stamped by one statement: however often it is asked for, and on whichever nodes, one mail goes out.
     private const string TakeTurn =
         """
         update account set confirmation_mailed_at = clock_timestamp()
         where id = $1 and not is_guest and not email_confirmed
           and (confirmation_mailed_at is null or confirmation_mailed_at <= clock_timestamp() - $2)
-        returning email, display_name
+        returning email, email_key
         """;
 
-    private const string IsConfirmed = "select is_guest, email_confirmed or is_operator from account where id = $1";
+    private const string IsConfirmed = "select email_confirmed or is_operator from account where id = $1";
 
     private const string ConfirmLink = "update account set email_confirmed = true where id = $1 and email_key = $2 and not is_guest";
 
     private const string ConfirmByOperator =
         "update account set email_confirmed = true where email_key = $1 returning email, display_name";
 
-    /// <summary>Another letter, to the caller's own address.</summary>
+    /// <summary>Another mail, to the caller's own address.</summary>
     public static async Task<Results<Accepted, ApiProblem>> SendAsync(
-        Caller caller, Outbox outbox, IDataProtectionProvider protection, NpgsqlDataSource database, UserManager<Account> users, CancellationToken cancellation)
+        Caller caller, HttpContext context, MailQueue queue, Confirmation confirmation, CancellationToken cancellation)
     {
-        if (outbox.Mail is null)
+        if (queue.Server is null)
             return ApiProblem.Of(ProblemKinds.MailUnavailable);
         if (caller.IsGuest)
             return ApiProblem.Of(ProblemKinds.Forbidden, "A guest has no e-mail. Register an account.");
-        if (await TrySendAsync(caller.Id.Value, outbox, protection, database, users, cancellation))
-            return TypedResults.Accepted(default(string));
-        await using var command = database.CreateCommand(IsConfirmed);
-        command.Parameters.AddWithValue(caller.Id.Value);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) && row.GetBoolean(1)
-            ? TypedResults.Accepted(default(string)) // Nothing is left to do.
-            : ApiProblem.Of(ProblemKinds.RateLimited, "A letter was sent less than a minute ago. Look for it, and try again later.").After(BetweenMails);
+        return await confirmation.TrySendAsync(caller.Id.Value, AddressKey.Of(context.Connection.RemoteIpAddress), cancellation) switch
+        {
+            ConfirmationMail.Sent or ConfirmationMail.NotNeeded => TypedResults.Accepted(default(string)),
+            ConfirmationMail.SentBefore => ApiProblem.Of(ProblemKinds.RateLimited, "A mail was sent less than a minute ago. Look for it, and try again later.").After(BetweenMails),
+            ConfirmationMail.UsedUp => ApiProblem.Of(ProblemKinds.RateLimited, "As many mails as may be sent for now went to this mailbox, or were asked for from your network address. Look for the last one, or ask the shop to confirm your account.")
+                .After(MailAllowances.OfAddress),
+            ConfirmationMail.QueueFull => ApiProblem.Of(ProblemKinds.Overloaded),
+            var other => throw new UnreachableException($"No answer for {other}."),
+        };
     }
 
-    /// <returns>False: there is no mail, nothing to confirm, or the last letter is less than a minute old.</returns>
-    public static async Task<bool> TrySendAsync(
-        Guid account, Outbox outbox, IDataProtectionProvider protection, NpgsqlDataSource database, UserManager<Account> users, CancellationToken cancellation)
+    public async Task<ConfirmationMail> TrySendAsync(Guid account, AddressKey address, CancellationToken cancellation)
     {
-        if (outbox.Mail is not { } mail)
-            return false;
-        await using var command = database.CreateCommand(TakeTurn);
-        command.Parameters.AddWithValue(account);
-        command.Parameters.AddWithValue(BetweenMails);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        if (!await row.ReadAsync(cancellation))
-            return false;
-        var (email, name) = (row.GetString(0), row.GetString(1));
-        // In the fragment: it reaches no server's log and no other site.
-        var link = $"{mail.PublicUrl}/confirm#{WriteToken(protection, account, users.NormalizeEmail(email)!)}";
-        return outbox.TrySend(new Letter(email, "Confirm your e-mail", $"""
-            Hello {name},
+        if (queue.Server is not { } server)
+            return ConfirmationMail.NotNeeded;
+        // The place first: what is noted as sent must be on its way.
+        using var place = queue.TryReserve();
+        if (place is null)
+            return ConfirmationMail.QueueFull;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        string email, emailKey;
+        await using (var command = new NpgsqlCommand(TakeTurn, connection, transaction))
+        {
+            command.Parameters.AddWithValue(account);
+            command.Parameters.AddWithValue(BetweenMails);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            if (!await row.ReadAsync(cancellation))
+            {
+                await row.CloseAsync();
+                return await IsConfirmedAsync(account, transaction, cancellation) is false ? ConfirmationMail.SentBefore : ConfirmationMail.NotNeeded;
+            }
 
-            this address was given for an account at {mail.PublicUrl}. If that was you, confirm it within three days:
+            (email, emailKey) = (row.GetString(0), row.GetString(1));
+        }
 
-            {link}
+        if (await allowances.TakeAsync(transaction, email, account, address, cancellation) > TimeSpan.Zero)
+            return ConfirmationMail.UsedUp;
+        await transaction.CommitAsync(cancellation);
+        // In the fragment: it reaches no server's log and no other site. And no word of who registered: whose mailbox it is
+        // is not known yet, and nobody shall write to strangers through this shop.
+        place.Send(new OutgoingMail(email, "Confirm your e-mail", $"""
+            Hello,
+
+            this address was given for an account at {server.PublicUrl}. If that was you, confirm it within three days:
+
+            {server.PublicUrl}/confirm#{WriteToken(account, emailKey)}
 
             If it was not you, do nothing: nobody can reserve with it.
 
             """));
+        return ConfirmationMail.Sent;
     }
 
     public static async Task<Results<NoContent, ApiProblem>> ConfirmAsync(
-        ConfirmBody body, IDataProtectionProvider protection, NpgsqlDataSource database, CancellationToken cancellation)
+        ConfirmBody body, Confirmation confirmation, NpgsqlDataSource database, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(body.Token))
             return ApiProblem.Invalid("token", "Is needed.");
-        if (ReadToken(protection, body.Token) is not { } link)
+        if (confirmation.ReadToken(body.Token) is not { } link)
             return ApiProblem.Of(ProblemKinds.ConfirmationInvalid);
         await using var command = database.CreateCommand(ConfirmLink);
         command.Parameters.AddWithValue(link.Account);
@@ -109,17 +148,22 @@ internal static class Confirmation
             : ApiProblem.Of(ProblemKinds.AccountNotFound);
     }
 
-    internal static string WriteToken(IDataProtectionProvider protection, Guid account, string emailKey) =>
-        WebEncoders.Base64UrlEncode(Protector(protection).Protect(Encoding.UTF8.GetBytes($"{account:n}{emailKey}"), LinkLifetime));
+    internal string WriteToken(Guid account, string emailKey)
+    {
+        var note = Encoding.UTF8.GetBytes($"{new string('\0', sizeof(long))}{account:n}{emailKey}");
+        BinaryPrimitives.WriteInt64BigEndian(note, (clock.Now + LinkLifetime).UtcTicks);
+        return WebEncoders.Base64UrlEncode(Protector.Protect(note));
+    }
 
     /// <returns>Null: none of ours, or it is over.</returns>
-    private static (Guid Account, string EmailKey)? ReadToken(IDataProtectionProvider protection, string token)
+    internal (Guid Account, string EmailKey)? ReadToken(string token)
     {
         const int IdLength = 32;
         try
         {
-            var text = Encoding.UTF8.GetString(Protector(protection).Unprotect(WebEncoders.Base64UrlDecode(token)));
-            return (Guid.ParseExact(text[..IdLength], "n"), text[IdLength..]);
+            var note = Protector.Unprotect(WebEncoders.Base64UrlDecode(token));
+            var text = Encoding.UTF8.GetString(note.AsSpan(sizeof(long)));
+            return clock.Now.UtcTicks <= BinaryPrimitives.ReadInt64BigEndian(note) ? (Guid.ParseExact(text[..IdLength], "n"), text[IdLength..]) : null;
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
         {
@@ -127,6 +171,13 @@ internal static class Confirmation
         }
     }
 
-    private static ITimeLimitedDataProtector Protector(IDataProtectionProvider protection) =>
-        protection.CreateProtector("Stampede.Confirmation").ToTimeLimitedDataProtector();
+    // The form of the framework's time-limited protector, which goes by this node's own clock and not by the database's.
+    private IDataProtector Protector => protection.CreateProtector("Stampede.Confirmation", "Microsoft.AspNetCore.DataProtection.TimeLimitedDataProtector.v1");
+
+    private static async Task<bool?> IsConfirmedAsync(Guid account, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(IsConfirmed, transaction.Connection, transaction);
+        command.Parameters.AddWithValue(account);
+        return await command.ExecuteScalarAsync(cancellation) as bool?;
+    }
 }

@@ -7,9 +7,12 @@ namespace Stampede.Server.Accounts;
 /// <summary>Keeps the keys that tokens and cookies are protected with in the database, where every node finds them.</summary>
 internal sealed class DatabaseKeys(NpgsqlDataSource database) : IXmlRepository
 {
+    // One is made every 90 days, and no ticket is older than that: a hundred are more than enough, however many there are.
+    private const string ReadNewest = "select xml from (select id, xml from data_protection_key order by id desc limit 100) newest order by id";
+
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = database.CreateCommand("select xml from data_protection_key order by id");
+        using var command = database.CreateCommand(ReadNewest);
         using var reader = command.ExecuteReader();
         var elements = new List<XElement>();
         while (reader.Read())

@@ -6,20 +6,18 @@ namespace Stampede.Server.Accounts;
 /// <summary>The secret by which a guest's own device is known again. Only its hash is kept on this side.</summary>
 internal readonly record struct Device(byte[] Hash)
 {
-    public const string CookieName = "stampede-device";
-
     private const int SecretBytes = 32;
 
     /// <summary>The longest that browsers keep a cookie.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     /// <summary>The request's own device, or a new one. The answer carries the secret, again for the longest time.</summary>
-    public static Device Of(HttpContext context)
+    public static Device Of(HttpContext context, string cookieName)
     {
         Span<byte> secret = stackalloc byte[SecretBytes];
-        if (!TryRead(context.Request.Cookies[CookieName], secret))
+        if (!TryRead(context.Request.Cookies[cookieName], secret))
             RandomNumberGenerator.Fill(secret);
-        context.Response.Cookies.Append(CookieName, Base64Url.EncodeToString(secret), new CookieOptions
+        context.Response.Cookies.Append(cookieName, Base64Url.EncodeToString(secret), new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Lax,
@@ -31,10 +29,8 @@ internal readonly record struct Device(byte[] Hash)
         return new Device(SHA256.HashData(secret));
     }
 
-    /// <summary>A device that nobody has: its guest comes back only with a token.</summary>
-    public static Device OfNobody() => new(RandomNumberGenerator.GetBytes(SecretBytes));
-
-    public bool Is(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash, hash);
+    /// <summary>A device that nobody has, the same for all: no secret is known that has this hash.</summary>
+    public static Device OfNobody { get; } = new(new byte[SHA256.HashSizeInBytes]);
 
     private static bool TryRead(string? cookie, Span<byte> secret) =>
         cookie is not null && Base64Url.IsValid(cookie, out var length) && length == SecretBytes

@@ -5,7 +5,10 @@ using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
 
-/// <summary>The name that a customer is seen under: 1 to 40 characters as people count them, trimmed, of plain text.</summary>
+/// <summary>
+/// The name that a customer is seen under: 1 to 40 characters as people count them, of plain text, in the one form of all
+/// that look the same. A label: others may have the same one, but nobody that of an operator.
+/// </summary>
 internal readonly record struct DisplayName
 {
     public const int CharactersMax = 40;
@@ -26,14 +29,22 @@ internal readonly record struct DisplayName
             "" => $"Is needed: 1 to {CharactersMax} characters.",
             { Length: > 2 * CodePointsMax } => $"At most {CharactersMax} characters.",
             _ when !PlainText.IsPlain(trimmed) => "Contains control characters.",
-            _ when trimmed.EnumerateRunes().All(PlainText.IsInvisible) => "Needs a character that can be seen.",
-            _ when new StringInfo(trimmed).LengthInTextElements > CharactersMax || trimmed.EnumerateRunes().Count() > CodePointsMax =>
-                $"At most {CharactersMax} characters.",
             _ => null,
         };
         if (error is not null)
             return false;
-        name = new DisplayName(trimmed);
+        var seen = PlainText.Canonical(trimmed);
+        error = seen switch
+        {
+            _ when seen.EnumerateRunes().All(PlainText.IsInvisible) => "Needs a character that can be seen.",
+            _ when new StringInfo(seen).LengthInTextElements > CharactersMax || seen.EnumerateRunes().Count() > CodePointsMax =>
+                $"At most {CharactersMax} characters.",
+            _ when LookAlikes.IsReserved(seen) => "Is kept for those who run the shop. Choose another name.",
+            _ => null,
+        };
+        if (error is not null)
+            return false;
+        name = new DisplayName(seen);
         return true;
     }
 

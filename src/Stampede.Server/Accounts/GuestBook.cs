@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 using Stampede.Domain;
@@ -13,9 +14,6 @@ internal abstract record GuestEntry
     }
 
     public sealed record Welcome(CustomerId Id) : GuestEntry;
-
-    /// <summary>Somebody else's, on another device.</summary>
-    public sealed record NameTaken : GuestEntry;
 
     /// <summary>Too many are at the door.</summary>
     public sealed record Full : GuestEntry;
@@ -33,12 +31,17 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
     // NFKC is the database's to do: this process runs without the tables for it.
     private const string KeyOfName = "sha256(convert_to(lower(normalize(g.key, nfkc)), 'UTF8'))";
 
+    // A guest is a name on a device: others may have the same name. Guests of before were known by the name alone.
+    private const string KeyOnDevice = $"sha256({KeyOfName} || g.device)";
+
     // In one order on every node, so that two of them cannot wait for each other.
     private const string Insert =
         $"""
         insert into account (id, display_name, is_guest, guest_key, device_hash)
-        select g.id, g.name, true, {KeyOfName} as guest_key, g.device
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) as g (id, name, key, device)
+        select g.id, g.name, true, {KeyOnDevice} as guest_key, g.device
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::uuid[]) as g (id, name, key, device, known)
+        where not exists (select from account a where a.guest_key = {KeyOfName} and a.device_hash = g.device)
+          and not exists (select from account a where a.id = g.known and a.guest_key in ({KeyOfName}, sha256({KeyOfName} || a.device_hash)))
         order by guest_key
         on conflict (guest_key) do nothing
         """;
@@ -47,13 +50,27 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
     // once and for all, while the table is empty, and then reads all guests for each few that come.
     private const string Read =
         $"""
-        select g.place::int - 1, a.id, a.device_hash, a.display_name
-        from unnest($1::text[]) with ordinality as g (key, place)
-        cross join lateral (select id, device_hash, display_name from account where guest_key = {KeyOfName} limit 1) a
+        select g.place::int - 1, a.id, a.display_name, a.last_seen_on is not distinct from (clock_timestamp() at time zone 'utc')::date
+        from unnest($1::text[], $2::bytea[], $3::uuid[]) with ordinality as g (key, device, known, place)
+        cross join lateral (
+          select a.id, a.display_name, a.last_seen_on from account a
+          where a.id = g.known and a.guest_key in ({KeyOfName}, sha256({KeyOfName} || a.device_hash))
+          union all
+          select a.id, a.display_name, a.last_seen_on from account a where a.guest_key = {KeyOfName} and a.device_hash = g.device
+          union all
+          select a.id, a.display_name, a.last_seen_on from account a where a.guest_key = {KeyOnDevice}
+          limit 1) a
         """;
 
-    private const string Rename =
-        "update account a set display_name = g.name from unnest($1::uuid[], $2::text[]) as g (id, name) where a.id = g.id";
+    // In one order too. Who is not among those updated has been forgotten just now.
+    private const string Touch =
+        """
+        with here as materialized (
+          select a.id, g.name from unnest($1::uuid[], $2::text[]) as g (id, name) join account a on a.id = g.id order by a.id for update of a)
+        update account a set display_name = here.name, last_seen_on = (clock_timestamp() at time zone 'utc')::date
+        from here where a.id = here.id
+        returning a.id
+        """;
 
     private readonly Channel<Entry> door = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -71,7 +88,7 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
     /// </summary>
     public async Task<IReadOnlyList<CustomerId>> EnterAllAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
-        var entries = names.Select(name => new Entry(Guid.CreateVersion7(), name, $"rehearsal\n{name}", Device.OfNobody(), null)).ToArray();
+        var entries = names.Select(name => new Entry(Guid.CreateVersion7(), name, $"rehearsal\n{name}", Device.OfNobody, null)).ToArray();
         await using var batch = BatchOf(entries);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var ids = new CustomerId[entries.Length];
@@ -129,40 +146,52 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
         }
     }
 
-    private async Task WriteOnceAsync(List<Entry> entries)
+    private async Task WriteOnceAsync(IReadOnlyList<Entry> entries)
     {
-        var renamed = new List<Entry>();
-        var results = new GuestEntry[entries.Count];
-        await using (var batch = BatchOf(entries))
+        // A second time for those that were forgotten as idle between the statements: now they are new.
+        for (var attempt = 0; attempt < 2 && entries.Count > 0; attempt++)
         {
-            await using var reader = await batch.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
+            var found = new Guid?[entries.Count];
+            var changed = new Dictionary<Guid, string>();
+            await using (var batch = BatchOf(entries))
             {
-                var place = reader.GetInt32(0);
-                var entry = entries[place];
-                var id = new CustomerId(reader.GetGuid(1));
-                if (!entry.Device.Is(reader.GetFieldValue<byte[]>(2)) && entry.Known != id)
+                await using var reader = await batch.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
                 {
-                    results[place] = new GuestEntry.NameTaken();
-                    continue;
+                    var (place, id) = (reader.GetInt32(0), reader.GetGuid(1));
+                    found[place] = id;
+                    if (reader.GetString(2) != entries[place].Name || !reader.GetBoolean(3))
+                        changed[id] = entries[place].Name;
                 }
-
-                results[place] = new GuestEntry.Welcome(id);
-                if (reader.GetString(3) != entry.Name)
-                    renamed.Add(entry with { Id = id.Value });
             }
+
+            var gone = await TouchAsync(changed);
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (found[i] is { } id && !gone.Contains(id))
+                    entries[i].Result.TrySetResult(new GuestEntry.Welcome(new CustomerId(id)));
+            }
+
+            entries = [.. entries.Where(entry => !entry.Result.Task.IsCompleted)];
         }
 
-        if (renamed.Count > 0)
-        {
-            await using var rename = database.CreateCommand(Rename);
-            rename.Parameters.AddWithValue(renamed.Select(entry => entry.Id).ToArray());
-            rename.Parameters.AddWithValue(renamed.Select(entry => entry.Name).ToArray());
-            await rename.ExecuteNonQueryAsync();
-        }
+        if (entries.Count > 0)
+            throw new UnreachableException("A guest was not found right after they were written.");
+    }
 
-        for (var i = 0; i < results.Length; i++)
-            entries[i].Result.TrySetResult(results[i]);
+    /// <returns>Those that are not there any more.</returns>
+    private async Task<HashSet<Guid>> TouchAsync(Dictionary<Guid, string> changed)
+    {
+        if (changed.Count == 0)
+            return [];
+        await using var command = database.CreateCommand(Touch);
+        command.Parameters.AddWithValue(changed.Keys.ToArray());
+        command.Parameters.AddWithValue(changed.Values.ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        var gone = changed.Keys.ToHashSet();
+        while (await reader.ReadAsync())
+            gone.Remove(reader.GetGuid(0));
+        return gone;
     }
 
     private NpgsqlBatch BatchOf(IReadOnlyList<Entry> entries)
@@ -171,14 +200,15 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
         var names = new string[entries.Count];
         var keys = new string[entries.Count];
         var devices = new byte[entries.Count][];
+        var known = new Guid?[entries.Count];
         for (var i = 0; i < entries.Count; i++)
-            (ids[i], names[i], keys[i], devices[i]) = (entries[i].Id, entries[i].Name, entries[i].Key, entries[i].Device.Hash);
+            (ids[i], names[i], keys[i], devices[i], known[i]) = (entries[i].Id, entries[i].Name, entries[i].Key, entries[i].Device.Hash, entries[i].Known?.Value);
         var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Insert)
         {
-            Parameters = { new() { Value = ids }, new() { Value = names }, new() { Value = keys }, new() { Value = devices } },
+            Parameters = { new() { Value = ids }, new() { Value = names }, new() { Value = keys }, new() { Value = devices }, new() { Value = known } },
         });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Read) { Parameters = { new() { Value = keys } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Read) { Parameters = { new() { Value = keys }, new() { Value = devices }, new() { Value = known } } });
         return batch;
     }
 

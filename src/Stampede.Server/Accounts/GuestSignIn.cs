@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
+using Stampede.Engine;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
 
@@ -9,7 +10,7 @@ namespace Stampede.Server.Accounts;
 internal static class GuestSignIn
 {
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> SignInAsync(
-        GuestBody body, bool? useCookies, HttpContext context, GuestBook guests, RevokedSessions revoked, StampedeSettings settings)
+        GuestBody body, bool? useCookies, HttpContext context, GuestBook guests, RevokedSessions revoked, StampedeSettings settings, DatabaseClock clock)
     {
         if (!settings.GuestSignIn)
             return ApiProblem.Of(ProblemKinds.Forbidden, "This shop takes no guests. Register, then sign in.");
@@ -17,11 +18,10 @@ internal static class GuestSignIn
             return ApiProblem.Invalid("displayName", error);
 
         var known = Caller.Of(context.User) is { IsGuest: true } caller ? caller.Id : default(CustomerId?);
-        return await guests.EnterAsync(name, Device.Of(context), known) switch
+        return await guests.EnterAsync(name, Device.Of(context, settings.DeviceCookieName), known) switch
         {
             GuestEntry.Welcome welcome => await Session.BeginAsync(
-                context, new Caller(welcome.Id, name.Value, IsOperator: false, SessionId.New()) { IsGuest = true }, useCookies, revoked),
-            GuestEntry.NameTaken => ApiProblem.Of(ProblemKinds.NameTaken),
+                context, new Caller(welcome.Id, name.Value, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),
             GuestEntry.Full => ApiProblem.Of(ProblemKinds.Overloaded),
             var other => throw new UnreachableException($"No answer for {other.GetType().Name}."),
         };

@@ -26,6 +26,9 @@ internal static class OperatorAccount
 
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(90);
 
+    /// <summary>The framework judges keys by the node's own clock: one that is behind would make a key that others do not know.</summary>
+    private static readonly TimeSpan ClockError = TimeSpan.FromDays(1);
+
     /// <summary>After the migrations, before listening. Nodes that start at once take turns.</summary>
     /// <returns>Null: there was one already.</returns>
     public static async Task<FirstOperator?> PrepareAccountsAsync(this IServiceProvider services, CancellationToken cancellation = default)
@@ -34,7 +37,7 @@ internal static class OperatorAccount
         await using var transaction = await turn.BeginTransactionAsync(cancellation);
         await Turn.TakeAsync(transaction, "stampede accounts", cancellation);
         await using var scope = services.CreateAsyncScope();
-        EnsureKey(scope.ServiceProvider.GetRequiredService<IKeyManager>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow());
+        EnsureKey(scope.ServiceProvider.GetRequiredService<IKeyManager>(), await ReadClockAsync(transaction, cancellation));
         var first = await EnsureAsync(scope.ServiceProvider, cancellation);
         await transaction.CommitAsync(cancellation);
         return first;
@@ -44,7 +47,15 @@ internal static class OperatorAccount
     private static void EnsureKey(IKeyManager keys, DateTimeOffset now)
     {
         if (!keys.GetAllKeys().Any(key => !key.IsRevoked && key.ActivationDate <= now && key.ExpirationDate > now))
-            keys.CreateNewKey(now, now + KeyLifetime);
+            keys.CreateNewKey(now - ClockError, now + KeyLifetime);
+    }
+
+    private static async Task<DateTimeOffset> ReadClockAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select clock_timestamp()", transaction.Connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetFieldValue<DateTimeOffset>(0);
     }
 
     private static async Task<FirstOperator?> EnsureAsync(IServiceProvider services, CancellationToken cancellation)

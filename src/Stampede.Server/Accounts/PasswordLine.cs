@@ -1,46 +1,108 @@
 using Microsoft.AspNetCore.Identity;
+using Stampede.Server.Edge;
+using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
 
+/// <summary>Whose password it is.</summary>
+internal enum PasswordLane
+{
+    /// <summary>Of an e-mail that is an operator's, whoever sends it.</summary>
+    Operator,
+    SignIn,
+    Registration,
+}
+
 /// <summary>
 /// Where passwords wait to be hashed. Each takes some 50 ms of a processor by design, so at most half of the
-/// processors do it at once: a crowd that signs in cannot stop a crowd that reserves.
+/// processors do it at once: a crowd that signs in cannot stop a crowd that reserves. Nor can one crowd keep the others
+/// out: turns go round the lanes, and within a lane round the network addresses.
 /// </summary>
-internal sealed class PasswordLine(IPasswordHasher<Account> hasher) : IDisposable
+internal sealed class PasswordLine(IPasswordHasher<Account> hasher, TimeProvider time)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+
+    // While all lanes wait. An operator waits for two others at most; registrations get a tenth.
+    private static readonly PasswordLane[] Rotation =
+    [
+        PasswordLane.Operator, PasswordLane.SignIn, PasswordLane.SignIn, PasswordLane.Operator, PasswordLane.SignIn, PasswordLane.SignIn,
+        PasswordLane.Operator, PasswordLane.SignIn, PasswordLane.SignIn, PasswordLane.Registration,
+    ];
 
     private static readonly Account Nobody = new() { DisplayName = "" };
 
-    private readonly SemaphoreSlim turns = new(TurnsMax);
     private readonly string hashOfNobody = hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-    private int waiting;
+    private readonly Lock gate = new();
+    private readonly Lane[] lanes = [.. Enum.GetValues<PasswordLane>().Select(_ => new Lane())];
+    private int free = TurnsMax;
+    private int next;
 
     public static int TurnsMax { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>As many as can be served within about <see cref="WaitMax"/>.</summary>
-    public static int WaitingMax { get; } = 200 * TurnsMax;
+    /// <summary>In each lane. Not all of them get their turn within <see cref="WaitMax"/>, but each address gets its share.</summary>
+    public static int WaitingMax { get; } = 1_000 * TurnsMax;
 
-    /// <returns>Null: too many wait already.</returns>
-    public async Task<Turn?> EnterAsync(CancellationToken cancellation)
+    /// <summary>In each lane, of one network address.</summary>
+    public static int WaitingOfAddressMax { get; } = 50 * TurnsMax;
+
+    /// <summary>A turn, or why there is none.</summary>
+    public readonly record struct Admission(Turn? Turn, ApiProblem? Problem);
+
+    public async Task<Admission> EnterAsync(PasswordLane lane, AddressKey address, CancellationToken cancellation)
     {
-        if (Interlocked.Increment(ref waiting) > WaitingMax)
+        var waiter = new Waiter(address);
+        lock (gate)
         {
-            Interlocked.Decrement(ref waiting);
-            return null;
+            if (free > 0)
+            {
+                free--; // While a turn is free nobody waits.
+                return new Admission(new Turn(this), null);
+            }
+
+            if (lanes[(int)lane].Add(waiter) is { } problem)
+                return new Admission(null, problem);
         }
 
         try
         {
-            return await turns.WaitAsync(WaitMax, cancellation) ? new Turn(this) : null;
+            return await waiter.Entered.Task.WaitAsync(WaitMax, time, cancellation);
         }
-        finally
+        catch (Exception end) when (end is TimeoutException or OperationCanceledException)
         {
-            Interlocked.Decrement(ref waiting);
+            bool waits;
+            lock (gate)
+                waits = lanes[(int)lane].Remove(waiter);
+            // It may have been its turn in this very moment.
+            var admission = waits ? new Admission(null, ApiProblem.Of(ProblemKinds.Overloaded).After(TryAgain)) : await waiter.Entered.Task;
+            if (end is TimeoutException)
+                return admission;
+            admission.Turn?.Dispose();
+            throw;
         }
     }
 
-    public void Dispose() => turns.Dispose();
+    private void Release()
+    {
+        Waiter? following = null;
+        lock (gate)
+        {
+            for (var step = 0; step < Rotation.Length && following is null; step++)
+            {
+                following = lanes[(int)Rotation[next]].Take();
+                next = (next + 1) % Rotation.Length;
+            }
+
+            if (following is null)
+                free++;
+        }
+
+        following?.Entered.TrySetResult(new Admission(new Turn(this), null));
+    }
+
+    private string HashNow(string password) => hasher.HashPassword(Nobody, password);
+
+    private PasswordVerificationResult VerifyNow(string hash, string password) => hasher.VerifyHashedPassword(Nobody, hash, password);
 
     /// <summary>Gives way to the next when disposed of.</summary>
     public sealed class Turn(PasswordLine line) : IDisposable
@@ -54,10 +116,77 @@ internal sealed class PasswordLine(IPasswordHasher<Account> hasher) : IDisposabl
             return hash is null ? PasswordVerificationResult.Failed : result;
         });
 
-        public void Dispose() => line.turns.Release();
+        public void Dispose() => line.Release();
     }
 
-    private string HashNow(string password) => hasher.HashPassword(Nobody, password);
+    private sealed record Waiter(AddressKey Address)
+    {
+        public TaskCompletionSource<Admission> Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
-    private PasswordVerificationResult VerifyNow(string hash, string password) => hasher.VerifyHashedPassword(Nobody, hash, password);
+    /// <summary>Those who wait, address by address; each address is in the rotation once.</summary>
+    private sealed class Lane
+    {
+        private readonly Dictionary<AddressKey, LinkedList<Waiter>> byAddress = [];
+        private readonly LinkedList<AddressKey> rotation = [];
+        private int count;
+
+        /// <returns>Null: added.</returns>
+        public ApiProblem? Add(Waiter waiter)
+        {
+            byAddress.TryGetValue(waiter.Address, out var mine);
+            if (mine?.Count >= WaitingOfAddressMax)
+                return ApiProblem.Of(ProblemKinds.RateLimited, "Too many passwords from your network address wait to be looked at. Wait as long as Retry-After says, then try again.").After(TryAgain);
+            if (count >= WaitingMax)
+            {
+                // The newest of those who want most gives way to who wants less.
+                var most = byAddress.Values.MaxBy(waiters => waiters.Count)!;
+                if (most.Count < (mine?.Count ?? 0) + 2)
+                    return ApiProblem.Of(ProblemKinds.Overloaded).After(TryAgain);
+                var last = most.Last!.Value;
+                Remove(last);
+                last.Entered.TrySetResult(new Admission(null, ApiProblem.Of(ProblemKinds.Overloaded).After(TryAgain)));
+            }
+
+            if (mine is null)
+            {
+                byAddress.Add(waiter.Address, mine = []);
+                rotation.AddLast(waiter.Address);
+            }
+
+            mine.AddLast(waiter);
+            count++;
+            return null;
+        }
+
+        /// <returns>Null: nobody waits.</returns>
+        public Waiter? Take()
+        {
+            if (rotation.First is not { } first)
+                return null;
+            rotation.RemoveFirst();
+            var mine = byAddress[first.Value];
+            var waiter = mine.First!.Value;
+            mine.RemoveFirst();
+            count--;
+            if (mine.Count == 0)
+                byAddress.Remove(first.Value);
+            else
+                rotation.AddLast(first);
+            return waiter;
+        }
+
+        /// <returns>False: it does not wait any more.</returns>
+        public bool Remove(Waiter waiter)
+        {
+            if (!byAddress.TryGetValue(waiter.Address, out var mine) || !mine.Remove(waiter))
+                return false;
+            count--;
+            if (mine.Count > 0)
+                return true;
+            byAddress.Remove(waiter.Address);
+            rotation.Remove(waiter.Address);
+            return true;
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Stampede.Engine;
+using Stampede.Server.Edge;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
@@ -19,11 +21,14 @@ internal static class PasswordSignIn
         SignInFailures failures,
         PasswordLine line,
         RevokedSessions revoked,
+        DatabaseClock clock,
         SecurityLog log,
         CancellationToken cancellation)
     {
         var check = new Validation();
-        var email = check.Text("email", body.Email, EmailLengthMax);
+        var email = body.Email?.Trim() ?? "";
+        if (check.Require(email.Length is > 0 and <= EmailLengthMax, "email", $"1 to {EmailLengthMax} characters."))
+            check.Require(PlainText.IsPlain(email), "email", "Contains control characters.");
         var password = body.Password ?? "";
         check.Require(password.Length is > 0 and <= Credentials.PasswordLengthMax, "password", $"1 to {Credentials.PasswordLengthMax} characters.");
         if (check.Failed)
@@ -34,12 +39,14 @@ internal static class PasswordSignIn
         var standing = await failures.ReadAsync(emailKey, address, cancellation);
         if (standing.IsLocked)
             return LockedOut(standing, address, log);
-        if (!await failures.WaitOutAsync(standing.Delay, cancellation))
+        if (!await failures.WaitOutAsync(standing, cancellation))
             return ApiProblem.Of(ProblemKinds.Overloaded);
 
-        using var turn = await line.EnterAsync(cancellation);
+        var admission = await line.EnterAsync(
+            standing.IsOperators ? PasswordLane.Operator : PasswordLane.SignIn, AddressKey.Of(address), cancellation);
+        using var turn = admission.Turn;
         if (turn is null)
-            return ApiProblem.Of(ProblemKinds.Overloaded);
+            return admission.Problem!;
         // Once more, now that it is this one's turn: thirty guesses sent at once are still counted one by one.
         standing = await failures.ReadAsync(emailKey, address, cancellation);
         if (standing.IsLocked)
@@ -64,7 +71,7 @@ internal static class PasswordSignIn
         if (standing.Failures > 0)
             await failures.ForgetAsync(emailKey, address, cancellation);
         log.SignedIn(account.Id, address);
-        return await Session.BeginAsync(context, account.ToCaller(SessionId.New()), useCookies, revoked);
+        return await Session.BeginAsync(context, account.ToCaller(SessionId.New(clock.Now)), useCookies, revoked);
     }
 
     private static ApiProblem LockedOut(SignInFailures.Standing standing, IPAddress? address, SecurityLog log)

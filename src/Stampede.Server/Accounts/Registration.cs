@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Stampede.Server.Mail;
+using Stampede.Server.Edge;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
@@ -11,8 +10,7 @@ namespace Stampede.Server.Accounts;
 internal static class Registration
 {
     public static async Task<Results<Created<Me>, ApiProblem>> RegisterAsync(
-        RegisterBody body, UserManager<Account> users, PasswordLine line, Outbox outbox, IDataProtectionProvider protection, NpgsqlDataSource database,
-        CancellationToken cancellation)
+        RegisterBody body, HttpContext context, UserManager<Account> users, PasswordLine line, Confirmation confirmation, CancellationToken cancellation)
     {
         var check = new Validation();
         var email = check.Email("email", body.Email);
@@ -25,12 +23,12 @@ internal static class Registration
         if (await users.FindByEmailAsync(email) is not null)
             return ApiProblem.Of(ProblemKinds.EmailTaken);
         var account = NewAccount(email, name);
-        using (var turn = await line.EnterAsync(cancellation))
-        {
-            if (turn is null)
-                return ApiProblem.Of(ProblemKinds.Overloaded);
-            account.PasswordHash = await turn.HashAsync(password);
-        }
+        var address = AddressKey.Of(context.Connection.RemoteIpAddress);
+        var admission = await line.EnterAsync(PasswordLane.Registration, address, cancellation);
+        if (admission.Turn is null)
+            return admission.Problem!;
+        using (admission.Turn)
+            account.PasswordHash = await admission.Turn.HashAsync(password);
 
         try
         {
@@ -41,7 +39,8 @@ internal static class Registration
             return ApiProblem.Of(ProblemKinds.EmailTaken);
         }
 
-        await Confirmation.TrySendAsync(account.Id, outbox, protection, database, users, CancellationToken.None);
+        // Where it cannot be sent now, it can be asked for later.
+        await confirmation.TrySendAsync(account.Id, address, CancellationToken.None);
         return TypedResults.Created("/api/v1/me", Me.Of(account.ToCaller(default)));
     }
 

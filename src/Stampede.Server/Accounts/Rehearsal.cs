@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Engine;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
@@ -11,7 +12,7 @@ internal static class Rehearsal
 
     // The same prefix gives the same customers again, with new sessions.
     public static async Task<Results<Ok<RehearsalCustomers>, ApiProblem>> CreateCustomersAsync(
-        RehearsalCustomersBody body, GuestBook guests, Tickets tickets, CancellationToken cancellation)
+        RehearsalCustomersBody body, GuestBook guests, Tickets tickets, RevokedSessions revoked, DatabaseClock clock, CancellationToken cancellation)
     {
         var check = new Validation();
         var count = check.Number("count", body.Count, 1, CountMax);
@@ -23,8 +24,13 @@ internal static class Rehearsal
 
         var names = Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i:0000}")).ToArray();
         var ids = await guests.EnterAllAsync(names, cancellation);
-        var items = names.Zip(ids, (name, id) => new RehearsalCustomer(id, name, tickets.WriteAccessToken(
-            new Caller(id, name, IsOperator: false, SessionId.New()) { IsGuest = true, IsConfirmed = body.Confirmed is true })));
+        var items = names.Zip(ids, (name, id) =>
+        {
+            var session = SessionId.New(clock.Now);
+            revoked.Began(session);
+            return new RehearsalCustomer(id, name, tickets.WriteAccessToken(
+                new Caller(id, name, IsOperator: false, session) { IsGuest = true, IsConfirmed = body.Confirmed is true }));
+        });
         return TypedResults.Ok(new RehearsalCustomers(items.ToArray()));
     }
 }

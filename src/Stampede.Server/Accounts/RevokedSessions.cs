@@ -1,51 +1,73 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Npgsql;
-using NpgsqlTypes;
+using Stampede.Postgres;
 
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Sessions that were signed out. Every request looks here, so it is a dictionary in memory; the table behind it brings
-/// the sign-outs of other nodes within a second or so, and this node's own across a restart.
+/// Sessions that were signed out. The table holds them; a node remembers those of the sessions that it has seen of late, and
+/// looks up, many at a time, one that it does not know. What other nodes end is read twice a second. So neither a start
+/// nor the memory grows with the sign-outs there have been.
 /// </summary>
 internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimeProvider time, ILogger<RevokedSessions> log) : BackgroundService
 {
     /// <summary>Longer than any ticket of a session can outlive its sign-out: what is issued last is a refresh token.</summary>
     public static readonly TimeSpan Kept = Tickets.RefreshLifetime + TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BetweenTidyings = TimeSpan.FromMinutes(5);
+    private const int LookUpsMax = 20_000;
+    private const int BatchSizeMax = 500;
 
-    /// <summary>A row may be seen later than its time says, by as long as its transaction took.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(500);
 
     private const string Insert =
         "insert into revoked_session (id, expires_at) values ($1, clock_timestamp() + $2) on conflict do nothing";
 
     private const string Exists = "select exists (select from revoked_session where id = $1)";
 
-    private const string ReadSince =
+    // Session by session: as a plain join it may be planned as a reading of the whole table.
+    private const string FindEnded =
         """
-        select r.id, r.expires_at, clock_timestamp() from revoked_session r where r.revoked_at >= $1 and r.expires_at > clock_timestamp()
+        select s.id from unnest($1::uuid[]) s (id)
+        cross join lateral (select from revoked_session r where r.id = s.id limit 1) r
+        """;
+
+    private const string ReadPosition = "select pg_current_snapshot()::text";
+
+    // Exactly what the snapshot of the last reading did not see, however late it was committed. The second bound: a table
+    // that was restored from another cluster's dump has numbers that are yet to come here.
+    private const string ReadNew =
+        """
+        select r.id, null::text from revoked_session r
+        where r.ended_in >= pg_snapshot_xmin($1::text::pg_snapshot) and r.ended_in < pg_snapshot_xmax(pg_current_snapshot())
+          and not pg_visible_in_snapshot(r.ended_in, $1::text::pg_snapshot)
         union all
-        select null, null, clock_timestamp()
+        select null, pg_current_snapshot()::text
         """;
 
-    private const string Tidy =
-        """
-        delete from revoked_session where expires_at < clock_timestamp();
-        delete from sign_in_failure where last_at < clock_timestamp() - interval '1 hour';
-        """;
+    private readonly SessionMemory memory = new();
+    private readonly Channel<LookUp> lookUps = Channel.CreateBounded<LookUp>(new BoundedChannelOptions(LookUpsMax) { SingleReader = true });
 
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> revoked = new();
-    private DateTimeOffset readUpTo = DateTimeOffset.UnixEpoch;
+    /// <summary>The database's snapshot at the last reading. Null: something may have been missed since.</summary>
+    private string? position;
 
-    /// <summary>A session has ended, on this node or on another; once for each. What it still has open is to be closed.</summary>
+    /// <summary>A session has ended, on this node or on another; sometimes told twice. What it still has open is to be closed.</summary>
     public event Action<SessionId>? Revoked;
 
-    public bool Contains(SessionId session) => revoked.ContainsKey(session.Value);
+    /// <summary>The sessions with live connections on this node: looked at again when something may have been missed.</summary>
+    public Func<IEnumerable<SessionId>>? Open { get; set; }
 
-    /// <summary>Asks the database too: for what is rare, and must not miss a sign-out of a moment ago on another node.</summary>
+    internal SessionMemory Memory => memory;
+
+    /// <summary>Of a session that this node has seen a moment ago: for what must not wait.</summary>
+    public bool Contains(SessionId session) => memory.TryGet(session.Value, out var hasEnded) && hasEnded;
+
+    /// <summary>From memory, for a session that this node has seen of late; else from the database, together with others.</summary>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    /// <exception cref="TimeoutException">Too many wait for it.</exception>
+    public ValueTask<bool> IsRevokedAsync(SessionId session) =>
+        memory.TryGet(session.Value, out var hasEnded) ? new(hasEnded) : new(LookUpAsync(session.Value));
+
+    /// <summary>Asks the database in any case: for what is rare, and must not miss a sign-out of a moment ago on another node.</summary>
     public async Task<bool> IsRevokedAnywhereAsync(SessionId session, CancellationToken cancellation)
     {
         if (Contains(session))
@@ -55,97 +77,163 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
+    /// <summary>A session of this node that begins now: nobody can have ended it.</summary>
+    public void Began(SessionId session) => memory.Put(session.Value, hasEnded: false);
+
     /// <summary>Ends the session here at once and, when this returns, durably; on other nodes within a second or so.</summary>
     public async Task RevokeAsync(SessionId session, CancellationToken cancellation)
     {
         // First here: even if the database is away, this node obeys.
-        Add(session.Value, time.GetUtcNow() + Kept);
+        End(session.Value);
         await using var command = database.CreateCommand(Insert);
         command.Parameters.AddWithValue(session.Value);
         command.Parameters.AddWithValue(Kept);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Knows every sign-out there was before the first request is taken.</summary>
+    /// <summary>Before the first request: from here on what other nodes end is heard of.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(cancellationToken);
+        position = await ReadPositionAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Takes in what other nodes have signed out.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lookUps.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+        while (lookUps.Reader.TryRead(out var lookUp))
+            lookUp.Answer.TrySetException(new TimeoutException("The server stops."));
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(AnswerAsync(stoppingToken), FollowAsync(stoppingToken));
+
+    /// <summary>Takes in what other nodes have signed out since the last reading.</summary>
     internal async Task ReadAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(ReadSince);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = readUpTo.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var now = readUpTo;
+        if (position is not { } since)
+        {
+            await StartOverAsync(cancellation);
+            return;
+        }
+
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(ReadNew) { Parameters = { new() { Value = since } } });
+        await using var reader = await batch.ReadIndexedAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            now = reader.GetFieldValue<DateTimeOffset>(2);
-            if (!reader.IsDBNull(0))
-                Add(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1));
+            if (reader.IsDBNull(0))
+                position = reader.GetString(1);
+            else
+                End(reader.GetGuid(0));
         }
-
-        if (now - Overlap > readUpTo)
-            readUpTo = now - Overlap;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>
+    /// After the database was away it may be another one, that lacks the last transactions of the one before: then the
+    /// position means nothing. Everything is looked up anew.
+    /// </summary>
+    private async Task StartOverAsync(CancellationToken cancellation)
+    {
+        var now = await ReadPositionAsync(cancellation);
+        memory.Clear();
+        foreach (var open in (Open?.Invoke() ?? []).Select(session => session.Value).Chunk(BatchSizeMax))
+        {
+            foreach (var ended in await FindEndedAsync(open, cancellation))
+                End(ended);
+        }
+
+        position = now;
+    }
+
+    private async Task<string> ReadPositionAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadPosition);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private async Task FollowAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(BetweenReads, time);
-        var tidied = time.GetTimestamp();
         var isAway = false;
-        while (await WaitAsync(timer, stoppingToken))
-        {
-            try
-            {
-                await ReadAsync(stoppingToken);
-                if (time.GetElapsedTime(tidied) > BetweenTidyings)
-                {
-                    tidied = time.GetTimestamp();
-                    await TidyAsync(stoppingToken);
-                }
-
-                isAway = false;
-            }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-            {
-                if (!isAway)
-                    SignOutsUnread(fault.Message);
-                isAway = true;
-            }
-        }
-    }
-
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
         try
         {
-            return await timer.WaitForNextTickAsync(stopping);
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                try
+                {
+                    await ReadAsync(stopping);
+                    isAway = false;
+                }
+                catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+                {
+                    position = null;
+                    if (!isAway)
+                        SignOutsUnread(fault.Message);
+                    isAway = true;
+                }
+            }
         }
         catch (OperationCanceledException)
         {
-            return false;
+            // The server stops.
         }
     }
 
-    private async Task TidyAsync(CancellationToken cancellation)
+    private async Task<bool> LookUpAsync(Guid session)
     {
-        await using var command = database.CreateCommand(Tidy);
-        await command.ExecuteNonQueryAsync(cancellation);
-        var now = time.GetUtcNow();
-        foreach (var (id, expiresAt) in revoked)
+        var lookUp = new LookUp(session, memory.Drops);
+        return lookUps.Writer.TryWrite(lookUp)
+            ? await lookUp.Answer.Task
+            : throw new TimeoutException("Too many sessions wait to be looked up.");
+    }
+
+    private async Task AnswerAsync(CancellationToken stopping)
+    {
+        var asked = new List<LookUp>(BatchSizeMax);
+        try
         {
-            if (expiresAt < now)
-                revoked.TryRemove(id, out _);
+            while (await lookUps.Reader.WaitToReadAsync(stopping))
+            {
+                asked.Clear();
+                while (asked.Count < BatchSizeMax && lookUps.Reader.TryRead(out var lookUp))
+                    asked.Add(lookUp);
+                await AnswerAsync(asked);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
         }
     }
 
-    private void Add(Guid id, DateTimeOffset expiresAt)
+    private async Task AnswerAsync(List<LookUp> asked)
     {
-        if (!revoked.TryAdd(id, expiresAt))
-            return;
+        try
+        {
+            var ended = await FindEndedAsync([.. asked.Select(lookUp => lookUp.Session)], CancellationToken.None);
+            foreach (var lookUp in asked)
+                lookUp.Answer.TrySetResult(memory.PutRead(lookUp.Session, ended.Contains(lookUp.Session), lookUp.DropsBefore));
+        }
+        catch (Exception fault)
+        {
+            foreach (var lookUp in asked)
+                lookUp.Answer.TrySetException(fault);
+        }
+    }
+
+    private async Task<HashSet<Guid>> FindEndedAsync(Guid[] sessions, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(FindEnded) { Parameters = { new() { Value = sessions } } });
+        await using var reader = await batch.ReadIndexedAsync(cancellation);
+        var ended = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellation))
+            ended.Add(reader.GetGuid(0));
+        return ended;
+    }
+
+    private void End(Guid id)
+    {
+        memory.Put(id, hasEnded: true);
         try
         {
             Revoked?.Invoke(new SessionId(id));
@@ -154,6 +242,11 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         {
             ListenerFailed(fault);
         }
+    }
+
+    private sealed record LookUp(Guid Session, long DropsBefore)
+    {
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Cannot read the sign-outs of other nodes, trying on: {Reason}")]

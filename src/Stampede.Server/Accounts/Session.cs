@@ -3,14 +3,19 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Stampede.Server.Problems;
+using Stampede.Server.Settings;
 
 namespace Stampede.Server.Accounts;
 
 /// <summary>A session's beginning, renewal and end.</summary>
 internal static class Session
 {
+    // A guest's day is noted along with it: once a day for each.
     private const string ReadAccount =
         """
+        with seen as (
+          update account set last_seen_on = (clock_timestamp() at time zone 'utc')::date
+          where id = $1 and is_guest and last_seen_on is distinct from (clock_timestamp() at time zone 'utc')::date)
         select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator from account a where a.id = $1
         """;
 
@@ -18,6 +23,7 @@ internal static class Session
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> BeginAsync(
         HttpContext context, Caller caller, bool? useCookies, RevokedSessions revoked)
     {
+        revoked.Began(caller.Session);
         if (useCookies is not true)
             return TypedResults.SignIn(caller.ToPrincipal(), authenticationScheme: SessionScheme.Bearer);
 
@@ -44,12 +50,12 @@ internal static class Session
 
     /// <summary>
     /// A cookie is its own refresh token: once as old as an access token may be, it is held against the account, so that
-    /// one from before a new password, or of an operator who is none any more, ends. A guest has nothing that changes.
+    /// one from before a new password, or of an operator who is none any more, ends. A guest's is looked at once a day.
     /// </summary>
     public static async Task RenewCookieAsync(CookieValidatePrincipalContext context)
     {
-        if (context.Options.TimeProvider!.GetUtcNow() < context.Properties.IssuedUtc + Tickets.AccessLifetime
-            || context.Principal is null || Caller.Of(context.Principal) is not { IsGuest: false } caller)
+        if (context.Principal is null || Caller.Of(context.Principal) is not { } caller
+            || context.Options.TimeProvider!.GetUtcNow() < context.Properties.IssuedUtc + (caller.IsGuest ? TimeSpan.FromDays(1) : Tickets.AccessLifetime))
             return;
         var database = context.HttpContext.RequestServices.GetRequiredService<NpgsqlDataSource>();
         if (await ReadNowAsync(caller, database, context.HttpContext.RequestAborted) is { } now)
@@ -63,10 +69,11 @@ internal static class Session
         }
     }
 
-    public static async Task<NoContent> SignOutAsync(Caller caller, HttpContext context, RevokedSessions revoked, CancellationToken cancellation)
+    public static async Task<NoContent> SignOutAsync(
+        Caller caller, HttpContext context, RevokedSessions revoked, StampedeSettings settings, CancellationToken cancellation)
     {
         await revoked.RevokeAsync(caller.Session, cancellation);
-        if (context.Request.Cookies.ContainsKey(AccountSetup.CookieName))
+        if (context.Request.Cookies.ContainsKey(settings.CookieName))
             await context.SignOutAsync(SessionScheme.Cookie);
         return TypedResults.NoContent();
     }

@@ -9,7 +9,8 @@ internal readonly record struct SessionId(Guid Value)
     public static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(90);
 
     /// <summary>A UUIDv7, so that each ticket says when its session began.</summary>
-    public static SessionId New() => new(Guid.CreateVersion7());
+    /// <param name="now">By the database's clock.</param>
+    public static SessionId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
     public bool IsOver(DateTimeOffset now) => now.ToUnixTimeMilliseconds() - BeganAtMilliseconds > LifetimeMax.TotalMilliseconds;
 

@@ -18,28 +18,52 @@ internal sealed class SessionScheme(
     public const string Bearer = "Bearer";
     public const string Cookie = "Cookie";
 
+    private static readonly object Unknown = new();
+
     /// <summary>Browsers cannot set headers on a WebSocket, so here a token may come in the query.</summary>
     private static readonly PathString Live = "/live";
 
     public static bool IsByCookie(AuthenticateResult? result) => result?.Ticket?.AuthenticationScheme == Cookie;
 
-    /// <returns>Null: no token in the query, or not where it may be.</returns>
-    public static string? TokenInQuery(HttpRequest request) =>
-        request.Path.StartsWithSegments(Live) && request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
+    /// <summary>
+    /// The token that the request is to be judged by. Another scheme than Bearer is not ours: a proxy in front may ask
+    /// for HTTP Basic, and then the browser sends that along with our cookie.
+    /// </summary>
+    /// <returns>Null: none came. Empty: an empty one.</returns>
+    public static string? TokenOf(HttpRequest request)
+    {
+        foreach (var value in request.Headers.Authorization)
+        {
+            if (value is not null && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && (value.Length == Bearer.Length || value[Bearer.Length] == ' '))
+                return value[Bearer.Length..].Trim();
+        }
+
+        return request.Path.StartsWithSegments(Live) && request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
+    }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var hasToken = Request.Headers.Authorization.Count > 0 || TokenInQuery(Request) is not null;
-        var result = await Context.AuthenticateAsync(hasToken ? Bearer : Cookie);
+        var result = await Context.AuthenticateAsync(TokenOf(Request) is not null ? Bearer : Cookie);
         if (!result.Succeeded)
             return result;
-        return Caller.Of(result.Principal) is not { } caller || revoked.Contains(caller.Session) || caller.Session.IsOver(TimeProvider.GetUtcNow())
-            ? AuthenticateResult.Fail("The session is over.")
-            : result;
+        if (Caller.Of(result.Principal) is not { } caller || caller.Session.IsOver(TimeProvider.GetUtcNow()))
+            return AuthenticateResult.Fail("The session is over.");
+        try
+        {
+            return await revoked.IsRevokedAsync(caller.Session) ? AuthenticateResult.Fail("The session is over.") : result;
+        }
+        catch (Exception fault) when (Faults.IsOfDatabase(fault) || fault is TimeoutException)
+        {
+            // Who asks for what is everybody's gets it all the same; the challenge tells the others to come again.
+            Context.Items[Unknown] = fault;
+            return AuthenticateResult.Fail("Whether the session is over is not known.");
+        }
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Context.Items.TryGetValue(Unknown, out var fault))
+            return ApiProblem.Of(fault is TimeoutException ? ProblemKinds.Overloaded : ProblemKinds.DatabaseUnavailable).ExecuteAsync(Context);
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         return ApiProblem.Of(ProblemKinds.Unauthenticated).ExecuteAsync(Context);
     }

@@ -22,9 +22,11 @@ internal sealed class SignInFailures(NpgsqlDataSource database, TimeProvider tim
 
     private const string Read =
         """
-        select f.subject = $1 as is_of_address, f.failures, f.last_at + $3 - clock_timestamp() as locked_for
+        select f.subject = $1 as is_of_address, f.failures, f.last_at + $3 - clock_timestamp() as locked_for, null::boolean
         from sign_in_failure f
         where f.subject in ($1, $2) and f.last_at > clock_timestamp() - $4
+        union all
+        select null, null, null, exists (select from account where email_key = $5 and is_operator)
         """;
 
     // In one order everywhere, so that two of them cannot wait for each other.
@@ -41,11 +43,12 @@ internal sealed class SignInFailures(NpgsqlDataSource database, TimeProvider tim
     /// <summary>How many may wait out a delay at once.</summary>
     private const int SlowedMax = 1_000;
 
-    private int slowed;
+    private readonly int[] slowed = new int[2];
 
     /// <param name="Failures">For this e-mail from this address.</param>
     /// <param name="Delay">To be waited out before the password is looked at.</param>
-    public readonly record struct Standing(int Failures, TimeSpan LockedFor, TimeSpan Delay)
+    /// <param name="IsOperators">The e-mail is an operator's.</param>
+    public readonly record struct Standing(int Failures, TimeSpan LockedFor, TimeSpan Delay, bool IsOperators)
     {
         public bool IsLocked => LockedFor > TimeSpan.Zero;
     }
@@ -57,10 +60,17 @@ internal sealed class SignInFailures(NpgsqlDataSource database, TimeProvider tim
         command.Parameters.AddWithValue(OfAll(emailKey));
         command.Parameters.AddWithValue(Lock);
         command.Parameters.AddWithValue(Memory);
+        command.Parameters.AddWithValue(emailKey);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var standing = default(Standing);
         while (await reader.ReadAsync(cancellation))
         {
+            if (reader.IsDBNull(0))
+            {
+                standing = standing with { IsOperators = reader.GetBoolean(3) };
+                continue;
+            }
+
             var failures = reader.GetInt32(1);
             standing = reader.GetBoolean(0)
                 ? standing with { Failures = failures, LockedFor = failures >= FailuresMax ? reader.GetTimeSpan(2) : TimeSpan.Zero }
@@ -71,20 +81,22 @@ internal sealed class SignInFailures(NpgsqlDataSource database, TimeProvider tim
     }
 
     /// <returns>False: too many wait already.</returns>
-    public async Task<bool> WaitOutAsync(TimeSpan delay, CancellationToken cancellation)
+    public async Task<bool> WaitOutAsync(Standing standing, CancellationToken cancellation)
     {
-        if (delay <= TimeSpan.Zero)
+        if (standing.Delay <= TimeSpan.Zero)
             return true;
+        // Those who guess at made-up e-mails must not take the operators' room.
+        var room = standing.IsOperators ? 1 : 0;
         try
         {
-            if (Interlocked.Increment(ref slowed) > SlowedMax)
+            if (Interlocked.Increment(ref slowed[room]) > SlowedMax)
                 return false;
-            await Task.Delay(delay, time, cancellation);
+            await Task.Delay(standing.Delay, time, cancellation);
             return true;
         }
         finally
         {
-            Interlocked.Decrement(ref slowed);
+            Interlocked.Decrement(ref slowed[room]);
         }
     }
 

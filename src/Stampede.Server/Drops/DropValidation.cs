@@ -96,7 +96,7 @@ internal static class DropValidation
             var label = check.Text($"variants[{i}].label", body.Variants[i]?.Label, LabelLengthMax);
             var total = check.Number($"variants[{i}].total", body.Variants[i]?.Total, 0, VariantStock.TotalMax);
             if (label.Length > 0)
-                check.Require(labels.Add(label), $"variants[{i}].label", "Is there twice.");
+                check.Require(labels.Add(LookAlikes.KeyOf(label)), $"variants[{i}].label", "Is there twice, or looks like another.");
             variants[i] = new VariantStock(new VariantId(Guid.CreateVersion7()), label, total, 0, 0);
         }
 

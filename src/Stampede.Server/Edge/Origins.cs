@@ -6,7 +6,7 @@ namespace Stampede.Server.Edge;
 /// <summary>Which site a browser's request comes from, by the two headers that no page can forge.</summary>
 internal sealed class Origins(StampedeSettings settings)
 {
-    private readonly HashSet<string> allowed = new(settings.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> allowed = new([.. settings.AllowedOrigins, .. settings.PublicUrl is { } own ? [own] : Array.Empty<string>()], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether the request may act with the browser's cookie, or open a live connection.

@@ -12,6 +12,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
 
     private readonly TokenBuckets<AddressKey> addresses = new(limits.Address, time);
     private readonly TokenBuckets<AddressKey> arrivals = new(limits.Arrival, time);
+    private readonly TokenBuckets<AddressKey> arrivalsOfDay = new(new RateLimit(limits.ArrivalsPerDay, limits.ArrivalsPerDay / 86_400.0), time);
     private readonly TokenBuckets<AddressKey> signIns = new(limits.SignIn, time);
     private readonly TokenBuckets<Guid> customers = new(limits.Customer, time);
 
@@ -28,7 +29,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         {
             wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Limit switch
             {
-                Limits.Arrival => arrivals.Take(address),
+                Limits.Arrival => arrivals.Take(address) is { } soon && soon > TimeSpan.Zero ? soon : arrivalsOfDay.Take(address),
                 Limits.SignIn => signIns.Take(address),
                 _ => TimeSpan.Zero,
             };

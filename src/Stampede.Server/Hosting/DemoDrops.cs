@@ -31,15 +31,16 @@ internal static class DemoDrops
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await Turn.TakeAsync(transaction, "stampede demo", cancellation);
-        await using (var any = new NpgsqlCommand("select exists (select 1 from drop)", connection, transaction))
+        DateTimeOffset now;
+        await using (var any = new NpgsqlCommand("select exists (select 1 from drop), clock_timestamp()", connection, transaction))
         {
             await using var rows = await any.ExecuteReaderAsync(cancellation);
             await rows.ReadAsync(cancellation);
             if (rows.GetBoolean(0))
                 return 0;
+            now = rows.GetFieldValue<DateTimeOffset>(1);
         }
 
-        var now = DateTimeOffset.UtcNow;
         foreach (var demo in All)
             await writes.TryCreateAsync(ToDrop(demo, now), byOperator: null, cancellation);
         return All.Length;

@@ -13,6 +13,9 @@ internal sealed class LiveConnections(LiveSettings settings)
 
     public int Count => Volatile.Read(ref count);
 
+    /// <summary>Those that have one open, as of now.</summary>
+    public ICollection<SessionId> Sessions => bySession.Keys;
+
     /// <returns>False: there are as many as there may be.</returns>
     public bool TryEnter()
     {

@@ -45,7 +45,9 @@ internal static class LiveSetup
     public static void MapLive(this IEndpointRouteBuilder routes)
     {
         var connections = routes.ServiceProvider.GetRequiredService<LiveConnections>();
-        routes.ServiceProvider.GetRequiredService<RevokedSessions>().Revoked += connections.AbortSession;
+        var revoked = routes.ServiceProvider.GetRequiredService<RevokedSessions>();
+        revoked.Revoked += connections.AbortSession;
+        revoked.Open = () => connections.Sessions;
         routes.MapHub<LiveHub>("/live", options =>
         {
             options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Stampede.Server.Accounts;
+using Stampede.Server.Settings;
 
 namespace Stampede.Server.OpenApi;
 
@@ -35,7 +35,7 @@ internal static class ApiDocument
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
-                Name = AccountSetup.CookieName,
+                Name = context.ApplicationServices.GetRequiredService<StampedeSettings>().CookieName,
                 Description = "Set by a sign-in with ?useCookies=true.",
             },
         };

@@ -33,21 +33,26 @@ internal sealed class Validation
         return holds;
     }
 
-    /// <summary>A text that must be there, trimmed.</summary>
+    /// <summary>A text that must be there, in the one form of all that look the same (<see cref="PlainText.Canonical"/>).</summary>
     /// <param name="lengthMax">In UTF-16 units.</param>
     /// <param name="lines">Line breaks and tabs are allowed.</param>
     /// <returns>An empty text where it is wrong.</returns>
     public string Text(string field, string? value, int lengthMax, bool lines = false)
     {
         var text = value?.Trim() ?? "";
-        return Require(text.Length > 0, field, "Is needed.") ? Checked(field, text, lengthMax, lines) : "";
+        if (!Require(text.Length > 0, field, "Is needed."))
+            return "";
+        var form = Checked(field, text, lengthMax, lines);
+        if (form is "" && !Failed)
+            Add(field, "Needs a character that can be seen.");
+        return form ?? "";
     }
 
-    /// <summary>A text that may be absent; trimmed. Empty counts as absent.</summary>
+    /// <summary>A text that may be absent; otherwise as <see cref="Text"/>. Empty counts as absent.</summary>
     public string? OptionalText(string field, string? value, int lengthMax, bool lines = false)
     {
         var text = value?.Trim();
-        return string.IsNullOrEmpty(text) ? null : Checked(field, text, lengthMax, lines);
+        return !string.IsNullOrEmpty(text) && Checked(field, text, lengthMax, lines) is { Length: > 0 } form ? form : null;
     }
 
     /// <param name="value">Null: <paramref name="otherwise"/>.</param>
@@ -85,10 +90,13 @@ internal sealed class Validation
         return "";
     }
 
-    private string Checked(string field, string text, int lengthMax, bool lines)
+    /// <returns>Null where it is wrong. Text of several lines stays as it is.</returns>
+    private string? Checked(string field, string text, int lengthMax, bool lines)
     {
-        if (!Require(text.Length <= lengthMax, field, $"At most {lengthMax} characters."))
-            return "";
-        return Require(PlainText.IsPlain(text, lines), field, "Contains control characters.") ? text : "";
+        if (!Require(text.Length <= 2 * lengthMax, field, $"At most {lengthMax} characters.")
+            || !Require(PlainText.IsPlain(text, lines), field, "Contains control characters."))
+            return null;
+        var form = lines ? text : PlainText.Canonical(text);
+        return Require(form.Length <= lengthMax, field, $"At most {lengthMax} characters.") ? form : null;
     }
 }

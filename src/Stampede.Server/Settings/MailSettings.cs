@@ -4,9 +4,15 @@ namespace Stampede.Server.Settings;
 
 /// <summary>Where mail is handed in, by SMTP. Without it, operators confirm accounts by hand.</summary>
 /// <param name="PublicUrl">The shop's own address, that links lead to: <c>https://shop.example</c>. Never taken from a request.</param>
-/// <param name="Tls">By STARTTLS.</param>
+/// <param name="Tls">By STARTTLS; on port 465 from the first byte.</param>
 internal sealed record MailSettings(string Host, int Port, bool Tls, string From, string? User, string? Password, string PublicUrl)
 {
+    /// <summary>To one mailbox, and for one account: 1 to 1,000 in a day. Default: 5.</summary>
+    public int PerMailboxPerDay { get; init; } = 5;
+
+    /// <summary>Asked for from one network address: 1 to 100,000 in an hour. Default: 100.</summary>
+    public int PerAddressPerHour { get; init; } = 100;
+
     public static MailSettings? Load(SettingReader read, string? publicUrl)
     {
         const string FromName = "Stampede:Mail:From";
@@ -20,7 +26,11 @@ internal sealed record MailSettings(string Host, int Port, bool Tls, string From
             throw SettingReader.Wrong("Stampede:Mail:Password", null, "set where Stampede__Mail__User is, and only there");
         if (publicUrl is null)
             throw SettingReader.Wrong("Stampede:PublicUrl", "", "the shop's address, such as https://shop.example, where mail is sent: its links lead there");
-        return new MailSettings(host, read.Number("Stampede:Mail:Port", 587, 1, 65_535), read.Flag("Stampede:Mail:Tls", true), from, user, password, publicUrl);
+        return new MailSettings(host, read.Number("Stampede:Mail:Port", 587, 1, 65_535), read.Flag("Stampede:Mail:Tls", true), from, user, password, publicUrl)
+        {
+            PerMailboxPerDay = read.Number("Stampede:Mail:PerMailboxPerDay", 5, 1, 1_000),
+            PerAddressPerHour = read.Number("Stampede:Mail:PerAddressPerHour", 100, 1, 100_000),
+        };
     }
 
     /// <summary>Without the password, wherever it is printed.</summary>

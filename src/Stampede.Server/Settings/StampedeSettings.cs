@@ -10,6 +10,9 @@ namespace Stampede.Server.Settings;
 internal sealed record StampedeSettings
 {
     public const string DefaultUrl = "http://localhost:5080";
+    public const string DefaultCookieName = $"stampede{SessionSuffix}";
+
+    private const string SessionSuffix = "-session";
 
     /// <summary><c>ConnectionStrings__Stampede</c>: PostgreSQL 15 or newer. Null: the embedded one.</summary>
     public string? ConnectionString { get; init; }
@@ -25,6 +28,23 @@ internal sealed record StampedeSettings
 
     /// <summary>A display name alone is enough to buy. Default: true.</summary>
     public bool GuestSignIn { get; init; } = true;
+
+    /// <summary>
+    /// Days until a guest who bought nothing is forgotten: 15 to 3,650, more than a session can sleep. Default: 30.
+    /// </summary>
+    public int GuestIdleDays { get; init; } = 30;
+
+    /// <summary>
+    /// The session's cookie. Browsers send cookies to all ports of a host: shops that share one need a name each.
+    /// Default: stampede-session.
+    /// </summary>
+    public string CookieName { get; init; } = DefaultCookieName;
+
+    /// <summary>The cookie that a guest's device is known by.</summary>
+    public string DeviceCookieName => $"{(CookieName.EndsWith(SessionSuffix, StringComparison.Ordinal) ? CookieName[..^SessionSuffix.Length] : CookieName)}-device";
+
+    /// <summary><c>Stampede__PublicUrl</c>: the shop's own address, as browsers have it. Null: as the request says.</summary>
+    public string? PublicUrl { get; init; }
 
     /// <summary>Seeds demo drops into an empty database. Default: false.</summary>
     public bool Demo { get; init; }
@@ -86,6 +106,9 @@ internal sealed record StampedeSettings
             HoldSeconds = read.Number("Stampede:HoldSeconds", 60, 1, 3600),
             LatestPurchasers = read.Number("Stampede:LatestPurchasers", 3, 0, 100),
             GuestSignIn = read.Flag("Stampede:GuestSignIn", true),
+            GuestIdleDays = read.Number("Stampede:GuestIdleDays", 30, 15, 3650),
+            CookieName = CheckCookieName(read.Text("Stampede:CookieName", DefaultCookieName)),
+            PublicUrl = PublicUrlOf(read),
             Demo = read.Flag("Stampede:Demo", false),
             Rehearsals = read.Flag("Stampede:Rehearsals", false),
             JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
@@ -96,7 +119,7 @@ internal sealed record StampedeSettings
             Operator = OperatorSettings.Load(read),
             RateLimits = RateLimitSettings.Load(read),
             Reservations = ReservationSettings.Load(read),
-            Mail = MailSettings.Load(read, PublicUrl(read)),
+            Mail = MailSettings.Load(read, PublicUrlOf(read)),
             Live = LiveSettings.Load(read),
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
             TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
@@ -108,12 +131,17 @@ internal sealed record StampedeSettings
         configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 }
         || configuration["https_ports"] is { Length: > 0 } || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
-    private static string? PublicUrl(SettingReader read)
+    private static string? PublicUrlOf(SettingReader read)
     {
         const string Name = "Stampede:PublicUrl";
         return read.OptionalText(Name) is not { } text ? null
             : OriginOf(text) ?? throw SettingReader.Wrong(Name, text, "an origin such as https://shop.example, without a path");
     }
+
+    private static string CheckCookieName(string name) =>
+        name.Length <= 60 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            ? name
+            : throw SettingReader.Wrong("Stampede:CookieName", name, "1 to 60 letters, digits, - and _");
 
     private static string? CheckConnectionString(string? text)
     {

@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Stampede.Server.Accounts;
+using Stampede.Server.Mail;
 using Stampede.Server.Tests.Contract;
 
 namespace Stampede.Server.Tests.Abuse;
@@ -39,6 +44,7 @@ public sealed partial class Confirming
         var (to, text) = await post.NextAsync();
         to.ShouldBe(email);
         var token = TokenIn(text);
+        Decoded(text).ShouldNotContain("Somebody"); // Whose mailbox it is is not known yet: it gets no words of who registered.
 
         var drop = await hosted.Shop.CreateDropAsync();
         (await drop.ReserveAsync(customer)).ShouldBe(403, "confirmation_required");
@@ -66,6 +72,101 @@ public sealed partial class Confirming
         to.ShouldBe(email);
         TokenIn(text).ShouldNotBe(first);
         post.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_full_queue_says_that_it_is_busy_and_nothing_is_noted_as_sent()
+    {
+        await using var post = new PostOffice();
+        await using var hosted = await HostedShop.StartAsync(settings: post.Settings);
+        var (email, customer) = await RegisterAsync(hosted.Shop);
+        await post.NextAsync();
+        await hosted.ExecuteAsync("update account set confirmation_mailed_at = null");
+        var queue = hosted.Services.GetRequiredService<MailQueue>();
+        await Until.TrueAsync(() => queue.OnTheirWay == 0);
+        var places = Enumerable.Range(0, MailQueue.OnTheirWayMax).Select(_ => queue.TryReserve().ShouldNotBeNull()).ToList();
+
+        (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).ShouldBe(503, "overloaded");
+        (await RegisterAsync(hosted.Shop)).Email.ShouldNotBeEmpty(); // An account is an account all the same.
+
+        places.ForEach(place => place.Dispose());
+        (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await post.NextAsync()).To.ShouldBe(email);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_refused_for_good_is_tried_once_and_one_that_is_put_off_holds_up_nobody()
+    {
+        await using var post = new PostOffice { RefusedForGood = "nobody", PutOff = "later" };
+        await using var hosted = await HostedShop.StartAsync(settings: post.Settings);
+        // More of each than are sent at once.
+        foreach (var name in Enumerable.Range(0, 8).SelectMany(i => new[] { $"nobody{i}", $"later{i}" }))
+            await RegisterAsync(hosted.Shop, $"{name}-{Guid.NewGuid():n}@example.com");
+        var (email, _) = await RegisterAsync(hosted.Shop);
+        (await post.NextAsync()).To.ShouldBe(email);
+
+        // The eight are put off a second time before the count is taken: by then a refused one would have come again too.
+        await Until.TrueAsync(() => post.Asked("later") >= 16);
+        post.Asked("nobody").ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_says_nothing_holds_up_neither_registration_nor_what_others_are_sent()
+    {
+        await using var post = new PostOffice { Silent = "silent" };
+        await using var hosted = await HostedShop.StartAsync(settings: post.Settings);
+        for (var i = 0; i < 3; i++)
+            await RegisterAsync(hosted.Shop, $"silent{i}-{Guid.NewGuid():n}@example.com");
+        var (email, _) = await RegisterAsync(hosted.Shop);
+        (await post.NextAsync()).To.ShouldBe(email);
+    }
+
+    [Fact]
+    public async Task Nobodys_mailbox_is_flooded_by_registering_it_again_and_again_with_a_label()
+    {
+        await using var post = new PostOffice();
+        await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?>(post.Settings) { ["Stampede:Mail:PerMailboxPerDay"] = "3" });
+        var victim = $"victim{Guid.NewGuid():n}";
+        for (var i = 0; i < 6; i++)
+            await RegisterAsync(hosted.Shop, $"{victim}+{i}@example.com");
+        var (_, customer) = await RegisterAsync(hosted.Shop, $"{victim.ToUpperInvariant()}@EXAMPLE.com");
+        (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).ShouldBe(429, "rate_limited");
+
+        var (other, _) = await RegisterAsync(hosted.Shop);
+        var got = new List<string>();
+        do
+            got.Add((await post.NextAsync()).To);
+        while (got[^1] != other);
+        got.Count(to => to.StartsWith(victim, StringComparison.OrdinalIgnoreCase)).ShouldBe(3);
+        // A day later.
+        await hosted.ExecuteAsync("update mail_allowance set since = since - interval '1 day'");
+        (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task One_address_cannot_have_mail_sent_to_any_number_of_strangers()
+    {
+        await using var post = new PostOffice();
+        await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?>(post.Settings) { ["Stampede:Mail:PerAddressPerHour"] = "4" });
+        Visitor? last = null;
+        for (var i = 0; i < 7; i++)
+            last = (await RegisterAsync(hosted.Shop)).Customer;
+        (await last!.PostAsync("/api/v1/accounts/confirmation-mail")).ShouldBe(429, "rate_limited");
+        for (var i = 0; i < 4; i++)
+            await post.NextAsync();
+        await Until.TrueAsync(() => hosted.Services.GetRequiredService<MailQueue>().OnTheirWay == 0);
+        post.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_link_is_as_the_frameworks_own_for_a_limited_time_so_that_nodes_of_the_version_before_read_it()
+    {
+        await using var hosted = await HostedShop.StartAsync();
+        var token = hosted.Services.GetRequiredService<Confirmation>().WriteToken(Guid.Empty, "A@B.C");
+        var text = hosted.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Stampede.Confirmation").ToTimeLimitedDataProtector()
+            .Unprotect(WebEncoders.Base64UrlDecode(token), out var expiresAt);
+        System.Text.Encoding.UTF8.GetString(text).ShouldBe($"{Guid.Empty:n}A@B.C");
+        expiresAt.ShouldBe(DateTimeOffset.UtcNow + Confirmation.LinkLifetime, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -116,19 +217,24 @@ public sealed partial class Confirming
 
     private static string TokenIn(string letter)
     {
-        // As it came over the wire: quoted-printable, or base64 where the encoder preferred it.
-        var body = letter[(letter.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var at ? at : letter.IndexOf("\n\n", StringComparison.Ordinal))..];
-        var text = letter.Contains("base64", StringComparison.OrdinalIgnoreCase)
-            ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body.ReplaceLineEndings("").Trim()))
-            : Regex.Replace(body.ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", hex => ((char)Convert.ToInt32(hex.Groups[1].Value, 16)).ToString());
+        var text = Decoded(letter);
         var link = Link().Match(text);
         link.Success.ShouldBeTrue(text);
         return link.Groups[1].Value;
     }
 
-    private static async Task<(string Email, Visitor Customer)> RegisterAsync(Shop shop)
+    private static string Decoded(string letter)
     {
-        var email = $"c{Guid.NewGuid():n}@example.com";
+        // As it came over the wire: quoted-printable, or base64 where the encoder preferred it.
+        var body = letter[(letter.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var at ? at : letter.IndexOf("\n\n", StringComparison.Ordinal))..];
+        return letter.Contains("base64", StringComparison.OrdinalIgnoreCase)
+            ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body.ReplaceLineEndings("").Trim()))
+            : Regex.Replace(body.ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", hex => ((char)Convert.ToInt32(hex.Groups[1].Value, 16)).ToString());
+    }
+
+    private static async Task<(string Email, Visitor Customer)> RegisterAsync(Shop shop, string? email = null)
+    {
+        email ??= $"c{Guid.NewGuid():n}@example.com";
         (await shop.Anybody.PostAsync("/api/v1/accounts/register", new { email, password = Password, displayName = "Somebody" })).ShouldBeOk();
         return (email, await SignInAsync(shop, email));
     }

@@ -12,6 +12,7 @@ internal sealed class PostOffice : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Channel<(string To, string Text)> letters = Channel.CreateUnbounded<(string, string)>();
     private readonly Task open;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> asked = new();
     private int refusals;
 
     /// <param name="refusalsFirst">So many letters are turned away with a temporary failure before one is taken.</param>
@@ -21,6 +22,18 @@ internal sealed class PostOffice : IAsyncDisposable
         listener.Start();
         open = ServeAsync();
     }
+
+    /// <summary>Mailboxes whose name begins so are turned away for good; null: none.</summary>
+    public string? RefusedForGood { get; init; }
+
+    /// <summary>Mailboxes whose name begins so are asked to come back later, however often they do.</summary>
+    public string? PutOff { get; init; }
+
+    /// <summary>To mail for mailboxes whose name begins so nothing is answered.</summary>
+    public string? Silent { get; init; }
+
+    /// <summary>How often mail was to be delivered to mailboxes whose name begins so.</summary>
+    public int Asked(string name) => asked.Count(to => to.StartsWith(name, StringComparison.Ordinal));
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
@@ -52,19 +65,41 @@ internal sealed class PostOffice : IAsyncDisposable
 
     private async Task ServeAsync()
     {
+        var talks = new List<Task>();
         try
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync(closing.Token);
-                await TalkAsync(client.GetStream());
+                talks.Add(TalkAsync(await listener.AcceptTcpClientAsync(closing.Token)));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // Closed.
         }
+
+        await Task.WhenAll(talks);
     }
+
+    private async Task TalkAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                await TalkAsync(client.GetStream());
+            }
+            catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            {
+                // The caller went, or closed.
+            }
+        }
+    }
+
+    private string? Answer(string to) =>
+        RefusedForGood is not null && to.StartsWith(RefusedForGood, StringComparison.Ordinal) ? "550 no such mailbox"
+        : PutOff is not null && to.StartsWith(PutOff, StringComparison.Ordinal) ? "450 come back later"
+        : null;
 
     private async Task TalkAsync(NetworkStream stream)
     {
@@ -75,7 +110,18 @@ internal sealed class PostOffice : IAsyncDisposable
         while (await reader.ReadLineAsync(closing.Token) is { } line)
         {
             if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
+            {
                 to = line[8..].Trim('<', '>', ' ');
+                asked.Enqueue(to);
+                if (Silent is not null && to.StartsWith(Silent, StringComparison.Ordinal))
+                    await Task.Delay(Timeout.Infinite, closing.Token);
+                if (Answer(to) is { } no)
+                {
+                    await writer.WriteLineAsync(no);
+                    continue;
+                }
+            }
+
             if (line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
             {
                 await writer.WriteLineAsync("221 bye");
@@ -92,7 +138,7 @@ internal sealed class PostOffice : IAsyncDisposable
             var text = new StringBuilder();
             while (await reader.ReadLineAsync(closing.Token) is { } part && part != ".")
                 text.AppendLine(part);
-            if (refusals-- > 0)
+            if (Interlocked.Decrement(ref refusals) >= 0)
             {
                 await writer.WriteLineAsync("451 come back later");
                 continue;

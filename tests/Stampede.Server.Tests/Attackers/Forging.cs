@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
+using Stampede.Server.Settings;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Testing;
 
@@ -27,7 +28,7 @@ public sealed class Forging
         var (access, refresh) = (tokens.Text("accessToken"), tokens.Text("refreshToken"));
         using var browser = server.Browser();
         await browser.PostAsync($"{Guest}?useCookies=true", new { displayName = "bob" });
-        var cookie = browser.Cookies.GetCookies(server.Address)[AccountSetup.CookieName]!.Value;
+        var cookie = browser.Cookies.GetCookies(server.Address)[StampedeSettings.DefaultCookieName]!.Value;
 
         // The last letter of base64 may have bits that mean nothing.
         foreach (var at in Enumerable.Range(0, 24).Select(i => i * (access.Length - 2) / 23))
@@ -40,7 +41,7 @@ public sealed class Forging
         foreach (var at in Enumerable.Range(0, 24).Select(i => i * (refresh.Length - 2) / 23))
             (await curl.PostAsync(Refresh, new { refreshToken = Altered(refresh, at) })).ShouldBe(401, "unauthenticated");
         foreach (var at in Enumerable.Range(0, 24).Select(i => i * (cookie.Length - 2) / 23))
-            (await curl.GetAsync("/api/v1/me", ("Cookie", $"{AccountSetup.CookieName}={Altered(cookie, at)}"))).ShouldBe(401, "unauthenticated");
+            (await curl.GetAsync("/api/v1/me", ("Cookie", $"{StampedeSettings.DefaultCookieName}={Altered(cookie, at)}"))).ShouldBe(401, "unauthenticated");
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class Forging
         var tokens = await curl.PostAsync(Guest, new { displayName = "alice" });
         using var browser = server.Browser();
         await browser.PostAsync($"{Guest}?useCookies=true", new { displayName = "bob" });
-        var cookie = browser.Cookies.GetCookies(server.Address)[AccountSetup.CookieName]!.Value;
+        var cookie = browser.Cookies.GetCookies(server.Address)[StampedeSettings.DefaultCookieName]!.Value;
         using var stranger = await elsewhere.GuestAsync("alice"); // Another database has other keys.
         string[] worthless =
         [
@@ -69,7 +70,7 @@ public sealed class Forging
         foreach (var scheme in new[] { "Basic", "Digest", "bearer:", "Token" })
             (await curl.GetAsync("/api/v1/me", ("Authorization", $"{scheme} {tokens.Text("accessToken")}"))).ShouldBe(401, "unauthenticated");
         foreach (var token in new[] { tokens.Text("accessToken"), tokens.Text("refreshToken"), "x" })
-            (await curl.GetAsync("/api/v1/me", ("Cookie", $"{AccountSetup.CookieName}={token}"))).ShouldBe(401, "unauthenticated");
+            (await curl.GetAsync("/api/v1/me", ("Cookie", $"{StampedeSettings.DefaultCookieName}={token}"))).ShouldBe(401, "unauthenticated");
         // Where addresses are logged, a token in one would be too: only the live connection takes it from there.
         (await curl.GetAsync($"/api/v1/me?access_token={Uri.EscapeDataString(tokens.Text("accessToken"))}")).ShouldBe(401, "unauthenticated");
         // A worthless token is not made up for by a good cookie.
@@ -85,7 +86,7 @@ public sealed class Forging
         var tokens = await curl.PostAsync(Guest, new { displayName = "alice" });
         using var browser = server.Browser();
         await browser.PostAsync($"{Guest}?useCookies=true", new { displayName = "bob" });
-        var cookie = $"{AccountSetup.CookieName}={browser.Cookies.GetCookies(server.Address)[AccountSetup.CookieName]!.Value}";
+        var cookie = $"{StampedeSettings.DefaultCookieName}={browser.Cookies.GetCookies(server.Address)[StampedeSettings.DefaultCookieName]!.Value}";
         var header = ("Authorization", $"Bearer {tokens.Text("accessToken")}");
 
         clock.Shift = Tickets.AccessLifetime - TimeSpan.FromMinutes(1);
@@ -110,7 +111,7 @@ public sealed class Forging
         var tokens = await curl.PostAsync(Guest, new { displayName = "alice" });
         using var browser = server.Browser();
         await browser.PostAsync($"{Guest}?useCookies=true", new { displayName = "bob" });
-        string Cookie() => $"{AccountSetup.CookieName}={browser.Cookies.GetCookies(server.Address)[AccountSetup.CookieName]!.Value}";
+        string Cookie() => $"{StampedeSettings.DefaultCookieName}={browser.Cookies.GetCookies(server.Address)[StampedeSettings.DefaultCookieName]!.Value}";
         var first = Cookie();
         for (clock.Shift = TimeSpan.FromDays(10); clock.Shift < SessionId.LifetimeMax; clock.Shift += TimeSpan.FromDays(10))
         {
@@ -135,7 +136,7 @@ public sealed class Forging
         await using var before = await ServerUnderTest.StartAsync(database);
         using var thief = before.Browser();
         (await thief.PostAsync($"{SignIn}?useCookies=true", OperatorSignIn)).ShouldBeOk();
-        var stolen = $"{AccountSetup.CookieName}={thief.Cookies.GetCookies(before.Address)[AccountSetup.CookieName]!.Value}";
+        var stolen = $"{StampedeSettings.DefaultCookieName}={thief.Cookies.GetCookies(before.Address)[StampedeSettings.DefaultCookieName]!.Value}";
         var tokens = await before.Curl().PostAsync(SignIn, OperatorSignIn);
 
         var changed = new Dictionary<string, string?> { ["Stampede:Operator:Password"] = "the operator's next password" };

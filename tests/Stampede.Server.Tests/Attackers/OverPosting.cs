@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Stampede.Server.Accounts;
@@ -114,7 +113,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         if (body.ContainsKey("email"))
             body["email"] = email;
         else
-            body["token"] = Confirmation.WriteToken(shared.Hosted.Services.GetRequiredService<IDataProtectionProvider>(), Guid.Parse(made.Text("id")), email.ToUpperInvariant());
+            body["token"] = shared.Hosted.Services.GetRequiredService<Confirmation>().WriteToken(Guid.Parse(made.Text("id")), email.ToUpperInvariant());
     }
 
     [Fact]

@@ -33,6 +33,21 @@ public sealed class Limiting
     }
 
     [Fact]
+    public async Task One_address_brings_so_many_new_customers_a_day_and_no_more_and_another_is_not_touched()
+    {
+        await using var server = await ServerUnderTest.StartAsync(settings: With(("RateLimits:ArrivalsPerDay", "5")));
+        using var busy = server.Curl();
+        for (var i = 0; i < 5; i++)
+            (await busy.PostAsync("/api/v1/accounts/guest", new { displayName = "Ada" })).ShouldBeOk();
+        var refused = await busy.PostAsync("/api/v1/accounts/guest", new { displayName = "Ada" });
+        refused.ShouldBe(429, "rate_limited");
+        int.Parse(refused.Header("Retry-After")!, null).ShouldBeInRange(10_000, 86_400 / 5);
+        (await busy.PostAsync("/api/v1/accounts/register", new { email = "a@example.com", password = "long enough", displayName = "Ada" })).ShouldBe(429, "rate_limited");
+        using var other = server.Curl(IPAddress.Parse("127.0.0.90"));
+        (await other.PostAsync("/api/v1/accounts/guest", new { displayName = "Ada" })).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task A_forwarding_header_does_not_move_a_caller_to_another_address()
     {
         await using var server = await ServerUnderTest.StartAsync(settings: With(("RateLimits:Address:Burst", "3"), ("RateLimits:Address:PerSecond", "1")));

@@ -73,7 +73,7 @@ public sealed class Refusing
     [InlineData("reservation_not_found", 404), InlineData("drop_not_found", 404), InlineData("variant_not_found", 404)]
     [InlineData("idempotency_key_reused", 422), InlineData("validation_failed", 400), InlineData("unauthenticated", 401)]
     [InlineData("forbidden", 403), InlineData("rate_limited", 429), InlineData("overloaded", 503), InlineData("database_unavailable", 503)]
-    [InlineData("stock_in_use", 409), InlineData("invalid_credentials", 401), InlineData("name_taken", 409), InlineData("locked_out", 429)]
+    [InlineData("stock_in_use", 409), InlineData("invalid_credentials", 401), InlineData("locked_out", 429)]
     public void The_codes_of_the_contract_have_its_status(string code, int status) => ProblemKinds.ByCode[code].Status.ShouldBe(status);
 
     private static object ValueFor(ParameterInfo parameter) => parameter.ParameterType switch

@@ -37,7 +37,6 @@ const problems: Record<ProblemCode, ProblemWords> = {
   database_unavailable: { title: 'Der Laden holt Luft.', advice: 'Nichts ging verloren. Versuch es gleich noch einmal.' },
   invalid_credentials: { title: 'E-Mail oder Passwort stimmt nicht.', advice: 'Prüf beides und versuch es noch einmal.' },
   locked_out: { title: 'Zu viele falsche Versuche.', advice: 'Warte ein paar Minuten bis zum nächsten.' },
-  name_taken: { title: 'So heißt schon jemand.', advice: 'Wähle einen anderen Namen.' },
   email_taken: { title: 'Zu dieser E-Mail gibt es ein Konto.', advice: 'Melde dich damit an.' },
   stock_in_use: { title: 'So viel ist schon reserviert oder verkauft.', advice: 'Der Bestand kann nicht unter das sinken, was die Leute haben.' },
   picture_type: { title: 'Kein Bild, das wir zeigen können.', advice: 'Nimm eine JPEG-, PNG- oder WebP-Datei.' },

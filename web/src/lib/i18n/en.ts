@@ -42,7 +42,6 @@ const problems: Record<ProblemCode, ProblemWords> = {
   database_unavailable: { title: 'The shop is catching its breath.', advice: 'Nothing was lost. Try again in a moment.' },
   invalid_credentials: { title: 'Email or password is wrong.', advice: 'Check both and try again.' },
   locked_out: { title: 'Too many wrong tries.', advice: 'Wait a few minutes before the next one.' },
-  name_taken: { title: 'Somebody goes by this name.', advice: 'Choose another.' },
   email_taken: { title: 'This email has an account.', advice: 'Sign in instead.' },
   stock_in_use: { title: 'More than that is held or sold.', advice: 'Stock can’t go below what people have.' },
   picture_type: { title: 'Not a picture we can show.', advice: 'Use a JPEG, PNG or WebP file.' },
