@@ -9,7 +9,7 @@ export const PROBLEM_CODES = [
   'idempotency_key_reused', 'validation_failed', 'unauthenticated', 'forbidden',
   'rate_limited', 'overloaded', 'database_unavailable',
   'confirmation_required', 'confirmation_invalid', 'mail_unavailable', 'account_not_found', 'proof_required',
-  'invalid_credentials', 'locked_out', 'email_taken',
+  'invalid_credentials', 'locked_out', 'csrf_rejected', 'email_taken',
   'stock_in_use', 'picture_type', 'picture_too_large',
   /** No answer came: the request may or may not have been carried out. */
   'no_answer',
@@ -22,7 +22,7 @@ export type ProblemCode = (typeof PROBLEM_CODES)[number];
 /** Faults of a caller, not of a person: this page does not make them, and has no words for them but "That did not work". */
 type Unworded =
   | 'bad_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'payload_too_large' | 'uri_too_long' | 'headers_too_large'
-  | 'unsupported_media_type' | 'csrf_rejected' | 'request_timeout' | 'request_cancelled' | 'internal_error';
+  | 'unsupported_media_type' | 'request_timeout' | 'request_cancelled' | 'internal_error';
 
 /** A code that the server learns is a compile error here until it has words, or is named above. */
 type Forgotten = Exclude<ServerProblemCode, ProblemCode | Unworded>;

@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with a display name alone; the name belongs to this device from then on */
+        /** Sign in with a display name alone; the guest belongs to this device, the name may be others' too */
         post: operations["SignInAsGuest"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another letter, to the caller's own address. */
+        /** Another mail, to the caller's own address. */
         post: operations["SendConfirmationMail"];
         delete?: never;
         options?: never;
@@ -1545,15 +1545,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `name_taken`: The name is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `payload_too_large`: The body is too large */
             413: {
                 headers: {
@@ -1871,7 +1862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The database does not answer */
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
