@@ -8,6 +8,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$root/scripts/requirements.sh"
 require_tools
 
+# With fewer, .NET itself may end without a word. It raises the soft limit to the hard one.
+files=$(ulimit -Hn)
+if [ "$files" != unlimited ] && [ "$files" -lt 466 ]; then
+  echo "This shell lets a program open $files files; Stampede needs 466 or more. Raise the limit (ulimit -n)." >&2
+  exit 1
+fi
+
 # In a subshell: the SDK is chosen by the global.json above the current folder.
 (cd "$root" && dotnet build src/Stampede.Server --configuration Release --verbosity quiet)
 

@@ -86,10 +86,10 @@ install_chromium() {
   fi
 }
 
-# What some faults are made with; where it cannot be had, their tests say that they were skipped, and why.
-install_libfaketime() {
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! dpkg -s libfaketime iproute2 >/dev/null 2>&1; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libfaketime iproute2
+# What some tests are made with; where it cannot be had, they say that they were skipped, and why.
+install_packages() { # names...
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! dpkg -s "$@" >/dev/null 2>&1; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
   fi >"$results/apt.log" 2>&1 || tail -n 5 "$results/apt.log" >&2
 }
 
@@ -115,7 +115,10 @@ if [ "$built" -eq 1 ]; then
       check "chromium" install_chromium || continue
     fi
     if [ "$name" = Stampede.Faults.Tests ]; then
-      install_libfaketime
+      install_packages libfaketime iproute2
+    fi
+    if [ "$name" = Stampede.Server.Tests ]; then
+      install_packages pgbouncer
     fi
     dotnet_suite "$name"
   done

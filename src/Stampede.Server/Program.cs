@@ -1,26 +1,53 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
+using Stampede.Postgres;
 using Stampede.Postgres.Embedded;
 using Stampede.Postgres.Migrations;
-using Stampede.Server.Hosting;
 using Stampede.Server.Settings;
 
-try
+namespace Stampede.Server.Hosting;
+
+internal static class Program
 {
-    return await Verbs.RunAsync(args);
-}
-catch (OperationCanceledException)
-{
-    // Ended before it had begun.
-    return 1;
-}
-catch (Exception wrong) when (wrong is SettingException or EmbeddedPostgresException or MigrationException or UsageException)
-{
-    // What somebody can mend by what it says needs no stack.
-    await Console.Error.WriteLineAsync(wrong.Message);
-    return 1;
-}
-catch (Exception fault) when (fault is NpgsqlException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
-{
-    await Console.Error.WriteLineAsync(fault is NpgsqlException ? $"The database cannot be used: {fault.Message}" : fault.Message);
-    return 1;
+    private static Task<int> Main(string[] args)
+    {
+        // Before anything else: each library that is loaded takes handles, and one that cannot be loaded ends the process with a dump.
+        if (FileHandles.AreTooFew())
+            return Task.FromResult(FileHandles.TellTooFew());
+        return RunAsync(args);
+    }
+
+    /// <summary>In a method of its own, so that its libraries are only loaded when it runs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await Verbs.RunAsync(args);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ended before it had begun.
+            return 1;
+        }
+        catch (Exception wrong) when (
+            wrong is SettingException or EmbeddedPostgresException or MigrationException or UnfitServerException or UsageException or StartException)
+        {
+            // What somebody can mend by what it says needs no stack.
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+        catch (NpgsqlException fault)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be used: {DatabaseFaults.Reason(fault)}");
+            return 1;
+        }
+        catch (Exception fault)
+        {
+            // A line for who runs it; where it happened, for who mends it.
+            var place = fault.StackTrace?.Split('\n')[0].Trim();
+            await Console.Error.WriteLineAsync($"Stampede ended with a fault: {fault.GetType().Name}: {DatabaseFaults.Reason(fault)} ({place})");
+            return 1;
+        }
+    }
 }

@@ -154,6 +154,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The server's own build output, with all that belongs to it: tests/X/bin/CONFIGURATION/FRAMEWORK lies as deep as src/X/bin/….</summary>
+    public static string Folder => Path.GetDirectoryName(Built())!;
+
     private static string Built()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

@@ -67,7 +67,7 @@ internal sealed class Account
         {
             return await Command.RunAsync([.. Prefix(), .. line], input, ct);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (System.ComponentModel.Win32Exception e) when (!DatabaseFaults.IsOutOfHandles(e))
         {
             throw new EmbeddedPostgresException(
                 "PostgreSQL does not run as root, and the setpriv command (package util-linux), which would run it as "

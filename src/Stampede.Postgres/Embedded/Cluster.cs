@@ -10,10 +10,11 @@ namespace Stampede.Postgres.Embedded;
 /// </summary>
 internal sealed class Cluster(string directory, PostgresBinaries binaries, Account account, EmbeddedPostgresOptions options)
 {
-    public const string User = "stampede";
+    /// <summary>May do everything; for setting up and for backups.</summary>
+    public const string Superuser = "stampede";
     private const int StartTriesMax = 5;
     private const int ImmediateStopSecondsMax = 10;
-    private const int LogLinesMax = 12;
+    private const int LogLinesMax = 40;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private string StartLog => Path.Combine(directory, "start.log");
@@ -43,7 +44,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             string[] locale = binaries.Major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : [];
             var made = await runner.RunAsync(
                 [
-                    binaries.Program("initdb"), "--pgdata", beside, "--username", User, "--encoding=UTF8", "--no-locale", .. locale,
+                    binaries.Program("initdb"), "--pgdata", beside, "--username", Superuser, "--encoding=UTF8", "--no-locale", .. locale,
                     "--auth-local=trust", "--auth-host=reject", "--data-checksums",
                 ],
                 null, ct);
@@ -85,26 +86,44 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             await Postmaster.ForgetStrangerAsync(directory, ct);
             await WriteAsync(runner, Path.Combine(directory, ServerSettings.FileName), ServerSettings.File(socketDirectory, options.Settings), ct);
             await WriteAsync(runner, StartLog, "", ct);
+            var logged = LoggedBefore();
             // pg_ctl gives the server a session of its own: Ctrl-C in the terminal reaches us and not it. It would also
             // paste the folder's name into a shell command, quotes and all, so it gets the name another way.
-            var started = await runner.RunAsync(
+            var starting = runner.RunAsync(
                 [
                     "/bin/sh", "-c", "cd \"$1\" && PGDATA=$1 exec \"$2\" start --log \"$3\" --wait --timeout \"$4\"", "sh",
                     directory, binaries.Program("pg_ctl"), Path.GetFileName(StartLog), options.StartSecondsMax.ToString(CultureInfo.InvariantCulture),
                 ],
-                null, ct);
-            if (started.Succeeded && await Postmaster.FindAsync(directory, ct) is { } running)
-                return running;
+                null, CancellationToken.None);
+            try
+            {
+                if ((await starting.WaitAsync(ct)).Succeeded && await Postmaster.FindAsync(directory, ct) is { } running)
+                    return running;
+            }
+            catch (OperationCanceledException)
+            {
+                await StopStartingAsync(starting);
+                throw;
+            }
 
-            var log = ReadLog();
+            var log = ReadLog(logged);
             // Children of a main process that was killed need a moment to notice.
             if (attempt < StartTriesMax && log.Contains("pre-existing shared memory block", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromSeconds(attempt), ct);
                 continue;
             }
-            throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} did not start on {directory}. Its log ends with:\n{LastLines(log)}");
+            throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} did not start on {directory}. Its log ends with:\n{log}");
         }
+    }
+
+    /// <summary>PostgreSQL may not have written its pid file yet, and without it nobody would find it to stop it.</summary>
+    private async Task StopStartingAsync(Task<CommandResult> starting)
+    {
+        while (!starting.IsCompleted && await Postmaster.FindAsync(directory, CancellationToken.None) is null)
+            await Task.WhenAny(starting, Task.Delay(BetweenLooks));
+        await StopAsync();
+        await starting;
     }
 
     /// <summary>Ends connections and writes a checkpoint; past the time allowed, without the checkpoint.</summary>
@@ -126,14 +145,14 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
         }
         if (await Postmaster.FindAsync(directory, CancellationToken.None) is { } running)
             throw new EmbeddedPostgresException(
-                $"PostgreSQL (process {running.ProcessId}) on {directory} does not stop. Its log ends with:\n{LastLines(ReadLog())}");
+                $"PostgreSQL (process {running.ProcessId}) on {directory} does not stop. Its log ends with:\n{ReadLog([])}");
     }
 
-    public static string ConnectionString(string socketDirectory, string database) => new NpgsqlConnectionStringBuilder
+    public static string ConnectionString(string socketDirectory, string database, string role = Superuser) => new NpgsqlConnectionStringBuilder
     {
         Host = socketDirectory,
         Port = 5432,
-        Username = User,
+        Username = role,
         Database = database,
         // The socket never leaves the machine; asking for encryption would only cost a round trip.
         SslMode = SslMode.Disable,
@@ -151,7 +170,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             // After an upgrade the old server would load libraries of the new version.
             return await command.ExecuteScalarAsync(ct) is string version && version.Split(' ')[0] == binaries.Version;
         }
-        catch (Exception e) when (e is NpgsqlException or ArgumentException)
+        catch (Exception e) when (e is NpgsqlException or ArgumentException && !DatabaseFaults.IsOutOfHandles(e))
         {
             return false;
         }
@@ -165,19 +184,34 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             throw new EmbeddedPostgresException($"{path} cannot be written: {written.Output}");
     }
 
-    private string ReadLog()
+    /// <summary>How long each of PostgreSQL's log files is now, so that what a start adds is told from what was there.</summary>
+    private Dictionary<string, long> LoggedBefore() => LogFiles().ToDictionary(file => file.Name, file => file.Length);
+
+    /// <summary>What the last start wrote: first where pg_ctl sent it, then in the log file. Each may hold the reason.</summary>
+    private string ReadLog(Dictionary<string, long> before)
     {
         try
         {
-            var started = File.ReadAllText(StartLog);
-            var logs = Path.Combine(directory, "log");
-            var newest = Directory.Exists(logs) ? new DirectoryInfo(logs).GetFiles().MaxBy(f => f.LastWriteTimeUtc) : null;
-            return newest is null ? started : started + string.Join('\n', File.ReadLines(newest.FullName).TakeLast(LogLinesMax));
+            var newest = LogFiles().MaxBy(file => file.LastWriteTimeUtc);
+            var said = LastLines(File.ReadAllText(StartLog));
+            if (newest is null)
+                return said;
+            using var file = new FileStream(newest.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            if (before.TryGetValue(newest.Name, out var length) && length <= file.Length)
+                file.Position = length;
+            using var reader = new StreamReader(file);
+            return $"{said}\n{LastLines(reader.ReadToEnd())}".Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"(not readable: {e.Message})";
         }
+    }
+
+    private FileInfo[] LogFiles()
+    {
+        var logs = new DirectoryInfo(Path.Combine(directory, "log"));
+        return logs.Exists ? logs.GetFiles() : [];
     }
 
     private static string LastLines(string text) => string.Join('\n', text.Trim().Split('\n').TakeLast(LogLinesMax));

@@ -51,7 +51,7 @@ internal static class Command
         {
             return await RunAsync(line, null, ct);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (System.ComponentModel.Win32Exception e) when (!DatabaseFaults.IsOutOfHandles(e))
         {
             return new(127, e.Message);
         }

@@ -9,6 +9,9 @@ namespace Stampede.Postgres.Embedded;
 /// </summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
+    /// <summary>EWOULDBLOCK on Linux and on macOS: another process has the lock.</summary>
+    private static readonly int[] WouldBlock = [11, 35];
+
     private readonly FileStream _file;
 
     private DataDirectoryLock(FileStream file) => _file = file;
@@ -21,10 +24,18 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             Directory.CreateDirectory(dataDirectory);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new(file);
+            try
+            {
+                file.SetLength(0);
+                file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+                file.Flush();
+                return new(file);
+            }
+            catch
+            {
+                await file.DisposeAsync();
+                throw;
+            }
         }
         catch (UnauthorizedAccessException e)
         {
@@ -32,7 +43,7 @@ internal sealed class DataDirectoryLock : IDisposable
                 $"The data directory {dataDirectory} is not open to {Environment.UserName}. Run Stampede as the user that "
                 + "owns it, or name another with Stampede__DataDirectory.", e);
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (WouldBlock.Contains(e.HResult))
         {
             throw new EmbeddedPostgresException(
                 $"The data directory {dataDirectory} is in use by another running Stampede{await OwnerAsync(path, ct)}. Stop that one first, "

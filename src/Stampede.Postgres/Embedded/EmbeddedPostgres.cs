@@ -11,7 +11,7 @@ namespace Stampede.Postgres.Embedded;
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan BetweenRestarts = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenRestartsMax = TimeSpan.FromSeconds(30);
 
     private readonly Cluster _cluster;
     private readonly DataDirectoryLock _lock;
@@ -26,12 +26,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         (_cluster, _postmaster, _lock, _directory, _logger) = (cluster, postmaster, heldLock, directory, logger);
         SocketDirectory = postmaster.SocketDirectory;
-        ConnectionString = Cluster.ConnectionString(SocketDirectory, databaseName);
+        Connections = EmbeddedConnections.To(SocketDirectory, databaseName);
         _watch = WatchAsync(_stopping.Token);
     }
 
-    /// <summary>For Npgsql; stays the same as long as this object lives.</summary>
-    public string ConnectionString { get; }
+    /// <summary>For Npgsql; they stay the same as long as this object lives.</summary>
+    public EmbeddedConnections Connections { get; }
+
+    /// <summary>With every right there is.</summary>
+    public string ConnectionString => Connections.Superuser;
 
     /// <summary>The folder of the Unix socket, open to PostgreSQL's account and root alone.</summary>
     public string SocketDirectory { get; }
@@ -46,6 +49,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (OperatingSystem.IsWindows())
             throw new EmbeddedPostgresException("The embedded PostgreSQL runs on Linux and macOS. Name a server with ConnectionStrings__Stampede.");
 
+        try
+        {
+            return await StartOnceAsync(options, logger, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or FormatException or NpgsqlException)
+        {
+            throw new EmbeddedPostgresException(
+                $"The embedded PostgreSQL in {options.DataDirectory} cannot be started: {DatabaseFaults.Reason(e)}."
+                + (DatabaseFaults.IsOutOfHandles(e) ? " Allow the process to open more files (ulimit -n, LimitNOFILE)." : ""), e);
+        }
+    }
+
+    private static async Task<EmbeddedPostgres> StartOnceAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
+    {
         var dataDirectory = Path.GetFullPath(options.DataDirectory);
         var directory = Path.Combine(dataDirectory, "postgres");
         var heldLock = await DataDirectoryLock.TakeAsync(dataDirectory, ct);
@@ -70,6 +87,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                     logger.Started(binaries.Version, directory, account.Name, postmaster.ProcessId);
                 }
                 await CreateDatabaseAsync(postmaster.SocketDirectory, options.DatabaseName, ct);
+                await EmbeddedConnections.To(postmaster.SocketDirectory, options.DatabaseName).PrepareAsync(ct);
             }
             catch
             {
@@ -85,13 +103,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>The connection string of the one that a running Stampede keeps in this data directory.</summary>
+    /// <summary>The connections to the one that a running Stampede keeps in this data directory.</summary>
     /// <returns>Null: none is running there.</returns>
-    public static async Task<string?> FindRunningAsync(EmbeddedPostgresOptions options, CancellationToken ct)
+    public static async Task<EmbeddedConnections?> FindRunningAsync(EmbeddedPostgresOptions options, CancellationToken ct)
     {
         var directory = Path.Combine(Path.GetFullPath(options.DataDirectory), "postgres");
         return await Postmaster.FindAsync(directory, ct) is { IsReady: true } running
-            ? Cluster.ConnectionString(running.SocketDirectory, options.DatabaseName)
+            ? await EmbeddedConnections.To(running.SocketDirectory, options.DatabaseName).AsTheyAreAsync(ct)
             : null;
     }
 
@@ -128,30 +146,58 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>PostgreSQL's main process is no child of ours, so nobody tells us of its end: look.</summary>
     private async Task WatchAsync(CancellationToken ct)
     {
+        var looksWithoutSocket = 0;
         while (!ct.IsCancellationRequested)
         {
             await Task.Delay(BetweenChecks, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ct.IsCancellationRequested || Postmaster.IsAlive(_postmaster.ProcessId))
-                continue;
-            _logger.Lost(_postmaster.ProcessId);
-            await RestartAsync(ct);
+            if (ct.IsCancellationRequested)
+                return;
+            if (!Postmaster.IsAlive(_postmaster.ProcessId))
+            {
+                _logger.Lost(_postmaster.ProcessId);
+                await RestartAsync(ct);
+            }
+            else if (File.Exists(Postmaster.Socket(SocketDirectory)))
+            {
+                looksWithoutSocket = 0;
+            }
+            else if (++looksWithoutSocket > 1) // One look may fall between the socket's end and the process's.
+            {
+                // What tidies the temporary folder takes the only way in away, and no program can put it back into place.
+                _logger.SocketLost(SocketDirectory, _postmaster.ProcessId);
+                await RestartAsync(ct);
+                looksWithoutSocket = 0;
+            }
         }
     }
 
+    /// <summary>
+    /// Tries until it runs or we stop: a disk that was full, or a volume that was away, comes back without us. Ever more slowly,
+    /// and never a start beside one that runs.
+    /// </summary>
     private async Task RestartAsync(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        for (var wait = TimeSpan.FromSeconds(1); !ct.IsCancellationRequested; wait = wait * 2 < BetweenRestartsMax ? wait * 2 : BetweenRestartsMax)
         {
             try
             {
-                _postmaster = await _cluster.StartAsync(SocketDirectory, ct);
+                if (File.Exists(Postmaster.Socket(SocketDirectory)) && await _cluster.FindUsableAsync(ct) is { } running && running.SocketDirectory == SocketDirectory)
+                {
+                    _postmaster = running;
+                }
+                else
+                {
+                    await _cluster.StopAsync(); // one that runs and cannot be reached
+                    _postmaster = await _cluster.StartAsync(SocketDirectory, ct);
+                }
+
                 _logger.Restarted(_postmaster.ProcessId);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                _logger.StillDown(e);
-                await Task.Delay(BetweenRestarts, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _logger.StillDown(wait.TotalSeconds, e is EmbeddedPostgresException ? e.Message : DatabaseFaults.Reason(e));
+                await Task.Delay(wait, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

@@ -19,8 +19,11 @@ internal static partial class EmbeddedPostgresLog
     [LoggerMessage(LogLevel.Information, "PostgreSQL is running again (process {ProcessId})")]
     public static partial void Restarted(this ILogger logger, int processId);
 
-    [LoggerMessage(LogLevel.Error, "PostgreSQL does not start again yet, trying on")]
-    public static partial void StillDown(this ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, "PostgreSQL's socket in {Directory} is gone, starting PostgreSQL (process {ProcessId}) again")]
+    public static partial void SocketLost(this ILogger logger, string directory, int processId);
+
+    [LoggerMessage(LogLevel.Error, "PostgreSQL does not start again yet, next try in {Seconds} s: {Reason}")]
+    public static partial void StillDown(this ILogger logger, double seconds, string reason);
 
     [LoggerMessage(LogLevel.Information, "PostgreSQL on {Directory} is stopped")]
     public static partial void Stopped(this ILogger logger, string directory);

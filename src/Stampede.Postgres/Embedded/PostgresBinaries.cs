@@ -23,7 +23,7 @@ internal sealed partial record PostgresBinaries(string BinDirectory, string Vers
     {
         var packaged = Path.Combine(options.BinariesDirectory ?? Path.Combine(AppContext.BaseDirectory, "postgres"), "bin");
         var versionFile = Path.Combine(clusterDirectory, "PG_VERSION");
-        int? wanted = File.Exists(versionFile) ? int.Parse(await File.ReadAllTextAsync(versionFile, ct), CultureInfo.InvariantCulture) : null;
+        int? wanted = File.Exists(versionFile) ? MajorIn(await File.ReadAllTextAsync(versionFile, ct), versionFile) : null;
 
         var found = new List<PostgresBinaries>();
         foreach (var directory in new[] { packaged }.Concat(await InstalledAsync(ct)).Distinct())
@@ -42,6 +42,10 @@ internal sealed partial record PostgresBinaries(string BinDirectory, string Vers
             : $"The data in {clusterDirectory} was written by PostgreSQL {wanted}, and that version is not here (found: {seen}). "
               + $"Install PostgreSQL {wanted}, or move the data to the newer version with pg_upgrade or pg_dump.");
     }
+
+    private static int MajorIn(string text, string file) => int.TryParse(text, CultureInfo.InvariantCulture, out var major)
+        ? major
+        : throw new EmbeddedPostgresException($"{file} does not name PostgreSQL's version: the data directory is damaged. Restore it from a backup.");
 
     private static async Task<IEnumerable<string>> InstalledAsync(CancellationToken ct)
     {

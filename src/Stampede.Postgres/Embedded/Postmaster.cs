@@ -9,6 +9,11 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
     private const int SocketDirectoryLine = 4;
     private const int StatusLine = 7;
 
+    /// <summary>ESRCH: it went while it was looked at.</summary>
+    private const int NoSuchProcess = 3;
+
+    public static string Socket(string socketDirectory) => Path.Combine(socketDirectory, ".s.PGSQL.5432");
+
     public static string PidFile(string clusterDirectory) => Path.Combine(clusterDirectory, "postmaster.pid");
 
     /// <summary>
@@ -35,45 +40,60 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
     }
 
     /// <summary>
-    /// Clears away a file whose process number now belongs to some other process of the same account: PostgreSQL would
-    /// take that for a running server and refuse to start.
+    /// Clears away a file that PostgreSQL would take for a running server's and refuse to start: its process number now
+    /// belongs to some other process or to a dead one that nobody has collected, or nothing in it can be read. A server that
+    /// does run is safe all the same: a second one finds its shared memory in use.
     /// </summary>
     public static async Task ForgetStrangerAsync(string clusterDirectory, CancellationToken ct)
     {
         var file = PidFile(clusterDirectory);
-        if (File.Exists(file)
-            && int.TryParse((await File.ReadAllLinesAsync(file, ct)).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid)
-            && IsAlive(pid) && !await ServesAsync(pid, clusterDirectory, ct))
+        if (!File.Exists(file))
+            return;
+        var isReadable = int.TryParse((await File.ReadAllLinesAsync(file, ct)).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) && pid > 0;
+        if (!isReadable || (StateOf(pid) != ProcessState.Gone && !await ServesAsync(pid, clusterDirectory, ct)))
             File.Delete(file);
     }
 
-    /// <summary>Whether a process of that number is running, whatever it is.</summary>
-    public static bool IsAlive(int pid)
+    /// <summary>Whether a process of that number is running, whatever it is. Where that cannot be seen it counts as running.</summary>
+    public static bool IsAlive(int pid) => StateOf(pid) is ProcessState.Running;
+
+    private enum ProcessState
     {
-        if (OperatingSystem.IsLinux())
-            return IsRunningOnLinux(pid);
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        Gone,
+
+        /// <summary>In a container where nobody collects dead processes, they stay listed.</summary>
+        Zombie,
+        Running,
     }
 
-    /// <summary>In a container where nobody collects dead processes, they stay listed as zombies.</summary>
-    private static bool IsRunningOnLinux(int pid)
+    private static ProcessState StateOf(int pid)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                return process.HasExited ? ProcessState.Gone : ProcessState.Running;
+            }
+            catch (ArgumentException)
+            {
+                return ProcessState.Gone;
+            }
+        }
+
         try
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is 'Z' or 'X' ? ProcessState.Zombie : ProcessState.Running;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || (e is IOException && e.HResult == NoSuchProcess))
+        {
+            return ProcessState.Gone;
         }
         catch (IOException)
         {
-            return false;
+            // Without a handle to look with, it must not be taken for dead: its place would be taken by a second one.
+            return ProcessState.Running;
         }
     }
 

@@ -32,6 +32,9 @@ internal static class SocketDirectory
 
         // Everyone may write to the temporary folder: what lies there already may be a trap.
         var isLink = new DirectoryInfo(path).LinkTarget is not null;
+        // A folder of root's is our own, of a start that ended before it had given it away.
+        if (!isLink && Environment.IsPrivilegedProcess && Directory.Exists(path) && await FileOwner.OfAsync(path, ct) == 0)
+            await FileOwner.GiveAsync(path, account, recursive: false, ct);
         if (isLink || !Directory.Exists(path) || await FileOwner.OfAsync(path, ct) != account.Uid)
             throw new EmbeddedPostgresException(
                 $"{path}, where PostgreSQL's socket belongs, is {(isLink ? "a link" : $"not a folder of {account.Name}")}. "

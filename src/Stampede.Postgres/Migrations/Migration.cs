@@ -18,6 +18,12 @@ internal sealed partial record Migration(int Version, string Name, string Sql)
     public string Sha256 =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
+    /// <summary>
+    /// Whether nodes of the version before cannot go on after it. An older node knows a newer migration by its recorded name
+    /// alone, so the mark stands there: <c>0009_breaking_what_it_does.sql</c>.
+    /// </summary>
+    public static bool IsBreaking(string name) => name.StartsWith("breaking_", StringComparison.Ordinal);
+
     /// <summary>All <c>NNNN_name.sql</c> among the resources whose name starts with the prefix, in order.</summary>
     public static IReadOnlyList<Migration> In(Assembly assembly, string resourcePrefix) => InOrder(
         from resource in assembly.GetManifestResourceNames()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -37,7 +36,7 @@ public sealed class Migrator
 
     /// <summary>Applies what is missing. Safe to call at any time, from any number of nodes at once.</summary>
     /// <returns>How many migrations this call applied.</returns>
-    /// <exception cref="MigrationException">The schema is newer than the code, an applied file has changed, or one fails.</exception>
+    /// <exception cref="MigrationException">A newer schema breaks with this code, an applied file has changed, or one fails.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached within <see cref="WaitSecondsMax"/>.</exception>
     public async Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
     {
@@ -47,10 +46,19 @@ public sealed class Migrator
         {
             // Only where it is missing: "if not exists" would ask for the right to create one all the same.
             if (!await SchemaHistory.ExistsAsync(connection, ct))
+            {
+                if (!NamesSearchPath(dataSource) && await SchemaHistory.FindElsewhereAsync(connection, ct) is { } schema)
+                    throw new MigrationException(
+                        $"This database has Stampede's tables in the schema {schema}, where this connection does not look. "
+                        + $"Add \"Search Path={schema}\" to ConnectionStrings__Stampede.");
                 await ExecuteAsync(connection, SchemaHistory.Create, ct);
+            }
+
             var applied = await SchemaHistory.ReadAsync(connection, ct);
             if (SchemaHistory.Objection(applied, _migrations) is { } objection)
                 throw new MigrationException(objection);
+            if (applied.Count > _migrations.Count)
+                _logger.SchemaAhead(applied[^1].Version, _migrations.Count);
             var missing = _migrations.Skip(applied.Count).ToList();
             foreach (var migration in missing)
                 await ApplyAsync(connection, migration, ct);
@@ -73,7 +81,7 @@ public sealed class Migrator
         }
     }
 
-    /// <summary>Whether the database has exactly the migrations of this code.</summary>
+    /// <summary>Whether the database has all migrations of this code; those of a newer one besides are no harm, unless one is marked as breaking.</summary>
     /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
     public async Task<bool> IsCurrentAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
     {
@@ -81,7 +89,7 @@ public sealed class Migrator
         try
         {
             var applied = await SchemaHistory.ReadAsync(connection, ct);
-            return applied.Count == _migrations.Count && SchemaHistory.Objection(applied, _migrations) is null;
+            return applied.Count >= _migrations.Count && SchemaHistory.Objection(applied, _migrations) is null;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
@@ -98,26 +106,16 @@ public sealed class Migrator
             {
                 return await dataSource.OpenConnectionAsync(ct);
             }
-            catch (NpgsqlException e) when ((IsStartingUp(e) || HasNoPrimary(dataSource, e)) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
+            catch (NpgsqlException e) when (DatabaseFaults.IsPassing(e) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
             {
-                _logger.DatabaseNotThere(e.Message);
+                _logger.DatabaseNotThere(DatabaseFaults.Reason(e));
                 await Task.Delay(BetweenTries, ct);
             }
         }
     }
 
-    private static bool IsStartingUp(Exception? fault) => fault switch
-    {
-        PostgresException refused => refused.SqlState == PostgresErrorCodes.CannotConnectNow,
-        NpgsqlException { InnerException: { } inner } => IsStartingUp(inner),
-        AggregateException several => several.InnerExceptions.Any(IsStartingUp),
-        // The last two: a proxy that takes connections while there is nobody to pass them on to.
-        _ => fault is SocketException or FileNotFoundException or IOException or TimeoutException,
-    };
-
-    /// <summary>All hosts answer, and none of them takes writes just now.</summary>
-    private static bool HasNoPrimary(NpgsqlDataSource dataSource, NpgsqlException fault) =>
-        dataSource is NpgsqlMultiHostDataSource && fault is { InnerException: null } and not PostgresException;
+    private static bool NamesSearchPath(NpgsqlDataSource dataSource) =>
+        new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).SearchPath is { Length: > 0 } path && path != Databases.UsualSearchPath;
 
     private async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken ct)
     {

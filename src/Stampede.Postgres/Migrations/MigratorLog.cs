@@ -9,4 +9,7 @@ internal static partial class MigratorLog
 
     [LoggerMessage(LogLevel.Warning, "The database does not answer yet ({Reason}), trying on")]
     public static partial void DatabaseNotThere(this ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Information, "A newer Stampede has migrated this database to version {Version}; this one knows {Known}, and goes on with it")]
+    public static partial void SchemaAhead(this ILogger logger, int version, int known);
 }

@@ -26,6 +26,19 @@ internal static class SchemaHistory
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
+    /// <returns>A schema that is not on the connection's search path and has had migrations; null: there is none.</returns>
+    public static async Task<string?> FindElsewhereAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select history.relnamespace::regnamespace::text
+            from pg_class history join pg_class ledger on ledger.relnamespace = history.relnamespace
+            where history.relname = 'schema_migration' and ledger.relname = 'movement' and not pg_table_is_visible(history.oid)
+            limit 1
+            """, connection);
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
     public static async Task<IReadOnlyList<AppliedMigration>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select version, name, sha256 from schema_migration order by version", connection);
@@ -42,8 +55,11 @@ internal static class SchemaHistory
         for (var i = 0; i < applied.Count; i++)
         {
             var (version, name, sha256) = applied[i];
+            // While nodes are replaced one by one, the older ones go on.
+            if (version > known.Count && version == i + 1 && !Migration.IsBreaking(name))
+                continue;
             if (version > known.Count)
-                return $"The database's schema is at version {applied[^1].Version} ({applied[^1].Name}), newer than this Stampede, which knows "
+                return $"The database's schema is at version {applied[^1].Version} ({applied[^1].Name}), too new for this Stampede, which knows "
                     + $"versions up to {known.Count}. Run the Stampede that migrated it, or a newer one.";
             if (version != i + 1)
                 return $"The database had migration {version:0000} ({name}) but never {i + 1:0000}: restore it from a backup.";

@@ -37,14 +37,9 @@ public sealed class NodeNotices : IAsyncDisposable
         TimeProvider time,
         ILogger<NodeNotices> log)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = "stampede-notices",
-            Pooling = false,
-            CommandTimeout = 5,
-            Enlist = false,
-        };
-        Databases.Reach(settings);
+        var settings = Databases.Connect(connectionString, "stampede-notices");
+        settings.Pooling = false;
+        settings.CommandTimeout = 5;
         var node = Convert.ToHexString(Guid.NewGuid().ToByteArray(), 0, 8);
         (this.time, this.log) = (time, log);
         sender = new NoticeSender(settings.ConnectionString, node, time, log);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Stampede.Server.Hosting;
 using Stampede.Server.Operations;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
@@ -19,7 +20,6 @@ internal static class EdgeSetup
     private const int BodyBytesMax = 64 * 1024;
     private const int HeadersBytesMax = 16 * 1024;
     private const int HeadersMax = 64;
-    private const int ConnectionsMax = 100_000;
 
     /// <summary>The kernel's queue of connections not yet taken: a crowd arrives within a second. Bounded by net.core.somaxconn.</summary>
     private const int BacklogMax = 8192;
@@ -40,8 +40,8 @@ internal static class EdgeSetup
             options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
             options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-            options.Limits.MaxConcurrentConnections = ConnectionsMax;
-            options.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
+            options.Limits.MaxConcurrentConnections = FileHandles.ForCallers(settings);
+            options.Limits.MaxConcurrentUpgradedConnections = FileHandles.ForCallers(settings);
         });
 
         // The framework logs each request with its query, where a live connection may have its token.

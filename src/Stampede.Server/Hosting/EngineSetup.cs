@@ -54,11 +54,12 @@ internal static class EngineSetup
         }))
         .AddHostedService<EngineRun>();
 
-    /// <summary>The row is locked by somebody else, or no connection is free: the database is there, and busy.</summary>
+    /// <summary>The row is locked by somebody else, or no connection or handle is free: the database is there, and busy.</summary>
     private static bool IsOverload(Exception fault) => fault switch
     {
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections } => true,
         NpgsqlException { InnerException: TimeoutException } when fault.Message.Contains("pool", StringComparison.Ordinal) => true,
+        _ when DatabaseFaults.IsOutOfHandles(fault) => true,
         { InnerException: { } inner } => IsOverload(inner),
         _ => false,
     };

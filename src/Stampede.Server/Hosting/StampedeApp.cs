@@ -19,9 +19,13 @@ namespace Stampede.Server.Hosting;
 /// <summary>The server as a list of what it can do.</summary>
 internal static class StampedeApp
 {
+    private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(30);
+
     public static WebApplication Build(WebApplicationBuilder builder, StampedeSettings settings, Storage storage)
     {
         builder.AddEdge(settings);
+        // After the time to drain, what is under way is answered still.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds) + StopTimeMax);
         builder.Services
             .AddStorage(storage.Databases, settings)
             .AddEngine(
@@ -55,11 +59,11 @@ internal static class StampedeApp
     }
 
     /// <summary>After the migrations, before the first request.</summary>
-    public static async Task<FirstOperator?> PrepareAsync(WebApplication app, StampedeSettings settings)
+    public static async Task<FirstOperator?> PrepareAsync(WebApplication app, StampedeSettings settings, CancellationToken cancellation = default)
     {
-        var firstOperator = await app.Services.PrepareAccountsAsync();
+        var firstOperator = await app.Services.PrepareAccountsAsync(cancellation);
         if (settings.Demo)
-            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), CancellationToken.None);
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), cancellation);
         return firstOperator;
     }
 }

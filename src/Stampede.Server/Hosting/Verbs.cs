@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Console;
+using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
+using Stampede.Server.Accounts;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
@@ -26,6 +27,8 @@ internal static class Verbs
         Settings come from the environment, appsettings.json or the command line; docs/operations.md lists them.
         """;
 
+    private static readonly string[] TellersOfFailedStarts = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+
     public static async Task<int> RunAsync(string[] args)
     {
         var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "serve";
@@ -36,6 +39,7 @@ internal static class Verbs
             return 0;
         }
 
+        Databases.ForgetEnvironment();
         return verb switch
         {
             "serve" => await ServeAsync(rest),
@@ -48,62 +52,105 @@ internal static class Verbs
 
     private static async Task<int> ServeAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var settings = StampedeSettings.Load(builder.Configuration);
-        using var logs = EarlyLogs(builder.Configuration);
-        // Until the host listens for it, an end that is asked for must still stop what was started.
-        using var ending = new CancellationTokenSource();
-        void End(PosixSignalContext signal)
+        var (settings, logs) = Read(Configure(args).Configuration);
+        using var _ = logs;
+        FileHandles.Check(settings);
+        using var ending = new Ending();
+        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, ending.Token);
+        FirstOperator? firstOperator = null;
+        WebApplication? started = null;
+        try
         {
-            signal.Cancel = true;
-            ending.Cancel();
+            started = await Persistence.TryOnAsync(
+                async () =>
+                {
+                    await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), ending.Token);
+                    // A host that failed to start cannot be started again.
+                    var builder = Configure(args);
+                    // What stops the start is told below, in a line; the framework would tell it with its stack, some of it twice.
+                    foreach (var teller in TellersOfFailedStarts)
+                        builder.Logging.AddFilter(teller, level => started is not null && level >= LogLevel.Warning);
+                    var app = StampedeApp.Build(builder, settings, storage);
+                    try
+                    {
+                        firstOperator = await StampedeApp.PrepareAsync(app, settings, ending.Token) ?? firstOperator;
+                        await app.ListenAsync(ending.Token);
+                        return app;
+                    }
+                    catch
+                    {
+                        await app.DisposeAsync();
+                        throw;
+                    }
+                },
+                logs.CreateLogger<Storage>(), ending.Token);
+        }
+        finally
+        {
+            if (started is null)
+                Welcome.PrintUnheard(firstOperator);
         }
 
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, ending.Token);
-        await new Migrator(logs.CreateLogger<Migrator>()).MigrateAsync(storage.Databases.Reads, ending.Token);
-        await using var app = StampedeApp.Build(builder, settings, storage);
-        var firstOperator = await StampedeApp.PrepareAsync(app, settings);
-        await app.StartAsync(ending.Token);
+        await using var app = started;
         Welcome.Print(app, storage, firstOperator);
+        using var asked = ending.Token.Register(app.Lifetime.StopApplication);
+        using var askedAgain = ending.Hurried.Register(app.Services.GetRequiredService<Operations.Draining>().Hurry);
         await app.WaitForShutdownAsync();
         return 0;
     }
 
-    private static async Task<int> OnceAsync(string[] args, Func<StampedeSettings, Storage, ILoggerFactory, Task<int>> run)
+    private static async Task<int> OnceAsync(string[] args, Func<StampedeSettings, Storage, ILoggerFactory, CancellationToken, Task<int>> run)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build();
-        var settings = StampedeSettings.Load(configuration);
-        using var logs = EarlyLogs(configuration);
-        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, CancellationToken.None);
-        return await run(settings, storage, logs);
+        var (settings, logs) = Read(Configure(args).Configuration);
+        using var _ = logs;
+        using var ending = new Ending();
+        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, ending.Token);
+        return await Persistence.TryOnAsync(() => run(settings, storage, logs, ending.Token), logs.CreateLogger<Storage>(), ending.Token);
     }
 
-    private static async Task<int> MigrateAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs)
+    /// <summary>Where settings come from, the same for every verb.</summary>
+    private static WebApplicationBuilder Configure(string[] args)
     {
-        var applied = await new Migrator(logs.CreateLogger<Migrator>()).MigrateAsync(storage.Databases.Reads);
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                // Settings are read once. To watch their files takes what a container may have none of.
+                Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The settings cannot be read: {DatabaseFaults.Reason(unreadable)}", unreadable);
+        }
+    }
+
+    private static (StampedeSettings Settings, ILoggerFactory Logs) Read(ConfigurationManager configuration) =>
+        (StampedeSettings.Load(configuration), EarlyLogs(configuration));
+
+    private static async Task<int> MigrateAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var applied = await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
         Console.WriteLine(applied == 0 ? "The schema is up to date." : string.Create(CultureInfo.InvariantCulture, $"{applied} migrations applied."));
         return 0;
     }
 
-    private static async Task<int> SeedAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs)
+    private static async Task<int> SeedAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
-        await new Migrator(logs.CreateLogger<Migrator>()).MigrateAsync(storage.Databases.Reads);
-        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Databases.Reads), storage.Databases.Reads, CancellationToken.None);
+        await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
+        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Databases.Reads), storage.Databases.Reads, cancellation);
         Console.WriteLine(seeded == 0
             ? "There are drops already: nothing was seeded."
             : string.Create(CultureInfo.InvariantCulture, $"{seeded} demo drops seeded."));
         return 0;
     }
 
-    private static async Task<int> VerifyAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs)
+    private static async Task<int> VerifyAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
-        if (!await new Migrator(logs.CreateLogger<Migrator>()).IsCurrentAsync(storage.Databases.Reads))
+        if (!await new Migrator(logs.CreateLogger<Migrator>()).IsCurrentAsync(storage.Databases.Reads, cancellation))
             throw new MigrationException("The schema is not this version's. Run `migrate` first.");
-        var findings = await new Verification(storage.Databases.Reads).VerifyAllAsync(CancellationToken.None);
+        var findings = await new Verification(storage.Databases.Reads).VerifyAllAsync(cancellation);
         foreach (var finding in findings)
             Console.WriteLine($"{finding.DropId} {finding.Invariant}: {finding.Detail}");
         Console.WriteLine(findings.Count == 0 ? "The books balance." : string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings."));

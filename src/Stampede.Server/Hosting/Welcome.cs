@@ -32,4 +32,11 @@ internal static class Welcome
 
             """);
     }
+
+    /// <summary>A password that was made by a start that then failed: nobody would ever be told it.</summary>
+    public static void PrintUnheard(FirstOperator? firstOperator)
+    {
+        if (firstOperator is { IsGenerated: true })
+            Console.WriteLine($"  operator   {firstOperator.Email}  password {firstOperator.Password}  (shown this once)");
+    }
 }

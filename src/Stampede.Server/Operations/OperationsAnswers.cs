@@ -36,7 +36,8 @@ internal sealed record HoldsPage(IReadOnlyList<HoldLine> Items, string? Next, Da
 
 /// <param name="Version">Null while it cannot be reached.</param>
 /// <param name="LatencyMilliseconds">Of the question that this answer is made from; null while it cannot be reached.</param>
-internal sealed record DatabaseHealth(bool Reachable, string? Version, double? LatencyMilliseconds);
+/// <param name="Warnings">What its own settings put at risk, such as fsync = off.</param>
+internal sealed record DatabaseHealth(bool Reachable, string? Version, double? LatencyMilliseconds, IReadOnlyList<string> Warnings);
 
 /// <param name="Nodes">Seen within a day; none while the database cannot be reached.</param>
 /// <param name="ExpiryLagMilliseconds">How late the last holds that lapsed here were given back, or how late the oldest one is by now; null: none has lapsed yet.</param>

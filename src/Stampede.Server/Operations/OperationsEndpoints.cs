@@ -119,8 +119,10 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Ok<OperationsHealth>> HealthAsync(
-        ThisNode node, NodeRows nodes, LiveFeed live, EngineMetrics metrics, DatabaseClock clock, TimeProvider time, CancellationToken cancellation)
+        ThisNode node, NodeRows nodes, LiveFeed live, EngineMetrics metrics, DatabaseClock clock, TimeProvider time, Readiness readiness,
+        CancellationToken cancellation)
     {
+        var look = readiness.LookAsync();
         var startedAt = time.GetTimestamp();
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(Patience);
@@ -130,11 +132,11 @@ internal static class OperationsEndpoints
             var vitals = await nodes.ReadAsync(node.Id, bounded.Token).WaitAsync(bounded.Token);
             var latency = Math.Round(time.GetElapsedTime(startedAt).TotalMilliseconds, 1);
             return TypedResults.Ok(new OperationsHealth(
-                vitals.Now, new(true, vitals.Version, latency), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere));
+                vitals.Now, new(true, vitals.Version, latency, (await look).Warnings), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere));
         }
         catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null), [], LagOf(metrics, default), live.WatcherCount));
+            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null, []), [], LagOf(metrics, default), live.WatcherCount));
         }
     }
 

@@ -13,6 +13,7 @@ internal static class OperationsSetup
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<Draining>()
         .AddHostedService(provider => provider.GetRequiredService<Draining>())
+        .AddSingleton<Readiness>()
         .AddSingleton<ThisNode>()
         .AddSingleton<RefusalCounts>()
         .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<Databases>().Reads))

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
+using Stampede.Postgres;
 using Stampede.Server.Accounts;
 
 namespace Stampede.Server.Problems;
@@ -18,6 +19,7 @@ internal static partial class Faults
         InvalidOperationException or NotSupportedException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
+        _ when DatabaseFaults.IsOutOfHandles(fault) => ProblemKinds.Overloaded,
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
         OperationCanceledException or TimeoutException => ProblemKinds.Overloaded,
         _ => ApiProblem.Of(ProblemKinds.InternalError, body => body with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }),

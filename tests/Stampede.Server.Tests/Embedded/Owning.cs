@@ -101,6 +101,78 @@ public sealed class Owning
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("zombie")]
+    public async Task A_pid_file_of_nobody_does_not_block_the_start(string content)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+        await owner.KillAsync();
+        await OwnerProcess.KillAsync(pid);
+        var file = Postmaster.PidFile(folder.Cluster);
+        var parent = 0;
+        if (content == "zombie")
+        {
+            // A dead process whose parent does not collect it, of PostgreSQL's own account.
+            var account = await Account.ChooseAsync(folder.Path, folder.Cluster, ct);
+            var made = await account.RunAsync(["/bin/sh", "-c", "sh -c 'sleep 0 & echo $! $$; exec sleep 600 >/dev/null 2>&1 </dev/null' &"], null, ct);
+            var numbers = made.Output.Split(' ');
+            parent = int.Parse(numbers[1], CultureInfo.InvariantCulture);
+            var lines = await File.ReadAllLinesAsync(file, ct);
+            await File.WriteAllLinesAsync(file, [numbers[0], .. lines[1..]], ct);
+            await Until.TrueAsync(() => !Postmaster.IsAlive(int.Parse(numbers[0], CultureInfo.InvariantCulture)));
+        }
+        else
+        {
+            await File.WriteAllTextAsync(file, content, ct);
+        }
+
+        try
+        {
+            await using var next = await folder.StartAsync();
+            (await DataFolder.AskAsync(next, "select 1")).ShouldBe("1");
+        }
+        finally
+        {
+            if (parent > 0)
+                await OwnerProcess.KillAsync(parent);
+        }
+    }
+
+    [Fact]
+    public async Task A_socket_that_is_tidied_away_comes_back()
+    {
+        await using var folder = new DataFolder();
+        var log = new HeardLog();
+        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
+        Directory.Delete(postgres.SocketDirectory, recursive: true);
+
+        await log.HearAsync("running again");
+
+        (await DataFolder.AskAsync(postgres, "select 1")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task One_that_somebody_else_starts_again_is_gone_on_with()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var folder = new DataFolder();
+        var log = new HeardLog();
+        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, ct);
+        var account = await Account.ChooseAsync(folder.Path, folder.Cluster, ct);
+        var binaries = await PostgresBinaries.FindAsync(folder.Options, folder.Cluster, ct);
+        // One of the two is first, and the other finds it running.
+        await account.RunAsync(
+            ["/bin/sh", "-c", "cd \"$1\" && \"$2\" restart --pgdata \"$1\" --log start.log --wait >/dev/null 2>&1", "sh", folder.Cluster, binaries.Program("pg_ctl")], null, ct);
+
+        await Until.TrueAsync(async () => await Postmaster.FindAsync(folder.Cluster, ct) is { IsReady: true } now && now.ProcessId == postgres.ProcessId);
+        (await DataFolder.AskAsync(postgres, "select 1")).ShouldBe("1");
+    }
+
     [Fact]
     public async Task PostgreSQL_that_dies_is_started_again_under_the_same_connection_string()
     {

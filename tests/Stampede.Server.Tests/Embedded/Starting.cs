@@ -77,6 +77,44 @@ public sealed class Starting
     }
 
     [Fact]
+    public async Task What_the_log_said_before_does_not_hide_why_a_start_fails()
+    {
+        await using var folder = new DataFolder();
+        await using (await folder.StartAsync())
+        {
+            // Only to make its files.
+        }
+
+        var log = new DirectoryInfo(Path.Combine(folder.Cluster, "log")).GetFiles().Single().FullName;
+        await File.AppendAllLinesAsync(log, Enumerable.Range(0, 100).Select(i => $"of yesterday {i}"), TestContext.Current.CancellationToken);
+        var broken = folder.Options with { Settings = new Dictionary<string, string> { ["shared_buffers"] = "a lot" } };
+        var failure = await Should.ThrowAsync<EmbeddedPostgresException>(() => DataFolder.StartAsync(broken));
+        failure.Message.ShouldContain("invalid value for parameter \"shared_buffers\": \"a lot\"");
+        failure.Message.ShouldNotContain("of yesterday");
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_not_told_as_another_server()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/full here.");
+        await using var folder = new DataFolder();
+        Directory.CreateDirectory(folder.Path);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "stampede.lock"), "/dev/full");
+        var failure = await Should.ThrowAsync<EmbeddedPostgresException>(folder.StartAsync);
+        failure.Message.ShouldContain("cannot be used");
+        failure.Message.ShouldNotContain("in use by another");
+    }
+
+    [Fact]
+    public async Task A_damaged_version_file_is_told_as_that()
+    {
+        await using var folder = new DataFolder();
+        Directory.CreateDirectory(folder.Cluster);
+        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, "PG_VERSION"), "\0\0", TestContext.Current.CancellationToken);
+        (await Should.ThrowAsync<EmbeddedPostgresException>(folder.StartAsync)).Message.ShouldContain("damaged");
+    }
+
+    [Fact]
     public async Task Data_of_another_major_version_is_not_touched()
     {
         await using var folder = new DataFolder();

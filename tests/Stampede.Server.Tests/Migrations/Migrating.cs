@@ -31,14 +31,41 @@ public sealed class Migrating
     }
 
     [Fact]
-    public async Task A_schema_newer_than_the_code_is_refused()
+    public async Task While_a_newer_node_has_migrated_older_ones_go_on_and_start()
     {
         await using var database = await TestDatabase.CreateAsync();
         await new Migrator([First, Second]).MigrateAsync(database.DataSource, Ct);
         var older = new Migrator([First]);
-        var refusal = await Should.ThrowAsync<MigrationException>(() => older.MigrateAsync(database.DataSource, Ct));
-        refusal.Message.ShouldContain("at version 2 (label), newer than this Stampede, which knows versions up to 1");
+        (await older.IsCurrentAsync(database.DataSource, Ct)).ShouldBeTrue();
+        (await older.MigrateAsync(database.DataSource, Ct)).ShouldBe(0);
+        (await AskAsync(database, "select count(*) from schema_migration")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_newer_migration_that_is_marked_as_breaking_is_refused_by_name()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await new Migrator([First, Second with { Name = "breaking_label" }]).MigrateAsync(database.DataSource, Ct);
+        var older = new Migrator([First]);
         (await older.IsCurrentAsync(database.DataSource, Ct)).ShouldBeFalse();
+        var refusal = await Should.ThrowAsync<MigrationException>(() => older.MigrateAsync(database.DataSource, Ct));
+        refusal.Message.ShouldContain("at version 2 (breaking_label), too new for this Stampede, which knows versions up to 1");
+    }
+
+    [Fact]
+    public async Task Tables_that_are_not_on_the_search_path_are_not_made_a_second_time()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await ExecuteAsync(database, "create schema shop");
+        await using var aside = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "shop" }.ConnectionString);
+        Migration ledger = new(1, "ledger", "create table movement (id int)");
+        await new Migrator([ledger]).MigrateAsync(aside, Ct);
+        var refusal = await Should.ThrowAsync<MigrationException>(() => new Migrator([ledger]).MigrateAsync(database.DataSource, Ct));
+        refusal.Message.ShouldContain("\"Search Path=shop\"");
+        // Who names another one means it.
+        await ExecuteAsync(database, "create schema other");
+        await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "other" }.ConnectionString);
+        (await new Migrator([ledger]).MigrateAsync(other, Ct)).ShouldBe(1);
     }
 
     [Fact]
@@ -111,6 +138,12 @@ public sealed class Migrating
     {
         Should.Throw<MigrationException>(() => Migration.InOrder([First, Second, new(2, "other", "")]));
         Should.Throw<MigrationException>(() => Migration.InOrder([First, new(3, "late", "")]));
+    }
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var command = database.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private static async Task<string> AskAsync(TestDatabase database, string sql)

@@ -626,7 +626,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The database is reachable and its schema current */
+        /** A reservation could be decided now */
         get: operations["HealthReady"];
         put?: never;
         post?: never;
@@ -760,6 +760,8 @@ export interface components {
              * @description Of the question that this answer is made from; null while it cannot be reached.
              */
             latencyMilliseconds: null | number;
+            /** @description What its own settings put at risk, such as fsync = off. */
+            warnings: string[];
         };
         /** @description What came of a drop. Serialised as it stands. */
         DropReport: {
@@ -1104,11 +1106,14 @@ export interface components {
             retryAfterSeconds?: null | number;
         };
         ReadyAnswer: {
+            /** @description ok, unready, or stopping. */
             status: string;
-            /** @description ok, or unreachable. */
+            /** @description ok, standby, or unreachable. */
             database: string;
             /** @description ok, outdated, or unknown while the database is unreachable. */
             schema: string;
+            /** @description The connections for decisions: ok, taken, or unreachable. */
+            journal: string;
             /** Format: date-time */
             serverTime: string;
         };
