@@ -50,7 +50,11 @@ public sealed class Databases : IAsyncDisposable
         Journal = Create(connectionString, "stampede-journal", journalConnectionsMax, "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off");
         Reads = Create(connectionString, "stampede", readConnectionsMax);
         Health = Create(connectionString, "stampede-health", 1);
+        Verification = Create(connectionString, "stampede-verification", VerificationsMax);
     }
+
+    /// <summary>Verifications at a time: each may read for minutes.</summary>
+    public const int VerificationsMax = 2;
 
     /// <summary>For the journal alone, so that no crowd of readers can keep a batch waiting.</summary>
     public NpgsqlDataSource Journal { get; }
@@ -60,11 +64,15 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>One connection, on which the node looks whether it is ready: readers cannot take it.</summary>
     public NpgsqlDataSource Health { get; }
 
+    /// <summary>For going through whole ledgers, so that no operator's question keeps customers' reads waiting.</summary>
+    public NpgsqlDataSource Verification { get; }
+
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
         await Reads.DisposeAsync();
         await Health.DisposeAsync();
+        await Verification.DisposeAsync();
     }
 
     /// <summary>

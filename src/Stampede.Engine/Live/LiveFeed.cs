@@ -175,10 +175,10 @@ public sealed class LiveFeed : IAsyncDisposable
         topics.TryGetValue(drop, out var topic) ? topic.KnownVersion : IsAllWatched ? 0 : null;
 
     /// <summary>How many connections here watch which drop. Those that watch all drops are not counted.</summary>
-    public IEnumerable<KeyValuePair<DropId, int>> WatcherCounts() =>
-        topics.Select(topic => KeyValuePair.Create(topic.Key, topic.Value.WatcherCount)).Where(watched => watched.Value > 0);
+    public IEnumerable<KeyValuePair<DropId, int>> AudienceCounts() =>
+        topics.Select(topic => KeyValuePair.Create(topic.Key, topic.Value.AudienceCount)).Where(watched => watched.Value > 0);
 
-    public int WatcherCountOf(DropId drop) => topics.TryGetValue(drop, out var topic) ? topic.WatcherCount : 0;
+    public int AudienceCountOf(DropId drop) => topics.TryGetValue(drop, out var topic) ? topic.AudienceCount : 0;
 
     public async ValueTask DisposeAsync()
     {

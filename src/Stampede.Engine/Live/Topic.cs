@@ -34,7 +34,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         }
     }
 
-    public int WatcherCount => watchers.Count;
+    public int AudienceCount => watchers.AudienceCount;
 
     /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
     public bool TryAdd(Watcher watcher)

@@ -5,6 +5,7 @@ internal sealed class WatcherSet
 {
     private readonly Lock gate = new();
     private readonly HashSet<Watcher> watchers = [];
+    private int operators;
 
     public int Count
     {
@@ -15,10 +16,23 @@ internal sealed class WatcherSet
         }
     }
 
+    /// <summary>Without the operators: whoever looks at a board is no demand.</summary>
+    public int AudienceCount
+    {
+        get
+        {
+            lock (gate)
+                return watchers.Count - operators;
+        }
+    }
+
     public void Add(Watcher watcher)
     {
         lock (gate)
-            watchers.Add(watcher);
+        {
+            if (watchers.Add(watcher) && watcher.SeesDrafts)
+                operators++;
+        }
     }
 
     /// <returns>How many are left.</returns>
@@ -26,7 +40,8 @@ internal sealed class WatcherSet
     {
         lock (gate)
         {
-            watchers.Remove(watcher);
+            if (watchers.Remove(watcher) && watcher.SeesDrafts)
+                operators--;
             return watchers.Count;
         }
     }

@@ -8,6 +8,7 @@ namespace Stampede.Postgres.Ledger;
 
 /// <summary>One line of the ledger, as it is shown.</summary>
 /// <param name="Change">Of an adjustment, in units.</param>
+/// <param name="CustomerName">As the customer is called now; null: it concerns nobody, or nobody who is known any more.</param>
 /// <param name="Actor">The operator who did it; null: the customer, or the schedule.</param>
 /// <param name="ActorName">Their display name now.</param>
 /// <param name="Changes">Of a change of the drop: each field that became another. Null where it was written before these were kept.</param>
@@ -18,6 +19,7 @@ public sealed record LedgerLine(
     VariantId? VariantId,
     ReservationId? ReservationId,
     CustomerId? CustomerId,
+    string? CustomerName,
     int? Quantity,
     int? Change,
     string? Reason,
@@ -33,7 +35,7 @@ public sealed class LedgerReads(NpgsqlDataSource database)
 {
     private const string List = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data ->> 'reason',
-          (select display_name from account where id = m.operator_id), m.data -> 'changes'
+          (select display_name from account where id = m.customer_id), (select display_name from account where id = m.operator_id), m.data -> 'changes'
         from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
         """;
 
@@ -60,11 +62,12 @@ public sealed class LedgerReads(NpgsqlDataSource database)
                 rows.IsDBNull(3) ? null : new VariantId(rows.GetGuid(3)),
                 rows.IsDBNull(4) ? null : new ReservationId(rows.GetGuid(4)),
                 rows.IsDBNull(5) ? null : new CustomerId(rows.GetGuid(5)),
+                rows.IsDBNull(9) ? null : rows.GetString(9),
                 kind == "adjusted" ? null : quantity, kind == "adjusted" ? quantity : null,
                 rows.IsDBNull(8) ? null : rows.GetString(8),
                 rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7)),
-                rows.IsDBNull(9) ? null : rows.GetString(9),
-                rows.IsDBNull(10) ? null : JsonSerializer.Deserialize(rows.GetString(10), MovementJson.Default.IReadOnlyListFieldChange)));
+                rows.IsDBNull(10) ? null : rows.GetString(10),
+                rows.IsDBNull(11) ? null : JsonSerializer.Deserialize(rows.GetString(11), MovementJson.Default.IReadOnlyListFieldChange)));
         }
 
         return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -6,9 +6,11 @@ namespace Stampede.Postgres.Operations;
 
 /// <summary>A live hold, as an operator sees it.</summary>
 /// <param name="DisplayName">Of the customer.</param>
+/// <param name="IsOperator">The customer is an operator of this shop.</param>
 /// <param name="DropVersion">The drop's version that it was made with.</param>
 public sealed record HoldLine(
-    ReservationId Id, VariantId VariantId, string VariantLabel, int Quantity, string DisplayName, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, long DropVersion);
+    ReservationId Id, VariantId VariantId, string VariantLabel, int Quantity, string DisplayName, bool IsOperator, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
+    long DropVersion);
 
 /// <param name="Holds">One more than was asked for, where there are more.</param>
 public sealed record HoldsReading(IReadOnlyList<HoldLine> Holds)
@@ -23,7 +25,8 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
 {
     private const string Lines = """
         select d.from_version <= d.oldest_hold_version,
-          r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, left(r.customer_id::text, 8)), r.created_at, r.expires_at, r.drop_version
+          r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, left(r.customer_id::text, 8)), coalesce(a.is_operator, false),
+          r.created_at, r.expires_at, r.drop_version
         from (
           select clock_timestamp() as now, oldest_hold_version, greatest(oldest_hold_version, least($2, version + 1) - $4) as from_version
           from drop where id = $1) d
@@ -85,7 +88,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
                 continue; // The drop, without any hold.
             holds.Add(new(
                 new ReservationId(rows.GetGuid(1)), new VariantId(rows.GetGuid(2)), rows.GetString(3), rows.GetInt32(4), rows.GetString(5),
-                rows.GetFieldValue<DateTimeOffset>(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetInt64(8)));
+                rows.GetBoolean(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9)));
         }
 
         return (isThere ? new(holds) : null, isWhole);

@@ -9,6 +9,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Server.Accounts;
 using Stampede.Server.Json;
 using Stampede.Server.OpenApi;
+using Stampede.Server.Operations;
 using Stampede.Server.Operators;
 using Stampede.Server.Problems;
 using Stampede.Server.Settings;
@@ -147,11 +148,13 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Ok<VerificationAnswer>, ApiProblem>> VerifyAsync(
-        string dropId, DropAddresses addresses, DropReads drops, Verification verification, CancellationToken cancellation)
+        string dropId, DropAddresses addresses, DropReads drops, SharedVerifications verifications, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        var findings = await verification.VerifyAsync(drop, cancellation);
+        if (verifications.GetAsync(drop) is not { } verification)
+            return ApiProblem.Of(ProblemKinds.Overloaded);
+        var findings = await verification.WaitAsync(cancellation);
         return TypedResults.Ok(new VerificationAnswer(
             findings.Count == 0, [.. findings.Select(finding => new VerificationFinding(finding.Invariant, finding.Detail))]));
     }

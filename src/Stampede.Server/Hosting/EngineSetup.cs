@@ -26,7 +26,7 @@ internal static class EngineSetup
         .AddSingleton(new OperatorRequests(databases.Reads, settings.ReadConnectionsMax))
         .AddSingleton(new ReservationReads(databases.Reads))
         .AddSingleton(new LedgerReads(databases.Reads))
-        .AddSingleton(new Verification(databases.Reads))
+        .AddSingleton(new Verification(databases.Verification))
         .AddSingleton<Migrator>();
 
     /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>, what they refuse to <paramref name="refused"/>.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class NodeHeartbeat(ThisNode node, NodeRows rows, LiveFe
         {
             try
             {
-                Dictionary<DropId, int> watched = new(live.WatcherCounts().OrderByDescending(counted => counted.Value).Take(DropsMax));
+                Dictionary<DropId, int> watched = new(live.AudienceCounts().OrderByDescending(counted => counted.Value).Take(DropsMax));
                 await rows.BeatAsync(new(node.Id, node.Uptime, node.Version, live.WatcherCount, watched), stoppingToken);
                 isAway = false;
             }

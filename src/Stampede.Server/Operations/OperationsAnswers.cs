@@ -3,14 +3,16 @@ using Stampede.Postgres.Operations;
 
 namespace Stampede.Server.Operations;
 
-/// <param name="Refused">Reservations, of all codes.</param>
-/// <param name="Watchers">Live connections that watch this drop, on all nodes.</param>
+/// <param name="AsOf">When the books were read for it: refusals, conversion and series are of this moment.</param>
+/// <param name="Refused">Attempts to reserve, of all codes: who presses twice is refused twice.</param>
+/// <param name="Watchers">Live connections that watch this drop, on all nodes, without those of operators.</param>
 /// <param name="ReservationsPerSecond">Over the last few seconds.</param>
 /// <param name="Conversion">Of the reservations that have ended, how many were bought: 0 to 1; null before the first has ended.</param>
 /// <param name="Series">Stock over time since the start; at most 300 points.</param>
 internal sealed record Board(
     DropId DropId,
     DateTimeOffset ServerTime,
+    DateTimeOffset AsOf,
     long Refused,
     IReadOnlyDictionary<string, long> RefusedByCode,
     int Watchers,

@@ -49,7 +49,7 @@ internal static class OperationsEndpoints
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await boards.GetAsync(drop, cancellation) is not { } reading)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         return TypedResults.Ok(new Board(
-            drop, clock.Now, reading.RefusedByCode.Values.Sum(), reading.RefusedByCode, live.WatcherCountOf(drop) + reading.WatchersElsewhere,
+            drop, clock.Now, reading.ReadAt, reading.RefusedByCode.Values.Sum(), reading.RefusedByCode, live.AudienceCountOf(drop) + reading.WatchersElsewhere,
             reading.History.ReservationsPerSecond(reading.ReadAt), reading.History.Conversion, reading.Series()));
     }
 

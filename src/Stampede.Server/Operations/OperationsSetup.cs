@@ -1,5 +1,6 @@
 using Stampede.Domain;
 using Stampede.Postgres;
+using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
 
 namespace Stampede.Server.Operations;
@@ -38,6 +39,8 @@ internal static class OperationsSetup
         })
         .AddSingleton(provider => Polled<HoldsReading>(
             provider, (drop, _) => provider.GetRequiredService<HoldReads>().ListAsync(drop, before: null, NewestHolds, CancellationToken.None)))
+        .AddSingleton(provider => new SharedVerifications(
+            provider.GetRequiredService<Verification>().VerifyAsync, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<RefusalWriter>()
         .AddHostedService<SignalWriter>()
         .AddHostedService<NodeHeartbeat>();

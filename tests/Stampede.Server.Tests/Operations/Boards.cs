@@ -14,7 +14,7 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
         var drop = await shop.CreateDropAsync();
         var board = await BoardAsync(drop);
         board.Names().ShouldBe(
-            ["dropId", "serverTime", "refused", "refusedByCode", "watchers", "reservationsPerSecond", "conversion", "series"], ignoreOrder: true);
+            ["dropId", "serverTime", "asOf", "refused", "refusedByCode", "watchers", "reservationsPerSecond", "conversion", "series"], ignoreOrder: true);
         (board.Text("dropId"), board.Number("refused"), board.Number("watchers")).ShouldBe((drop.Id, 0, 0));
         board["refusedByCode"]!.Names().ShouldBeEmpty();
         board["conversion"].ShouldBeNull();
@@ -118,6 +118,31 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task An_operator_who_watches_is_no_demand()
+    {
+        var drop = await shop.CreateDropAsync();
+        using (await WatchAsync(shop, drop, shop.Operator))
+        using (await WatchAsync(shop, drop))
+        {
+            await UntilAsync(drop, board => board.Number("watchers") > 0);
+            (await BoardAsync(drop)).Number("watchers").ShouldBe(1);
+        }
+
+        await UntilAsync(drop, board => board.Number("watchers") == 0);
+    }
+
+    [Fact]
+    public async Task Says_of_which_moment_it_is()
+    {
+        var drop = await shop.CreateDropAsync();
+        var first = await BoardAsync(drop);
+        var second = await BoardAsync(drop); // Within the second that a reading is kept.
+        second.Time("asOf").ShouldBeGreaterThanOrEqualTo(first.Time("asOf"));
+        second.Time("asOf").ShouldBeLessThanOrEqualTo(second.Time("serverTime").AddSeconds(1));
+        Series(first)[^1].Time("at").ShouldBeLessThanOrEqualTo(first.Time("asOf"));
+    }
+
+    [Fact]
     public async Task A_long_ledger_is_told_in_few_points_and_alike_on_every_node()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -157,8 +182,13 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
             (await drop.ReserveAsync(customer)).ShouldBe(409, "sold_out");
     }
 
-    private static async Task<HttpResponseMessage> WatchAsync(Shop shop, Drop drop) =>
-        (await shop.Site.Http.GetAsync(new Uri(shop.Site.Address, $"{drop.Path}/events"), HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+    private static async Task<HttpResponseMessage> WatchAsync(Shop shop, Drop drop, Visitor? visitor = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Site.Address, $"{drop.Path}/events"));
+        if (visitor?.Token is { } token)
+            request.Headers.Authorization = new("Bearer", token);
+        return (await shop.Site.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+    }
 
     private static async Task<JsonNode> BoardAsync(Drop drop) => (await drop.Shop.Operator.GetAsync($"{drop.Path}/board")).ShouldBeOk().Json;
 

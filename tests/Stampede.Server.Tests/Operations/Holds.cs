@@ -24,10 +24,20 @@ public sealed class Holds(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task An_operators_own_hold_is_told_from_a_customers_of_any_name()
+    {
+        var drop = await shop.CreateDropAsync();
+        var (own, customers) = (await drop.HoldAsync(shop.Operator), await drop.HoldAsync(await shop.CustomerAsync("Olga of the desk")));
+        var lines = (await shop.Operator.GetAsync($"{drop.Path}/holds")).ShouldBeOk().Json.Items();
+        lines.Single(line => line.Text("id") == own.Text("id"))["isOperator"]!.GetValue<bool>().ShouldBeTrue();
+        lines.Single(line => line.Text("id") == customers.Text("id"))["isOperator"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_released_hold_gives_its_stock_back_at_once()
     {
         var drop = await shop.CreateDropAsync(new { totalStock = 1 });
-        var customer = await shop.CustomerAsync();
+        var customer = await shop.CustomerAsync("Ada who waits");
         var hold = await drop.HoldAsync(customer);
         (await HoldsOfAsync(drop)).ShouldBe([hold.Text("id")]);
 
@@ -42,7 +52,8 @@ public sealed class Holds(SharedShop shared) : IClassFixture<SharedShop>
         await drop.HoldAsync(await shop.CustomerAsync());
 
         var line = (await shop.Operator.GetAsync($"{drop.Path}/movements")).ShouldBeOk().Json.Items().Single(movement => movement.Text("kind") == "cancelled");
-        line.Text("actor").ShouldBe((await shop.Operator.GetAsync("/api/v1/me")).Json.Text("id"));
+        var me = (await shop.Operator.GetAsync("/api/v1/me")).Json;
+        (line.Text("actor"), line.Text("actorName"), line.Text("customerName")).ShouldBe((me.Text("id"), me.Text("displayName"), "Ada who waits"));
         await drop.ShouldBalanceAsync();
     }
 

@@ -111,15 +111,4 @@ public sealed class Polling
     }
 
     private Task<string?> GetAsync() => reads.GetAsync(Drop, CancellationToken.None);
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Volatile.Read(ref ticks);
-
-        public void Step(double seconds) => Interlocked.Add(ref ticks, TimeSpan.FromSeconds(seconds).Ticks);
-    }
 }

@@ -663,8 +663,13 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
             /**
+             * Format: date-time
+             * @description When the books were read for it: refusals, conversion and series are of this moment.
+             */
+            asOf: string;
+            /**
              * Format: int64
-             * @description Reservations, of all codes.
+             * @description Attempts to reserve, of all codes: who presses twice is refused twice.
              */
             refused: number;
             refusedByCode: {
@@ -672,7 +677,7 @@ export interface components {
             };
             /**
              * Format: int32
-             * @description Live connections that watch this drop, on all nodes.
+             * @description Live connections that watch this drop, on all nodes, without those of operators.
              */
             watchers: number;
             /**
@@ -874,6 +879,8 @@ export interface components {
             quantity: number;
             /** @description Of the customer. */
             displayName: string;
+            /** @description The customer is an operator of this shop. */
+            isOperator: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -912,6 +919,8 @@ export interface components {
             reservationId: null | string;
             /** @description Opaque. */
             customerId: null | string;
+            /** @description As the customer is called now; null: it concerns nobody, or nobody who is known any more. */
+            customerName: null | string;
             /** Format: int32 */
             quantity: null | number;
             /**
