@@ -32,7 +32,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["an edit"] = new(Who.Operator, s => $"/operate/drops/{s.Upcoming.Id}/edit", v => v.Button("Save")),
         ["the board"] = new(Who.Operator, s => $"/operate/drops/{s.Live.Id}", v => v.Button("Release: Alice")),
         ["a draft's board"] = new(Who.Operator, s => $"/operate/drops/{s.Draft.Id}", v => v.Button("Publish")),
-        ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Page.GetByText("The books balance.")),
+        ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Button("Verify the books")),
         ["health"] = new(Who.Operator, _ => "/operate/health", v => v.Page.GetByText("Reachable", new() { Exact = true })),
     };
 

@@ -16,7 +16,7 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await alice.GoAsync(path);
         await Expect(alice.Heading("There is no such drop.")).ToBeVisibleAsync();
 
-        await ConfirmAsync(olga, "Publish", "Publish this drop?");
+        await ConfirmAsync(olga, "Publish", "A last look");
         await Expect(olga.Button("Pause")).ToBeVisibleAsync();
 
         // The board moves by itself: free, held, sold.
@@ -42,6 +42,7 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await Expect(bo.Says("Ended")).ToBeVisibleAsync();
 
         await olga.Link("Report").ClickAsync();
+        await olga.Button("Verify the books").ClickAsync();
         await Expect(olga.Page.GetByText("The books balance.")).ToBeVisibleAsync();
         await Expect(olga.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("EU 42") })).ToContainTextAsync("1");
         var csv = await olga.Page.RunAndWaitForDownloadAsync(() => olga.Link("Purchases as CSV").ClickAsync());
@@ -92,7 +93,7 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
     {
         await visitor.Link("New drop").ClickAsync();
         await visitor.Field("Name").FillAsync("Field Jacket");
-        await visitor.Field("Story").FillAsync("Waxed cotton, forty of them.");
+        await visitor.Field("Description").FillAsync("Waxed cotton, forty of them.");
         await visitor.Field("Price").FillAsync("240");
         await visitor.Field("Size").FillAsync("EU 41");
         await visitor.Field("Pieces").FillAsync("3");

@@ -1,6 +1,21 @@
 import type { Money } from './api/types';
 import { currencyDecimals } from './currencies';
 
+/** Making a formatter costs as much as using it a thousand times: each is made once, and there are as many as there are ways of writing. */
+function once<Options extends object, Format>(make: (locale: string, options?: Options) => Format): (locale: string, options?: Options) => Format {
+  const made = new Map<string, Format>();
+  return (locale, options) => {
+    const key = options === undefined ? locale : `${locale} ${JSON.stringify(options)}`;
+    let format = made.get(key);
+    if (format === undefined) made.set(key, (format = make(locale, options)));
+    return format;
+  };
+}
+
+export const numberFormat = once((locale: string, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+
+export const dateFormat = once((locale: string, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
+
 /** 07, 02:13, 1:02:13, 3 days 1:02:13: the parts that are needed and no more. Minutes always stand, so that the width keeps still. */
 export function countdown(seconds: number, days: (count: number) => string): string {
   const two = (n: number) => String(n).padStart(2, '0');
@@ -16,28 +31,43 @@ export const isoDuration = (seconds: number): string => `PT${Math.max(0, Math.ro
 
 export function formatMoney({ amountMinor, currency }: Money, locale: string): string {
   const decimals = currencyDecimals(currency);
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency', currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals, trailingZeroDisplay: 'stripIfInteger',
   }).format(amountMinor / 10 ** decimals);
 }
 
-/** "199", "199.00" or "199,00" → 19900; null where it is no amount of this currency. */
-export function parseMoney(text: string, currency: string): number | null {
+/** As the server takes it. */
+const AMOUNT_MINOR_MAX = 1_000_000_000_000;
+const GROUPED = /^\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}$/;
+
+/**
+ * "199", "199.00", "199,00", "1.299,00", "1,299.00" or "1 299" → smallest units. "1.299" is a thousand where the locale
+ * writes it so, and else nothing that a price of two decimals could be. Null: no amount of this currency.
+ */
+export function parseMoney(text: string, currency: string, locale: string): number | null {
   const decimals = currencyDecimals(currency);
-  const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim());
-  if (!match) return null;
-  const [, whole = '0', fraction = ''] = match;
-  if (fraction.length > decimals) return null;
-  return Number(whole) * 10 ** decimals + Number(fraction.padEnd(decimals, '0') || 0);
+  const trimmed = text.trim();
+  const marks = trimmed.match(/[.,]/g) ?? [];
+  const last = Math.max(trimmed.lastIndexOf('.'), trimmed.lastIndexOf(','));
+  const mark = trimmed[last];
+  const after = trimmed.length - last - 1;
+  const isGroup = marks.filter((one) => one === mark).length > 1 || (marks.length === 1 && after === 3 && mark === groupMark(locale));
+  const isDecimal = mark !== undefined && !isGroup;
+  const [whole, fraction] = isDecimal ? [trimmed.slice(0, last), trimmed.slice(last + 1)] : [trimmed, ''];
+  if (!(/^\d{1,15}$/.test(whole) || GROUPED.test(whole)) || !/^\d*$/.test(fraction) || fraction.length > decimals || (isDecimal && fraction === '')) return null;
+  const minor = Number(whole.replace(/\D/g, '')) * 10 ** decimals + Number(fraction.padEnd(decimals, '0') || 0);
+  return minor <= AMOUNT_MINOR_MAX ? minor : null;
 }
 
-export const formatNumber = (value: number, locale: string): string => new Intl.NumberFormat(locale).format(value);
+const groupMark = (locale: string): string | undefined => numberFormat(locale).formatToParts(1_234_567).find(({ type }) => type === 'group')?.value;
+
+export const formatNumber = (value: number, locale: string): string => numberFormat(locale).format(value);
 
 export const formatPercent = (value: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value);
+  numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value);
 
 export const formatDate = (instant: string, locale: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale, options).format(new Date(instant));
+  dateFormat(locale, options).format(new Date(instant));
 
 /** Day and time, with the zone said: a drop opens once for the whole world. */
 export const formatStart = (instant: string, locale: string): string =>

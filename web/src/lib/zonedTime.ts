@@ -1,8 +1,10 @@
+import { dateFormat } from './format';
+
 /**
  * Between what a clock on the wall of a time zone shows ("2027-03-28T02:30", as datetime-local inputs have it) and an instant.
  */
 function wallClock(instantMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+  const parts = dateFormat('en-CA', {
     timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
   }).formatToParts(instantMs);
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value);
@@ -13,16 +15,22 @@ export function toWallTime(instant: string, timeZone: string): string {
   return new Date(wallClock(Date.parse(instant), timeZone)).toISOString().slice(0, 16);
 }
 
-/** Null where that time never comes: the hour that a clock change skips. Of an hour that comes twice, the first. */
-export function fromWallTime(local: string, timeZone: string): string | null {
+/** None for the hour that a clock change skips, two for the one that it repeats, the earlier first. */
+export function fromWallTime(local: string, timeZone: string): string[] {
   const wanted = Date.parse(`${local}Z`);
-  if (Number.isNaN(wanted)) return null;
-  const HOUR = 3_600_000;
-  // Offsets differ by a day's clock change at most: those in force a day before and after are the candidates.
-  const candidates = [wanted - 24 * HOUR, wanted + 24 * HOUR]
+  if (Number.isNaN(wanted)) return [];
+  const DAY = 86_400_000;
+  // The offsets in force a day before and a day after are all there can be at that time.
+  const candidates = [wanted - DAY, wanted + DAY]
     .map((around) => wanted - (wallClock(around, timeZone) - around))
     .filter((instant) => wallClock(instant, timeZone) === wanted);
-  return candidates.length === 0 ? null : new Date(Math.min(...candidates)).toISOString();
+  return [...new Set(candidates)].sort((a, b) => a - b).map((instant) => new Date(instant).toISOString());
+}
+
+/** "GMT+2": what tells the two hours of one name apart. */
+export function offsetName(instant: string, timeZone: string, locale: string): string {
+  const parts = dateFormat(locale, { timeZone, timeZoneName: 'shortOffset' }).formatToParts(Date.parse(instant));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 export const deviceTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

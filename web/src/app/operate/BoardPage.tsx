@@ -1,10 +1,10 @@
 import { Copy, FileChartColumn, Maximize, Pencil } from 'lucide-react';
-import { useMemo, useRef, type ReactNode } from 'react';
+import { memo, useMemo, useRef, type ReactNode } from 'react';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart } from '@/features/operations/Chart';
 import { Commands } from '@/features/operations/Commands';
 import { Holds } from '@/features/operations/Holds';
-import { Ledger } from '@/features/operations/Ledger';
+import { Ledger, labelsKey, labelsOf } from '@/features/operations/Ledger';
 import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
 import { useBoard } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
@@ -13,7 +13,7 @@ import { SizesTable } from '@/features/operations/SizesTable';
 import type { Board, Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, stockOf } from '@/lib/drops/status';
-import { formatMoney, formatNumber, formatPercent, formatStart } from '@/lib/format';
+import { formatDate, formatMoney, formatNumber, formatPercent, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useWatchedDrop } from '@/lib/live/useLive';
 import { IconButton, LinkButton } from '@/lib/ui/Button';
@@ -22,6 +22,9 @@ import { ProblemNotice } from '@/lib/ui/Notice';
 import { cx } from '@/lib/ui/cx';
 import { usePageTitle } from '../usePageTitle';
 import { WithDrop } from './WithDrop';
+
+const NO_SERIES: Board['series'] = [];
+const NO_REFUSALS: Board['refusedByCode'] = {};
 
 export function BoardPage() {
   return <WithDrop>{(drop) => <BoardView key={drop.id} drop={drop} />}</WithDrop>;
@@ -33,9 +36,12 @@ function BoardView({ drop }: { drop: Drop }) {
   useWatchedDrop(drop.id);
   const { data: board, error } = useBoard(drop.id);
   const screen = useRef<HTMLDivElement>(null);
-  const isUpcoming = currentStatus(drop, useServerNow()) === 'upcoming';
+  const status = currentStatus(drop, useServerNow());
+  const [isUpcoming, hasEnded] = [status === 'upcoming', status === 'ended'];
   const stock = stockOf(drop);
-  const rate = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const key = labelsKey(drop);
+  const labels = useMemo(() => labelsOf(key), [key]);
+  const asOf = board && formatDate(board.asOf, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
   return (
     <div ref={screen} className="overflow-y-auto bg-paper">
@@ -62,30 +68,33 @@ function BoardView({ drop }: { drop: Drop }) {
         {error && !board && <ProblemNotice error={error} />}
         <BigFigures
           figures={[
-            { label: words.free, value: formatNumber(stock.available, locale), tone: stock.available > 0 ? 'text-free' : 'text-muted' },
+            { label: hasEnded ? words.unsold : words.free, value: formatNumber(stock.available, locale), tone: stock.available > 0 && !hasEnded ? 'text-free' : 'text-muted' },
             { label: words.held, value: formatNumber(stock.held, locale), tone: stock.held > 0 ? 'text-held' : 'text-muted' },
             { label: words.sold, value: formatNumber(stock.sold, locale), tone: stock.sold > 0 ? 'text-ink' : 'text-muted' },
           ]}
         />
-        <SmallFigures
-          figures={[
-            { label: words.refused, value: board ? formatNumber(board.refused, locale) : '–', tone: board && board.refused > 0 ? 'text-refused' : 'text-muted' },
-            { label: words.watchers, value: board ? formatNumber(board.watchers, locale) : '–' },
-            { label: words.perSecond, value: board ? rate.format(board.reservationsPerSecond) : '–' },
-            { label: words.conversion, value: board?.conversion == null ? '–' : formatPercent(board.conversion, locale) },
-          ]}
-        />
+        <div>
+          <SmallFigures
+            figures={[
+              { label: words.refused, note: words.refusedNote, value: board ? formatNumber(board.refused, locale) : '–', tone: board && board.refused > 0 ? 'text-refused' : 'text-muted' },
+              { label: words.watchers, note: words.watchersNote, value: board ? formatNumber(board.watchers, locale) : '–' },
+              { label: words.perSecond, note: words.perSecondNote, value: board ? numberFormat(locale, { maximumFractionDigits: 1 }).format(board.reservationsPerSecond) : '–' },
+              { label: words.conversion, note: words.conversionNote, value: board?.conversion == null ? '–' : formatPercent(board.conversion, locale) },
+            ]}
+          />
+          {asOf !== undefined && <p className={cx('label mt-2', error ? 'font-semibold text-refused' : 'font-normal')}>{error ? words.notSince(asOf) : words.asOf(asOf)}</p>}
+        </div>
 
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <Section title={words.overTime}><StockChart series={board?.series ?? []} /></Section>
-          <Section title={words.perSize}><SizesTable drop={drop} /></Section>
+          <Section title={words.overTime}><StockChart series={board?.series ?? NO_SERIES} /></Section>
+          <Section title={words.perSize}><SizesTable dropId={drop.id} variants={drop.variants} hasEnded={hasEnded} /></Section>
         </div>
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <div className="grid content-start gap-10">
             <Section title={words.holds}><Holds dropId={drop.id} /></Section>
-            <Section title={words.refusals}><Refusals counts={board?.refusedByCode ?? {}} /></Section>
+            <Section title={words.refusals}><Refusals counts={board?.refusedByCode ?? NO_REFUSALS} /></Section>
           </div>
-          <Section title={words.ledger}><Ledger drop={drop} /></Section>
+          <Section title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>
         </div>
         <Section title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
       </div>
@@ -102,7 +111,8 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function StockChart({ series }: { series: Board['series'] }) {
+/** Drawn when there are new points, not at every event. */
+const StockChart = memo(function StockChart({ series }: { series: Board['series'] }) {
   const { texts: { operate: { live: words }, drops }, locale } = useSpeech();
   const { times, lines } = useMemo(
     () => ({
@@ -127,4 +137,4 @@ function StockChart({ series }: { series: Board['series'] }) {
       <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />
     </>
   );
-}
+});

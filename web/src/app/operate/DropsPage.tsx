@@ -1,8 +1,10 @@
 import { Copy, Plus } from 'lucide-react';
+import type { InfiniteData } from '@tanstack/react-query';
+import { memo, useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
-import type { Drop, DropStatus } from '@/lib/api/types';
+import type { Drop, DropStatus, Page } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { useDrops } from '@/lib/drops/queries';
 import { currentStatus, stockOf } from '@/lib/drops/status';
@@ -10,7 +12,7 @@ import { formatMoney, formatNumber, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useWatchedDrops } from '@/lib/live/useLive';
 import { Button, LinkButton } from '@/lib/ui/Button';
-import { FailedPage } from '@/lib/ui/Notice';
+import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { cx } from '@/lib/ui/cx';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../usePageTitle';
@@ -19,7 +21,7 @@ const STATES: DropStatus[] = ['live', 'paused', 'upcoming', 'draft', 'ended'];
 const isState = (value: string | null): value is DropStatus => STATES.includes(value as DropStatus);
 
 export function DropsPage() {
-  const { app, operate: words, drops, number } = useTexts();
+  const { app, operate: words, drops: dropWords, number } = useTexts();
   usePageTitle(words.title);
   const [params] = useSearchParams();
   const chosen = params.get('state');
@@ -28,24 +30,28 @@ export function DropsPage() {
   const paused = useDrops('paused');
   const upcoming = useDrops('upcoming');
   const draft = useDrops('draft');
-  const ended = useDrops('ended', 50);
-  const queries = [live, paused, upcoming, draft, ended];
+  const ended = useDrops('ended');
+  const byState = { live, paused, upcoming, draft, ended };
+  const queries = STATES.map((state) => byState[state]);
+  const drops = useMemo(
+    () => newestOf([live.data, paused.data, upcoming.data, draft.data, ended.data]),
+    [live.data, paused.data, upcoming.data, draft.data, ended.data],
+  );
   useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
 
   const failed = queries.find(({ isError, data }) => isError && data === undefined);
   if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;
   if (queries.some(({ isPending }) => isPending)) return <Loading />;
 
-  const byId = new Map<string, Drop>();
-  for (const drop of queries.flatMap(({ data }) => data?.pages.flatMap(({ items }) => items) ?? [])) {
-    const known = byId.get(drop.id);
-    if (!known || known.version < drop.version) byId.set(drop.id, drop);
-  }
-  const all = [...byId.values()].sort((a, b) => STATES.indexOf(currentStatus(a, now)) - STATES.indexOf(currentStatus(b, now)) || (b.startsAt ?? '').localeCompare(a.startsAt ?? ''));
-  const count = (status: DropStatus) => all.filter((drop) => currentStatus(drop, now) === status).length;
-  const shown = isState(chosen) ? all.filter((drop) => currentStatus(drop, now) === chosen) : all;
-  const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : drops.statuses[status]);
+  const stateOf = new Map(drops.map((drop) => [drop.id, currentStatus(drop, now)]));
+  const rankOf = ({ id }: Drop) => STATES.indexOf(stateOf.get(id) ?? 'ended');
+  const all = drops.toSorted((a, b) => rankOf(a) - rankOf(b) || (b.startsAt ?? '').localeCompare(a.startsAt ?? ''));
+  const count = (status: DropStatus) => all.filter(({ id }) => stateOf.get(id) === status).length;
+  const shown = isState(chosen) ? all.filter(({ id }) => stateOf.get(id) === chosen) : all;
+  const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : dropWords.statuses[status]);
+  const longer = (isState(chosen) ? [byState[chosen]] : queries).filter(({ hasNextPage }) => hasNextPage);
 
+  /** Of lists that go on, so many have been fetched. */
   const tab = (label: string, amount: number, state: DropStatus | null) => (
     <Link
       key={state ?? 'all'}
@@ -53,7 +59,7 @@ export function DropsPage() {
       aria-current={(isState(chosen) ? chosen : null) === state ? 'page' : undefined}
       className="grid min-h-20 min-w-28 grow content-between border-r border-line px-4 py-3 last:border-r-0 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"
     >
-      <span className="figures text-4xl">{number(amount)}</span>
+      <span className="figures text-4xl">{number(amount)}{(state === null ? queries : [byState[state]]).some(({ hasNextPage }) => hasNextPage) && '+'}</span>
       <span className="text-sm font-medium">{label}</span>
     </Link>
   );
@@ -69,18 +75,31 @@ export function DropsPage() {
         {STATES.map((status) => tab(nameOf(status), count(status), status))}
       </nav>
       {shown.length === 0 ? <p className="py-10 text-lg text-muted">{words.none}</p> : (
-        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} />)}</ul>
+        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? drop.status} />)}</ul>
       )}
-      {ended.hasNextPage && <Button look="outline" className="justify-self-start" busy={ended.isFetchingNextPage} onClick={() => void ended.fetchNextPage()}>{app.more}</Button>}
+      {longer.length > 0 && <Button look="outline" className="justify-self-start" busy={longer.some(({ isFetchingNextPage }) => isFetchingNextPage)} onClick={() => longer.forEach((list) => void list.fetchNextPage())}>{app.more}</Button>}
+      {longer.map(({ isFetchNextPageError, error }, index) => isFetchNextPageError && <ProblemNotice key={index} error={error} />)}
     </div>
   );
 }
 
-function Row({ drop }: { drop: Drop }) {
+/** One of each drop, the newest: a list that has not heard yet that it lost one still has the older copy. */
+function newestOf(lists: (InfiniteData<Page<Drop>> | undefined)[]): Drop[] {
+  const byId = new Map<string, Drop>();
+  for (const drop of lists.flatMap((list) => list?.pages.flatMap(({ items }) => items) ?? [])) {
+    const known = byId.get(drop.id);
+    if (!known || known.version < drop.version) byId.set(drop.id, drop);
+  }
+  return [...byId.values()];
+}
+
+/** A thousand of them stand still while one moves. */
+const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus }) {
   const { texts: { operate: words, drops }, locale } = useSpeech();
   const stock = stockOf(drop);
   const numbers = [
-    { label: drops.free, count: stock.available, tone: 'text-free' },
+    // Green is what can be bought now, or again.
+    { label: status === 'ended' ? words.unsold : drops.free, count: stock.available, tone: status === 'live' || status === 'paused' ? 'text-free' : 'text-muted' },
     { label: drops.held, count: stock.held, tone: 'text-held' },
     { label: drops.sold, count: stock.sold, tone: 'text-ink' },
   ];
@@ -106,4 +125,4 @@ function Row({ drop }: { drop: Drop }) {
       <Link to={`/operate/new?from=${drop.id}`} aria-label={`${words.clone}: ${drop.name}`} className="relative inline-flex min-h-11 items-center gap-2 rounded-sm px-3 text-sm font-semibold hover:bg-line max-lg:col-start-3 max-lg:row-start-1"><Copy className="size-4" aria-hidden />{words.clone}</Link>
     </li>
   );
-}
+});

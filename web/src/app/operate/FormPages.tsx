@@ -1,10 +1,22 @@
+import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { draftOf, emptyDraft, patchOf } from '@/features/operations/draft';
+import { Confirm } from '@/features/operations/Confirm';
+import { rememberDefaults, rememberedDefaults } from '@/features/operations/defaults';
+import { consequencesOf, draftOf, emptyDraft, readChanges, readDraft, type Consequence } from '@/features/operations/draft';
 import { DropForm } from '@/features/operations/DropForm';
+import { LastLook } from '@/features/operations/LastLook';
 import { useCreateDrop, useEditDrop } from '@/features/operations/queries';
-import type { Drop } from '@/lib/api/types';
+import { isRetrying } from '@/features/operations/requestKeys';
+import { useStoredDraft } from '@/features/operations/storedDraft';
+import { asProblem } from '@/lib/api/problem';
+import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
+import { serverClock } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
-import { useTexts } from '@/lib/i18n';
+import { stockOf } from '@/lib/drops/status';
+import { formatMoney } from '@/lib/format';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { useMe } from '@/lib/session';
+import { ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../usePageTitle';
 import { WithDrop } from './WithDrop';
@@ -23,22 +35,63 @@ export function NewDropPage() {
 }
 
 function CloneForm({ from }: { from: string }) {
-  const { data: source, isPending } = useDrop(from);
-  // A source that is gone leaves an empty form: there is nothing else to do with it.
-  return isPending ? <Loading /> : <NewForm source={source ?? null} />;
+  const { operate: { form: words } } = useTexts();
+  const { data: source, error, isPending } = useDrop(from);
+  if (isPending) return <Loading />;
+  if (error && !source && asProblem(error).code !== 'drop_not_found') return <ProblemNotice error={error} />;
+  return (
+    <>
+      {source === undefined && <p role="status" className="text-muted">{words.sourceGone}</p>}
+      <NewForm source={source ?? null} />
+    </>
+  );
 }
 
+/** Marked fields belong to the form: then the question goes, so that they can be seen. */
+const concernsFields = (error: unknown): boolean => asProblem(error).code === 'validation_failed';
+
 function NewForm({ source }: { source: Drop | null }) {
-  const create = useCreateDrop();
+  const { operate: { form: words, look } } = useTexts();
+  const { data: me } = useMe();
+  const stored = useStoredDraft(
+    `${me?.id}.new${source === null ? '' : `.${source.id}`}`,
+    source === null ? emptyDraft(words.onlySize, rememberedDefaults()) : draftOf(source, { withSchedule: false }),
+  );
+  const create = useCreateDrop(stored.keyPlace, stored.forget);
   const navigate = useNavigate();
+  const [asked, setAsked] = useState<DropInput | null>(null);
+
+  const send = (input: DropInput) =>
+    create.mutate(input, {
+      onSuccess: ({ id }) => {
+        rememberDefaults(stored.draft);
+        void navigate(`/operate/drops/${id}`);
+      },
+      onError: (error) => {
+        if (concernsFields(error)) setAsked(null);
+      },
+    });
   return (
-    <DropForm
-      initial={source === null ? emptyDraft() : draftOf(source, { withSchedule: false })}
-      isNew
-      busy={create.isPending}
-      error={create.error}
-      onSubmit={(input) => create.mutate(input, { onSuccess: ({ id }) => void navigate(`/operate/drops/${id}`) })}
-    />
+    <>
+      <DropForm
+        stored={stored}
+        isNew
+        busy={create.isPending}
+        retrying={isRetrying(create)}
+        error={asked === null ? create.error : null}
+        read={readDraft}
+        onRead={({ input }, value) => {
+          create.reset();
+          if (value === 'draft') send({ ...input, draft: true });
+          else setAsked({ ...input, draft: false });
+        }}
+      />
+      {asked !== null && (
+        <Confirm title={look.title} action={look.publishNow} busy={create.isPending} retrying={isRetrying(create)} error={create.error} onClose={() => setAsked(null)} onConfirm={() => send(asked)}>
+          <LastLook drop={asked} sizes={(asked.variants ?? []).map(({ label, total }) => ({ label, total }))} limitPerCustomer={asked.limitPerCustomer ?? 1} zone={stored.draft.zone} />
+        </Confirm>
+      )}
+    </>
   );
 }
 
@@ -47,20 +100,63 @@ export function EditDropPage() {
 }
 
 function Edit({ drop }: { drop: Drop }) {
-  const { operate: { form: words } } = useTexts();
+  const { texts: { operate: { form: words, look } }, locale } = useSpeech();
   usePageTitle(`${words.editTitle}: ${drop.name}`);
-  const edit = useEditDrop(drop.id);
+  const { data: me } = useMe();
+  const stored = useStoredDraft(`${me?.id}.edit.${drop.id}`, draftOf(drop, { withSchedule: true }));
+  const edit = useEditDrop(drop.id, stored.forget);
   const navigate = useNavigate();
+  const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[] } | null>(null);
+  const toBoard = () => void navigate(`/operate/drops/${drop.id}`);
+
+  const send = (patch: DropPatch) =>
+    edit.mutate(patch, {
+      onSuccess: toBoard,
+      onError: (error) => {
+        if (concernsFields(error)) setAsked(null);
+      },
+    });
+  const sentences = (consequence: Consequence, patch: DropPatch): string[] => {
+    const before = formatMoney(drop.price, locale);
+    return consequence === 'price'
+      ? [look.newPrice(before, formatMoney(patch.price ?? drop.price, locale)), look.heldPrice(stockOf(drop).held, before)]
+      : [look[consequence]];
+  };
+  const ends = asked?.consequences.includes('endsNow') ?? false;
   return (
     <div className="page grid gap-8 pt-8">
       <h1 className="display text-[clamp(3rem,7vw,6rem)] uppercase wrap-anywhere">{drop.name}</h1>
       <DropForm
-        initial={draftOf(drop, { withSchedule: true })}
+        stored={stored}
         isNew={false}
         busy={edit.isPending}
-        error={edit.error}
-        onSubmit={(input) => edit.mutate(patchOf(drop, input), { onSuccess: () => void navigate(`/operate/drops/${drop.id}`) })}
+        error={asked === null ? edit.error : null}
+        read={(draft, reading) => readChanges(stored.initial, draft, reading)}
+        onRead={({ patch }) => {
+          edit.reset();
+          const consequences = consequencesOf(drop, patch, serverClock.now());
+          if (Object.keys(patch).length === 0) {
+            stored.forget();
+            toBoard();
+          } else if (consequences.length > 0) setAsked({ patch, consequences });
+          else send(patch);
+        }}
       />
+      {asked !== null && (
+        <Confirm
+          title={look.saveTitle}
+          action={ends ? look.saveAndEnd : look.save}
+          look={ends ? 'danger' : 'solid'}
+          busy={edit.isPending}
+          error={edit.error}
+          onClose={() => setAsked(null)}
+          onConfirm={() => send(asked.patch)}
+        >
+          {asked.consequences.map((consequence) => (
+            <p key={consequence} className={consequence === 'price' ? 'text-muted' : 'font-medium'}>{sentences(consequence, asked.patch).join(' ')}</p>
+          ))}
+        </Confirm>
+      )}
     </div>
   );
 }

@@ -1,29 +1,38 @@
-import { CircleCheck, CircleX } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ConfirmAccount } from '@/features/operations/ConfirmAccount';
 import { useHealth } from '@/features/operations/queries';
 import { Table, Td, Th } from '@/features/operations/Table';
 import { useServerNow } from '@/lib/clock';
-import { formatDate } from '@/lib/format';
+import { countdown, formatDate } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
-import { FailedPage } from '@/lib/ui/Notice';
+import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
+import { cx } from '@/lib/ui/cx';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../usePageTitle';
 
+/** Nodes say every three seconds that they are there; the server counts them as gone after as long. */
+const SILENT_AFTER_MS = 15_000;
+
 export function HealthPage() {
-  const { texts: { operate: { healthPage: words, accounts }, number }, locale } = useSpeech();
+  const { texts: { operate: { healthPage: words, accounts }, number, days }, locale } = useSpeech();
   usePageTitle(words.title);
   const { data: health, error, refetch } = useHealth();
   const now = useServerNow();
-  if (error) return <FailedPage error={error} onRetry={() => void refetch()} />;
+  if (error && !health) return <FailedPage error={error} onRetry={() => void refetch()} />;
   if (!health) return <Loading />;
+  const agoOf = (seconds: number) => (seconds < 120 ? words.secondsAgo(seconds) : words.ago(countdown(seconds, days)));
   const { database, nodes, expiryLagMilliseconds, liveWatchers } = health;
   const Icon = database.reachable ? CircleCheck : CircleX;
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  const secondsSince = (instant: string) => Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
+  // Without the database nobody knows of the nodes; a node is not silent because this page heard nothing.
+  const isSilent = (lastSeenAt: string) => Date.parse(health.serverTime) - Date.parse(lastSeenAt) > SILENT_AFTER_MS;
 
   return (
     <div className="page grid gap-10 pt-8">
       <h1 className="display text-[clamp(3rem,7vw,6rem)] uppercase">{words.title}</h1>
+      {error && <ProblemNotice error={error} />}
       <dl className="grid gap-x-10 gap-y-8 border-t border-line pt-6 sm:grid-cols-2 lg:grid-cols-4">
         <Fact label={words.database} note={database.version === null ? null : `PostgreSQL ${database.version}`}>
           <span className={database.reachable ? 'text-free' : 'text-refused'}><Icon className="mr-2 inline size-8" aria-hidden />{database.reachable ? words.reachable : words.unreachable}</span>
@@ -39,14 +48,18 @@ export function HealthPage() {
           <tbody>
             {nodes.map((node) => (
               <tr key={node.id}>
-                <Td className="font-semibold wrap-anywhere">{node.id}</Td>
+                <Td className="font-semibold wrap-anywhere">
+                  {node.id}
+                  {isSilent(node.lastSeenAt) && <span className="ml-3 inline-flex items-center gap-1.5 text-refused"><CircleAlert className="size-4" aria-hidden />{words.silent}</span>}
+                </Td>
                 <Td className="text-muted">{node.version.split('+')[0]}</Td>
                 <Td className="text-muted">{formatDate(node.startedAt, locale, { dateStyle: 'medium', timeStyle: 'medium' })}</Td>
-                <Td className="text-right">{words.secondsAgo(Math.max(0, Math.round((now - Date.parse(node.lastSeenAt)) / 1000)))}</Td>
+                <Td className={cx('text-right whitespace-nowrap', isSilent(node.lastSeenAt) && 'text-refused')}>{agoOf(secondsSince(node.lastSeenAt))}</Td>
               </tr>
             ))}
           </tbody>
         </Table>
+        {nodes.some(({ lastSeenAt }) => isSilent(lastSeenAt)) && <p className="label mt-2 font-normal">{words.silentAdvice}</p>}
       </section>
       <section>
         <h2 className="display mb-3 text-3xl">{accounts.title}</h2>

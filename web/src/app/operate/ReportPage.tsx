@@ -1,5 +1,5 @@
-import { BookCheck, BookX, Download } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
+import { BookCheck, BookOpen, BookX, Download } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart, type Line } from '@/features/operations/Chart';
@@ -8,10 +8,12 @@ import { useReport, useVerification } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { Table, Td, Th } from '@/features/operations/Table';
 import type { Drop, Report } from '@/lib/api/types';
-import { countdown, formatNumber } from '@/lib/format';
+import { serverClock, useServerNow } from '@/lib/clock';
+import { countdown, formatDate, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button, buttonClass } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
+import { cx } from '@/lib/ui/cx';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../usePageTitle';
 import { WithDrop } from './WithDrop';
@@ -28,6 +30,8 @@ function ReportView({ drop }: { drop: Drop }) {
   if (!report) return <Loading />;
 
   const number = (value: number) => formatNumber(value, locale);
+  // Never more than it was, and of less than a minute the tenths, which tell drops apart.
+  const duration = (seconds: number) => (seconds < 60 ? words.seconds(Math.floor(seconds * 10) / 10) : countdown(Math.floor(seconds), days));
   const refused = Object.values(report.refusedByCode).reduce((sum, count) => sum + count, 0);
   const sold = report.variants.reduce((sum, variant) => sum + variant.sold, 0);
   return (
@@ -45,7 +49,7 @@ function ReportView({ drop }: { drop: Drop }) {
           <span className="block text-xl font-semibold">{words.soldOutIn}</span>
           {report.secondsToSellOut === null
             ? <span className="display mt-2 block text-[clamp(3rem,7vw,6rem)] text-muted">{words.notSoldOut}</span>
-            : <span className="figures block text-[clamp(4.5rem,14vw,13rem)] leading-[0.85]">{countdown(Math.ceil(report.secondsToSellOut), days)}</span>}
+            : <span className="figures block text-[clamp(4.5rem,14vw,13rem)] leading-[0.85]">{duration(report.secondsToSellOut)}</span>}
         </p>
         <Books dropId={drop.id} />
       </div>
@@ -54,8 +58,8 @@ function ReportView({ drop }: { drop: Drop }) {
         figures={[
           { label: words.sold, value: number(sold) },
           { label: words.lapsed, value: number(report.expired) },
-          { label: words.letGo, value: number(report.cancelled) },
-          { label: words.refused, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
+          { label: words.letGo, note: words.letGoNote, value: number(report.cancelled) },
+          { label: words.refused, note: live.refusedNote, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
         ]}
       />
 
@@ -91,22 +95,47 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Books({ dropId }: { dropId: string }) {
-  const { operate: { reports: words } } = useTexts();
-  const { data, error, isFetching, refetch } = useVerification(dropId);
-  if (error && !data) return <ProblemNotice error={error} />;
-  const balanced = data?.consistent ?? true;
-  const Icon = balanced ? BookCheck : BookX;
+  const { texts: { operate: { reports: words } }, locale } = useSpeech();
+  const { data, error, isFetching, dataUpdatedAt, refetch } = useVerification(dropId);
+  const [askedAt, setAskedAt] = useState(0);
+  const verdict = isFetching || error ? undefined : data;
+  const Icon = verdict === undefined ? BookOpen : verdict.consistent ? BookCheck : BookX;
+  const [title, advice] = isFetching
+    ? [words.verifying, null]
+    : error
+      ? [words.noVerdict, words.noVerdictAdvice]
+      : data === undefined
+        ? [words.notVerified, words.notVerifiedAdvice]
+        : [data.consistent ? words.balance : words.imbalance, data.consistent ? words.balanceAdvice : null];
+  const verify = () => {
+    setAskedAt(serverClock.now());
+    void refetch();
+  };
   return (
     <section aria-label={words.books} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-3 border-t border-line pt-5">
-      <Icon className={balanced ? 'size-10 text-free' : 'size-10 text-refused'} strokeWidth={1.5} aria-hidden />
-      <div role="status">
-        <p className="display text-4xl">{data === undefined ? words.verifying : balanced ? words.balance : words.imbalance}</p>
-        {data && balanced && <p className="mt-2 text-muted">{words.balanceAdvice}</p>}
-        {data && !balanced && <ul className="mt-2 list-disc pl-5">{data.findings.map(({ invariant, detail }) => <li key={`${invariant} ${detail}`}><strong>{invariant}</strong> {detail}</li>)}</ul>}
+      <Icon className={cx('size-10', verdict === undefined ? 'text-muted' : verdict.consistent ? 'text-free' : 'text-refused')} strokeWidth={1.5} aria-hidden />
+      <div>
+        <div role="status">
+          <p className="display text-4xl">{title}</p>
+          {advice !== null && <p className="mt-2 text-muted">{advice}</p>}
+          {verdict && !verdict.consistent && (
+            <ul className="mt-2 list-disc pl-5">{verdict.findings.map(({ invariant, detail }) => <li key={`${invariant} ${detail}`} className="wrap-anywhere"><strong>{invariant}</strong> {detail}</li>)}</ul>
+          )}
+          {verdict && <p className="mt-2 text-muted">{words.verifiedAt(formatDate(new Date(dataUpdatedAt).toISOString(), locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }))}</p>}
+        </div>
+        {/* Not in the status: nobody wants to hear each second. */}
+        {isFetching && <p className="mt-2 text-muted"><Elapsed since={askedAt}>{words.verifyingFor}</Elapsed></p>}
+        {error && !isFetching && <ProblemNotice error={error} className="mt-3" />}
       </div>
-      <Button look="outline" size="small" className="col-start-2 min-h-11 justify-self-start" busy={isFetching} onClick={() => void refetch()}>{words.verify}</Button>
+      <Button look="outline" size="small" className="col-start-2 min-h-11 justify-self-start" busy={isFetching} onClick={verify}>{data === undefined && !error ? words.verify : words.verifyAgain}</Button>
     </section>
   );
+}
+
+function Elapsed({ since, children }: { since: number; children: (time: string) => string }) {
+  const { days } = useTexts();
+  const now = useServerNow();
+  return children(countdown(Math.max(0, Math.floor((now - since) / 1000)), days));
 }
 
 /** Each size a line of its own, named where it ends, so that no colour has to be looked up. */

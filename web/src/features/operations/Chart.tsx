@@ -1,6 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { dateFormat, numberFormat } from '@/lib/format';
 
 /** State colours by name, resolved at every drawing: a change of theme needs a redraw and nothing else. */
 export type Tone = 'free' | 'held-fill' | 'ink' | 'muted' | 'line';
@@ -46,8 +47,8 @@ export function Chart({ times, lines, summary, locale, height }: Props) {
     if (!element) return;
     const color = (tone: Tone) => () => resolve(element, tone);
     const font = `12px "Instrument Sans Variable", sans-serif`;
-    const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-    const number = new Intl.NumberFormat(locale);
+    const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    const number = numberFormat(locale);
     const axis = { stroke: color('muted'), font, grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
     const hasEndLabels = latest.current.some(({ endLabel }) => endLabel !== undefined);
 
@@ -94,10 +95,10 @@ export function Chart({ times, lines, summary, locale, height }: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- values arrive through setData above; a new plot for each would flicker
   }, [shape]);
 
-  return <div ref={host} role="img" aria-label={summary} className="w-full" style={{ height }} />;
+  return <div ref={host} role="img" aria-label={summary} className="w-full transition-none" style={{ height }} />;
 }
 
-/** light-dark() is resolved by the browser in a real property only, not in the custom one. */
+/** light-dark() is resolved by the browser in a real property only, not in the custom one; and not at once where it has a transition. */
 function resolve(element: HTMLElement, tone: Tone): string {
   element.style.color = `var(--color-${tone})`;
   return getComputedStyle(element).color;

@@ -4,36 +4,57 @@ import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
-import { Button } from '@/lib/ui/Button';
-import { ProblemNotice } from '@/lib/ui/Notice';
+import { Button, type Look } from '@/lib/ui/Button';
 import { Confirm } from './Confirm';
+import { rememberedDefaults } from './defaults';
+import { LastLook } from './LastLook';
+import { OperatorProblem } from './OperatorProblem';
 import { useCommand, type Command } from './queries';
+import { isRetrying } from './requestKeys';
 
-/** What may be done with a drop now. Going on needs no question; everything that stops sales does. */
+type Asked = Exclude<Command, 'resume'>;
+
+/** What may be done with a drop now. Going on needs no question; everything else does. */
 export function Commands({ drop }: { drop: Drop }) {
   const { operate: { live: words } } = useTexts();
-  const command = useCommand(drop.id);
-  const [asked, setAsked] = useState<Exclude<Command, 'resume'> | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const status = currentStatus(drop, useServerNow());
-  const questions = {
-    publish: { title: words.publishAsk, advice: words.publishAdvice, action: words.publish, look: 'solid' },
-    pause: { title: words.pauseAsk, advice: words.pauseAdvice, action: words.pause, look: 'solid' },
-    end: { title: words.endAsk, advice: words.endAdvice, action: words.end, look: 'danger' },
-  } as const;
-  const ask = (one: typeof asked) => {
-    command.reset();
-    setAsked(one);
-  };
   return (
     <>
-      {status === 'draft' && <Button onClick={() => ask('publish')}><Send className="size-4" aria-hidden />{words.publish}</Button>}
-      {status === 'live' && <Button look="outline" onClick={() => ask('pause')}><CirclePause className="size-4" aria-hidden />{words.pause}</Button>}
-      {status === 'paused' && <Button busy={command.isPending} onClick={() => command.mutate('resume')}><CirclePlay className="size-4" aria-hidden />{words.resume}</Button>}
-      {(status === 'live' || status === 'paused' || status === 'upcoming') && <Button look="outline" onClick={() => ask('end')}><CircleStop className="size-4" aria-hidden />{words.end}</Button>}
-      {asked === null && command.error && <ProblemNotice error={command.error} className="basis-full" />}
-      {asked !== null && (
-        <Confirm {...questions[asked]} busy={command.isPending} error={command.error} onClose={() => setAsked(null)} onConfirm={() => command.mutate(asked, { onSuccess: () => setAsked(null) })} />
-      )}
+      {status === 'draft' && <Button onClick={() => setAsked('publish')}><Send className="size-4" aria-hidden />{words.publish}</Button>}
+      {status === 'live' && <Button look="outline" onClick={() => setAsked('pause')}><CirclePause className="size-4" aria-hidden />{words.pause}</Button>}
+      {status === 'paused' && <Resume dropId={drop.id} />}
+      {(status === 'live' || status === 'paused' || status === 'upcoming') && <Button look="outline" onClick={() => setAsked('end')}><CircleStop className="size-4" aria-hidden />{words.end}</Button>}
+      {asked !== null && <Ask key={asked} drop={drop} asked={asked} onClose={() => setAsked(null)} />}
     </>
+  );
+}
+
+function Resume({ dropId }: { dropId: string }) {
+  const { operate: { live: words, retrying } } = useTexts();
+  const resume = useCommand(dropId, 'resume');
+  return (
+    <>
+      <Button busy={resume.isPending} onClick={() => resume.mutate(undefined)}><CirclePlay className="size-4" aria-hidden />{words.resume}</Button>
+      {isRetrying(resume) && <p role="status" className="basis-full font-medium">{retrying}</p>}
+      {resume.error && <div className="basis-full"><OperatorProblem error={resume.error} /></div>}
+    </>
+  );
+}
+
+function Ask({ drop, asked, onClose }: { drop: Drop; asked: Asked; onClose: () => void }) {
+  const { operate: { live: words, look } } = useTexts();
+  const command = useCommand(drop.id, asked);
+  const { title, action, look: style } = {
+    publish: { title: look.title, action: words.publish, look: 'solid' as Look },
+    pause: { title: words.pauseAsk, action: words.pause, look: 'solid' as Look },
+    end: { title: words.endAsk, action: words.end, look: 'danger' as Look },
+  }[asked];
+  return (
+    <Confirm title={title} action={action} look={style} busy={command.isPending} retrying={isRetrying(command)} error={command.error} onClose={onClose} onConfirm={() => command.mutate(undefined, { onSuccess: onClose })}>
+      {asked === 'publish'
+        ? <LastLook drop={drop} sizes={drop.variants} limitPerCustomer={drop.limitPerCustomer} zone={rememberedDefaults().zone} />
+        : <p className="text-muted">{asked === 'pause' ? words.pauseAdvice : words.endAdvice}</p>}
+    </Confirm>
   );
 }

@@ -1,27 +1,35 @@
+import type { ReactNode } from 'react';
 import { useTexts } from '@/lib/i18n';
 import { Button, type Look } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
-import { ProblemNotice } from '@/lib/ui/Notice';
+import { OperatorProblem } from './OperatorProblem';
 
 interface Props {
   title: string;
-  advice: string;
   action: string;
   look?: Look;
   busy: boolean;
+  /** No answer yet: it is asked again by itself. */
+  retrying?: boolean;
   error: unknown;
   onConfirm: () => void;
   onClose: () => void;
+  /** What it does, for whom. */
+  children: ReactNode;
 }
 
-export function Confirm({ title, advice, action, look = 'solid', busy, error, onConfirm, onClose }: Props) {
-  const { app } = useTexts();
+export function Confirm({ title, action, look = 'solid', busy, retrying = false, error, onConfirm, onClose, children }: Props) {
+  const { app, operate: { retrying: words } } = useTexts();
   return (
     <Dialog title={title} onClose={onClose}>
-      <p className="text-muted">{advice}</p>
-      {error !== null && <ProblemNotice error={error} className="mt-4" />}
+      <div className="grid gap-4">
+        {children}
+        {error !== null && <OperatorProblem error={error} />}
+        {retrying && <p role="status" className="font-medium">{words}</p>}
+      </div>
       <div className="mt-6 flex flex-wrap justify-end gap-3">
-        <Button look="outline" onClick={onClose}>{app.cancel}</Button>
+        {/* What was sent cannot be called back. */}
+        <Button look="outline" onClick={onClose}>{busy ? app.close : app.cancel}</Button>
         <Button look={look} busy={busy} onClick={onConfirm}>{action}</Button>
       </div>
     </Dialog>

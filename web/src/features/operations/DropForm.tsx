@@ -1,65 +1,100 @@
-import { Plus, Trash2, Upload } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
-import type { DropInput } from '@/lib/api/types';
+import { Plus, Trash2, TriangleAlert, Upload } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { asProblem } from '@/lib/api/problem';
+import { serverClock, useServerNow } from '@/lib/clock';
+import { CURRENCY_CODES } from '@/lib/currencies';
+import { formatMoney, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
-import { ProblemNotice } from '@/lib/ui/Notice';
 import { cx } from '@/lib/ui/cx';
-import { timeZones } from '@/lib/zonedTime';
-import { readDraft, type Draft, type DraftErrors, type DraftField } from './draft';
+import { fromWallTime, offsetName, timeZones } from '@/lib/zonedTime';
+import { bothOf, inZone, placeErrors, sideOf, typedTime, type Draft, type DraftErrors, type DraftField, type DraftTime, type Reading } from './draft';
+import { OperatorProblem } from './OperatorProblem';
 import { BUILT_IN_PICTURES } from './pictures';
 import { useUploadPicture } from './queries';
+import type { StoredDraft } from './storedDraft';
 
-const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'SEK', 'CAD', 'AUD'];
+/** Before all others: most shops sell in one of these. */
+const OFTEN = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'SEK', 'CAD', 'AUD'];
+const CURRENCIES = [...new Set([...OFTEN, ...CURRENCY_CODES])];
 const ZONES = timeZones();
 
-interface Props {
-  initial: Draft;
+interface Props<Read> {
+  stored: StoredDraft;
   /** Of an existing drop stock and hold time are not to be changed here. */
   isNew: boolean;
   busy: boolean;
+  retrying?: boolean;
   error: unknown;
-  onSubmit: (input: DropInput) => void;
+  read: (draft: Draft, reading: Reading) => { errors: DraftErrors } | ({ errors: null } & Read);
+  /** @param value Of the button that was pressed. */
+  onRead: (read: Read, value: string) => void;
 }
 
-export function DropForm({ initial, isNew, busy, error, onSubmit }: Props) {
-  const { texts: { operate: { form: words }, app, number } } = useSpeech();
-  const [draft, setDraft] = useState(initial);
+export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, read, onRead }: Props<Read>) {
+  const { texts: { operate: { form: words, retrying: retryingWords }, app, number }, locale } = useSpeech();
+  const { draft, setDraft } = stored;
   const [errors, setErrors] = useState<DraftErrors>({});
+  // A mark says what was wrong with what was sent: it goes as soon as the field is changed.
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
+  const placed = useMemo(() => placeErrors(error === null ? [] : Object.keys(asProblem(error).fieldErrors)), [error]);
+  const hasPlaced = Object.keys(placed.fields).length > 0;
 
-  const set = <Field extends keyof Draft>(field: Field, value: Draft[Field]) => setDraft((before) => ({ ...before, [field]: value }));
-  const errorOf = (field: DraftField) => (errors[field] ? words.errors[errors[field]] : null);
+  useEffect(() => {
+    if (hasPlaced) focusFirstError(form.current);
+  }, [placed, hasPlaced]);
+
+  const set = <Field extends keyof Draft>(field: Field, value: Draft[Field]) => {
+    setDraft({ ...draft, [field]: value });
+    setChanged((before) => new Set(before).add(field));
+  };
+  const errorOf = (field: DraftField): string | null => {
+    const found = changed.has(field.split('.')[0] ?? field) ? undefined : (errors[field] ?? placed.fields[field]);
+    return found === undefined ? null : words.errors[found];
+  };
 
   const submit = (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => {
     event.preventDefault();
     if (busy) return;
-    const read = readDraft(draft);
-    setErrors(read.errors ?? {});
-    if (read.errors) {
-      // After the errors have been drawn, the first of them has the focus.
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-      return;
-    }
-    const isDraft = (event.nativeEvent.submitter as HTMLButtonElement | null)?.value === 'draft';
-    onSubmit(isNew ? { ...read.input, draft: isDraft } : read.input);
+    const result = read(draft, { locale, nowMs: serverClock.now() });
+    setErrors(result.errors ?? {});
+    setChanged(new Set());
+    if (result.errors) focusFirstError(form.current);
+    else onRead(result, (event.nativeEvent.submitter as HTMLButtonElement | null)?.value ?? '');
   };
 
+  const amountMinor = parseMoney(draft.price, draft.currency, locale);
+  const names = useMemo(() => new Intl.DisplayNames(locale, { type: 'currency' }), [locale]);
   const total = draft.sizes.reduce((sum, size) => sum + (Number(size.total) || 0), 0);
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-12">
+      {stored.isRestored && (
+        <p role="status" className="flex flex-wrap items-center gap-x-4 border-l-4 border-edge bg-surface py-2 pr-4 pl-3">
+          {words.restored}
+          <button type="button" className="min-h-11 font-semibold underline underline-offset-4" onClick={stored.startOver}>{words.startOver}</button>
+        </p>
+      )}
       <Group title={words.what}>
         <TextField label={words.name} value={draft.name} onChange={(event) => set('name', event.target.value)} error={errorOf('name')} required />
-        <TextArea label={words.description} advice={words.optional} value={draft.description} onChange={(event) => set('description', event.target.value)} rows={4} />
-        <Pictures chosen={draft.imageUrl} onChoose={(imageUrl) => set('imageUrl', imageUrl)} />
+        <TextArea label={words.description} advice={words.optional} value={draft.description} onChange={(event) => set('description', event.target.value)} error={errorOf('description')} rows={4} />
+        <Pictures chosen={draft.imageUrl} error={errorOf('imageUrl')} onChoose={(imageUrl) => set('imageUrl', imageUrl)} />
       </Group>
 
       <Group title={words.money}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField label={words.price} inputMode="decimal" value={draft.price} onChange={(event) => set('price', event.target.value)} error={errorOf('price')} required />
-          <SelectField label={words.currency} value={draft.currency} onChange={(event) => set('currency', event.target.value)}>
-            {[...new Set([...CURRENCIES, draft.currency])].map((currency) => <option key={currency}>{currency}</option>)}
+          <TextField
+            label={words.price}
+            inputMode="decimal"
+            advice={amountMinor === null ? undefined : formatMoney({ amountMinor, currency: draft.currency }, locale)}
+            value={draft.price}
+            onChange={(event) => set('price', event.target.value)}
+            error={errorOf('price')}
+            required
+          />
+          <SelectField label={words.currency} value={draft.currency} onChange={(event) => set('currency', event.target.value)} error={errorOf('currency')}>
+            {(CURRENCIES.includes(draft.currency) ? CURRENCIES : [draft.currency, ...CURRENCIES]).map((currency) => <option key={currency} value={currency}>{`${currency} · ${nameOf(names, currency)}`}</option>)}
           </SelectField>
           <TextField label={words.limit} inputMode="numeric" value={draft.limit} onChange={(event) => set('limit', event.target.value)} error={errorOf('limit')} required />
           {isNew && <TextField label={words.hold} inputMode="numeric" value={draft.holdSeconds} onChange={(event) => set('holdSeconds', event.target.value)} error={errorOf('holdSeconds')} required />}
@@ -67,21 +102,22 @@ export function DropForm({ initial, isNew, busy, error, onSubmit }: Props) {
       </Group>
 
       <Group title={words.schedule}>
-        <SelectField label={words.zone} value={draft.zone} onChange={(event) => set('zone', event.target.value)}>
-          {ZONES.map((zone) => <option key={zone}>{zone}</option>)}
+        <SelectField label={words.zone} value={draft.zone} onChange={(event) => setDraft(inZone(draft, event.target.value))}>
+          {(ZONES.includes(draft.zone) ? ZONES : [draft.zone, ...ZONES]).map((zone) => <option key={zone}>{zone}</option>)}
         </SelectField>
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField label={words.startsAt} type="datetime-local" advice={words.noStart} value={draft.startsAt} onChange={(event) => set('startsAt', event.target.value)} error={errorOf('startsAt')} />
-          <TextField label={words.endsAt} type="datetime-local" advice={words.optional} value={draft.endsAt} onChange={(event) => set('endsAt', event.target.value)} error={errorOf('endsAt')} />
+          <TimeField label={words.startsAt} advice={words.noStart} past={words.pastStart} zone={draft.zone} time={draft.startsAt} initial={stored.initial.startsAt} onChange={(time) => set('startsAt', time)} error={errorOf('startsAt')} />
+          <TimeField label={words.endsAt} advice={words.optional} past={words.pastEnd} zone={draft.zone} time={draft.endsAt} initial={stored.initial.endsAt} onChange={(time) => set('endsAt', time)} error={errorOf('endsAt')} />
         </div>
       </Group>
 
       <Group title={words.stock} note={isNew ? words.sum(total) : words.stockAdvice}>
-        {isNew && <Sizes sizes={draft.sizes} error={errorOf('sizes')} onChange={(sizes) => set('sizes', sizes)} />}
-        {!isNew && <ul className="flex flex-wrap gap-x-6 gap-y-1 text-muted">{draft.sizes.map((size) => <li key={size.key}>{size.label} · {number(Number(size.total))}</li>)}</ul>}
+        {isNew && <Sizes sizes={draft.sizes} errorOf={errorOf} onChange={(sizes) => set('sizes', sizes)} />}
+        {!isNew && <ul className="flex flex-wrap gap-x-6 gap-y-1 text-muted">{draft.sizes.map((size) => <li key={size.key} className="wrap-anywhere">{size.label} · {number(Number(size.total))}</li>)}</ul>}
       </Group>
 
-      {error !== null && <ProblemNotice error={error} />}
+      {error !== null && <OperatorProblem error={error} hasMarked={hasPlaced} others={placed.others} />}
+      {retrying && <p role="status" className="font-medium">{retryingWords}</p>}
       <div className="sticky bottom-0 -mx-1 flex flex-wrap gap-3 border-t border-line bg-paper px-1 py-4">
         {isNew ? (
           <>
@@ -91,6 +127,53 @@ export function DropForm({ initial, isNew, busy, error, onSubmit }: Props) {
         ) : <Button type="submit" busy={busy}>{app.save}</Button>}
       </div>
     </form>
+  );
+}
+
+/** After the errors have been drawn. */
+const focusFirstError = (form: HTMLFormElement | null) => requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+
+/** A drop may have what is no currency (any more): its code is all there is to say of it. */
+function nameOf(names: Intl.DisplayNames, currency: string): string {
+  try {
+    return names.of(currency) ?? currency;
+  } catch {
+    return currency;
+  }
+}
+
+interface TimeFieldProps {
+  label: string;
+  advice: string;
+  /** What a time that is past means. */
+  past: string;
+  zone: string;
+  time: DraftTime;
+  /** A time that is past and that nobody has changed says nothing new. */
+  initial: DraftTime;
+  error: string | null;
+  onChange: (time: DraftTime) => void;
+}
+
+function TimeField({ label, advice, past, zone, time, initial, error, onChange }: TimeFieldProps) {
+  const { texts: { operate: { form: words } }, locale } = useSpeech();
+  const now = useServerNow();
+  const both = bothOf(time, zone);
+  const side = both && sideOf(time, both);
+  const [first] = time.local === '' ? [] : fromWallTime(time.local, zone);
+  const isPast = time.instant === null && time.local !== initial.local && first !== undefined && Date.parse(first) <= now;
+  return (
+    <div className="grid content-start gap-3">
+      <TextField label={label} type="datetime-local" advice={advice} value={time.local} max="2199-12-31T23:59" onChange={(event) => onChange(typedTime(event.target.value))} error={both && side === null ? null : error} />
+      {isPast && <p className="flex gap-2 text-sm font-medium text-refused"><TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden /><span>{past}</span></p>}
+      {both && (
+        <SelectField label={words.twice} value={side === null ? '' : String(side)} error={side === null ? error : null} onChange={(event) => onChange({ local: time.local, instant: null, isLater: event.target.value === 'true' })}>
+          {side === null && <option value="" />}
+          <option value="false">{words.first(offsetName(both[0], zone, locale))}</option>
+          <option value="true">{words.second(offsetName(both[1], zone, locale))}</option>
+        </SelectField>
+      )}
+    </div>
   );
 }
 
@@ -107,18 +190,23 @@ function Group({ title, note, children }: { title: string; note?: string; childr
   );
 }
 
-function Sizes({ sizes, error, onChange }: { sizes: Draft['sizes']; error: string | null; onChange: (sizes: Draft['sizes']) => void }) {
+function Sizes({ sizes, errorOf, onChange }: { sizes: Draft['sizes']; errorOf: (field: DraftField) => string | null; onChange: (sizes: Draft['sizes']) => void }) {
   const { operate: { form: words } } = useTexts();
+  const list = useRef<HTMLUListElement>(null);
   const change = (key: number, part: Partial<Draft['sizes'][number]>) => onChange(sizes.map((size) => (size.key === key ? { ...size, ...part } : size)));
-  const add = () => onChange([...sizes, { key: Math.max(-1, ...sizes.map(({ key }) => key)) + 1, label: '', total: sizes.at(-1)?.total ?? '100' }]);
+  const add = () => {
+    onChange([...sizes, { key: Math.max(-1, ...sizes.map(({ key }) => key)) + 1, label: '', total: '' }]);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child input')?.focus());
+  };
+  const error = errorOf('sizes');
   return (
     <>
-      <ul className="grid gap-3">
+      <ul ref={list} className="grid gap-3">
         {sizes.map((size, index) => (
-          <li key={size.key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_auto] items-end gap-3">
-            <TextField label={words.size} value={size.label} onChange={(event) => change(size.key, { label: event.target.value })} aria-invalid={error !== null && index === 0 ? true : undefined} />
-            <TextField label={words.total} inputMode="numeric" value={size.total} onChange={(event) => change(size.key, { total: event.target.value })} />
-            <IconButton label={words.removeSize(size.label)} disabled={sizes.length === 1} onClick={() => onChange(sizes.filter(({ key }) => key !== size.key))}><Trash2 className="size-5" aria-hidden /></IconButton>
+          <li key={size.key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_auto] gap-3">
+            <TextField label={words.size} value={size.label} onChange={(event) => change(size.key, { label: event.target.value })} error={errorOf(`sizes.${index}.label`)} {...(error !== null && index === 0 ? { 'aria-invalid': true } : {})} />
+            <TextField label={words.total} inputMode="numeric" value={size.total} onChange={(event) => change(size.key, { total: event.target.value })} error={errorOf(`sizes.${index}.total`)} />
+            <IconButton label={words.removeSize(size.label)} className="mt-7" disabled={sizes.length === 1} onClick={() => onChange(sizes.filter(({ key }) => key !== size.key))}><Trash2 className="size-5" aria-hidden /></IconButton>
           </li>
         ))}
       </ul>
@@ -128,11 +216,12 @@ function Sizes({ sizes, error, onChange }: { sizes: Draft['sizes']; error: strin
   );
 }
 
-function Pictures({ chosen, onChoose }: { chosen: string | null; onChoose: (imageUrl: string | null) => void }) {
+function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: string | null; onChoose: (imageUrl: string | null) => void }) {
   const { operate: { form: words }, drops } = useTexts();
   const upload = useUploadPicture();
   const name = useId();
-  const own = chosen !== null && !BUILT_IN_PICTURES.includes(chosen) ? [chosen] : [];
+  // What was there at first or was uploaded here stays to choose from.
+  const [own, setOwn] = useState(() => (chosen !== null && !BUILT_IN_PICTURES.includes(chosen) ? [chosen] : []));
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 text-sm font-semibold">{words.picture}</legend>
@@ -140,7 +229,7 @@ function Pictures({ chosen, onChoose }: { chosen: string | null; onChoose: (imag
       <div className="grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2">
         {[...own, ...BUILT_IN_PICTURES, null].map((imageUrl) => (
           <label key={imageUrl ?? 'none'} className={cx('relative grid aspect-square cursor-pointer place-items-center border-2 bg-sunken text-sm font-medium has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink', chosen === imageUrl ? 'border-ink' : 'border-transparent')}>
-            <input type="radio" name={name} checked={chosen === imageUrl} onChange={() => onChoose(imageUrl)} className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0" />
+            <input type="radio" name={name} checked={chosen === imageUrl} aria-invalid={error !== null && chosen === imageUrl ? true : undefined} onChange={() => onChoose(imageUrl)} className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0" />
             {imageUrl === null ? words.noPicture : <img src={imageUrl} alt={drops.picture(imageUrl.replace(/^.*\/|\.\w+$/g, '').replaceAll('-', ' '))} className="size-full object-cover" />}
           </label>
         ))}
@@ -149,17 +238,24 @@ function Pictures({ chosen, onChoose }: { chosen: string | null; onChoose: (imag
         <Upload className="size-4" aria-hidden />{upload.isPending ? words.uploading : words.upload}
         <input
           type="file"
-          accept="image/jpeg,image/png,image/webp"
+          accept="image/jpeg,image/png,image/webp,image/gif"
           disabled={upload.isPending}
           className="absolute inset-0 size-full cursor-pointer opacity-0 file:cursor-pointer"
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
-            if (file) upload.mutate(file, { onSuccess: ({ imageUrl }) => onChoose(imageUrl) });
+            if (!file) return;
+            upload.mutate(file, {
+              onSuccess: ({ imageUrl }) => {
+                setOwn((before) => [...new Set([...before, imageUrl])]);
+                onChoose(imageUrl);
+              },
+            });
           }}
         />
       </label>
-      {upload.error && <ProblemNotice error={upload.error} />}
+      {error !== null && <p role="alert" className="text-sm font-medium text-refused">{error}</p>}
+      {upload.error && <OperatorProblem error={upload.error} />}
     </fieldset>
   );
 }

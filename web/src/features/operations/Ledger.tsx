@@ -1,32 +1,58 @@
-import { isMovementKind, type Drop } from '@/lib/api/types';
-import { formatDate, formatNumber } from '@/lib/format';
+import { memo } from 'react';
+import { isMovementKind, type Drop, type Movement } from '@/lib/api/types';
+import { formatDate, formatNumber, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
-import { variantLabel } from '@/lib/drops/status';
+import { Button } from '@/lib/ui/Button';
+import { ProblemNotice } from '@/lib/ui/Notice';
+import { OperatorMark } from './OperatorMark';
 import { useLedger } from './queries';
 import { Table, Td, Th } from './Table';
 
-export function Ledger({ drop }: { drop: Drop }) {
-  const { texts: { operate: { live: words, movementKinds } }, locale } = useSpeech();
-  const { data } = useLedger(drop.id, drop.version);
-  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+/** @param labels Of the drop's sizes, by id: they stay the same while the stock moves. */
+export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string; labels: ReadonlyMap<string, string> }) {
+  const { texts: { app, operate: { live: words } } } = useSpeech();
+  const { data, error, earlier } = useLedger(dropId);
+  if (error && !data) return <ProblemNotice error={error} />;
   if (data?.length === 0) return <p className="min-h-40 text-muted">{words.noMovements}</p>;
   return (
-    <Table label={words.ledger} className="max-h-96 min-h-40">
-      <thead>
-        <tr><Th className="text-right">{words.version}</Th><Th>{words.time}</Th><Th>{words.what}</Th><Th>{words.size}</Th><Th className="text-right">{words.pieces}</Th><Th>{words.reason}</Th></tr>
-      </thead>
-      <tbody>
-        {data?.map(({ version, at, kind, variantId, quantity, change, reason }) => (
-          <tr key={version}>
-            <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
-            <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}</Td>
-            <Td className="font-medium">{isMovementKind(kind) ? movementKinds[kind] : kind}</Td>
-            <Td className="text-muted">{variantId !== null && variantLabel(drop, variantId)}</Td>
-            <Td className="text-right">{change !== null ? signed.format(change) : quantity !== null && formatNumber(quantity, locale)}</Td>
-            <Td className="text-muted">{reason}</Td>
+    <>
+      <Table label={words.ledger} className="max-h-96 min-h-40">
+        <thead>
+          <tr>
+            <Th className="text-right">{words.version}</Th><Th>{words.time}</Th><Th>{words.what}</Th><Th>{words.who}</Th>
+            <Th>{words.size}</Th><Th className="text-right">{words.pieces}</Th><Th>{words.reason}</Th>
           </tr>
-        ))}
-      </tbody>
-    </Table>
+        </thead>
+        <tbody>{data?.map((movement) => <Row key={movement.version} movement={movement} label={movement.variantId === null ? undefined : labels.get(movement.variantId)} />)}</tbody>
+      </Table>
+      {data && earlier.has && <Button look="outline" size="small" className="mt-3 min-h-11" busy={earlier.busy} onClick={earlier.fetch}>{app.more}</Button>}
+      {earlier.error && <ProblemNotice error={earlier.error} className="mt-3" />}
+    </>
   );
-}
+});
+
+const Row = memo(function Row({ movement, label }: { movement: Movement; label: string | undefined }) {
+  const { texts: { operate: { live: words, movementKinds, releasedByShop } }, locale } = useSpeech();
+  const { version, at, kind, quantity, change, reason, actor, actorName, customerId, customerName } = movement;
+  const what = kind === 'cancelled' && actor !== null ? releasedByShop : isMovementKind(kind) ? movementKinds[kind] : kind;
+  return (
+    <tr>
+      <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
+      <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}</Td>
+      <Td className="font-medium whitespace-nowrap">{what}</Td>
+      <Td className="max-w-56 truncate">
+        {actor !== null && <>{actorName ?? actor.slice(0, 8)}<OperatorMark /></>}
+        {actor !== null && customerId !== null && ' → '}
+        {customerId !== null && (customerName ?? customerId.slice(0, 8))}
+        {actor === null && customerId === null && <span className="text-muted">{words.schedule}</span>}
+      </Td>
+      <Td className="max-w-40 truncate text-muted">{label}</Td>
+      <Td className="text-right">{change !== null ? numberFormat(locale, { signDisplay: 'exceptZero' }).format(change) : quantity !== null && formatNumber(quantity, locale)}</Td>
+      <Td className="text-muted">{reason}</Td>
+    </tr>
+  );
+});
+
+/** The same map as long as no size is renamed or added. */
+export const labelsKey = ({ variants }: Drop): string => JSON.stringify(variants.map(({ id, label }) => [id, label]));
+export const labelsOf = (key: string): ReadonlyMap<string, string> => new Map(JSON.parse(key) as [string, string][]);

@@ -4,6 +4,8 @@ export interface Figure {
   label: string;
   value: string;
   tone?: string;
+  /** What is counted, where the name does not say it. */
+  note?: string;
 }
 
 /** To be read from across the room. */
@@ -23,10 +25,11 @@ export function BigFigures({ figures }: { figures: Figure[] }) {
 export function SmallFigures({ figures }: { figures: Figure[] }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-5 border-y border-line py-5 sm:grid-cols-4">
-      {figures.map(({ label, value, tone }) => (
+      {figures.map(({ label, value, tone, note }) => (
         <div key={label} className="min-w-0">
           <dt className="label">{label}</dt>
           <dd className={cx('figures mt-1 text-4xl sm:text-5xl', tone)}>{value}</dd>
+          {note !== undefined && <dd className="label mt-1 font-normal">{note}</dd>}
         </div>
       ))}
     </dl>

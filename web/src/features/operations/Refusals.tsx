@@ -1,22 +1,26 @@
+import { memo } from 'react';
 import type { CountByCode } from '@/lib/api/types';
 import { asKnownCode } from '@/lib/api/problem';
 import { formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 
 /** Demand that could not be served, by why: the longest bar first. */
-export function Refusals({ counts }: { counts: CountByCode }) {
-  const { texts: { operate: { live: words }, problems }, locale } = useSpeech();
+export const Refusals = memo(function Refusals({ counts }: { counts: CountByCode }) {
+  const { texts: { operate: { live: words, refusalKinds } }, locale } = useSpeech();
   const rows = Object.entries(counts).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
   const most = rows[0]?.[1] ?? 0;
   if (rows.length === 0) return <p className="text-muted">{words.noRefusals}</p>;
   return (
-    <ul className="grid gap-3">
-      {rows.map(([code, count]) => (
-        <li key={code}>
-          <p className="flex justify-between gap-4"><span>{problems[asKnownCode(code)].title}</span><span className="figures text-xl">{formatNumber(count, locale)}</span></p>
-          <div aria-hidden className="mt-1 h-1.5 bg-sunken"><div className="h-full bg-refused" style={{ width: `${(count / most) * 100}%` }} /></div>
-        </li>
-      ))}
-    </ul>
+    <>
+      <p className="label mb-3 font-normal">{words.refusedNote}</p>
+      <ul className="grid gap-3">
+        {rows.map(([code, count]) => (
+          <li key={code}>
+            <p className="flex justify-between gap-4"><span>{refusalKinds[asKnownCode(code)] ?? code}</span><span className="figures text-xl">{formatNumber(count, locale)}</span></p>
+            <div aria-hidden className="mt-1 h-1.5 bg-sunken"><div className="h-full bg-refused" style={{ width: `${(count / most) * 100}%` }} /></div>
+          </li>
+        ))}
+      </ul>
+    </>
   );
-}
+});

@@ -1,5 +1,7 @@
+import { memo } from 'react';
 import { formatNumber, formatPercent } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
+import { ProblemNotice } from '@/lib/ui/Notice';
 import { useSignals } from './queries';
 import { Table, Td, Th } from './Table';
 
@@ -7,11 +9,14 @@ const NAMES = ['fast', 'early', 'burst', 'unbought', 'newAccount', 'sameAddress'
 type Name = (typeof NAMES)[number];
 const isName = (name: string): name is Name => (NAMES as readonly string[]).includes(name);
 
+/** The server lists no more. */
+const LINES_MAX = 100;
+
 /** Hints, not proofs: each with what it means, how many show it and how much of what was bought went to them. */
-export function SignalsTable({ dropId }: { dropId: string }) {
+export const SignalsTable = memo(function SignalsTable({ dropId }: { dropId: string }) {
   const { texts: { operate: { signals: words } }, locale } = useSpeech();
-  const { data } = useSignals(dropId);
-  if (!data) return null;
+  const { data, error } = useSignals(dropId);
+  if (!data) return error && <ProblemNotice error={error} />;
   return (
     <div className="grid gap-6">
       <p className="text-muted">{words.advice} {!data.recorded && words.notRecorded}</p>
@@ -50,6 +55,7 @@ export function SignalsTable({ dropId }: { dropId: string }) {
           </tbody>
         </Table>
       )}
+      {data.lines.length >= LINES_MAX && <p className="label font-normal">{words.more(data.lines.length)}</p>}
     </div>
   );
-}
+});

@@ -1,70 +1,103 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { useState, type SyntheticEvent } from 'react';
+import { memo, useState, type SyntheticEvent } from 'react';
+import { asProblem } from '@/lib/api/problem';
 import type { Drop, Variant } from '@/lib/api/types';
 import { formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
-import { Button, IconButton } from '@/lib/ui/Button';
+import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextField } from '@/lib/ui/Field';
-import { ProblemNotice } from '@/lib/ui/Notice';
 import { cx } from '@/lib/ui/cx';
+import { OperatorProblem } from './OperatorProblem';
 import { useAdjust } from './queries';
+import { isRetrying } from './requestKeys';
 import { Table, Td, Th } from './Table';
 
-export function SizesTable({ drop }: { drop: Drop }) {
-  const { texts: { operate: { live: words } }, locale } = useSpeech();
-  const [adjusted, setAdjusted] = useState<Variant | null>(null);
-  const cell = (count: number, tone: string) => <Td className={cx('figures text-right text-2xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</Td>;
+interface Props {
+  dropId: string;
+  variants: Drop['variants'];
+  /** What is free is for nobody any more. */
+  hasEnded: boolean;
+}
+
+export const SizesTable = memo(function SizesTable({ dropId, variants, hasEnded }: Props) {
+  const { operate: { live: words } } = useTexts();
+  const [adjusted, setAdjusted] = useState<string | null>(null);
+  const variant = variants.find(({ id }) => id === adjusted);
   return (
     <>
       <Table label={words.perSize}>
         <thead>
           <tr>
             <Th>{words.size}</Th>
-            <Th className="text-right">{words.free}</Th>
+            <Th className="text-right">{hasEnded ? words.unsold : words.free}</Th>
             <Th className="text-right">{words.held}</Th>
             <Th className="text-right">{words.sold}</Th>
-            <Th className="w-11"><span className="sr-only">{words.adjust}</span></Th>
+            <Th><span className="sr-only">{words.adjust}</span></Th>
           </tr>
         </thead>
-        <tbody>
-          {drop.variants.map((variant) => (
-            <tr key={variant.id}>
-              <Td className="font-semibold">{variant.label}</Td>
-              {cell(variant.available, 'text-free')}
-              {cell(variant.held, 'text-held')}
-              {cell(variant.sold, 'text-ink')}
-              <Td className="py-0 pr-0 text-right"><IconButton label={`${words.adjust}: ${variant.label}`} onClick={() => setAdjusted(variant)}><SlidersHorizontal className="size-4" aria-hidden /></IconButton></Td>
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{variants.map((one) => <Row key={one.id} {...one} hasEnded={hasEnded} onAdjust={setAdjusted} />)}</tbody>
       </Table>
-      {adjusted && <Adjust dropId={drop.id} variant={adjusted} onClose={() => setAdjusted(null)} />}
+      {variant && <Adjust dropId={dropId} variant={variant} onClose={() => setAdjusted(null)} />}
     </>
   );
-}
+});
+
+/** By its numbers, so that a size that did not move is not drawn again. */
+const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAdjust }: Variant & { hasEnded: boolean; onAdjust: (id: string) => void }) {
+  const { texts: { operate: { live: words } }, locale } = useSpeech();
+  const cell = (count: number, tone: string) => <Td className={cx('figures text-right text-2xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</Td>;
+  return (
+    <tr>
+      <Td className="font-semibold wrap-anywhere">{label}</Td>
+      {cell(available, hasEnded ? 'text-muted' : 'text-free')}
+      {cell(held, 'text-held')}
+      {cell(sold, 'text-ink')}
+      <Td className="py-0 pr-0 text-right"><Button look="quiet" size="small" className="min-h-11" aria-label={`${words.adjust}: ${label}`} onClick={() => onAdjust(id)}><SlidersHorizontal className="size-4" aria-hidden />{words.adjust}</Button></Td>
+    </tr>
+  );
+});
+
+const REASON_LENGTH_MAX = 500;
 
 function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant; onClose: () => void }) {
-  const { app, account, operate: { live: words } } = useTexts();
+  const { app, operate: { live: words, retrying } } = useTexts();
   const adjust = useAdjust(dropId);
   const [change, setChange] = useState('');
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const pieces = /^[+-]?\d{1,7}$/.test(change.trim()) ? Number(change) : 0;
+  const pieces = /^[+\-−]?\d{1,7}$/.test(change.trim()) ? Number(change.trim().replace('−', '-')) : 0;
+  const isTooMuch = variant.available + pieces < 0;
+  const refused = asProblem(adjust.error).fieldErrors;
+  const others = Object.keys(refused).filter((field) => field !== 'change' && field !== 'reason');
+  const hasReason = reason.trim() !== '' && reason.trim().length <= REASON_LENGTH_MAX;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (pieces !== 0 && reason.trim() !== '') adjust.mutate({ variantId: variant.id, change: pieces, reason: reason.trim() }, { onSuccess: onClose });
+    if (pieces !== 0 && !isTooMuch && hasReason && !adjust.isPending) adjust.mutate({ variantId: variant.id, change: pieces, reason: reason.trim() }, { onSuccess: onClose });
+  };
+  const type = (set: (text: string) => void) => (event: { target: { value: string } }) => {
+    // What was said of the text before is not true of the new one. What is on its way stays on its way.
+    if (adjust.isError) adjust.reset();
+    set(event.target.value);
   };
   return (
     <Dialog title={words.adjustTitle(variant.label)} onClose={onClose}>
       <form onSubmit={submit} noValidate className="grid gap-4">
-        <TextField label={words.change} advice={words.changeAdvice} value={change} onChange={(event) => setChange(event.target.value)} error={tried && pieces === 0 ? words.changeAdvice : null} required />
-        <TextField label={words.reason} advice={words.reasonAdvice} value={reason} onChange={(event) => setReason(event.target.value)} error={tried && reason.trim() === '' ? account.required : null} required maxLength={200} />
-        {adjust.error && <ProblemNotice error={adjust.error} />}
+        <TextField
+          label={words.change}
+          advice={pieces === 0 || isTooMuch ? words.changeAdvice : words.changeBecomes(variant.available, variant.available + pieces)}
+          value={change}
+          onChange={type(setChange)}
+          error={isTooMuch ? words.changeTooMuch(variant.available) : (tried && pieces === 0) || 'change' in refused ? words.changeAdvice : null}
+          required
+        />
+        <TextField label={words.reason} advice={words.reasonAdvice} value={reason} onChange={type(setReason)} error={(tried && !hasReason) || 'reason' in refused ? words.reasonNeeded : null} required maxLength={REASON_LENGTH_MAX} />
+        {adjust.error && <OperatorProblem error={adjust.error} hasMarked={'change' in refused || 'reason' in refused} others={others} />}
+        {isRetrying(adjust) && <p role="status" className="font-medium">{retrying}</p>}
         <div className="flex justify-end gap-3">
-          <Button look="outline" onClick={onClose}>{app.cancel}</Button>
+          <Button look="outline" onClick={onClose}>{adjust.isPending ? app.close : app.cancel}</Button>
           <Button type="submit" busy={adjust.isPending}>{words.adjust}</Button>
         </div>
       </form>

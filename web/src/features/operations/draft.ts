@@ -1,7 +1,18 @@
 import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
+import { currentStatus } from '@/lib/drops/status';
 import { parseMoney } from '@/lib/format';
 import { deviceTimeZone, fromWallTime, toWallTime } from '@/lib/zonedTime';
+
+/** A time as the form has it. */
+export interface DraftTime {
+  /** What the field shows, in the draft's zone; empty: none. */
+  local: string;
+  /** What it stands for as long as nobody touches it: it keeps its seconds, and its side of an hour that comes twice. */
+  instant: string | null;
+  /** Which of an hour that comes twice; null: nobody has said so yet. */
+  isLater: boolean | null;
+}
 
 /** A drop as the form has it: everything is text until it is read. */
 export interface Draft {
@@ -13,25 +24,41 @@ export interface Draft {
   limit: string;
   holdSeconds: string;
   zone: string;
-  startsAt: string;
-  endsAt: string;
+  startsAt: DraftTime;
+  endsAt: DraftTime;
   sizes: { key: number; label: string; total: string }[];
 }
 
-export type DraftField = 'name' | 'price' | 'limit' | 'holdSeconds' | 'startsAt' | 'endsAt' | 'sizes';
-export type DraftError = 'name' | 'price' | 'limit' | 'hold' | 'time' | 'ends' | 'size' | 'total';
+/** A field, or one of a size's: `sizes.0.label`. */
+export type DraftField = Exclude<keyof Draft, 'zone'> | `sizes.${number}.${'label' | 'total'}`;
+export type DraftError = 'name' | 'long' | 'picture' | 'price' | 'currency' | 'limit' | 'hold' | 'time' | 'twice' | 'years' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
-export const emptyDraft = (): Draft => ({
-  name: '', description: '', imageUrl: null, price: '', currency: 'USD', limit: '1', holdSeconds: '60',
-  zone: deviceTimeZone(), startsAt: '', endsAt: '', sizes: [{ key: 0, label: 'One size', total: '100' }],
+/** What a shop sells in, where and by which name, as its operator chose last. */
+export interface Defaults {
+  currency: string;
+  zone: string;
+}
+
+const NAME_LENGTH_MAX = 200;
+const DESCRIPTION_LENGTH_MAX = 10_000;
+const LABEL_LENGTH_MAX = 60;
+const SIZES_MAX = 200;
+const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2200, 0, 1) };
+
+const noTime: DraftTime = { local: '', instant: null, isLater: null };
+
+/** @param onlySize What the one size of a drop without sizes is called. */
+export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
+  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60',
+  zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }],
 });
 
 /** For editing, and for cloning: a clone has its own date. */
 export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean }): Draft {
   const zone = deviceTimeZone();
   const decimals = currencyDecimals(drop.price.currency);
-  const wall = (instant: string | null) => (withSchedule && instant !== null ? toWallTime(instant, zone) : '');
+  const time = (instant: string | null): DraftTime => (withSchedule && instant !== null ? { ...noTime, local: toWallTime(instant, zone), instant } : noTime);
   return {
     name: drop.name,
     description: drop.description ?? '',
@@ -41,10 +68,51 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
     limit: String(drop.limitPerCustomer),
     holdSeconds: String(drop.holdSeconds),
     zone,
-    startsAt: wall(drop.startsAt),
-    endsAt: wall(drop.endsAt),
+    startsAt: time(drop.startsAt),
+    endsAt: time(drop.endsAt),
     sizes: drop.variants.map(({ label, total }, key) => ({ key, label, total: String(total) })),
   };
+}
+
+/** Times that nobody has touched stay what they are and are shown in the new zone; what was typed keeps its digits. */
+export function inZone(draft: Draft, zone: string): Draft {
+  const move = (time: DraftTime): DraftTime => (time.instant === null ? { ...time, isLater: null } : { ...time, local: toWallTime(time.instant, zone) });
+  return { ...draft, zone, startsAt: move(draft.startsAt), endsAt: move(draft.endsAt) };
+}
+
+export const typedTime = (local: string): DraftTime => ({ ...noTime, local });
+
+/** The two instants of an hour that comes twice, for choosing between them; null for every other time. */
+export function bothOf({ local }: DraftTime, zone: string): [string, string] | null {
+  const [first, second] = local === '' ? [] : fromWallTime(local, zone);
+  return first !== undefined && second !== undefined ? [first, second] : null;
+}
+
+/** Which of the two is meant; null: not said. */
+export function sideOf(time: DraftTime, both: [string, string]): boolean | null {
+  if (time.instant === null) return time.isLater;
+  return Math.abs(Date.parse(time.instant) - Date.parse(both[1])) < 60_000;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const hasChanged = (initial: Draft, draft: Draft, field: keyof Draft): boolean =>
+  // Another zone shows the same instant in other digits.
+  field === 'startsAt' || field === 'endsAt'
+    ? draft[field].instant === null && !isSame(draft[field], initial[field])
+    : !isSame(draft[field], initial[field]);
+
+export const isTouched = (initial: Draft, draft: Draft): boolean => (Object.keys(draft) as (keyof Draft)[]).some((field) => hasChanged(initial, draft, field));
+
+/** What was typed over `before`, on top of what is there now: fields that nobody touched follow the drop. */
+export function rebase(before: Draft, typed: Draft, now: Draft): Draft {
+  const touched = (Object.keys(now) as (keyof Draft)[]).filter((field) => hasChanged(before, typed, field));
+  return Object.fromEntries((Object.keys(now) as (keyof Draft)[]).map((field) => [field, (touched.includes(field) ? typed : now)[field]])) as unknown as Draft;
+}
+
+export interface Reading {
+  locale: string;
+  /** The server's time: an end without a start must be after it. */
+  nowMs: number;
 }
 
 const whole = (text: string, min: number, max: number): number | null => {
@@ -52,63 +120,178 @@ const whole = (text: string, min: number, max: number): number | null => {
   return value >= min && value <= max ? value : null;
 };
 
+/** Each field by itself. What is wrong goes into the errors, and stands for itself in what is read. */
+class Reader {
+  readonly errors: DraftErrors = {};
+
+  constructor(private readonly draft: Draft, private readonly reading: Reading) {}
+
+  get failed(): boolean {
+    return Object.keys(this.errors).length > 0;
+  }
+
+  #check<T>(field: DraftField, error: DraftError, value: T | null, otherwise: T): T {
+    if (value === null) this.errors[field] = error;
+    return value ?? otherwise;
+  }
+
+  name(): string {
+    const name = this.draft.name.trim();
+    return this.#check('name', 'name', name.length >= 1 && name.length <= NAME_LENGTH_MAX ? name : null, '');
+  }
+
+  description(): string | null {
+    const text = this.draft.description.trim();
+    if (text.length > DESCRIPTION_LENGTH_MAX) this.errors.description = 'long';
+    return text || null;
+  }
+
+  price() {
+    const { price, currency } = this.draft;
+    return { amountMinor: this.#check('price', 'price', parseMoney(price, currency, this.reading.locale), 0), currency };
+  }
+
+  limit = () => this.#check('limit', 'limit', whole(this.draft.limit, 1, 1_000_000), 1);
+
+  hold = () => this.#check('holdSeconds', 'hold', whole(this.draft.holdSeconds, 1, 3600), 1);
+
+  time(field: 'startsAt' | 'endsAt'): string | null {
+    const time = this.draft[field];
+    if (time.instant !== null || time.local === '') return time.instant;
+    const found = fromWallTime(time.local, this.draft.zone);
+    const instant = found.length < 2 ? found[0] : time.isLater === null ? undefined : found[time.isLater ? 1 : 0];
+    if (instant === undefined) {
+      this.errors[field] = found.length < 2 ? (Number.isNaN(Date.parse(`${time.local}Z`)) ? 'years' : 'time') : 'twice';
+      return null;
+    }
+    const at = Date.parse(instant);
+    if (at < YEARS.from || at > YEARS.to) this.errors[field] = 'years';
+    return instant;
+  }
+
+  /** Both, and that they agree. */
+  schedule(): { startsAt: string | null; endsAt: string | null } {
+    const startsAt = this.time('startsAt');
+    const endsAt = this.time('endsAt');
+    if (!this.errors.startsAt && !this.errors.endsAt && endsAt !== null && Date.parse(endsAt) <= (startsAt === null ? this.reading.nowMs : Date.parse(startsAt))) {
+      this.errors.endsAt = 'ends';
+    }
+    return { startsAt, endsAt };
+  }
+
+  variants() {
+    const { sizes } = this.draft;
+    const labels = sizes.map(({ label }) => label.trim());
+    const variants = sizes.map(({ total }, index) => {
+      const label = labels[index] ?? '';
+      const isFine = label !== '' && label.length <= LABEL_LENGTH_MAX && labels.indexOf(label) === index;
+      return {
+        label: this.#check(`sizes.${index}.label`, 'size', isFine ? label : null, ''),
+        total: this.#check(`sizes.${index}.total`, 'total', whole(total, 0, 1_000_000), 0),
+      };
+    });
+    if (sizes.length < 1 || sizes.length > SIZES_MAX) this.errors.sizes = 'sizes';
+    else if (!this.failed && variants.every(({ total }) => total === 0)) this.errors.sizes = 'none';
+    return variants;
+  }
+}
+
 export type ReadDraft = { errors: DraftErrors } | { errors: null; input: DropInput };
 
-export function readDraft(draft: Draft): ReadDraft {
-  const errors: DraftErrors = {};
-  const name = draft.name.trim();
-  if (name === '' || name.length > 200) errors.name = 'name';
-
-  const amountMinor = parseMoney(draft.price, draft.currency);
-  if (amountMinor === null) errors.price = 'price';
-
-  const limitPerCustomer = whole(draft.limit, 1, 1_000_000);
-  if (limitPerCustomer === null) errors.limit = 'limit';
-
-  const holdSeconds = whole(draft.holdSeconds, 1, 3600);
-  if (holdSeconds === null) errors.holdSeconds = 'hold';
-
-  const startsAt = draft.startsAt === '' ? null : fromWallTime(draft.startsAt, draft.zone);
-  if (draft.startsAt !== '' && startsAt === null) errors.startsAt = 'time';
-  const endsAt = draft.endsAt === '' ? null : fromWallTime(draft.endsAt, draft.zone);
-  if (draft.endsAt !== '' && endsAt === null) errors.endsAt = 'time';
-  else if (startsAt !== null && endsAt !== null && endsAt <= startsAt) errors.endsAt = 'ends';
-
-  const variants = draft.sizes.map(({ label, total }) => ({ label: label.trim(), total: whole(total, 1, 1_000_000) }));
-  const labels = variants.map(({ label }) => label);
-  if (variants.length === 0 || labels.includes('') || new Set(labels).size < labels.length) errors.sizes = 'size';
-  else if (variants.some(({ total }) => total === null)) errors.sizes = 'total';
-
-  if (amountMinor === null || limitPerCustomer === null || holdSeconds === null || Object.keys(errors).length > 0) return { errors };
-  return {
-    errors: null,
-    input: {
-      name,
-      description: draft.description.trim() || null,
-      imageUrl: draft.imageUrl,
-      price: { amountMinor, currency: draft.currency },
-      startsAt,
-      endsAt,
-      holdSeconds,
-      limitPerCustomer,
-      variants: variants.map(({ label, total }) => ({ label, total: total ?? 0 })),
-    },
+export function readDraft(draft: Draft, reading: Reading): ReadDraft {
+  const read = new Reader(draft, reading);
+  const { startsAt, endsAt } = read.schedule();
+  const input: DropInput = {
+    name: read.name(),
+    price: read.price(),
+    holdSeconds: read.hold(),
+    limitPerCustomer: read.limit(),
+    variants: read.variants(),
   };
+  const description = read.description();
+  if (description !== null) input.description = description;
+  if (draft.imageUrl !== null) input.imageUrl = draft.imageUrl;
+  if (startsAt !== null) input.startsAt = startsAt;
+  if (endsAt !== null) input.endsAt = endsAt;
+  return read.failed ? { errors: read.errors } : { errors: null, input };
 }
 
-/** Only what was changed is sent, so that two operators do not undo each other. */
-export function patchOf(drop: Drop, input: DropInput): DropPatch {
+export type ReadChanges = { errors: DraftErrors } | { errors: null; patch: DropPatch };
+
+/**
+ * Only what was changed is read and sent: two operators do not undo each other, and what an older drop has that could not
+ * be entered any more does not keep anybody from correcting its name. What was emptied is sent as null: absent stays.
+ */
+export function readChanges(initial: Draft, draft: Draft, reading: Reading): ReadChanges {
+  const read = new Reader(draft, reading);
+  const changed = (field: keyof Draft) => hasChanged(initial, draft, field);
   const patch: DropPatch = {};
-  if (input.name !== drop.name) patch.name = input.name;
-  if ((input.description ?? null) !== drop.description) patch.description = input.description ?? '';
-  if ((input.imageUrl ?? null) !== drop.imageUrl) patch.imageUrl = input.imageUrl ?? null;
-  if (input.price.amountMinor !== drop.price.amountMinor || input.price.currency !== drop.price.currency) patch.price = input.price;
-  if (!sameMinute(input.startsAt, drop.startsAt)) patch.startsAt = input.startsAt ?? null;
-  if (!sameMinute(input.endsAt, drop.endsAt)) patch.endsAt = input.endsAt ?? null;
-  if (input.limitPerCustomer != null && input.limitPerCustomer !== drop.limitPerCustomer) patch.limitPerCustomer = input.limitPerCustomer;
-  return patch;
+  if (changed('name')) patch.name = read.name();
+  if (changed('description')) patch.description = read.description();
+  if (changed('imageUrl')) patch.imageUrl = draft.imageUrl;
+  if (changed('price') || changed('currency')) patch.price = read.price();
+  if (changed('limit')) patch.limitPerCustomer = read.limit();
+  if (changed('startsAt') || changed('endsAt')) {
+    const { startsAt, endsAt } = read.schedule();
+    if (changed('startsAt')) patch.startsAt = startsAt;
+    if (changed('endsAt')) patch.endsAt = endsAt;
+  }
+  return read.failed ? { errors: read.errors } : { errors: null, patch };
 }
 
-/** The form has minutes: a start at :30 that nobody touched is not to lose its seconds. */
-const sameMinute = (a: string | null | undefined, b: string | null): boolean =>
-  (a == null) === (b === null) && (a == null || b === null || Math.floor(Date.parse(a) / 60_000) === Math.floor(Date.parse(b) / 60_000));
+/** What the server found wrong, where the form has it. */
+export interface ServerErrors {
+  fields: DraftErrors;
+  /** Names of fields that the form does not have. */
+  others: string[];
+}
+
+const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
+  name: ['name', 'name'],
+  description: ['description', 'long'],
+  imageUrl: ['imageUrl', 'picture'],
+  price: ['price', 'price'],
+  'price.amountMinor': ['price', 'price'],
+  'price.currency': ['currency', 'currency'],
+  limitPerCustomer: ['limit', 'limit'],
+  holdSeconds: ['holdSeconds', 'hold'],
+  startsAt: ['startsAt', 'years'],
+  endsAt: ['endsAt', 'ends'],
+  variants: ['sizes', 'sizes'],
+  totalStock: ['sizes', 'total'],
+};
+
+/** @param names Fields, as the server names them. */
+export function placeErrors(names: string[]): ServerErrors {
+  const placed: ServerErrors = { fields: {}, others: [] };
+  for (const name of names) {
+    const size = /^variants\[(\d+)\](?:\.(label|total))?$/.exec(name);
+    const known = BY_SERVER_FIELD[name];
+    if (size) {
+      const part = size[2] === 'total' ? 'total' : 'label';
+      placed.fields[`sizes.${Number(size[1])}.${part}`] = part === 'total' ? 'total' : 'size';
+    } else if (known) {
+      placed.fields[known[0]] = known[1];
+    } else {
+      placed.others.push(name);
+    }
+  }
+  return placed;
+}
+
+/** What saving would do beyond what the fields say, each to be asked about first. */
+export type Consequence = 'endsNow' | 'opensNow' | 'closes' | 'price';
+
+export function consequencesOf(drop: Drop, patch: DropPatch, nowMs: number): Consequence[] {
+  const status = currentStatus(drop, nowMs);
+  const found: Consequence[] = [];
+  if (status === 'ended' || status === 'draft') return found;
+  if (patch.endsAt != null && Date.parse(patch.endsAt) <= nowMs) found.push('endsNow');
+  else if (patch.startsAt !== undefined) {
+    const opensNow = patch.startsAt === null || Date.parse(patch.startsAt) <= nowMs;
+    if (status === 'upcoming' && opensNow) found.push('opensNow');
+    if (status === 'live' && !opensNow) found.push('closes');
+  }
+  if (patch.price !== undefined && patch.price !== null && status !== 'upcoming') found.push('price');
+  return found;
+}

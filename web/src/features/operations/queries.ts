@@ -1,8 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, Page, Report, Signals, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/live/cache';
 import { newestDrop } from '@/lib/live/patch';
+import { usePost, type KeyPlace } from './requestKeys';
 
 const keys = {
   board: (dropId: string) => ['operations', dropId, 'board'] as const,
@@ -10,7 +12,7 @@ const keys = {
   signals: (dropId: string) => ['operations', dropId, 'signals'] as const,
   movements: (dropId: string) => ['operations', dropId, 'movements'] as const,
   report: (dropId: string) => ['operations', dropId, 'report'] as const,
-  verification: (dropId: string) => ['operations', dropId, 'verification'] as const,
+  verification: (dropId: string) => ['verification', dropId] as const,
   health: ['operations', 'health'] as const,
 };
 
@@ -20,11 +22,18 @@ const BOARD_EVERY_MS = 2_000;
 export const useBoard = (dropId: string) =>
   useQuery({ queryKey: keys.board(dropId), queryFn: ({ signal }) => api.get<Board>(`/drops/${dropId}/board`, signal), refetchInterval: BOARD_EVERY_MS });
 
+/** Lines of a list that an operator sees at first, and that each press shows more. */
+export const LINES_PER_PAGE = 100;
+
+/** Newest first. What more a press has brought is read again with the rest, the less often the more there is. */
 export const useDropHolds = (dropId: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: keys.holds(dropId),
-    queryFn: ({ signal }) => api.get<Page<Hold>>(`/drops/${dropId}/holds?limit=100`, signal),
-    refetchInterval: BOARD_EVERY_MS,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Hold>>(`/drops/${dropId}/holds?limit=${LINES_PER_PAGE}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) => BOARD_EVERY_MS * Math.max(1, state.data?.pages.length ?? 1),
   });
 
 /** Who goes about it like a machine does not change within two seconds. */
@@ -34,83 +43,126 @@ export const useSignals = (dropId: string) =>
   useQuery({ queryKey: keys.signals(dropId), queryFn: ({ signal }) => api.get<Signals>(`/drops/${dropId}/signals`, signal), refetchInterval: SIGNALS_EVERY_MS });
 
 export const useConfirmAccount = () =>
-  useMutation({
-    networkMode: 'always',
-    mutationFn: (email: string) => api.post<{ email: string; displayName: string }>('/operations/accounts/confirm', { email }),
-  });
+  usePost((email: string, key) => api.post<{ email: string; displayName: string }>('/operations/accounts/confirm', { email }, key));
 
-/** How many of the newest movements the board shows. */
-const LEDGER_SHOWN = 100;
+/** The server gives no more movements in one answer. */
+const MOVEMENTS_MAX = 1_000;
 
-/** The end of the ledger: versions have no gaps, so the newest lines begin at a known number. */
-export const useLedger = (dropId: string, version: number) =>
-  useQuery({
-    queryKey: keys.movements(dropId),
+/**
+ * The end of the ledger, newest first and without gaps, and what came before it as far as was asked for. Lines never
+ * change, so only new ones are asked for; where there are too many new ones, the list begins anew at the end.
+ */
+export function useLedger(dropId: string) {
+  const client = useQueryClient();
+  const queryKey = keys.movements(dropId);
+  const wanted = useRef(LINES_PER_PAGE);
+  const after = async (version: number, limit: number, signal?: AbortSignal) => {
+    const { items, next } = await api.get<Page<Movement>>(`/drops/${dropId}/movements?after=${version}&limit=${limit}`, signal);
+    return { lines: items.reverse(), isAll: next === null };
+  };
+  const query = useQuery({
+    queryKey,
     queryFn: async ({ signal }) => {
-      const after = Math.max(0, version - LEDGER_SHOWN);
-      const { items } = await api.get<Page<Movement>>(`/drops/${dropId}/movements?after=${after}&limit=${LEDGER_SHOWN}`, signal);
-      return items.reverse();
+      const known = client.getQueryData<Movement[]>(queryKey) ?? [];
+      if (known[0] !== undefined) {
+        const { lines, isAll } = await after(known[0].version, MOVEMENTS_MAX, signal);
+        if (isAll) return [...lines, ...(client.getQueryData<Movement[]>(queryKey) ?? known)].slice(0, wanted.current);
+      }
+      const { version } = await api.get<Drop>(`/drops/${dropId}`, signal);
+      wanted.current = LINES_PER_PAGE;
+      return (await after(Math.max(0, version - LINES_PER_PAGE), MOVEMENTS_MAX, signal)).lines;
     },
     refetchInterval: BOARD_EVERY_MS,
   });
+  const earlier = useMutation({
+    networkMode: 'always',
+    mutationFn: async (oldest: number) => {
+      const from = Math.max(0, oldest - 1 - LINES_PER_PAGE);
+      const { lines } = await after(from, oldest - 1 - from);
+      wanted.current += LINES_PER_PAGE;
+      client.setQueryData<Movement[]>(queryKey, (known = []) => (known.at(-1)?.version === oldest ? [...known, ...lines] : known));
+    },
+  });
+  const oldest = query.data?.at(-1)?.version ?? 1;
+  return { ...query, earlier: { has: oldest > 1, busy: earlier.isPending, error: earlier.error, fetch: () => earlier.mutate(oldest) } };
+}
 
 export const useReport = (dropId: string) =>
   useQuery({ queryKey: keys.report(dropId), queryFn: ({ signal }) => api.get<Report>(`/drops/${dropId}/report`, signal) });
 
+/** As long as the server gives it, and a little. */
+const VERIFIED_WITHIN_MS = 630_000;
+
+/** Only when somebody asks: it goes through the whole ledger. The server goes on with it also when nobody waits any more. */
 export const useVerification = (dropId: string) =>
-  useQuery({ queryKey: keys.verification(dropId), queryFn: ({ signal }) => api.get<Verification>(`/drops/${dropId}/verification`, signal) });
+  useQuery({
+    queryKey: keys.verification(dropId),
+    queryFn: ({ signal }) => api.get<Verification>(`/drops/${dropId}/verification`, signal, VERIFIED_WITHIN_MS),
+    enabled: false,
+    retry: false,
+  });
 
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: BOARD_EVERY_MS });
 
 /** Every change answers with the drop as it is now, and that goes to every copy of it. */
-function useDropChange<Input>(change: (input: Input) => Promise<Drop>) {
+function bring(client: QueryClient, drop: Drop): void {
+  for (const key of [drop.id, drop.slug]) client.setQueryData<Drop>(dropKeys.one(key), (known) => newestDrop(known, drop));
+  void client.invalidateQueries({ queryKey: dropKeys.lists });
+  void client.invalidateQueries({ queryKey: ['operations', drop.id] });
+}
+
+/** @param onDone Also when the page has been left meanwhile. */
+export function useCreateDrop(place: KeyPlace, onDone: () => void) {
+  const client = useQueryClient();
+  return usePost(async (input: DropInput, key) => {
+    const drop = await api.post<Drop>('/drops', input, key);
+    bring(client, drop);
+    onDone();
+    return drop;
+  }, place);
+}
+
+/** Not asked again by itself: somebody else may have changed the same meanwhile. */
+export function useEditDrop(dropId: string, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: change,
     networkMode: 'always',
+    mutationFn: (patch: DropPatch) => api.patch<Drop>(`/drops/${dropId}`, patch),
     onSuccess: (drop) => {
-      for (const key of [drop.id, drop.slug]) client.setQueryData<Drop>(dropKeys.one(key), (known) => newestDrop(known, drop));
-      void client.invalidateQueries({ queryKey: dropKeys.lists });
-      void client.invalidateQueries({ queryKey: ['operations', drop.id] });
+      bring(client, drop);
+      onDone();
     },
   });
 }
 
-export const useCreateDrop = () => useDropChange((input: DropInput) => api.post<Drop>('/drops', input));
-
-export const useEditDrop = (dropId: string) => useDropChange((patch: DropPatch) => api.patch<Drop>(`/drops/${dropId}`, patch));
-
 export type Command = 'publish' | 'pause' | 'resume' | 'end';
 
-export const useCommand = (dropId: string) => useDropChange((command: Command) => api.post<Drop>(`/drops/${dropId}/${command}`));
+export function useCommand(dropId: string, command: Command) {
+  const client = useQueryClient();
+  return usePost(async (_nothing: undefined, key) => bring(client, await api.post<Drop>(`/drops/${dropId}/${command}`, undefined, key)));
+}
 
 export function useAdjust(dropId: string) {
   const client = useQueryClient();
-  return useMutation({
-    networkMode: 'always',
-    mutationFn: ({ variantId, change, reason }: { variantId: string; change: number; reason: string }) =>
-      api.post(`/drops/${dropId}/variants/${variantId}/adjustments`, { change, reason }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: dropKeys.all }), client.invalidateQueries({ queryKey: ['operations', dropId] })]),
+  return usePost(async ({ variantId, change, reason }: { variantId: string; change: number; reason: string }, key) => {
+    await api.post(`/drops/${dropId}/variants/${variantId}/adjustments`, { change, reason }, key);
+    void client.invalidateQueries({ queryKey: dropKeys.all });
+    void client.invalidateQueries({ queryKey: ['operations', dropId] });
   });
 }
 
-export function useRelease(dropId: string) {
+export function useRelease(dropId: string, reservationId: string) {
   const client = useQueryClient();
-  return useMutation({
-    networkMode: 'always',
-    mutationFn: (reservationId: string) => api.post(`/drops/${dropId}/holds/${reservationId}/release`),
-    onSettled: () => client.invalidateQueries({ queryKey: ['operations', dropId] }),
+  return usePost(async (_nothing: undefined, key) => {
+    await api.post(`/drops/${dropId}/holds/${reservationId}/release`, undefined, key);
+    void client.invalidateQueries({ queryKey: ['operations', dropId] });
   });
 }
 
 export const useUploadPicture = () =>
-  useMutation({
-    networkMode: 'always',
-    mutationFn: (file: File) => {
-      const form = new FormData();
-      form.append('file', file);
-      return api.post<{ imageUrl: string }>('/pictures', form);
-    },
+  usePost((file: File, key) => {
+    const form = new FormData();
+    form.append('file', file);
+    return api.post<{ imageUrl: string }>('/pictures', form, key);
   });
-

@@ -1,3 +1,5 @@
+import { newKey } from '@/lib/newKey';
+
 /**
  * The Idempotency-Key of a request whose outcome is not known yet. Asking again with the same key gets the first answer,
  * so the key outlives a reload and is forgotten only when a definite answer came.
@@ -18,11 +20,6 @@ export function requestKey(request: string, storage: Storage | undefined = tabSt
 
 export function forgetRequestKey(request: string, storage: Storage | undefined = tabStorage()): void {
   storage?.removeItem(PREFIX + request);
-}
-
-/** 128 random bits. Not crypto.randomUUID: that exists on https only, and a shop may be tried on a local network. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function tabStorage(): Storage | undefined {

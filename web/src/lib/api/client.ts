@@ -10,9 +10,11 @@ interface Options {
   /** The work that the server asked for. */
   proof?: string;
   signal?: AbortSignal;
+  /** For what is known to take longer. */
+  answerWithinMs?: number;
 }
 
-async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal }: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal, answerWithinMs }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   // A header that no foreign page can send without asking first: the server's guard against forged requests.
   if (method !== 'GET') headers['X-Stampede'] = 'web';
@@ -26,7 +28,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
   }
-  const timeout = AbortSignal.timeout(body instanceof FormData ? 60_000 : ANSWER_WITHIN_MS);
+  const timeout = AbortSignal.timeout(answerWithinMs ?? (body instanceof FormData ? 60_000 : ANSWER_WITHIN_MS));
   init.signal = signal ? AbortSignal.any([signal, timeout]) : timeout;
 
   const sentAt = performance.now();
@@ -59,7 +61,8 @@ function parseJson(text: string): unknown {
 }
 
 export const api = {
-  get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {}),
+  get: <T>(path: string, signal?: AbortSignal, answerWithinMs?: number) =>
+    request<T>('GET', path, { ...(signal ? { signal } : {}), ...(answerWithinMs === undefined ? {} : { answerWithinMs }) }),
   post: <T>(path: string, body?: unknown, idempotencyKey?: string, proof?: string) =>
     request<T>('POST', path, { body, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), ...(proof === undefined ? {} : { proof }) }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),

@@ -1,0 +1,29 @@
+import { CURRENCY_CODES } from '@/lib/currencies';
+import { deviceTimeZone } from '@/lib/zonedTime';
+import type { Defaults } from './draft';
+
+const STORED = 'stampede.operate.defaults';
+
+/** What the last drop made here was sold in, and its time zone; at first dollars, and where the device is. */
+export function rememberedDefaults(): Defaults {
+  const own: Defaults = { currency: 'USD', zone: deviceTimeZone() };
+  try {
+    const { currency, zone } = JSON.parse(localStorage.getItem(STORED) ?? '{}') as Partial<Defaults>;
+    return {
+      currency: currency !== undefined && CURRENCY_CODES.includes(currency) ? currency : own.currency,
+      zone: zone !== undefined && isZone(zone) ? zone : own.zone,
+    };
+  } catch {
+    return own;
+  }
+}
+
+export function rememberDefaults({ currency, zone }: Defaults): void {
+  try {
+    localStorage.setItem(STORED, JSON.stringify({ currency, zone }));
+  } catch {
+    // Storage is forbidden: the next form begins as the first did.
+  }
+}
+
+const isZone = (zone: string): boolean => zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone);
