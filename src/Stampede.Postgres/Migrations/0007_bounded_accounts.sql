@@ -10,9 +10,6 @@ create index revoked_session_by_transaction on revoked_session (ended_in) where 
 alter table account add column last_seen_on date default ((now() at time zone 'utc')::date);
 create index account_guest_by_last_seen on account (last_seen_on) where is_guest and last_seen_on is not null;
 
--- Each start looks for an operator, among millions of customers.
-create index account_operator on account (id) where is_operator;
-
 -- Mail sent of late, by a hash of the mailbox, of the account, or of the address that asked for it.
 create table mail_allowance (
   subject bytea primary key check (octet_length(subject) = 32),
