@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Stampede.Engine;
 using Stampede.Server.Mail;
+using Stampede.Server.Operators;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Accounts;
@@ -21,7 +22,7 @@ internal static class AccountSetup
     /// Of PBKDF2 with HMAC-SHA-512, as OWASP's Password Storage Cheat Sheet recommends. A hash of fewer is made anew at
     /// the next sign-in.
     /// </summary>
-    private const int PasswordIterations = 210_000;
+    public const int PasswordIterations = 210_000;
 
     /// <summary>Needs an <see cref="NpgsqlDataSource"/>, and <see cref="OperatorAccount.PrepareAccountsAsync"/> before the first request.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services, StampedeSettings settings)
@@ -45,6 +46,8 @@ internal static class AccountSetup
         services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
         services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
+        services.AddSingleton<CurrentOperators>().AddHostedService(provider => provider.GetRequiredService<CurrentOperators>());
+        services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<CurrentOperators>());
         return services.AddSharedKeys(settings).AddSessions(settings);
     }
 

@@ -66,7 +66,7 @@ internal static class OperatorAccount
             return await EnsureWantedAsync(users, hasher, wanted);
         if (await services.GetRequiredService<AccountsDb>().Accounts.AnyAsync(account => account.IsOperator, cancellation))
             return null;
-        var password = RandomNumberGenerator.GetString(PasswordAlphabet, GeneratedLength);
+        var password = GeneratePassword();
         return await EnsureWantedAsync(users, hasher, new OperatorSettings(DefaultEmail, password)) is { } made
             ? made with { IsGenerated = true }
             : null;
@@ -91,6 +91,8 @@ internal static class OperatorAccount
         Check(await users.UpdateSecurityStampAsync(account)); // Saves the rest as well; what was signed in before cannot be refreshed.
         return new FirstOperator(wanted.Email, wanted.Password, IsGenerated: false);
     }
+
+    public static string GeneratePassword() => RandomNumberGenerator.GetString(PasswordAlphabet, GeneratedLength);
 
     private static void Check(IdentityResult result)
     {

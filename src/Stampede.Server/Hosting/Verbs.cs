@@ -5,6 +5,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Server.Accounts;
+using Stampede.Server.Operators;
 using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
@@ -12,7 +13,7 @@ namespace Stampede.Server.Hosting;
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>What the program can be told to do. Exit code 0: done; 1: it could not be, or an invariant is broken.</summary>
-internal static class Verbs
+internal static partial class Verbs
 {
     private const string Usage = """
         Stampede: limited-edition drops that never oversell.
@@ -23,6 +24,12 @@ internal static class Verbs
           migrate   brings the schema up to date
           seed      puts demo drops into an empty database
           verify    recomputes all books; lists what disagrees, and then ends with 1
+          operators list
+                    lists who runs drops
+          operators add EMAIL [--password-stdin]
+                    makes an operator; the password is generated and printed once, or read from the input
+          operators remove EMAIL [--force]
+                    takes the right away and ends their sessions; from the last one only with --force
 
         Settings come from the environment, appsettings.json or the command line; docs/operations.md lists them.
         """;
@@ -46,13 +53,14 @@ internal static class Verbs
             "migrate" => await OnceAsync(rest, MigrateAsync),
             "seed" => await OnceAsync(rest, SeedAsync),
             "verify" => await OnceAsync(rest, VerifyAsync),
+            "operators" => await OperatorsAsync(rest),
             _ => throw new UsageException($"'{verb}' is no verb of Stampede.{Environment.NewLine}{Environment.NewLine}{Usage}"),
         };
     }
 
     private static async Task<int> ServeAsync(string[] args)
     {
-        var (settings, logs) = Read(Configure(args).Configuration);
+        var (settings, logs) = Read(args);
         using var _ = logs;
         FileHandles.Check(settings);
         using var ending = new Ending();
@@ -101,7 +109,7 @@ internal static class Verbs
 
     private static async Task<int> OnceAsync(string[] args, Func<StampedeSettings, Storage, ILoggerFactory, CancellationToken, Task<int>> run)
     {
-        var (settings, logs) = Read(Configure(args).Configuration);
+        var (settings, logs) = Read(args);
         using var _ = logs;
         using var ending = new Ending();
         await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, ending.Token);
@@ -126,8 +134,16 @@ internal static class Verbs
         }
     }
 
-    private static (StampedeSettings Settings, ILoggerFactory Logs) Read(ConfigurationManager configuration) =>
-        (StampedeSettings.Load(configuration), EarlyLogs(configuration));
+    private static (StampedeSettings Settings, ILoggerFactory Logs) Read(string[] args)
+    {
+        var configuration = Configure(args).Configuration;
+        var settings = StampedeSettings.Load(configuration, args);
+        var logs = EarlyLogs(configuration);
+        var log = logs.CreateLogger<StampedeSettings>();
+        foreach (var line in settings.Unknown)
+            log.UnknownSetting(line);
+        return (settings, logs);
+    }
 
     private static async Task<int> MigrateAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
@@ -156,6 +172,19 @@ internal static class Verbs
         Console.WriteLine(findings.Count == 0 ? "The books balance." : string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings."));
         return findings.Count == 0 ? 0 : 1;
     }
+
+    private static async Task<int> OperatorsAsync(string[] args)
+    {
+        var (command, rest) = OperatorsCommand.Parse(args);
+        return await OnceAsync(rest, async (settings, storage, logs, cancellation) =>
+        {
+            await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
+            return await new OperatorVerbs(storage.Databases.Reads, settings, Console.In, Console.Out).RunAsync(command, cancellation);
+        });
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Line}")]
+    private static partial void UnknownSetting(this ILogger log, string line);
 
     /// <summary>For what happens before there is a host, in the host's own form.</summary>
     private static ILoggerFactory EarlyLogs(IConfiguration configuration) => LoggerFactory.Create(logging => logging

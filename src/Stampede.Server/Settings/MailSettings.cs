@@ -16,21 +16,19 @@ internal sealed record MailSettings(string Host, int Port, bool Tls, string From
     public static MailSettings? Load(SettingReader read, string? publicUrl)
     {
         const string FromName = "Stampede:Mail:From";
-        if (read.OptionalText("Stampede:Mail:Host") is not { } host)
+        var (host, from) = (read.OptionalText("Stampede:Mail:Host"), read.OptionalText(FromName));
+        var (port, tls) = (read.Number("Stampede:Mail:Port", 587, 1, 65_535), read.Flag("Stampede:Mail:Tls", true));
+        var (user, password) = (read.OptionalText("Stampede:Mail:User"), read.OptionalText("Stampede:Mail:Password"));
+        var (perMailbox, perAddress) = (read.Number("Stampede:Mail:PerMailboxPerDay", 5, 1, 1_000), read.Number("Stampede:Mail:PerAddressPerHour", 100, 1, 100_000));
+        if (host is null)
             return null;
-        var from = read.OptionalText(FromName);
         if (from is null || !Credentials.IsEmail(from))
             throw SettingReader.Wrong(FromName, from ?? "", "an e-mail address");
-        var (user, password) = (read.OptionalText("Stampede:Mail:User"), read.OptionalText("Stampede:Mail:Password"));
         if ((user is null) != (password is null))
             throw SettingReader.Wrong("Stampede:Mail:Password", null, "set where Stampede__Mail__User is, and only there");
         if (publicUrl is null)
             throw SettingReader.Wrong("Stampede:PublicUrl", "", "the shop's address, such as https://shop.example, where mail is sent: its links lead there");
-        return new MailSettings(host, read.Number("Stampede:Mail:Port", 587, 1, 65_535), read.Flag("Stampede:Mail:Tls", true), from, user, password, publicUrl)
-        {
-            PerMailboxPerDay = read.Number("Stampede:Mail:PerMailboxPerDay", 5, 1, 1_000),
-            PerAddressPerHour = read.Number("Stampede:Mail:PerAddressPerHour", 100, 1, 100_000),
-        };
+        return new MailSettings(host, port, tls, from, user, password, publicUrl) { PerMailboxPerDay = perMailbox, PerAddressPerHour = perAddress };
     }
 
     /// <summary>Without the password, wherever it is printed.</summary>

@@ -5,6 +5,12 @@ namespace Stampede.Server.Settings;
 /// <summary>Reads settings by name, and refuses what is out of range in one line.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
+    private readonly HashSet<string> names = [];
+    private readonly HashSet<string> lists = [];
+
+    /// <summary>By what was asked for so far; what is read only under a condition must be asked for all the same.</summary>
+    public UnknownSettings Unknown => new(names, lists);
+
     public int Number(string name, int otherwise, int min, int max) =>
         Value(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
@@ -23,6 +29,7 @@ internal sealed class SettingReader(IConfiguration configuration)
     public IReadOnlyList<T> List<T>(string name, Func<string, T?> parse, string range)
         where T : class
     {
+        lists.Add(name);
         var items = new List<T>();
         foreach (var child in configuration.GetSection(name).GetChildren())
         {
@@ -41,5 +48,9 @@ internal sealed class SettingReader(IConfiguration configuration)
         return new SettingException($"Setting {name.Replace(":", "__", StringComparison.Ordinal)}{shown} must be {range}.");
     }
 
-    private string? Value(string name) => configuration[name]?.Trim() is { Length: > 0 } text ? text : null;
+    private string? Value(string name)
+    {
+        names.Add(name);
+        return configuration[name]?.Trim() is { Length: > 0 } text ? text : null;
+    }
 }

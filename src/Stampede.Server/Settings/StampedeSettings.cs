@@ -94,12 +94,16 @@ internal sealed record StampedeSettings
     /// <summary>Proxies whose <c>X-Forwarded-*</c> headers are believed: addresses or networks. Default: none.</summary>
     public IReadOnlyList<TrustedProxy> TrustedProxies { get; init; } = [];
 
+    /// <summary>Those that were set and are none: a line for each.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
+    /// <param name="args">The command line that is part of the configuration.</param>
     /// <exception cref="SettingException">One of them is out of range.</exception>
-    public static StampedeSettings Load(IConfiguration configuration)
+    public static StampedeSettings Load(IConfiguration configuration, params IEnumerable<string> args)
     {
         var read = new SettingReader(configuration);
         CheckUrls(configuration);
-        return new StampedeSettings
+        var settings = new StampedeSettings
         {
             ConnectionString = CheckConnectionString(read.OptionalText("ConnectionStrings:Stampede")),
             DataDirectory = read.Text("Stampede:DataDirectory", "./data"),
@@ -124,6 +128,7 @@ internal sealed record StampedeSettings
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
             TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
         };
+        return settings with { Unknown = [.. read.Unknown.Lines(configuration, args)] };
     }
 
     /// <summary>Whether any address to listen on is configured; otherwise it is <see cref="DefaultUrl"/>.</summary>
