@@ -24,8 +24,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           select array_agg(p.display_name order by p.drop_version desc) as names, array_agg(p.label order by p.drop_version desc) as labels,
             array_agg(p.quantity order by p.drop_version desc) as quantities, array_agg(p.purchased_at order by p.drop_version desc) as times
           from (
-            select p.drop_version, p.display_name, v.label, p.quantity, p.purchased_at
-            from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
+            select p.drop_version, coalesce(a.display_name, p.display_name) as display_name, v.label, p.quantity, p.purchased_at
+            from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id left join account a on a.id = p.customer_id
             where p.drop_id = d.id order by p.drop_version desc limit $1) p) l
         """;
 

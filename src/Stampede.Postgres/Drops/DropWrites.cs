@@ -30,7 +30,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
           case when $8 then null when $9 > c.now then $9 else $10 end
         from (select clock_timestamp() as now) c
         where $8 or $10 is null or $10 > coalesce($9, c.now)
-        returning created_at, status
+        returning created_at, status, starts_at
         """;
 
     private const string InsertVariants = """
@@ -102,18 +102,23 @@ public sealed class DropWrites(NpgsqlDataSource database)
                 .With(drop.Variants.Select(v => v.Total).ToArray());
             DateTimeOffset createdAt;
             string status;
+            DateTimeOffset? startsAt;
             await using (var rows = await batch.ExecuteReaderAsync(cancellation))
             {
                 if (!await rows.ReadAsync(cancellation))
                     throw new EndHasPassedException();
                 (createdAt, status) = (rows.GetFieldValue<DateTimeOffset>(0), rows.GetString(1));
+                startsAt = rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2);
             }
 
-            // With its first stock, so that the ledger alone says what there ever was.
+            // With all that it begins with, so that the ledger alone says what there ever was.
+            var first = new FirstDrop(
+                drop.Slug, drop.Name, drop.Description, drop.ImageUrl, drop.Terms.Price, startsAt, drop.Terms.EndsAt, drop.Terms.HoldSeconds,
+                [.. drop.Variants.Select(v => new FirstVariant(v.Id.Value, v.Label))]);
             var stock = drop.Variants.ToDictionary(v => v.Id.ToString(), v => v.Total);
             await using var ledger = new NpgsqlBatch(connection, transaction);
             ledger.Add(InsertCreated).With(drop.Id.Value).With(createdAt).With(byOperator?.Value)
-                .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer), DropJson.Default.CreatedData));
+                .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer, first), DropJson.Default.CreatedData));
             await ledger.ExecuteNonQueryAsync(cancellation);
             return true;
         }
@@ -127,7 +132,17 @@ public sealed class DropWrites(NpgsqlDataSource database)
 /// <summary>By the database's clock the drop's end was over before it began: whoever checked it before knew another time.</summary>
 public sealed class EndHasPassedException() : Exception("The drop's end had passed when it was to be created.");
 
-internal sealed record CreatedData(string Status, IReadOnlyDictionary<string, int> Stock, int Limit);
+/// <summary>What a drop's first movement carries.</summary>
+/// <param name="Stock">By variant.</param>
+/// <param name="Drop">Null in ledgers of before.</param>
+internal sealed record CreatedData(string Status, IReadOnlyDictionary<string, int> Stock, int Limit, FirstDrop? Drop);
+
+/// <param name="Variants">In the order in which they are shown.</param>
+internal sealed record FirstDrop(
+    string Slug, string Name, string? Description, string? ImageUrl, Money Price, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, int HoldSeconds,
+    IReadOnlyList<FirstVariant> Variants);
+
+internal sealed record FirstVariant(Guid Id, string Label);
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(CreatedData))]

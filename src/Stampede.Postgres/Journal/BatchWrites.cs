@@ -66,7 +66,9 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
                 .With(Array.ConvertAll(plain, of => of.Movement.Hold.Variant.Value))
                 .With(Array.ConvertAll(plain, of => of.Movement.Hold.Id.Value))
                 .With(Array.ConvertAll(plain, of => of.Movement.Hold.Customer.Value))
-                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Quantity));
+                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Quantity))
+                .With(Array.ConvertAll(plain, of => (of.Movement as Movement.Purchased)?.Purchase.Value))
+                .With(Array.ConvertAll(plain, of => (of.Movement as Movement.Reserved)?.Key));
         }
 
         foreach (var (drop, movement) in Of<Movement>(movement => !IsPlain(movement)))
@@ -131,8 +133,7 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
             .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Variant.Value))
             .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Quantity))
             .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.AmountMinor))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.Currency))
-            .With(Array.ConvertAll(purchased, of => of.Movement.DisplayName));
+            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.Currency));
     }
 
     private void AddVariants(NpgsqlBatch batch)

@@ -20,13 +20,14 @@ internal static class JournalSql
     /// </summary>
     public const string Missed = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
-               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, p.display_name, m.drop_id
+               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, coalesce(a.display_name, p.display_name), m.drop_id
         from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
         cross join lateral (select version from drop where id = known.drop_id and version > known.version limit 1) d
         cross join lateral generate_series(known.version + 1, d.version) as missed (version)
         cross join lateral (select * from movement where drop_id = known.drop_id and version = missed.version limit 1) m
         left join lateral (select * from reservation where drop_id = m.drop_id and id = m.reservation_id limit 1) r on true
         left join lateral (select * from purchase where drop_id = m.drop_id and drop_version = m.version limit 1) p on true
+        left join lateral (select display_name from account where id = p.customer_id limit 1) a on true
         order by m.drop_id, m.version
         """;
 
@@ -63,8 +64,8 @@ internal static class JournalSql
         """;
 
     public const string InsertMovementsOfHolds = """
-        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity)
-        select $1, * from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[])
+        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, purchase_id, request_key)
+        select $1, * from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[])
         """;
 
     public const string InsertMovement = """
@@ -89,8 +90,9 @@ internal static class JournalSql
 
     public const string InsertPurchases = """
         insert into purchase (purchased_at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
-        select $1, * from unnest(
-          $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[], $11::text[])
+        select $1, p.*, pseudonym(p.customer_id) from unnest(
+          $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[])
+          as p (drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency)
         """;
 
     // The counts are given, not added to: where memory and table disagree on what was, nothing is written.

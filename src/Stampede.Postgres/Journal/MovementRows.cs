@@ -14,17 +14,16 @@ internal static class MovementRows
         return movements.ToLookup(row => row.Drop, row => row.Movement);
     }
 
-    private static Movement Read(NpgsqlDataReader row)
+    /// <summary>A movement that is of no hold.</summary>
+    /// <param name="row">Of which the first nine columns are those of <see cref="JournalSql.Missed"/>.</param>
+    /// <exception cref="InvalidDataException">It is none, or lacks something.</exception>
+    public static Movement ReadOther(NpgsqlDataReader row)
     {
         var version = row.GetInt64(0);
         var at = row.GetFieldValue<DateTimeOffset>(1);
         var byOperator = row.IsDBNull(7) ? default(CustomerId?) : new CustomerId(row.GetGuid(7));
         return row.GetString(2) switch
         {
-            "reserved" => new Movement.Reserved(version, at, Hold(row), row.IsDBNull(14) ? null : row.GetString(14)),
-            "purchased" => new Movement.Purchased(version, at, Hold(row), new PurchaseId(row.GetGuid(15)), row.GetString(16)),
-            "cancelled" => new Movement.Cancelled(version, at, Hold(row), byOperator),
-            "expired" => new Movement.Expired(version, at, Hold(row)),
             "adjusted" => new Movement.Adjusted(
                 version, at, new VariantId(row.GetGuid(3)), row.GetInt32(6), Data(row).Reason ?? "", byOperator ?? default),
             "published" => new Movement.Published(version, at, Status(row), byOperator),
@@ -34,6 +33,20 @@ internal static class MovementRows
             "ended" => new Movement.Ended(version, at, byOperator),
             "changed" => new Movement.Changed(version, at, Status(row), byOperator, Data(row).Change ?? new DropChange()),
             var kind => throw new InvalidDataException($"'{kind}' is no kind of movement after the first."),
+        };
+    }
+
+    private static Movement Read(NpgsqlDataReader row)
+    {
+        var version = row.GetInt64(0);
+        var at = row.GetFieldValue<DateTimeOffset>(1);
+        return row.GetString(2) switch
+        {
+            "reserved" => new Movement.Reserved(version, at, Hold(row), row.IsDBNull(14) ? null : row.GetString(14)),
+            "purchased" => new Movement.Purchased(version, at, Hold(row), new PurchaseId(row.GetGuid(15)), row.GetString(16)),
+            "cancelled" => new Movement.Cancelled(version, at, Hold(row), row.IsDBNull(7) ? null : new CustomerId(row.GetGuid(7))),
+            "expired" => new Movement.Expired(version, at, Hold(row)),
+            _ => ReadOther(row),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using Stampede.Domain;
@@ -29,7 +28,8 @@ public sealed record LedgerLine(
 
 /// <summary>One sale, as it is exported.</summary>
 public sealed record Sale(
-    PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt);
+    PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt,
+    long DropVersion);
 
 public sealed class LedgerReads(NpgsqlDataSource database)
 {
@@ -40,9 +40,9 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         """;
 
     private const string Sales = """
-        select p.id, p.reservation_id, p.customer_id, p.display_name, v.label, p.quantity, p.price_minor, p.currency, p.purchased_at
-        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
-        where p.drop_id = $1 order by p.drop_version
+        select p.id, p.reservation_id, p.customer_id, coalesce(a.display_name, p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version
+        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id left join account a on a.id = p.customer_id
+        where p.drop_id = $1 and p.drop_version > $2 order by p.drop_version limit $3
         """;
 
     /// <summary>By version, from the one after <paramref name="afterVersion"/>.</summary>
@@ -73,18 +73,25 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>All sales of a drop in their order, row by row as they arrive.</summary>
-    public async IAsyncEnumerable<Sale> SalesAsync(DropId drop, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// A page of a drop's sales, in their order. Whoever reads them may be slow: between two pages no connection is held
+    /// and no statement runs.
+    /// </summary>
+    /// <param name="afterVersion">That of the last sale before; 0: from the first.</param>
+    public async Task<IReadOnlyList<Sale>> ListSalesAsync(DropId drop, long afterVersion, int limit, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Sales).With(drop.Value);
+        batch.Add(Sales).With(drop.Value).With(afterVersion).With(limit);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var sales = new List<Sale>();
         while (await rows.ReadAsync(cancellation))
         {
-            yield return new(
+            sales.Add(new(
                 new PurchaseId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1)), new CustomerId(rows.GetGuid(2)), rows.GetString(3), rows.GetString(4),
-                rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8));
+                rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9)));
         }
+
+        return sales;
     }
 }

@@ -8,18 +8,39 @@ namespace Stampede.Postgres.Ledger;
 /// <param name="Detail">What was found where, in words.</param>
 public sealed record Finding(DropId DropId, string Invariant, string Detail);
 
+/// <summary>What was found in one drop, of each kind at most so many.</summary>
+internal sealed class Findings(DropId drop)
+{
+    /// <summary>Findings of one kind that are listed for one drop; beyond them the kind is named only once more.</summary>
+    private const int OfOneKindMax = 20;
+
+    private readonly List<Finding> all = [];
+    private readonly Dictionary<string, int> counts = [];
+
+    public IReadOnlyList<Finding> All => all;
+
+    public void Add(string invariant, string detail)
+    {
+        var count = counts[invariant] = counts.GetValueOrDefault(invariant) + 1;
+        if (count <= OfOneKindMax + 1)
+            all.Add(new(drop, invariant, count <= OfOneKindMax ? detail : "and more"));
+    }
+}
+
 /// <summary>
-/// Recomputes a drop's counts three ways (the counters, the reservations and purchases, the ledger) and names every
-/// disagreement. All of it reads one snapshot, so that a drop that is being sold is no disagreement.
+/// Follows a drop's ledger from its first line with the engine's own fold, and names every column of every row that is not
+/// what the ledger makes it. All of it reads one snapshot, so that a drop that is being sold is no disagreement. What
+/// was changed throughout, ledger and rows alike, is not seen: docs/security.md lists it.
 /// </summary>
 public sealed class Verification(NpgsqlDataSource database)
 {
-    /// <summary>Findings of one kind that are listed for one drop; beyond them the kind is named only once more.</summary>
-    private const int FindingsMax = 20;
-
     /// <summary>How late the expiry of a hold may be before that is a finding.</summary>
     private const int LatenessSeconds = 30;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // What the ledger says nothing of is found from the rows' side, by the key of the line that each row names. The sums
+    // are the counters' third witness, beside the ledger and themselves.
     private static readonly (string Invariant, string Sql)[] Checks =
     [
         ("counters_balance", """
@@ -38,92 +59,109 @@ public sealed class Verification(NpgsqlDataSource database)
               select variant_id, sum(quantity) as units from purchase where drop_id = $1 group by variant_id) p on p.variant_id = v.id
             where v.drop_id = $1 and v.sold <> coalesce(p.units, 0)
             """),
-        ("counters_match_ledger", """
-            select format('variant %s: counted %s available, %s held, %s sold; by the ledger %s, %s, %s',
-              v.label, v.available, v.held, v.sold, l.available, l.held, l.sold)
-            from variant v cross join lateral (
-              select coalesce((select (data -> 'stock' ->> v.id::text)::bigint from movement where drop_id = $1 and version = 1), 0) as first) f
-            left join (
-              select variant_id,
-                coalesce(sum(quantity) filter (where kind in ('adjusted', 'cancelled', 'expired')), 0) - coalesce(sum(quantity) filter (where kind = 'reserved'), 0) as available,
-                coalesce(sum(quantity) filter (where kind = 'reserved'), 0) - coalesce(sum(quantity) filter (where kind in ('purchased', 'cancelled', 'expired')), 0) as held,
-                coalesce(sum(quantity) filter (where kind = 'purchased'), 0) as sold
-              from movement where drop_id = $1 and variant_id is not null group by variant_id) m on m.variant_id = v.id
-            cross join lateral (select f.first + coalesce(m.available, 0) as available, coalesce(m.held, 0) as held, coalesce(m.sold, 0) as sold) l
-            where v.drop_id = $1 and (v.available, v.held, v.sold) is distinct from (l.available, l.held, l.sold)
-            """),
-        ("ledger_without_gaps", """
-            select format('the drop is at version %s; the ledger has %s movements, numbered %s to %s', d.version, m.count, m.first, m.last)
-            from drop d, (select count(*), min(version) as first, max(version) as last from movement where drop_id = $1) m
-            where d.id = $1 and (m.count, m.first, m.last) is distinct from (d.version, 1::bigint, d.version)
-            """),
         ("reservation_in_ledger_once", """
-            select format('reservation %s: %s lines say reserved', coalesce(r.id, m.reservation_id), coalesce(m.count, 0))
-            from (select id from reservation where drop_id = $1) r full join (
-              select reservation_id, count(*) from movement where drop_id = $1 and kind = 'reserved' group by reservation_id) m on m.reservation_id = r.id
-            where r.id is null or m.count is distinct from 1
-            """),
-        ("one_terminal_state", """
-            select format('reservation %s is %s; the ledger says %s', coalesce(r.id, m.reservation_id), r.status, coalesce(m.kinds, 'nothing'))
-            from (select id, status from reservation where drop_id = $1) r full join (
-              select reservation_id, string_agg(kind, ', ') as kinds from movement
-              where drop_id = $1 and kind in ('purchased', 'cancelled', 'expired') group by reservation_id) m on m.reservation_id = r.id
-            where m.kinds is distinct from nullif(r.status, 'active')
+            select format('reservation %s has a row and is not made in the ledger at version %s', r.id, r.drop_version)
+            from reservation r
+            where r.drop_id = $1 and not exists (
+              select 1 from movement m
+              where m.drop_id = r.drop_id and m.version = r.drop_version and m.kind = 'reserved' and m.reservation_id = r.id)
             """),
         ("purchase_from_reservation", """
-            select format('purchase %s: reservation %s is %s', coalesce(p.id::text, 'none'), coalesce(r.id, p.reservation_id), coalesce(r.status, 'missing'))
-            from (select * from purchase where drop_id = $1) p
-            full join (select * from reservation where drop_id = $1 and status = 'purchased') r on r.id = p.reservation_id
-            where p.id is null or r.id is null or p.purchased_at >= r.expires_at
-              or (p.customer_id, p.variant_id, p.quantity) is distinct from (r.customer_id, r.variant_id, r.quantity)
+            select format('purchase %s of reservation %s is not in the ledger at version %s', p.id, p.reservation_id, p.drop_version)
+            from purchase p
+            where p.drop_id = $1 and not exists (
+              select 1 from movement m
+              where m.drop_id = p.drop_id and m.version = p.drop_version and m.kind = 'purchased' and m.reservation_id = p.reservation_id)
             """),
         ("nothing_held_past_its_time", $"""
             select format('reservation %s is active; its time ended at %s', id, expires_at)
             from reservation where drop_id = $1 and status = 'active' and expires_at < clock_timestamp() - interval '{LatenessSeconds} seconds'
             """),
-        // A limit that was lowered later leaves those above it as they are: judged is what the ledger could have allowed.
-        ("limit_per_customer", """
-            select format('customer %s has %s units; the limit is %s', u.customer_id, u.units, l.highest)
-            from (select customer_id, sum(quantity) as units from reservation
-                  where drop_id = $1 and status in ('active', 'purchased') group by customer_id) u,
-              (select greatest(d.limit_per_customer, max((data -> 'change' ->> 'limitPerCustomer')::integer), max((data ->> 'limit')::integer)) as highest
-               from drop d left join movement m on m.drop_id = d.id and m.kind in ('created', 'changed') where d.id = $1 group by d.limit_per_customer) l
-            where u.units > l.highest
-            """),
     ];
 
+    // From one drop to the next by the keys' first column, so that finding a few drops does not read every row.
+    private const string FindDrops = """
+        with recursive
+          m as ((select drop_id from movement order by drop_id limit 1)
+            union all select (select drop_id from movement where drop_id > m.drop_id order by drop_id limit 1) from m where m.drop_id is not null),
+          r as ((select drop_id from reservation order by drop_id limit 1)
+            union all select (select drop_id from reservation where drop_id > r.drop_id order by drop_id limit 1) from r where r.drop_id is not null),
+          p as ((select drop_id from purchase order by drop_id limit 1)
+            union all select (select drop_id from purchase where drop_id > p.drop_id order by drop_id limit 1) from p where p.drop_id is not null)
+        select id from drop union select drop_id from m where drop_id is not null
+        union select drop_id from r where drop_id is not null union select drop_id from p where drop_id is not null
+        order by 1
+        """;
+
     /// <returns>Nothing: the books balance.</returns>
+    /// <exception cref="TimeoutException">It took longer than ten minutes.</exception>
     public async Task<IReadOnlyList<Finding>> VerifyAsync(DropId drop, CancellationToken cancellation)
     {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(Patience);
+        try
+        {
+            return await ReadAsync(drop, bounded.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The books of drop {drop} were not gone through within {Patience.TotalMinutes} minutes.", late);
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> ReadAsync(DropId drop, CancellationToken cancellation)
+    {
+        var findings = new Findings(drop);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)Patience.TotalSeconds };
         batch.Add("begin isolation level repeatable read read only");
         // The ledger of a large drop takes its time; the usual bound is made for single answers.
         batch.Add("set local statement_timeout = '10min'");
+        batch.Add(Replay.DropRow).With(drop.Value);
+        batch.Add(Replay.Lines).With(drop.Value);
+        batch.Add(Replay.VariantRows).With(drop.Value);
         foreach (var (_, sql) in Checks)
-            batch.Add($"{sql} limit {FindingsMax + 1}").With(drop.Value);
+            batch.Add($"{sql} limit 21").With(drop.Value);
         batch.Add("commit");
-        batch.Timeout = 600;
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        var findings = new List<Finding>();
+        var kept = await rows.ReadAsync(cancellation) ? KeptDrop.Read(rows) : null;
+        await rows.NextResultAsync(cancellation);
+        if (kept is null)
+        {
+            findings.Add("drop_matches_ledger", "the drop has books and no row");
+            await rows.NextResultAsync(cancellation);
+        }
+        else
+        {
+            var replay = new Replay(drop, findings);
+            var isWhole = await replay.FollowAsync(rows, kept, cancellation);
+            await rows.NextResultAsync(cancellation);
+            if (isWhole)
+            {
+                await replay.CompareVariantsAsync(rows, cancellation);
+                replay.Compare(kept);
+            }
+        }
+
+        await rows.NextResultAsync(cancellation);
         foreach (var (invariant, _) in Checks)
         {
-            for (var listed = 0; await rows.ReadAsync(cancellation); listed++)
-                findings.Add(new(drop, invariant, listed < FindingsMax ? rows.GetString(0) : "and more"));
+            while (await rows.ReadAsync(cancellation))
+                findings.Add(invariant, rows.GetString(0));
             await rows.NextResultAsync(cancellation);
         }
 
-        return findings;
+        return findings.All;
     }
 
-    /// <summary>Verifies every drop there is.</summary>
+    /// <summary>Verifies every drop there is, and what is left of those that are not.</summary>
     public async Task<IReadOnlyList<Finding>> VerifyAllAsync(CancellationToken cancellation)
     {
         var drops = new List<DropId>();
         await using (var connection = await database.OpenConnectionAsync(cancellation))
         {
             await using var batch = new NpgsqlBatch(connection);
-            batch.Add("select id from drop order by id");
+            batch.Add(FindDrops);
             await using var rows = await batch.ExecuteReaderAsync(cancellation);
             while (await rows.ReadAsync(cancellation))
                 drops.Add(new DropId(rows.GetGuid(0)));

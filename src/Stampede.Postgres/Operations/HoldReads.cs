@@ -25,7 +25,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
 {
     private const string Lines = """
         select d.from_version <= d.oldest_hold_version,
-          r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, left(r.customer_id::text, 8)), coalesce(a.is_operator, false),
+          r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, pseudonym(r.customer_id)), coalesce(a.is_operator, false),
           r.created_at, r.expires_at, r.drop_version
         from (
           select clock_timestamp() as now, oldest_hold_version, greatest(oldest_hold_version, least($2, version + 1) - $4) as from_version

@@ -60,7 +60,7 @@ public sealed class SignalReads(NpgsqlDataSource database)
             coalesce(first_after between 0 and 300, false), coalesce(early_attempts >= 3, false), coalesce(per_second_max >= 5, false),
             unbought >= 2, coalesce(age < 60, false), coalesce(same_address >= 5, false)] as shows
           from customer)
-        select customer_id, coalesce(display_name, ''), shows, reservations, purchased, unbought, first_after, age,
+        select customer_id, coalesce(display_name, pseudonym(customer_id)), shows, reservations, purchased, unbought, first_after, age,
           attempts, early_attempts, per_second_max, same_address, same_both,
           count(*) over (), (sum(purchased) over ())::bigint,
           array[{string.Join(", ", Names.Select((_, i) => $"count(*) filter (where shows[{i + 1}]) over ()"))}],

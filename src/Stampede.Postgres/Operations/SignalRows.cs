@@ -16,7 +16,7 @@ public sealed class SignalRows(NpgsqlDataSource database)
         insert into reserve_signal as s (drop_id, customer_id, attempts, early_attempts, per_second_max, address_hash, agent_hash)
         select n.* from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::integer[], $6::bytea[], $7::bytea[])
           as n (drop_id, customer_id, attempts, early_attempts, per_second_max, address_hash, agent_hash)
-        where exists (select from drop d where d.id = n.drop_id)
+        where exists (select from drop d where d.id = n.drop_id) and exists (select from account a where a.id = n.customer_id)
         order by n.drop_id, n.customer_id
         on conflict (drop_id, customer_id) do update set
           attempts = s.attempts + excluded.attempts, early_attempts = s.early_attempts + excluded.early_attempts,

@@ -78,6 +78,23 @@ internal static class AccountEndpoints
             .WithSummary("Who the caller is")
             .RequireAuthorization(Policies.Customer);
 
+        routes.MapDelete("/api/v1/me", Erasure.EraseAsync)
+            .WithTags("Accounts")
+            .WithName("EraseMe")
+            .WithSummary("Erases name, e-mail, password and device, ends all sessions, gives holds back; purchases stay, under a pseudonym")
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(Limits.SignIn)
+            .WithProblems("unauthenticated", "last_operator", "database_unavailable");
+
+        routes.MapGet("/api/v1/me/export", PersonalExport.Get)
+            .WithTags("Accounts")
+            .WithName("ExportMe")
+            .WithSummary("All that is stored about the caller")
+            .Produces<PersonalData>()
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(Limits.SignIn)
+            .WithProblems("unauthenticated", "database_unavailable");
+
         if (routes.ServiceProvider.GetRequiredService<StampedeSettings>().Rehearsals)
         {
             routes.MapPost("/api/v1/rehearsal/customers", Rehearsal.CreateCustomersAsync)

@@ -26,10 +26,9 @@ internal static class Rehearsal
         var ids = await guests.EnterAllAsync(names, cancellation);
         var items = names.Zip(ids, (name, id) =>
         {
-            var session = SessionId.New(clock.Now);
-            revoked.Began(session);
-            return new RehearsalCustomer(id, name, tickets.WriteAccessToken(
-                new Caller(id, name, IsOperator: false, session) { IsGuest = true, IsConfirmed = body.Confirmed is true }));
+            var caller = new Caller(id, name, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true, IsConfirmed = body.Confirmed is true };
+            revoked.Began(caller);
+            return new RehearsalCustomer(id, name, tickets.WriteAccessToken(caller));
         });
         return TypedResults.Ok(new RehearsalCustomers(items.ToArray()));
     }

@@ -56,10 +56,19 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <summary>The sessions with live connections on this node: looked at again when something may have been missed.</summary>
     public Func<IEnumerable<SessionId>>? Open { get; set; }
 
+    /// <summary>In place of a session: all that the account ever had.</summary>
+    public static SessionId OfAll(Caller caller) => new(caller.Id.Value);
+
     internal SessionMemory Memory => memory;
 
     /// <summary>Of a session that this node has seen a moment ago: for what must not wait.</summary>
     public bool Contains(SessionId session) => memory.TryGet(session.Value, out var hasEnded) && hasEnded;
+
+    /// <summary>The session was signed out, or its account is erased.</summary>
+    public bool Contains(Caller caller) => Contains(caller.Session) || Contains(OfAll(caller));
+
+    /// <inheritdoc cref="IsRevokedAsync(SessionId)"/>
+    public async ValueTask<bool> IsRevokedAsync(Caller caller) => await IsRevokedAsync(caller.Session) || await IsRevokedAsync(OfAll(caller));
 
     /// <summary>From memory, for a session that this node has seen of late; else from the database, together with others.</summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>
@@ -77,8 +86,12 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
-    /// <summary>A session of this node that begins now: nobody can have ended it.</summary>
-    public void Began(SessionId session) => memory.Put(session.Value, hasEnded: false);
+    /// <summary>A session of this node that begins now: nobody can have ended it, and its account was there a moment ago.</summary>
+    public void Began(Caller caller)
+    {
+        memory.Put(caller.Session.Value, hasEnded: false);
+        memory.Put(OfAll(caller).Value, hasEnded: false);
+    }
 
     /// <summary>Ends the session here at once and, when this returns, durably; on other nodes within a second or so.</summary>
     public async Task RevokeAsync(SessionId session, CancellationToken cancellation)

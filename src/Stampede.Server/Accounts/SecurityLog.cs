@@ -20,4 +20,7 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
 
     [LoggerMessage(4, LogLevel.Warning, "Account {Account} may not {Method} {Route}; it tried from {Address}")]
     public partial void Forbidden(Guid? account, string method, string? route, IPAddress? address);
+
+    [LoggerMessage(20, LogLevel.Information, "Account {Account} was erased by its owner")]
+    public partial void Erased(Guid account);
 }

@@ -23,7 +23,7 @@ internal static class Session
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> BeginAsync(
         HttpContext context, Caller caller, bool? useCookies, RevokedSessions revoked)
     {
-        revoked.Began(caller.Session);
+        revoked.Began(caller);
         if (useCookies is not true)
             return TypedResults.SignIn(caller.ToPrincipal(), authenticationScheme: SessionScheme.Bearer);
 
@@ -40,7 +40,8 @@ internal static class Session
     {
         if (string.IsNullOrEmpty(body.RefreshToken))
             return ApiProblem.Invalid("refreshToken", "Is needed.");
-        if (tickets.ReadRefreshToken(body.RefreshToken) is not { } caller || await revoked.IsRevokedAnywhereAsync(caller.Session, cancellation))
+        if (tickets.ReadRefreshToken(body.RefreshToken) is not { } caller || await revoked.IsRevokedAnywhereAsync(caller.Session, cancellation)
+            || await revoked.IsRevokedAnywhereAsync(RevokedSessions.OfAll(caller), cancellation))
             return ApiProblem.Of(ProblemKinds.Unauthenticated);
 
         return await ReadNowAsync(caller, database, cancellation) is { } now

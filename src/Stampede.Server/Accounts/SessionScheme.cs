@@ -50,7 +50,7 @@ internal sealed class SessionScheme(
             return AuthenticateResult.Fail("The session is over.");
         try
         {
-            return await revoked.IsRevokedAsync(caller.Session) ? AuthenticateResult.Fail("The session is over.") : result;
+            return await revoked.IsRevokedAsync(caller) ? AuthenticateResult.Fail("The session is over.") : result;
         }
         catch (Exception fault) when (Faults.IsOfDatabase(fault) || fault is TimeoutException)
         {

@@ -21,6 +21,9 @@ internal sealed class DropAddresses(DropReads reads)
 
     private async ValueTask<DropId?> FindSlugAsync(string slug, CancellationToken cancellation)
     {
+        // What is no slug is none of a drop's, and may be what no database takes for text.
+        if (slug.Length > Slug.StoredMax || !slug.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
+            return null;
         var found = await reads.FindIdAsync(slug, cancellation);
         if (found is { } id && bySlug.Count < RememberedMax)
             bySlug.TryAdd(slug, id);

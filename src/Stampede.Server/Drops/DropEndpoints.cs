@@ -144,7 +144,7 @@ internal static class DropEndpoints
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } id || await drops.FindAsync(id, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        return new PurchasesCsv(drop.Slug, ledger.SalesAsync(id, cancellation));
+        return new PurchasesCsv(id, drop.Slug, ledger);
     }
 
     private static async Task<Results<Ok<VerificationAnswer>, ApiProblem>> VerifyAsync(

@@ -43,6 +43,8 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(RehearsalCustomersBody))]
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(Connected))]
 [JsonSerializable(typeof(StockChanged))]
 [JsonSerializable(typeof(StockChanged[]))]

@@ -28,10 +28,23 @@ internal sealed class LiveConnections(LiveSettings settings)
     /// <summary>Once for each time that <see cref="TryEnter"/> said yes.</summary>
     public void Leave() => Interlocked.Decrement(ref count);
 
-    public void Add(SessionId session, Watcher watcher) =>
+    /// <summary>By the session, and by the account for when all of its sessions end.</summary>
+    public void Add(Caller caller, Watcher watcher)
+    {
+        Add(caller.Session, watcher);
+        Add(RevokedSessions.OfAll(caller), watcher);
+    }
+
+    public void Remove(Caller caller, Watcher watcher)
+    {
+        Remove(caller.Session, watcher);
+        Remove(RevokedSessions.OfAll(caller), watcher);
+    }
+
+    private void Add(SessionId session, Watcher watcher) =>
         bySession.AddOrUpdate(session, _ => [watcher], (_, others) => others.Add(watcher));
 
-    public void Remove(SessionId session, Watcher watcher)
+    private void Remove(SessionId session, Watcher watcher)
     {
         while (bySession.TryGetValue(session, out var watchers))
         {

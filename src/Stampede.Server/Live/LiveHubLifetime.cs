@@ -15,11 +15,11 @@ internal sealed class LiveHubLifetime(
         var watcher = new HubWatcher(connection, Caller.Of(connection.User));
         connection.Features.Set(watcher);
         feed.Connect(watcher);
-        if (watcher.Caller?.Session is { } session)
+        if (watcher.Caller is { } caller)
         {
-            connections.Add(session, watcher);
+            connections.Add(caller, watcher);
             // It may have been signed out between the request's authentication and the line above.
-            if (revoked.Contains(session))
+            if (revoked.Contains(caller))
                 watcher.Drop();
         }
 
@@ -32,8 +32,8 @@ internal sealed class LiveHubLifetime(
         if (connection.Features.Get<HubWatcher>() is { } watcher)
         {
             feed.Disconnect(watcher);
-            if (watcher.Caller?.Session is { } session)
-                connections.Remove(session, watcher);
+            if (watcher.Caller is { } caller)
+                connections.Remove(caller, watcher);
         }
 
         return base.OnDisconnectedAsync(connection);

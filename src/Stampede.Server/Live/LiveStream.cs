@@ -69,10 +69,10 @@ internal sealed class LiveStream(
     /// <summary>Until the client goes, is dropped, signs out, or the server stops.</summary>
     private async Task StayAsync(StreamWatcher watcher, HttpContext context)
     {
-        if (watcher.Caller?.Session is { } session)
+        if (watcher.Caller is { } caller)
         {
-            connections.Add(session, watcher);
-            if (revoked.Contains(session))
+            connections.Add(caller, watcher);
+            if (revoked.Contains(caller))
                 watcher.Drop();
         }
 
@@ -89,7 +89,7 @@ internal sealed class LiveStream(
         }
         finally
         {
-            if (watcher.Caller?.Session is { } ended)
+            if (watcher.Caller is { } ended)
                 connections.Remove(ended, watcher);
         }
     }

@@ -29,6 +29,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind MailUnavailable = new("mail_unavailable", 409, "This shop sends no mail", "No mail server is set up here. Ask the shop to confirm your account.");
     public static readonly ProblemKind AccountNotFound = new("account_not_found", 404, "There is no such account", "No account has this e-mail. Guests have none.");
     public static readonly ProblemKind ProofRequired = new("proof_required", 428, "Some work is asked for first", "Each reservation is to be paid for with a little computing: solve challenge for the request's Idempotency-Key, and send it again with the same key and the answer in Stampede-Proof. docs/abuse.md says how.");
+    public static readonly ProblemKind LastOperator = new("last_operator", 409, "Nobody else runs this shop", "The last operator cannot be erased. Make somebody else an operator first.");
     public static readonly ProblemKind EmailTaken = new("email_taken", 409, "The e-mail is taken", "There is an account with this e-mail. Sign in instead.");
     public static readonly ProblemKind LockedOut = new("locked_out", 429, "Too many failed sign-ins", "Too many wrong passwords for this e-mail from your address. Wait as long as Retry-After says, then try again.") { RetryAfterSeconds = 300 };
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests", "Requests come faster than allowed. Wait as long as Retry-After says, then go on more slowly.") { RetryAfterSeconds = 1 };

@@ -34,7 +34,7 @@ internal sealed class Validation
     }
 
     /// <summary>A text that must be there, in the one form of all that look the same (<see cref="PlainText.Canonical"/>).</summary>
-    /// <param name="lengthMax">In UTF-16 units.</param>
+    /// <param name="lengthMax">In Unicode characters, as PostgreSQL counts them.</param>
     /// <param name="lines">Line breaks and tabs are allowed.</param>
     /// <returns>An empty text where it is wrong.</returns>
     public string Text(string field, string? value, int lengthMax, bool lines = false)
@@ -90,13 +90,26 @@ internal sealed class Validation
         return "";
     }
 
+    /// <summary>A character outside of the first 65,536 is one, though it is two of .NET's.</summary>
+    private static int Characters(string text)
+    {
+        var count = text.Length;
+        foreach (var unit in text)
+        {
+            if (char.IsLowSurrogate(unit))
+                count--;
+        }
+
+        return count;
+    }
+
     /// <returns>Null where it is wrong. Text of several lines stays as it is.</returns>
     private string? Checked(string field, string text, int lengthMax, bool lines)
     {
-        if (!Require(text.Length <= 2 * lengthMax, field, $"At most {lengthMax} characters.")
+        if (!Require(text.Length <= 4 * lengthMax, field, $"At most {lengthMax} characters.")
             || !Require(PlainText.IsPlain(text, lines), field, "Contains control characters."))
             return null;
         var form = lines ? text : PlainText.Canonical(text);
-        return Require(form.Length <= lengthMax, field, $"At most {lengthMax} characters.") ? form : null;
+        return Require(Characters(form) <= lengthMax, field, $"At most {lengthMax} characters.") ? form : null;
     }
 }

@@ -49,6 +49,14 @@ internal sealed class HostedShop : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = server.Database.DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public string ConnectionString => server.Database.ConnectionString;
+
     /// <summary>As an operator stops it; without this, disposing of it is more like a crash.</summary>
     public Task StopAsync() => server.App.StopAsync();
 

@@ -165,7 +165,7 @@ public sealed class KeepingBooks(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task Purchases_open_in_a_spreadsheet_and_run_nothing()
     {
-        string[] names = ["=1+1", "+1", "-1", "@SUM(A1)", "\"quoted\"", "a,b", "a;b", "'=1", "|cmd", "%0A", "plain é"];
+        string[] names = ["=1+1", "+1", "-1", "@SUM(A1)", "\"quoted\"", "a,b", "a;b", "'=1", "|cmd", "%0A", "x;=1+1", "x; \"-1", "＝1+1", "＠SUM(A1)", "plain é"];
         string[] labels = ["=cmd|'/C calc'!A0", "@S", "+M", "-L", "\"XL\", wide"];
         var drop = await shop.CreateDropAsync(new { totalStock = (int?)null, limitPerCustomer = 10, variants = labels.Select(label => new { label, total = 100 }).ToArray() });
         for (var i = 0; i < names.Length; i++)
@@ -180,14 +180,65 @@ public sealed class KeepingBooks(SharedShop shared) : IClassFixture<SharedShop>
         for (var i = 0; i < names.Length; i++)
         {
             // As written, but for what keeps a spreadsheet from running it.
-            rows[i + 1][name].ShouldEndWith(names[i]);
+            rows[i + 1][name].Replace("'", "", StringComparison.Ordinal).ShouldEndWith(names[i].Replace("'", "", StringComparison.Ordinal));
             rows[i + 1][variant].ShouldEndWith(labels[i % labels.Length]);
         }
 
         foreach (var cell in rows.SelectMany(row => row))
-            (cell.Length > 0 && "=+-@\t\r\n".Contains(cell[0], StringComparison.Ordinal)).ShouldBeFalse(cell);
+            (cell.Length > 0 && "=+-@＝＋－＠\t\r\n".Contains(cell[0], StringComparison.Ordinal)).ShouldBeFalse(cell);
+        // A spreadsheet whose list separator is another one splits the lines elsewhere.
+        foreach (var separator in ";|\t")
+        {
+            foreach (var cell in answer.Body.Split('\n').SelectMany(line => line.Split(separator)))
+                (cell.TrimStart('"', ' ') is [var first, ..] && "=+-@＝＋－＠".Contains(first, StringComparison.Ordinal)).ShouldBeFalse(cell);
+        }
+
         rows.Skip(1).Sum(row => int.Parse(row[Array.IndexOf(rows[0], "quantity")], null)).ShouldBe(
             (int)(await drop.ReadAsync())["variants"]!.AsArray().Sum(stock => stock!.Number("sold")));
+    }
+
+    [Theory]
+    [InlineData("USD", 19950, "199.50")]
+    [InlineData("JPY", 19950, "19950")]
+    [InlineData("KWD", 50, "0.050")]
+    [InlineData("HUF", 100, "1.00")]
+    public async Task Purchases_are_in_UTF8_that_says_so_with_prices_as_people_write_them(string currency, int amountMinor, string written)
+    {
+        var drop = await shop.CreateDropAsync(new { price = new { amountMinor, currency } });
+        var purchase = await drop.SellAsync(await shop.CustomerAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Site.Address, $"{drop.Path}/purchases.csv")) { Headers = { Authorization = new("Bearer", shop.Operator.Token) } };
+        using var response = await shop.Site.Http.SendAsync(request);
+        (await response.Content.ReadAsByteArrayAsync())[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
+        var rows = Csv((await shop.Operator.GetAsync($"{drop.Path}/purchases.csv")).ShouldBeOk().Body);
+        string Of(string column) => rows[1][Array.IndexOf(rows[0], column)];
+        (Of("unitPriceMinor"), Of("unitPrice"), Of("currency")).ShouldBe((amountMinor.ToString(System.Globalization.CultureInfo.InvariantCulture), written, currency));
+        Of("number").ShouldBe(purchase.Text("number"));
+    }
+
+    [Fact]
+    public async Task Who_reads_the_purchases_slowly_keeps_nobody_waiting_and_gets_them_all()
+    {
+        const int Sales = 40_000;
+        await using var own = await HostedShop.StartAsync();
+        var drop = await own.Shop.CreateDropAsync();
+        await own.ExecuteAsync($"""
+            set session_replication_role = replica;
+            insert into purchase (drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name, purchased_at)
+            select '{drop.Id}', n + 1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{drop.Variant()}', 1, 19900, 'USD', repeat('x', 100), now()
+            from generate_series(1, {Sales}) n;
+            set session_replication_role = origin
+            """);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(own.Shop.Site.Address, $"{drop.Path}/purchases.csv")) { Headers = { Authorization = new("Bearer", own.Shop.Operator.Token) } };
+        using var response = await own.Shop.Site.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).ShouldNotBeNull();
+        // It does not read on: the answer backs up to the server, and no statement and no connection waits for it.
+        await Until.TrueAsync(async () => await own.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle' and query like '%from purchase p join variant%' and pid <> pg_backend_pid()") == 0);
+        var lines = 0;
+        while (await reader.ReadLineAsync() is not null)
+            lines++;
+        lines.ShouldBe(Sales);
     }
 
     [Fact]

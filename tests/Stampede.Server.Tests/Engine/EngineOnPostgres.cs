@@ -21,6 +21,8 @@ public sealed class EngineOnPostgres : IAsyncLifetime
 
     internal static CustomerId AnyCustomer() => new(Guid.CreateVersion7());
 
+    internal string ConnectionString => database!.ConnectionString;
+
     internal NpgsqlDataSource Database => database!.DataSource;
 
     public async ValueTask InitializeAsync()

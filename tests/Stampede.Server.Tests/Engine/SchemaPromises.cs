@@ -28,6 +28,9 @@ public sealed class SchemaPromises(EngineOnPostgres engine) : IClassFixture<Engi
     [InlineData("ledger: never deleted", "delete from movement where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("ledger: never emptied", "truncate movement", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("purchases: final", "delete from purchase where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
+    [InlineData("purchases: final", "update purchase set quantity = quantity + 1 where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
+    [InlineData("purchases: final", "update purchase set display_name = 'Another' where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
+    [InlineData("purchases: final", "update purchase set display_name = pseudonym(customer_id), price_minor = 1 where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("reservations: kept", "delete from reservation where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("ledger: whose stock", "insert into movement (drop_id, version, at, kind) values ('{drop}', 99, now(), 'reserved')", PostgresErrorCodes.CheckViolation)]
     public async Task Is_refused(string promise, string sql, string state)

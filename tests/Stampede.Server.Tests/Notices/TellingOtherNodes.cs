@@ -19,7 +19,10 @@ public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<E
         await using var there = StartNode();
         var drop = await engine.CreateDropAsync([10]);
         var watcher = there.Watch(drop);
-        var bought = await here.BuyAsync(drop, await here.ReserveAsync(drop), "ann");
+        // The other node reads the name where the account has it.
+        var hold = await here.ReserveAsync(drop);
+        await engine.ExecuteAsync($"insert into account (id, display_name, is_guest, guest_key, device_hash) values ('{hold.Customer}', 'ann', true, sha256('{hold.Customer}'), sha256('device'))");
+        var bought = await here.BuyAsync(drop, hold, "ann");
         var purchase = await watcher.UntilAsync<LiveEvent.PurchaseCompleted>();
         (purchase.Purchase.DisplayName, purchase.VariantLabel, purchase.Version).ShouldBe(("ann", "EU 40", bought));
         var stock = await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.Version == bought);

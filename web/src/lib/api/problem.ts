@@ -9,7 +9,7 @@ export const PROBLEM_CODES = [
   'idempotency_key_reused', 'validation_failed', 'unauthenticated', 'forbidden',
   'rate_limited', 'overloaded', 'database_unavailable',
   'confirmation_required', 'confirmation_invalid', 'mail_unavailable', 'account_not_found', 'proof_required',
-  'invalid_credentials', 'locked_out', 'csrf_rejected', 'email_taken',
+  'invalid_credentials', 'locked_out', 'csrf_rejected', 'email_taken', 'last_operator',
   'stock_in_use', 'picture_type', 'picture_too_large',
   /** No answer came: the request may or may not have been carried out. */
   'no_answer',

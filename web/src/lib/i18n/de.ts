@@ -24,6 +24,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reservation_expired: { title: 'Die Zeit ist abgelaufen.', advice: 'Es ging an alle zurück. Nichts wurde gekauft. Du darfst es noch einmal versuchen.' },
   reservation_cancelled: { title: 'Das hast du freigegeben.', advice: 'Nichts wurde gekauft. Du kannst neu reservieren.' },
   already_purchased: { title: 'Das ist schon gekauft.', advice: 'Der Beleg steht unter „Meins“.' },
+  last_operator: { title: 'Niemand sonst führt diesen Shop.', advice: 'Mach zuerst jemand anderen zum Betreiber.' },
   reservation_not_found: { title: 'Diese Reservierung finden wir nicht.', advice: 'Vielleicht gehört sie zu einem anderen Konto.' },
   purchase_not_found: { title: 'Diesen Kauf finden wir nicht.', advice: 'Vielleicht gehört er zu einem anderen Konto.' },
   drop_not_found: { title: 'Diesen Drop gibt es nicht.', advice: 'Die Adresse stimmt nicht, oder der Drop wurde zurückgezogen.' },

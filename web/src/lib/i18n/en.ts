@@ -29,6 +29,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reservation_expired: { title: 'The time ran out.', advice: 'It went back to everyone. Nothing was bought. You may try again.' },
   reservation_cancelled: { title: 'You let this one go.', advice: 'Nothing was bought. You may reserve again.' },
   already_purchased: { title: 'This one is bought already.', advice: 'Your receipt is under “Mine”.' },
+  last_operator: { title: 'Nobody else runs this shop.', advice: 'Make somebody else an operator first.' },
   reservation_not_found: { title: 'We can’t find this reservation.', advice: 'It may belong to another account.' },
   purchase_not_found: { title: 'We can’t find this purchase.', advice: 'It may belong to another account.' },
   drop_not_found: { title: 'There is no such drop.', advice: 'The address may be wrong, or the drop was withdrawn.' },

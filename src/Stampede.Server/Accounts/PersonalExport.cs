@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Postgres;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Json;
+using Stampede.Server.Problems;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>All that is stored about one person. The shape of <c>GET /api/v1/me/export</c>.</summary>
+/// <param name="Account">Null: the account was erased a moment ago.</param>
+/// <param name="Signals">How they went about reserving, by drop.</param>
+internal sealed record PersonalData(
+    DateTimeOffset ExportedAt, StoredAccount? Account, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases);
+
+/// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
+internal sealed record StoredAccount(
+    CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, bool HasPassword, DateTimeOffset CreatedAt);
+
+/// <param name="AddressHash">Of the network address of the last request, in hexadecimal; the address itself is not kept.</param>
+/// <param name="AgentHash">Of its User-Agent.</param>
+internal sealed record StoredSignal(
+    DropId DropId, long Attempts, long EarlyAttempts, int PerSecondMax, string AddressHash, string AgentHash, DateTimeOffset LastAt);
+
+/// <summary>Written page by page: whoever reads slowly holds no connection of the database, and who has stopped is left.</summary>
+internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, ReservationReads reservations, TimeProvider time) : IResult
+{
+    private const int PageSize = 200;
+
+    private static readonly TimeSpan PageTimeMax = TimeSpan.FromSeconds(60);
+
+    private static readonly ConcurrentDictionary<CustomerId, bool> UnderWay = new();
+
+    private const string ReadAccount = """
+        select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at from account where id = $1
+        """;
+
+    // Drop by drop, by the key: there is no index by customer. A customer is not seen in more than this many drops.
+    private const string ReadSignals = """
+        select drop_id, attempts, early_attempts, per_second_max, encode(address_hash, 'hex'), encode(agent_hash, 'hex'), last_at
+        from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop order by id desc limit 10000))
+        """;
+
+    public static Results<PersonalExport, ApiProblem> Get(Caller caller, NpgsqlDataSource database, ReservationReads reservations, TimeProvider time) =>
+        UnderWay.ContainsKey(caller.Id)
+            ? ApiProblem.Of(ProblemKinds.RateLimited, "One export of yours is under way. Wait until it has ended.")
+            : new PersonalExport(caller, database, reservations, time);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (!UnderWay.TryAdd(caller.Id, true))
+        {
+            await ApiProblem.Of(ProblemKinds.RateLimited, "One export of yours is under way. Wait until it has ended.").ExecuteAsync(httpContext);
+            return;
+        }
+
+        try
+        {
+            await WriteAsync(httpContext);
+        }
+        finally
+        {
+            UnderWay.TryRemove(caller.Id, out _);
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context)
+    {
+        var cancellation = context.RequestAborted;
+        var account = await ReadAccountAsync(cancellation);
+        var signals = await ReadSignalsAsync(cancellation);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"stampede-personal-data.json\"";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Wire.Options.Encoder });
+        json.WriteStartObject();
+        json.WritePropertyName("exportedAt");
+        JsonSerializer.Serialize(json, time.GetUtcNow(), ApiJson.Wire.DateTimeOffset);
+        json.WritePropertyName("account");
+        if (account is null)
+            json.WriteNullValue();
+        else
+            JsonSerializer.Serialize(json, account, ApiJson.Wire.StoredAccount);
+        json.WritePropertyName("signals");
+        json.WriteStartArray();
+        foreach (var signal in signals)
+            JsonSerializer.Serialize(json, signal, ApiJson.Wire.StoredSignal);
+        json.WriteEndArray();
+        json.WriteStartArray("reservations");
+        var isWhole = await WritePagesAsync(
+            context, json,
+            after => reservations.ListAsync(caller.Id, null, after is { } id ? new ReservationId(id) : null, PageSize, cancellation),
+            item => JsonSerializer.Serialize(json, item, ApiJson.Wire.Reservation), item => item.Id.Value);
+        json.WriteEndArray();
+        json.WriteStartArray("purchases");
+        isWhole = isWhole && await WritePagesAsync(
+            context, json,
+            after => reservations.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, PageSize, cancellation),
+            item => JsonSerializer.Serialize(json, item, ApiJson.Wire.Receipt), item => item.Id.Value);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        if (isWhole)
+            await json.FlushAsync(cancellation);
+    }
+
+    /// <returns>False: the reader is gone, and so is the connection.</returns>
+    private static async Task<bool> WritePagesAsync<T>(
+        HttpContext context, Utf8JsonWriter json, Func<Guid?, Task<Page<T>>> read, Action<T> write, Func<T, Guid> id)
+    {
+        Guid? after = null;
+        while (true)
+        {
+            var page = await read(after);
+            foreach (var item in page.Items)
+                write(item);
+            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            bounded.CancelAfter(PageTimeMax);
+            try
+            {
+                await json.FlushAsync(bounded.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Half an answer must not look like a whole one.
+                context.Abort();
+                return false;
+            }
+
+            if (page.Next is null)
+                return true;
+            after = id(page.Items[^1]);
+        }
+    }
+
+    private async Task<StoredAccount?> ReadAccountAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadAccount);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation)
+            ? new StoredAccount(
+                new CustomerId(row.GetGuid(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
+                row.GetBoolean(6), row.GetFieldValue<DateTimeOffset>(7))
+            : null;
+    }
+
+    private async Task<List<StoredSignal>> ReadSignalsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadSignals);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var signals = new List<StoredSignal>();
+        while (await row.ReadAsync(cancellation))
+        {
+            signals.Add(new(
+                new DropId(row.GetGuid(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3), row.GetString(4), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6)));
+        }
+
+        return signals;
+    }
+}
