@@ -9,10 +9,12 @@ public sealed class BeingForgotten
     private const string Email = "ottilie.unmistakable@example.com";
     private const string Password = "correct horse battery";
 
+    private static readonly Dictionary<string, string?> WithSignals = new() { ["Stampede:Reservations:Signals"] = "true" };
+
     [Fact]
     public async Task Nothing_that_names_the_person_is_left_and_the_books_balance()
     {
-        await using var hosted = await HostedShop.StartAsync();
+        await using var hosted = await HostedShop.StartAsync(settings: WithSignals);
         var shop = hosted.Shop;
         var person = await RegisterAsync(shop);
         var drop = await shop.CreateDropAsync(new { limitPerCustomer = 5 });
@@ -97,7 +99,7 @@ public sealed class BeingForgotten
     [Fact]
     public async Task What_is_stored_about_a_person_is_told_to_them_alone()
     {
-        await using var hosted = await HostedShop.StartAsync();
+        await using var hosted = await HostedShop.StartAsync(settings: WithSignals);
         var shop = hosted.Shop;
         var person = await RegisterAsync(shop);
         var other = await shop.CustomerAsync();

@@ -78,9 +78,11 @@ public sealed class NastyText(SharedShop shared) : IClassFixture<SharedShop>
         ((int)answer.Status).ShouldBeInRange(400, 499, $"{method} {path} {body}: {answer.Body}");
     }
 
-    private static async Task NoFaultAsync(Visitor visitor, string path)
+    private async Task NoFaultAsync(Visitor visitor, string path)
     {
-        var answer = await visitor.GetAsync(path);
-        ((int)answer.Status).ShouldBeLessThan(500, $"{path}: {answer.Body}");
+        // Kestrel itself refuses a NUL in a path, without a body: only the status is the same everywhere.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop.Site.Address, path)) { Headers = { Authorization = new("Bearer", visitor.Token) } };
+        using var answer = await shop.Site.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        ((int)answer.StatusCode).ShouldBeLessThan(500, path);
     }
 }

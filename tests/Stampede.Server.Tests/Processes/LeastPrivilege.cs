@@ -44,7 +44,7 @@ public sealed class LeastPrivilege : IAsyncLifetime
             var member = new { email = $"{name}@example.com", password = "correct horse battery", displayName = "Carla" };
             (await shop.Anybody.PostAsync("/api/v1/accounts/register", member)).ShouldBeOk();
             (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { member.email, password = "not it" })).ShouldBe(401, "invalid_credentials");
-            var customer = new Visitor(shop.Site, (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", member)).Text("accessToken"));
+            var customer = new Visitor(shop.Site, (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { member.email, member.password })).Text("accessToken"));
             var guest = await shop.CustomerAsync();
 
             var drop = await shop.CreateDropAsync(new { draft = true, holdSeconds = 1 });
@@ -58,6 +58,7 @@ public sealed class LeastPrivilege : IAsyncLifetime
             (await shop.Operator.GetAsync("/api/v1/operations/health")).ShouldBeOk();
             (await shop.Operator.SendAsync(HttpMethod.Post, "/api/v1/pictures", new MultipartFormDataContent { { new ByteArrayContent(Pictures.Sample.Png()), "file", "x.png" } })).ShouldBeOk();
             (await guest.PostAsync("/api/v1/accounts/sign-out")).ShouldBeOk();
+            (await customer.DeleteAsync("/api/v1/me")).ShouldBeOk();
             await drop.ShouldBalanceAsync();
 
             foreach (var statement in new[]
