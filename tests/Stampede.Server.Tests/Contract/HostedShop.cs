@@ -55,8 +55,6 @@ internal sealed class HostedShop : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public string ConnectionString => server.Database.ConnectionString;
-
     /// <summary>As an operator stops it; without this, disposing of it is more like a crash.</summary>
     public Task StopAsync() => server.App.StopAsync();
 
