@@ -77,7 +77,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
 
     internal void AddFind(NpgsqlBatch batch, DropId drop) => batch.Add(Find).With(latestPurchasers).With(drop.Value);
 
-    internal static DropSnapshot Read(NpgsqlDataReader row)
+    internal DropSnapshot Read(NpgsqlDataReader row)
     {
         var (ids, labels) = (row.GetFieldValue<Guid[]>(14), row.GetFieldValue<string[]>(15));
         var (available, held, sold) = (row.GetFieldValue<int[]>(16), row.GetFieldValue<int[]>(17), row.GetFieldValue<int[]>(18));
@@ -111,6 +111,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             ServerTime = row.GetFieldValue<DateTimeOffset>(13),
             Variants = variants,
             LatestPurchasers = purchasers,
+            LatestPurchasersMax = latestPurchasers,
         };
     }
 }

@@ -19,6 +19,10 @@ public sealed record DropSnapshot
     public required int LimitPerCustomer { get; init; }
     public required IReadOnlyList<VariantStock> Variants { get; init; }
     public required IReadOnlyList<LatestPurchaser> LatestPurchasers { get; init; }
+
+    /// <summary>How many purchasers the shop shows; 0: none, ever.</summary>
+    public required int LatestPurchasersMax { get; init; }
+
     public required long Version { get; init; }
 
     /// <summary>The database's clock at the reading.</summary>

@@ -35,6 +35,14 @@ internal sealed record Me(CustomerId Id, string DisplayName, IReadOnlyList<strin
     public static Me Of(Caller caller) => new(caller.Id, caller.DisplayName, caller.Roles) { Email = caller.Email };
 }
 
+/// <summary>Who the caller is, where they may be nobody.</summary>
+internal sealed record SessionAnswer
+{
+    /// <summary>Absent: nobody is signed in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Me? Me { get; init; }
+}
+
 internal sealed record RehearsalCustomer(CustomerId Id, string DisplayName, string AccessToken);
 
 internal sealed record RehearsalCustomers(IReadOnlyList<RehearsalCustomer> Items);

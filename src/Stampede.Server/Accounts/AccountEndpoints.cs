@@ -50,6 +50,10 @@ internal static class AccountEndpoints
             .WithSummary("End the session: its tokens and its cookie are worth nothing from now on")
             .RequireAuthorization(Policies.Customer);
 
+        accounts.MapGet("/session", Session.Get)
+            .WithName("GetSession")
+            .WithSummary("Who the caller is, if anybody");
+
         accounts.MapPost("/confirm", Confirmation.ConfirmAsync)
             .WithExample("""{"token": "CfDJ8…"}""")
             .WithName("ConfirmEmail")

@@ -22,9 +22,9 @@ internal static class Credentials
     public static string Email(this Validation check, string field, string? value)
     {
         var email = value?.Trim() ?? "";
-        if (!check.Require(email.Length > 0, field, "Is needed."))
+        if (!check.Require(email.Length > 0, field, "Is needed.", FieldError.Required))
             return "";
-        return check.Require(IsEmail(email), field, "Is not an e-mail address.") ? email : "";
+        return check.Require(IsEmail(email), field, "Is not an e-mail address.", FieldError.Email) ? email : "";
     }
 
     /// <summary>Passwords are taken as they are: not trimmed.</summary>
@@ -32,11 +32,12 @@ internal static class Credentials
     {
         if (value is null)
         {
-            check.Add(field, "Is needed.");
+            check.Add(field, "Is needed.", FieldError.Required);
             return "";
         }
 
-        check.Require(value.Length is >= PasswordLengthMin and <= PasswordLengthMax, field, $"{PasswordLengthMin} to {PasswordLengthMax} characters.");
+        check.Require(value.Length is >= PasswordLengthMin and <= PasswordLengthMax, field, $"{PasswordLengthMin} to {PasswordLengthMax} characters.",
+            FieldError.Length(PasswordLengthMin, PasswordLengthMax));
         return value;
     }
 }

@@ -97,5 +97,9 @@ internal static class Session
         return now.Stamp == caller.Stamp ? now : null;
     }
 
+    /// <summary>For pages: that nobody is signed in is an answer there, and no refusal for the browser to complain of.</summary>
+    public static Ok<SessionAnswer> Get(HttpContext context) =>
+        TypedResults.Ok(new SessionAnswer { Me = Caller.Of(context.User) is { } caller ? Me.Of(caller) : null });
+
     public static Ok<Me> GetMe(Caller caller) => TypedResults.Ok(Me.Of(caller));
 }

@@ -5,8 +5,9 @@ namespace Stampede.Server.Edge;
 /// <summary>What every answer tells the browser not to do.</summary>
 internal static class SecurityHeaders
 {
+    // Pictures may come from any https address, since a drop may name one; the pages send no Referer with them.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; connect-src 'self'; font-src 'self'; "
         + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     // One header value each for the whole life of the process: setting them costs a request nothing worth measuring.

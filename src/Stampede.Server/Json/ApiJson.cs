@@ -27,6 +27,7 @@ namespace Stampede.Server.Json;
         typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
         typeof(CustomerIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<DropStatus>),
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
+        typeof(CamelCaseEnumConverter<FieldErrorCode>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -45,6 +46,7 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(PersonalData))]
 [JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(Connected))]
 [JsonSerializable(typeof(StockChanged))]
 [JsonSerializable(typeof(StockChanged[]))]

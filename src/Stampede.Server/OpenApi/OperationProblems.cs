@@ -107,7 +107,7 @@ internal static class OperationProblems
     {
         var body = ApiProblem.Of(kind).Body;
         if (kind == ProblemKinds.ValidationFailed)
-            body = ApiProblem.Invalid("quantity", "From 1 to 2.").Body;
+            body = ApiProblem.Invalid("quantity", "From 1 to 2.", FieldError.Range(1, 2)).Body;
         return JsonSerializer.SerializeToNode(body, ApiJson.Wire.ProblemBody);
     }
 }

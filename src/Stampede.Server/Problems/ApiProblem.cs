@@ -45,10 +45,13 @@ internal sealed class ApiProblem : IResult, IStatusCodeHttpResult, IContentTypeH
     public static ApiProblem Of(ProblemKind kind, Func<ProblemBody, ProblemBody> shape) => new(kind, shape(BodyOf(kind)));
 
     /// <summary>One field is wrong.</summary>
-    public static ApiProblem Invalid(string field, string error) => Invalid(new Dictionary<string, IReadOnlyList<string>> { [field] = [error] });
+    public static ApiProblem Invalid(string field, string error, FieldError? code = null) => Invalid(
+        new Dictionary<string, IReadOnlyList<string>> { [field] = [error] },
+        new Dictionary<string, IReadOnlyList<FieldError>> { [field] = [code ?? FieldError.Invalid] });
 
-    public static ApiProblem Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) =>
-        Of(ProblemKinds.ValidationFailed, body => body with { Errors = errors });
+    public static ApiProblem Invalid(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> errors, IReadOnlyDictionary<string, IReadOnlyList<FieldError>> codes) =>
+        Of(ProblemKinds.ValidationFailed, body => body with { Errors = errors, Codes = codes });
 
     /// <summary>The same problem, worth another try only after <paramref name="delay"/>.</summary>
     public ApiProblem After(TimeSpan delay) =>

@@ -21,7 +21,8 @@ internal static class RefusalProblems
         Refusal.VariantNotFound => ProblemKinds.VariantNotFound,
         Refusal.VariantRequired => ApiProblem.Invalid("variantId", "The drop has several variants: name one."),
         Refusal.ReservationNotFound => ProblemKinds.ReservationNotFound,
-        Refusal.QuantityOutOfRange quantity => ApiProblem.Invalid("quantity", $"From 1 to {quantity.Limit}, the drop's limit per customer."),
+        Refusal.QuantityOutOfRange quantity => ApiProblem.Invalid(
+            "quantity", $"From 1 to {quantity.Limit}, the drop's limit per customer.", FieldError.Range(1, quantity.Limit)),
         Refusal.ScheduleInvalid => ApiProblem.Invalid("endsAt", DropValidation.EndTooEarly),
         Refusal.StartNeeded => ApiProblem.Invalid("startsAt", "Only a draft can be without a start. Name another time, or leave it out."),
         Refusal.NotPublished => ProblemKinds.NotPublished,

@@ -10,26 +10,28 @@ namespace Stampede.Server.Problems;
 /// </code></example>
 internal sealed class Validation
 {
-    private Dictionary<string, List<string>>? errors;
+    private Dictionary<string, List<(string Words, FieldError Code)>>? errors;
 
     public bool Failed => errors is not null;
 
     public ApiProblem Problem => ApiProblem.Invalid(
-        (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => pair.Value));
+        (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => [.. pair.Value.Select(error => error.Words)]),
+        (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<FieldError> (pair) => [.. pair.Value.Select(error => error.Code)]));
 
-    public void Add(string field, string error)
+    /// <param name="code">Null: only the words say what is wrong.</param>
+    public void Add(string field, string error, FieldError? code = null)
     {
         errors ??= [];
         if (!errors.TryGetValue(field, out var list))
             errors.Add(field, list = []);
-        list.Add(error);
+        list.Add((error, code ?? FieldError.Invalid));
     }
 
     /// <returns><paramref name="holds"/>.</returns>
-    public bool Require(bool holds, string field, string error)
+    public bool Require(bool holds, string field, string error, FieldError? code = null)
     {
         if (!holds)
-            Add(field, error);
+            Add(field, error, code);
         return holds;
     }
 
@@ -40,11 +42,11 @@ internal sealed class Validation
     public string Text(string field, string? value, int lengthMax, bool lines = false)
     {
         var text = value?.Trim() ?? "";
-        if (!Require(text.Length > 0, field, "Is needed."))
+        if (!Require(text.Length > 0, field, "Is needed.", FieldError.Required))
             return "";
         var form = Checked(field, text, lengthMax, lines);
         if (form is "" && !Failed)
-            Add(field, "Needs a character that can be seen.");
+            Add(field, "Needs a character that can be seen.", FieldError.Characters);
         return form ?? "";
     }
 
@@ -57,17 +59,17 @@ internal sealed class Validation
 
     /// <param name="value">Null: <paramref name="otherwise"/>.</param>
     public int Range(string field, int? value, int min, int max, int otherwise) =>
-        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.") ? value ?? otherwise : min;
+        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.", FieldError.Range(min, max)) ? value ?? otherwise : min;
 
     public long Range(string field, long? value, long min, long max, long otherwise) =>
-        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.") ? value ?? otherwise : min;
+        value is not { } number || Require(number >= min && number <= max, field, $"From {min} to {max}.", FieldError.Range(min, max)) ? value ?? otherwise : min;
 
     /// <summary>A number that must be there.</summary>
     public int Number(string field, int? value, int min, int max)
     {
         if (value is { } number)
-            return Require(number >= min && number <= max, field, $"From {min} to {max}.") ? number : min;
-        Add(field, $"Is needed: from {min} to {max}.");
+            return Require(number >= min && number <= max, field, $"From {min} to {max}.", FieldError.Range(min, max)) ? number : min;
+        Add(field, $"Is needed: from {min} to {max}.", FieldError.Required);
         return min;
     }
 
@@ -79,7 +81,7 @@ internal sealed class Validation
         if (value is null)
             return null;
         var at = Array.FindIndex(Enum.GetNames<T>(), name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
-        return Require(at >= 0, field, $"One of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.") ? Enum.GetValues<T>()[at] : null;
+        return Require(at >= 0, field, $"One of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.", FieldError.Choice) ? Enum.GetValues<T>()[at] : null;
     }
 
     public string DisplayName(string field, string? value)
@@ -106,10 +108,10 @@ internal sealed class Validation
     /// <returns>Null where it is wrong. Text of several lines stays as it is.</returns>
     private string? Checked(string field, string text, int lengthMax, bool lines)
     {
-        if (!Require(text.Length <= 4 * lengthMax, field, $"At most {lengthMax} characters.")
-            || !Require(PlainText.IsPlain(text, lines), field, "Contains control characters."))
+        if (!Require(text.Length <= 4 * lengthMax, field, $"At most {lengthMax} characters.", FieldError.Length(0, lengthMax))
+            || !Require(PlainText.IsPlain(text, lines), field, "Contains control characters.", FieldError.Characters))
             return null;
         var form = lines ? text : PlainText.Canonical(text);
-        return Require(Characters(form) <= lengthMax, field, $"At most {lengthMax} characters.") ? form : null;
+        return Require(Characters(form) <= lengthMax, field, $"At most {lengthMax} characters.", FieldError.Length(0, lengthMax)) ? form : null;
     }
 }

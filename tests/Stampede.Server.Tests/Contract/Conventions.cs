@@ -47,7 +47,7 @@ internal static partial class Conventions
         hasTime |= members["serverTime"] is not null;
         foreach (var (name, value) in members)
         {
-            if ((path == "$" && name == "errors") || name.EndsWith("ByCode", StringComparison.Ordinal))
+            if ((path == "$" && name is ("errors" or "codes")) || name.EndsWith("ByCode", StringComparison.Ordinal))
                 continue; // Keyed by what the caller sent, or by codes.
             Name().IsMatch(name).ShouldBeTrue($"{path}.{name} is not camelCase in {context}");
             if ((name is "serverTime" or "at" || name.EndsWith("At", StringComparison.Ordinal)) && value is not null)

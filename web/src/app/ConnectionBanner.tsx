@@ -1,24 +1,45 @@
 import { WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { answeredAt } from '@/lib/api/client';
 import { useTexts } from '@/lib/i18n';
 import { useLiveState } from '@/lib/live/useLive';
 
 /** Shorter breaks heal unseen. */
-const GRACE_MS = 1500;
+const GRACE_MS = 1_500;
 
+/** A first connection on a slow network takes longer than one that is lost is missed. */
+const FIRST_GRACE_MS = 4_000;
+
+/** Three times as long as the page waits before it asks again. */
+const ANSWER_HOLDS_MS = 12_000;
+
+/**
+ * Whether what the page shows can be believed. Without the live feed it asks every few seconds: where the shop answers that,
+ * nothing but speed is lost.
+ */
 export function ConnectionBanner() {
   const { app } = useTexts();
-  const lost = useLiveState() === 'lost';
-  const [shown, setShown] = useState(false);
+  const state = useLiveState();
+  const [shown, setShown] = useState<'lost' | 'asking' | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => setShown(lost), lost ? GRACE_MS : 0);
-    return () => clearTimeout(timer);
-  }, [lost]);
+    if (state === 'connected') {
+      const timer = setTimeout(() => setShown(null), 0);
+      return () => clearTimeout(timer);
+    }
+    const since = performance.now();
+    const grace = state === 'connecting' ? FIRST_GRACE_MS : GRACE_MS;
+    const look = () => {
+      const now = performance.now();
+      if (now - since >= grace) setShown(answeredAt() > since && now - answeredAt() < ANSWER_HOLDS_MS ? 'asking' : 'lost');
+    };
+    const timer = setInterval(look, 500);
+    return () => clearInterval(timer);
+  }, [state]);
   return (
     <div role="status">
-      {shown && (
+      {shown !== null && (
         <div className="bg-ink text-inverse">
-          <p className="page flex items-center gap-2.5 py-2 text-sm font-medium"><WifiOff className="size-4 shrink-0" aria-hidden />{app.lost}</p>
+          <p className="page flex items-center gap-2.5 py-2 text-sm font-medium"><WifiOff className="size-4 shrink-0" aria-hidden />{shown === 'lost' ? app.lost : app.asking}</p>
         </div>
       )}
     </div>

@@ -3,13 +3,14 @@ import { Link } from 'react-router';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { usePurchases } from '@/features/purchases/queries';
 import { useHolds, usePastReservations } from '@/features/reservations/queries';
-import type { Drop } from '@/lib/api/types';
+import type { Drop, Purchase } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';
-import { variantLabel } from '@/lib/drops/status';
+import { pieces } from '@/lib/drops/status';
 import { formatDate, formatMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
+import { MoreButton, type Pages } from '@/lib/ui/MoreButton';
 import { Countdown } from '@/lib/ui/Countdown';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
@@ -35,32 +36,37 @@ function Shelf() {
   const holds = useHolds();
   const purchases = usePurchases();
   const past = usePastReservations();
-  const day = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  const bought = purchases.data?.pages.flatMap(({ items }) => items);
+  const day = { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+  const sum = ({ price, quantity }: Pick<Purchase, 'price' | 'quantity'>) => formatMoney({ ...price, amountMinor: price.amountMinor * quantity }, locale);
   return (
     <div className="page grid gap-16 pt-8">
       <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase">{words.title}</h1>
       <Section title={words.holds} empty={words.noHolds} isEmpty={holds.length === 0}>
         {holds.map((hold) => (
           <Row key={hold.id} dropId={hold.dropId} variantId={hold.variantId} quantity={hold.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
-            <Countdown to={hold.expiresAt} className="figures text-4xl text-held" />
+            <>
+              <Countdown to={hold.expiresAt} className="figures block text-4xl text-held" />
+              <span className="font-semibold">{sum(hold)}</span>
+            </>
           </Row>
         ))}
       </Section>
-      <Section title={words.purchases} empty={words.noPurchases} isEmpty={purchases.data?.length === 0}>
-        {purchases.data?.map((purchase) => (
+      <Section title={words.purchases} empty={words.noPurchases} isEmpty={bought?.length === 0} more={purchases}>
+        {bought?.map((purchase) => (
           <Row key={purchase.id} dropId={purchase.dropId} variantId={purchase.variantId} quantity={purchase.quantity} to={() => `/receipts/${purchase.id}`}>
             <>
-              <span className="block font-semibold">{formatMoney({ ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity }, locale)}</span>
+              <span className="block font-semibold">{sum(purchase)}</span>
               <span className="label">{formatDate(purchase.purchasedAt, locale, day)}</span>
             </>
           </Row>
         ))}
       </Section>
-      <Section title={words.earlier} empty={words.noEarlier} isEmpty={past.data?.length === 0}>
+      <Section title={words.earlier} empty={words.noEarlier} isEmpty={past.data?.length === 0 && !past.hasNextPage} more={past}>
         {past.data?.map((reservation) => (
           <Row key={reservation.id} dropId={reservation.dropId} variantId={reservation.variantId} quantity={reservation.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
             <>
-              <span className="block font-medium">{words.statuses[reservation.status]}</span>
+              <span className="block font-medium">{reservation.endedBy === 'operator' ? words.endedByShop : words.statuses[reservation.status]}</span>
               <span className="label">{formatDate(reservation.createdAt, locale, day)}</span>
             </>
           </Row>
@@ -70,11 +76,21 @@ function Shelf() {
   );
 }
 
-function Section({ title, empty, isEmpty, children }: { title: string; empty: string; isEmpty: boolean; children: ReactNode }) {
+interface SectionProps {
+  title: string;
+  empty: string;
+  isEmpty: boolean;
+  /** Where the list comes by pages. */
+  more?: Pages;
+  children: ReactNode;
+}
+
+function Section({ title, empty, isEmpty, more, children }: SectionProps) {
   return (
     <section>
       <h2 className="display mb-4 text-4xl uppercase">{title}</h2>
       {isEmpty ? <p className="border-t border-line py-4 text-muted">{empty}</p> : <ul className="border-b border-line">{children}</ul>}
+      {more && <MoreButton of={more} className="mt-6" />}
     </section>
   );
 }
@@ -94,7 +110,7 @@ function Row({ dropId, variantId, quantity, to, children }: RowProps) {
       {drop ? <DropPicture drop={drop} decorative className="aspect-square w-full" /> : <div className="aspect-square bg-sunken" />}
       <div className="min-w-0">
         {drop && <Link to={to(drop)} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>}
-        <p className="text-muted">{quantity > 1 && `${quantity} × `}{drop && variantLabel(drop, variantId)}</p>
+        <p className="text-muted wrap-anywhere">{drop && pieces(drop, variantId, quantity)}</p>
       </div>
       <div className="text-right">{children}</div>
     </li>

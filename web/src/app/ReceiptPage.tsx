@@ -10,19 +10,20 @@ import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
 import { usePageTitle } from './usePageTitle';
-import type { Purchase } from '@/lib/api/types';
+import type { Me, Purchase } from '@/lib/api/types';
 
 export default function ReceiptPage() {
   const { purchaseId = '' } = useParams();
   const { app, purchase: words } = useTexts();
   const me = useMe();
   const { data: purchase, error, refetch } = usePurchase(purchaseId);
-  usePageTitle(words.receipt);
+  const isMissing = me.data === null || (error !== null && asProblem(error).status === 404);
+  usePageTitle(isMissing ? words.notFoundTitle : words.receipt);
 
-  if (purchase && me.data) return <ReceiptView purchase={purchase} buyer={me.data.displayName} />;
-  if (me.data === null || (error && asProblem(error).status === 404)) {
+  if (purchase && me.data) return <ReceiptView purchase={purchase} buyer={me.data} />;
+  if (isMissing) {
     return (
-      <EmptyPage title={words.notFoundTitle} advice={words.notFoundAdvice}>
+      <EmptyPage title={words.notFoundTitle} advice={me.data ? words.notFoundAdvice : words.signedOutAdvice}>
         <LinkButton to={me.data ? '/mine' : `/sign-in?to=/receipts/${purchaseId}`}>{me.data ? app.mine : app.signIn}</LinkButton>
       </EmptyPage>
     );
@@ -32,11 +33,11 @@ export default function ReceiptPage() {
   return <Loading />;
 }
 
-function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: string }) {
+function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
   const { data: drop } = useDrop(purchase.dropId);
   return (
-    <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8">
-      {drop ? <DropPicture drop={drop} decorative eager className="aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
+    <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8 print:block">
+      {drop ? <DropPicture drop={drop} decorative eager className="no-print aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="no-print aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
       <Receipt purchase={purchase} drop={drop} buyer={buyer} />
     </div>
   );

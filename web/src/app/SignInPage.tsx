@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { SignIn, useWayTitle, type Way } from '@/features/accounts/SignIn';
 import { useSignOut } from '@/features/accounts/queries';
@@ -38,15 +38,31 @@ function SignedOut() {
 function SignedIn({ name, email }: { name: string; email: string | null }) {
   const { app, account } = useTexts();
   const signOut = useSignOut();
+  const [isAsking, setAsking] = useState(false);
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsking) stay.current?.focus();
+  }, [isAsking]);
   return (
     <>
       <h1 className="display text-6xl wrap-anywhere">{name}</h1>
       <p className="mt-3 text-muted">{email ?? account.guestNote}</p>
       {signOut.error && <ProblemNotice error={signOut.error} className="mt-6" />}
-      <div className="mt-8 flex flex-wrap gap-3">
-        <LinkButton to="/mine">{app.mine}</LinkButton>
-        <Button look="outline" busy={signOut.isPending} onClick={() => signOut.mutate(undefined)}>{app.signOut}</Button>
-      </div>
+      {isAsking ? (
+        <div role="group" aria-label={account.signOutAsk} className="mt-8 grid gap-4">
+          <p className="font-medium">{account.signOutAsk}</p>
+          <div className="flex flex-wrap gap-3">
+            <Button ref={stay} onClick={() => setAsking(false)}>{account.stay}</Button>
+            <Button look="outline" busy={signOut.isPending} onClick={() => signOut.mutate(undefined)}>{account.signOutYes}</Button>
+          </div>
+        </div>
+      ) : (
+        <div className="mt-8 flex flex-wrap gap-3">
+          <LinkButton to="/mine">{app.mine}</LinkButton>
+          {/* A guest has no way back: nothing but this browser knows who they are. */}
+          <Button look="outline" busy={signOut.isPending} onClick={() => (email === null ? setAsking(true) : signOut.mutate(undefined))}>{app.signOut}</Button>
+        </div>
+      )}
     </>
   );
 }

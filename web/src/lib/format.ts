@@ -16,13 +16,13 @@ export const numberFormat = once((locale: string, options?: Intl.NumberFormatOpt
 
 export const dateFormat = once((locale: string, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
 
-/** 07, 02:13, 1:02:13, 3 days 1:02:13: the parts that are needed and no more. Minutes always stand, so that the width keeps still. */
+/** 07, 02:13, 1:02:13, 3 days 01:02:13: the parts that are needed and no more. Minutes always stand, so that the width keeps still. */
 export function countdown(seconds: number, days: (count: number) => string): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const d = Math.floor(seconds / 86_400);
   const h = Math.floor((seconds % 86_400) / 3600);
   const clock = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
-  if (d > 0) return `${days(d)} ${h}:${clock}`;
+  if (d > 0) return `${days(d)} ${two(h)}:${clock}`;
   return h > 0 ? `${h}:${clock}` : clock;
 }
 
@@ -71,4 +71,4 @@ export const formatDate = (instant: string, locale: string, options: Intl.DateTi
 
 /** Day and time, with the zone said: a drop opens once for the whole world. */
 export const formatStart = (instant: string, locale: string): string =>
-  formatDate(instant, locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+  formatDate(instant, locale, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });

@@ -1,6 +1,7 @@
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
+import { fieldWords } from '@/lib/i18n/fieldWords';
 import { Button } from '@/lib/ui/Button';
 import { TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -24,14 +25,21 @@ export function SignIn({ way, onWay, onSignedIn }: Props) {
     'sign-in': { ask: account.orSignIn, go: account.signInTitle },
     register: { ask: account.orRegister, go: account.register },
   };
+  // Whoever chose another way writes on at once; the button that they pressed is gone.
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef(way);
+  useEffect(() => {
+    if (shown.current !== way) place.current?.querySelector('input')?.focus();
+    shown.current = way;
+  }, [way]);
   return (
-    <div className="grid gap-6">
+    <div className="grid gap-6" ref={place}>
       <Form key={way} onSignedIn={onSignedIn} />
       <ul className="grid gap-1 border-t border-line pt-4 text-sm">
         {(Object.keys(others) as Way[]).filter((other) => other !== way).map((other) => (
           <li key={other} className="flex flex-wrap items-center gap-x-2">
             <span className="text-muted">{others[other].ask}</span>
-            <button type="button" className="min-h-9 font-semibold underline underline-offset-4" onClick={() => onWay(other)}>{others[other].go}</button>
+            <button type="button" className="min-h-11 font-semibold underline underline-offset-4" onClick={() => onWay(other)}>{others[other].go}</button>
           </li>
         ))}
       </ul>
@@ -48,7 +56,15 @@ interface FormProps {
   onSignedIn: (() => void) | undefined;
 }
 
-function AccountForm({ onSubmit, busy, error, submit, children }: { onSubmit: (fields: FormData) => void; busy: boolean; error: unknown; submit: string; children: ReactNode }) {
+interface AccountFormProps {
+  onSubmit: (fields: FormData) => void;
+  busy: boolean;
+  error: unknown;
+  submit: string;
+  children: ReactNode;
+}
+
+function AccountForm({ onSubmit, busy, error, submit, children }: AccountFormProps) {
   const submitForm = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!busy) onSubmit(new FormData(event.currentTarget));
@@ -67,37 +83,55 @@ const text = (fields: FormData, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-function useNameCheck() {
-  const { account } = useTexts();
-  const [nameError, setNameError] = useState<string | null>(null);
-  /** Counted as the server counts: by characters, not by UTF-16 units. */
-  const isNameFine = (name: string) => {
-    const { length } = [...name.trim()];
-    const fine = length >= 1 && length <= 40;
-    setNameError(fine ? null : account.nameLength);
-    return fine;
+type Errors = Readonly<Partial<Record<'displayName' | 'email' | 'password', string>>>;
+
+/** What is wrong with each field, said at once: by this page before it sends anything, and by the server in codes after. */
+function useFieldErrors(serverError: unknown) {
+  const texts = useTexts();
+  const { account } = texts;
+  const [own, setOwn] = useState<Errors>({});
+  const told: Errors = Object.fromEntries(Object.entries(asProblem(serverError).fieldErrors).map(([field, error]) =>
+    [field, field === 'displayName' && error.code === 'invalid' ? account.nameRefused : fieldWords(texts, error)]));
+
+  const check = (fields: FormData, isNew: boolean): boolean => {
+    const found: Record<string, string> = {};
+    if (fields.has('displayName')) {
+      // Counted as the server counts: by characters, not by UTF-16 units.
+      const { length } = [...text(fields, 'displayName').trim()];
+      if (length === 0) found.displayName = account.nameNeeded;
+      else if (length > NAME_LENGTH_MAX) found.displayName = texts.fields.length(1, NAME_LENGTH_MAX);
+    }
+    if (fields.has('email') && !/^\S+@\S+$/.test(text(fields, 'email').trim())) found.email = texts.fields.email;
+    if (fields.has('password')) {
+      const { length } = text(fields, 'password');
+      if (length === 0) found.password = texts.fields.required;
+      else if (isNew && length < PASSWORD_LENGTH_MIN) found.password = account.passwordAdvice;
+    }
+    setOwn(found);
+    return Object.keys(found).length === 0;
   };
-  return { nameError, isNameFine };
+  return { errors: { ...told, ...own }, check };
 }
+
+const NAME_LENGTH_MAX = 40;
+const PASSWORD_LENGTH_MIN = 8;
 
 function GuestForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();
   const guest = useGuest();
-  const { nameError, isNameFine } = useNameCheck();
-  const { code, fieldErrors } = asProblem(guest.error);
-  const guestsOff = guest.error !== null && code === 'forbidden';
+  const { errors, check } = useFieldErrors(guest.error);
+  const guestsOff = guest.error !== null && asProblem(guest.error).code === 'forbidden';
   return (
     <AccountForm
       busy={guest.isPending}
       error={guestsOff ? null : guest.error}
       submit={account.continue}
       onSubmit={(fields) => {
-        const name = text(fields, 'displayName').trim();
-        if (isNameFine(name)) guest.mutate({ displayName: name }, { onSuccess: () => onSignedIn?.() });
+        if (check(fields, true)) guest.mutate({ displayName: text(fields, 'displayName').trim() }, { onSuccess: () => onSignedIn?.() });
       }}
     >
       <p className="text-muted">{account.guestAdvice} {account.guestNote}</p>
-      <TextField name="displayName" label={account.displayName} autoComplete="nickname" maxLength={80} required error={nameError ?? fieldErrors.displayName} />
+      <TextField name="displayName" label={account.displayName} autoComplete="nickname" enterKeyHint="go" maxLength={80} required error={errors.displayName} />
       {guestsOff && <p role="alert" className="font-medium">{account.guestsOff}</p>}
     </AccountForm>
   );
@@ -106,15 +140,18 @@ function GuestForm({ onSignedIn }: FormProps) {
 function SignInForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();
   const signIn = useSignIn();
+  const { errors, check } = useFieldErrors(signIn.error);
   return (
     <AccountForm
       busy={signIn.isPending}
       error={signIn.error}
       submit={account.signInTitle}
-      onSubmit={(fields) => signIn.mutate({ email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() })}
+      onSubmit={(fields) => {
+        if (check(fields, false)) signIn.mutate({ email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() });
+      }}
     >
-      <TextField name="email" type="email" label={account.email} autoComplete="username" required />
-      <TextField name="password" type="password" label={account.password} autoComplete="current-password" required />
+      <TextField name="email" type="email" label={account.email} autoComplete="username" required error={errors.email} />
+      <TextField name="password" type="password" label={account.password} autoComplete="current-password" required error={errors.password} />
     </AccountForm>
   );
 }
@@ -122,20 +159,21 @@ function SignInForm({ onSignedIn }: FormProps) {
 function RegisterForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();
   const register = useRegister();
-  const { nameError, isNameFine } = useNameCheck();
-  const errors = asProblem(register.error).fieldErrors;
+  const { errors, check } = useFieldErrors(register.error);
   return (
     <AccountForm
       busy={register.isPending}
       error={register.error}
       submit={account.register}
       onSubmit={(fields) => {
-        const displayName = text(fields, 'displayName').trim();
-        if (!isNameFine(displayName)) return;
-        register.mutate({ displayName, email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() });
+        if (!check(fields, true)) return;
+        register.mutate(
+          { displayName: text(fields, 'displayName').trim(), email: text(fields, 'email').trim(), password: text(fields, 'password') },
+          { onSuccess: () => onSignedIn?.() },
+        );
       }}
     >
-      <TextField name="displayName" label={account.displayName} autoComplete="nickname" maxLength={80} required error={nameError ?? errors.displayName} />
+      <TextField name="displayName" label={account.displayName} advice={account.nameAdvice} autoComplete="nickname" maxLength={80} required error={errors.displayName} />
       <TextField name="email" type="email" label={account.email} autoComplete="email" required error={errors.email} />
       <TextField name="password" type="password" label={account.password} advice={account.passwordAdvice} autoComplete="new-password" required error={errors.password} />
     </AccountForm>

@@ -1,24 +1,45 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
+import { Problem } from '@/lib/api/problem';
+import type { Me } from '@/lib/api/types';
+import type { LiveConnection } from '@/lib/live/connection';
 import { useLiveConnection } from '@/lib/live/useLive';
-import { accountKey, meKey } from '@/lib/session';
+import { accountKey, fetchMe, meKey } from '@/lib/session';
+import { tellOtherTabs } from '@/lib/tabs';
 
-/** Another person looks at the page now: nothing of the one before may stay on it. */
-async function becomeSomeoneElse(client: QueryClient, reopen: () => Promise<void>): Promise<void> {
-  await client.invalidateQueries({ queryKey: accountKey });
+/**
+ * Another person looks at the page now: nothing of the one before may stay on it.
+ * @param me Undefined where nobody knows yet who that is.
+ */
+export async function becomeSomeoneElse(client: QueryClient, live: LiveConnection, me?: Me | null): Promise<void> {
+  if (me === undefined) await client.invalidateQueries({ queryKey: accountKey });
+  else client.setQueryData(accountKey, me);
   await client.resetQueries({ queryKey: meKey, predicate: ({ queryKey }) => queryKey[1] !== accountKey[1] });
-  void reopen();
+  void live.reopen();
 }
 
-function useAccountChange<Input>(change: (input: Input) => Promise<unknown>) {
+/** @param change Ends with who is signed in then. */
+function useAccountChange<Input>(change: (input: Input) => Promise<Me | null>) {
   const client = useQueryClient();
   const live = useLiveConnection();
   return useMutation({
     mutationFn: change,
     networkMode: 'always',
-    onSuccess: () => becomeSomeoneElse(client, () => live.reopen()),
+    onSuccess: async (me) => {
+      tellOtherTabs('account');
+      await becomeSomeoneElse(client, live, me);
+    },
   });
 }
+
+/** Where the browser keeps no cookies the server signs in nobody, however often it is asked. */
+const useArrival = <Input>(arrive: (input: Input) => Promise<unknown>) =>
+  useAccountChange(async (input: Input) => {
+    await arrive(input);
+    const me = await fetchMe();
+    if (me === null) throw new Problem(401, { code: 'cookies_needed' });
+    return me;
+  });
 
 export interface Credentials {
   email: string;
@@ -27,18 +48,23 @@ export interface Credentials {
 
 const signIn = (credentials: Credentials) => api.post('/accounts/sign-in?useCookies=true', credentials);
 
-export const useGuest = () => useAccountChange(({ displayName }: { displayName: string }) => api.post('/accounts/guest?useCookies=true', { displayName }));
+export const useGuest = () => useArrival(({ displayName }: { displayName: string }) => api.post('/accounts/guest?useCookies=true', { displayName }));
 
-export const useSignIn = () => useAccountChange(signIn);
+export const useSignIn = () => useArrival(signIn);
 
 export const useRegister = () =>
-  useAccountChange(async ({ displayName, email, password }: Credentials & { displayName: string }) => {
+  useArrival(async ({ displayName, email, password }: Credentials & { displayName: string }) => {
     await api.post('/accounts/register', { displayName, email, password });
     await signIn({ email, password });
   });
 
-export const useSignOut = () => useAccountChange((_nothing: undefined) => api.post('/accounts/sign-out'));
+export const useSignOut = () =>
+  useAccountChange(async (_nothing: undefined) => {
+    await api.post('/accounts/sign-out');
+    return null;
+  });
 
-export const useConfirmEmail = () => useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post('/accounts/confirm', { token }) });
+export const useConfirmEmail = () =>
+  useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post('/accounts/confirm', { token }), onSuccess: () => tellOtherTabs('account') });
 
 export const useConfirmationMail = () => useMutation({ networkMode: 'always', mutationFn: (_nothing: undefined) => api.post('/accounts/confirmation-mail') });

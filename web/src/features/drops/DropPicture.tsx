@@ -29,6 +29,7 @@ export function DropPicture({ drop: { name, imageUrl }, className, eager = false
       alt={decorative ? '' : drops.picture(name)}
       width={1200}
       height={1200}
+      referrerPolicy="no-referrer"
       loading={eager ? 'eager' : 'lazy'}
       fetchPriority={eager ? 'high' : 'auto'}
       onError={() => setFailed(imageUrl)}

@@ -8,6 +8,7 @@ import { useSpeech } from '@/lib/i18n';
 import { Countdown } from '@/lib/ui/Countdown';
 import { buttonClass } from '@/lib/ui/Button';
 import { cx } from '@/lib/ui/cx';
+import { headlineStyle } from '@/lib/ui/fit';
 import { DropPicture } from './DropPicture';
 import { Purchasers } from './Purchasers';
 import { StateTag } from './StateTag';
@@ -22,21 +23,21 @@ export function Lead({ drop }: { drop: Drop }) {
   return (
     <article className="group relative grid lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
       <DropPicture drop={drop} eager decorative className="aspect-[5/4] w-full lg:aspect-auto lg:h-full lg:max-h-[46rem]" />
-      <div className="flex flex-col gap-7 py-7 lg:min-h-[36rem] lg:justify-between lg:py-2 lg:pl-12">
+      <div className="@container flex min-w-0 flex-col gap-7 py-7 lg:min-h-[36rem] lg:justify-between lg:py-2 lg:pl-12">
         <div>
           <div className="flex items-center justify-between gap-4">
             <StateTag drop={drop} />
             <span className="text-lg font-semibold">{formatMoney(drop.price, locale)}</span>
           </div>
-          <h3 className="display mt-5 text-[clamp(4rem,9.5vw,9.5rem)] uppercase wrap-anywhere">
+          <h3 style={headlineStyle(drop.name)} className="display fit-headline mt-5 uppercase [--headline-max:clamp(4rem,9.5vw,9.5rem)]">
             <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
           </h3>
-          {drop.description !== null && <p className="mt-5 line-clamp-3 max-w-prose text-lg text-muted">{drop.description}</p>}
+          {drop.description !== null && <p className="mt-5 line-clamp-3 max-w-prose text-lg wrap-anywhere text-muted">{drop.description}</p>}
         </div>
         {upcoming ? <Opening drop={drop} /> : (
           <div className="grid gap-6">
             <StockMeter drop={drop} size="large" />
-            <Purchasers purchasers={drop.latestPurchasers} rows={3} showsSize={drop.variants.length > 1} />
+            <Latest drop={drop} showsSize={drop.variants.length > 1} />
           </div>
         )}
         {/* The headline is the link; this is its sign. */}
@@ -44,6 +45,12 @@ export function Lead({ drop }: { drop: Drop }) {
       </div>
     </article>
   );
+}
+
+/** The page says once that nobody has bought yet, in its list of all. */
+function Latest({ drop, showsSize }: { drop: Drop; showsSize: boolean }) {
+  const rows = Math.min(3, drop.latestPurchasersMax);
+  return rows === 0 ? null : <Purchasers purchasers={drop.latestPurchasers} rows={rows} showsSize={showsSize} isQuiet />;
 }
 
 function Opening({ drop }: { drop: Drop }) {
@@ -64,18 +71,18 @@ export function LiveDrop({ drop }: { drop: Drop }) {
   return (
     <article className="relative grid gap-x-6 gap-y-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <DropPicture drop={drop} decorative className="aspect-[4/3] w-full sm:aspect-[4/5]" />
-      <div className="flex min-w-0 flex-col justify-between gap-5">
+      <div className="@container flex min-w-0 flex-col justify-between gap-5">
         <div>
           <div className="flex items-center justify-between gap-4">
             <StateTag drop={drop} />
             <span className="font-semibold">{formatMoney(drop.price, locale)}</span>
           </div>
-          <h3 className="display mt-3 text-5xl uppercase wrap-anywhere xl:text-6xl">
+          <h3 style={headlineStyle(drop.name)} className="display fit-headline mt-3 uppercase [--headline-max:3rem] xl:[--headline-max:3.75rem]">
             <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
           </h3>
         </div>
         <StockMeter drop={drop} />
-        <Purchasers purchasers={drop.latestPurchasers} rows={3} showsSize={false} />
+        <Latest drop={drop} showsSize={false} />
       </div>
     </article>
   );
@@ -87,8 +94,8 @@ export function UpcomingRow({ drop }: { drop: Drop }) {
   return (
     <article className="relative grid grid-cols-[5rem_minmax(0,1fr)] items-center gap-x-5 gap-y-1 border-t border-line py-4 hover:bg-sunken sm:grid-cols-[7rem_minmax(0,1fr)_auto] lg:grid-cols-[9rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,3fr)] lg:pr-4">
       <DropPicture drop={drop} decorative className="row-span-2 aspect-square w-full sm:row-span-1" />
-      <h3 className="display text-4xl uppercase wrap-anywhere sm:text-5xl">
-        <Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link>
+      <h3 className="@container min-w-0">
+        <Link to={dropPath(drop)} style={headlineStyle(drop.name)} className="display fit-headline block uppercase [--headline-max:2.25rem] [--headline-min:1.5rem] after:absolute after:inset-0 sm:[--headline-max:3rem]">{drop.name}</Link>
       </h3>
       <p className="hidden text-muted lg:block">
         {drop.startsAt === null ? '' : formatStart(drop.startsAt, locale)}<br />{formatMoney(drop.price, locale)}

@@ -1,4 +1,6 @@
 import type { Drop, Variant } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
 import { cx } from '@/lib/ui/cx';
 
@@ -23,21 +25,22 @@ const tones: Record<SizeState, string> = { yours: 'text-held', free: 'text-free'
 /** Radio buttons in the shape of tiles: arrow keys, names and states come with them. */
 export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
   const { drops } = useTexts();
+  const isToCome = ['draft', 'upcoming'].includes(currentStatus(drop, useServerNow()));
   return (
     <fieldset>
       <legend className="label mb-2">{drops.size}</legend>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))] gap-2">
         {drop.variants.map((variant) => {
           const state = stateOf(variant, own);
-          const words = { yours: drops.sizeStates.yours, free: drops.sizeStates.free(variant.available), held: drops.sizeStates.held, gone: drops.sizeStates.gone }[state];
+          const words = { yours: drops.sizeStates.yours, free: isToCome ? drops.sizeStates.toCome(variant.available) : drops.sizeStates.free(variant.available), held: drops.sizeStates.held, gone: drops.sizeStates.gone }[state];
           return (
             <label
               key={variant.id}
               className={cx(
                 'relative grid min-h-16 content-center gap-0.5 rounded-sm border px-3 py-2',
-                'has-checked:border-ink has-checked:bg-ink has-checked:text-inverse has-checked:[&_span]:text-inverse',
                 'has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink',
-                state === 'gone' ? 'border-line text-muted' : 'border-edge',
+                // Chosen before, and gone since: it says so, and looks like what can't be had.
+                state === 'gone' ? 'border-line text-muted has-checked:border-ink' : 'border-edge has-checked:border-ink has-checked:bg-ink has-checked:text-inverse has-checked:[&_span]:text-inverse',
                 own === null && state !== 'gone' && 'cursor-pointer hover:border-ink',
               )}
             >
@@ -51,7 +54,7 @@ export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
                 className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
               />
               <strong className={cx('figures text-xl leading-tight wrap-anywhere', state === 'gone' && 'line-through decoration-1')}>{variant.label}</strong>
-              <span className={cx('text-[0.8125rem] leading-tight font-medium', tones[state])}>{words}</span>
+              <span className={cx('text-[0.8125rem] leading-tight font-medium', isToCome ? 'text-muted' : tones[state])}>{words}</span>
             </label>
           );
         })}

@@ -1,6 +1,6 @@
 import { Check, Link as LinkIcon, Printer } from 'lucide-react';
 import { useState } from 'react';
-import type { Drop, Purchase } from '@/lib/api/types';
+import type { Drop, Me, Purchase } from '@/lib/api/types';
 import { variantLabel } from '@/lib/drops/status';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
@@ -9,27 +9,28 @@ import { Button } from '@/lib/ui/Button';
 interface Props {
   purchase: Purchase;
   drop: Drop | undefined;
-  buyer: string;
+  buyer: Me;
 }
 
 export function Receipt({ purchase, drop, buyer }: Props) {
   const { texts: { purchase: words, drops, hold }, locale } = useSpeech();
   const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
-  const rows = [
-    [drops.size, drop ? variantLabel(drop, purchase.variantId) : undefined],
+  const rows: [string, string | undefined][] = [
+    // The only size there is says nothing.
+    ...(drop && drop.variants.length === 1 ? [] : [[drops.size, drop ? variantLabel(drop, purchase.variantId) : undefined] as [string, string | undefined]]),
     [drops.quantity, formatNumber(purchase.quantity, locale)],
-    [words.price, formatMoney(purchase.price, locale)],
-    [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'medium' })],
-    [words.by, buyer],
-    [words.number, purchase.id],
+    [purchase.quantity > 1 ? words.priceEach : words.price, formatMoney(purchase.price, locale)],
+    [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'long' })],
+    [words.by, buyer.displayName],
+    [words.number, purchase.number],
   ];
   return (
-    <div>
-      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase">{words.yours}</h1>
-      <p className="mt-4 text-2xl font-semibold">{drop?.name}</p>
-      <dl className="mt-8 border-t border-line">
+    <div className="min-w-0">
+      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase print:text-6xl">{words.yours}</h1>
+      <p className="mt-4 text-2xl font-semibold wrap-anywhere">{drop?.name}</p>
+      <dl className="mt-8 border-t border-line print:mt-4">
         {rows.map(([label, value]) => (
-          <div key={label} className="flex flex-wrap justify-between gap-x-6 border-b border-line py-3">
+          <div key={label} className="flex flex-wrap justify-between gap-x-6 border-b border-line py-3 print:py-1.5">
             <dt className="text-muted">{label}</dt>
             <dd className="min-w-0 font-medium wrap-anywhere">{value}</dd>
           </div>
@@ -42,7 +43,7 @@ export function Receipt({ purchase, drop, buyer }: Props) {
       <div className="no-print mt-2 flex flex-wrap items-center gap-3">
         <CopyLink />
         <Button look="outline" onClick={() => window.print()}><Printer className="size-4" aria-hidden />{words.print}</Button>
-        <p className="label basis-full">{words.keep}</p>
+        <p className="label basis-full">{buyer.email == null ? words.keepAsGuest : words.keep}</p>
       </div>
     </div>
   );

@@ -1,45 +1,40 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import { asProblem, Problem } from '@/lib/api/problem';
+import { fetchPage } from '@/lib/api/pages';
+import { asProblem } from '@/lib/api/problem';
+import { useEveryPage } from '@/lib/api/useEveryPage';
 import type { Page, Purchase, Reservation } from '@/lib/api/types';
 import { persistently } from '@/lib/persist';
-import { meKey, useMe } from '@/lib/session';
+import { meKey, purchasesKey, useMe } from '@/lib/session';
 
-const keys = {
-  mine: [...meKey, 'purchases'] as const,
-  one: (id: string) => [...meKey, 'purchase', id] as const,
-};
+const keyOf = (id: string) => [...meKey, 'purchase', id] as const;
 
-const mine = (cursor: string | null, signal?: AbortSignal) =>
-  api.get<Page<Purchase>>(`/me/purchases?limit=100${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, signal);
-
-/** The newest hundred: more than any shelf shows. */
+/** Newest first, by pages. */
 export function usePurchases() {
   const { data: me } = useMe();
-  return useQuery({
-    queryKey: keys.mine,
-    queryFn: async ({ signal }) => (await mine(null, signal)).items.sort((a, b) => Date.parse(b.purchasedAt) - Date.parse(a.purchasedAt)),
+  return useInfiniteQuery({
+    queryKey: purchasesKey,
+    queryFn: (page) => fetchPage<Purchase>('/me/purchases', 100, page),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
     enabled: !!me,
   });
 }
 
-/** A receipt's link lasts: it is looked for in all of one's purchases, however old. */
+/** For what depends on all that one has bought, like the limit of a drop. */
+export function useAllPurchases(): Purchase[] {
+  const purchases = usePurchases();
+  useEveryPage(purchases);
+  return purchases.data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
 export function usePurchase(id: string) {
   const client = useQueryClient();
   const { data: me } = useMe();
   return useQuery({
-    queryKey: keys.one(id),
-    queryFn: async ({ signal }) => {
-      let cursor: string | null = null;
-      do {
-        const page: Page<Purchase> = await mine(cursor, signal);
-        const found = page.items.find((purchase) => purchase.id === id);
-        if (found) return found;
-        cursor = page.next;
-      } while (cursor !== null);
-      throw new Problem(404, { code: 'reservation_not_found' });
-    },
-    initialData: () => client.getQueryData<Purchase[]>(keys.mine)?.find((purchase) => purchase.id === id),
+    queryKey: keyOf(id),
+    queryFn: ({ signal }) => api.get<Purchase>(`/me/purchases/${encodeURIComponent(id)}`, signal),
+    initialData: () => client.getQueryData<InfiniteData<Page<Purchase>>>(purchasesKey)?.pages.flatMap(({ items }) => items).find((purchase) => purchase.id === id),
     enabled: !!me,
     staleTime: Infinity,
   });
@@ -52,9 +47,12 @@ export function useBuy() {
     ...persistently,
     mutationFn: ({ dropId, id }: Reservation) => api.post<Purchase>(`/drops/${dropId}/reservations/${id}/purchase`),
     onSuccess: (purchase) => {
-      client.setQueryData(keys.one(purchase.id), purchase);
-      client.setQueryData<Purchase[]>(keys.mine, (known) => known && [purchase, ...known.filter(({ id }) => id !== purchase.id)]);
-      void client.invalidateQueries({ queryKey: keys.mine });
+      client.setQueryData(keyOf(purchase.id), purchase);
+      client.setQueryData<InfiniteData<Page<Purchase>>>(purchasesKey, (known) => {
+        const [first, ...rest] = known?.pages ?? [];
+        if (!known || !first || known.pages.some(({ items }) => items.some(({ id }) => id === purchase.id))) return known;
+        return { ...known, pages: [{ ...first, items: [purchase, ...first.items] }, ...rest] };
+      });
     },
     onError: (error) => {
       // Whatever it is by now, a look at the server's word settles it.

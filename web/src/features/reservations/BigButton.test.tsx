@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
@@ -40,12 +40,65 @@ describe('the big button', () => {
     expect(screen.getByRole('status').textContent).toMatch(/nothing happens twice/);
   });
 
+  const reserve: Step = { kind: 'reserve', variantId: 'v1', quantityMax: 2 };
+  const complete: Step = { kind: 'complete', hold: aHold() };
+
+  /** The step changes while the button stays where it is. */
+  function showThen(first: Step, second: Step) {
+    const presses = { onReserve: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
+    const { rerender } = render(<BigButton step={first} attempt={idle} {...presses} />, { wrapper: around });
+    return { ...presses, become: (step = second) => rerender(<BigButton step={step} attempt={idle} {...presses} />) };
+  }
+
+  it.each<[string, Step, Step]>([['Complete', complete, reserve], ['Reserve', reserve, complete]])('is not pressed again by the second half of a double click on %s', async (_name, first, second) => {
+    const { become, onReserve, onComplete } = showThen(first, second);
+    await userEvent.click(screen.getByRole('button'));
+    become();
+    await userEvent.click(screen.getByRole('button'));
+    expect(onReserve.mock.calls.length + onComplete.mock.calls.length).toBe(1);
+  });
+
+  it('takes a press of what has stood there for a while', async () => {
+    const { become, onReserve } = showThen(complete, reserve);
+    become();
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 601);
+    await userEvent.click(screen.getByRole('button'));
+    expect(onReserve).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+  });
+
+  it('is not pressed by a finger that was on it when it changed', () => {
+    const { become, onReserve } = showThen(complete, reserve);
+    fireEvent.pointerDown(screen.getByRole('button'));
+    become();
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000);
+    fireEvent.pointerUp(screen.getByRole('button'));
+    fireEvent.click(screen.getByRole('button'), { detail: 1 });
+    expect(onReserve).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
+  it('is not pressed by a key that is held down', () => {
+    showThen(complete, reserve);
+    const button = screen.getByRole('button');
+    expect(fireEvent.keyDown(button, { key: 'Enter' })).toBe(true);
+    expect(fireEvent.keyDown(button, { key: 'Enter', repeat: true })).toBe(false);
+    expect(fireEvent.keyDown(button, { key: 'Tab', repeat: true })).toBe(true);
+  });
+
+  it('that opens at its time is there to be pressed at once', async () => {
+    const { become, onReserve } = showThen({ kind: 'opens', at: '2027-01-01T10:00:00.000Z' }, reserve);
+    become();
+    await userEvent.click(screen.getByRole('button'));
+    expect(onReserve).toHaveBeenCalledOnce();
+  });
+
   it('leads to the receipt of what is yours', () => {
     show({ kind: 'yours', purchase: aPurchase() });
     expect(screen.getByRole('link', { name: /Yours/ }).getAttribute('href')).toBe('/receipts/p1');
   });
 
-  it.each<[Step['kind'], string]>([['soldOut', 'Sold out'], ['allHeld', 'All held'], ['paused', 'Paused'], ['ended', 'Ended'], ['lapsing', 'Time is up']])('has nothing to press when %s', (kind, words) => {
+  it.each<[Step['kind'], string]>([['soldOut', 'Sold out'], ['allHeld', 'All reserved for now'], ['paused', 'Paused'], ['ended', 'Ended'], ['lapsing', 'Time is up']])('has nothing to press when %s', (kind, words) => {
     show({ kind, hold: aHold() } as Step);
     expect(screen.getByText(words)).toBeDefined();
     expect(screen.queryByRole('button')).toBeNull();

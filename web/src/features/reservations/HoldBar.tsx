@@ -1,42 +1,55 @@
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { Reservation } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
 import { describe } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
-import { Button, IconButton, LinkButton } from '@/lib/ui/Button';
+import { IconButton, LinkButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { phaseOf, type Phase } from './milestones';
-import { useHolds, useLetGo, useSettledHold } from './queries';
+import { forgetEndedHold, useEndedHold, useHolds, useSettledHold } from './queries';
 
-/** On every page of the app while something is on hold, and once more in words when it has lapsed. */
+/** What was said aloud is not left lying about for those who read on later: by then it is no longer so. */
+const SAID_MS = 8_000;
+
+/** On every page of the app while something is on hold, and once more in words when it has ended without a purchase. */
 export function HoldBar() {
-  const { hold: words, app } = useTexts();
+  const { app } = useTexts();
+  const client = useQueryClient();
   const holds = useHolds();
+  const ended = useEndSentence();
   const [spoken, say] = useState('');
-  const [lapsed, setLapsed] = useState<string | null>(null);
   const [first, ...others] = [...holds].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
 
-  const onLapsed = useCallback(
-    (what: string) => {
-      setLapsed(what);
-      say(words.lapsed(what));
-    },
-    [words],
-  );
+  useEffect(() => {
+    const timer = setTimeout(() => say(''), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [spoken]);
+
+  const isOnlySaid = ended?.isShown === false;
+  useEffect(() => {
+    if (!isOnlySaid) return undefined;
+    const timer = setTimeout(() => forgetEndedHold(client), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [client, isOnlySaid]);
+
+  // Read where it happened; another page is about something else.
+  const { pathname } = useLocation();
+  useEffect(() => () => void forgetEndedHold(client), [client, pathname]);
 
   return (
     <>
       {/* Always there, so that a change of its text is heard. */}
-      <p aria-live="polite" className="sr-only">{spoken}</p>
-      {first && <Bar key={first.id} hold={first} others={others.length} onSay={say} onLapsed={onLapsed} />}
-      {!first && lapsed !== null && (
+      <p aria-live="polite" className="sr-only">{ended?.sentence ?? spoken}</p>
+      {first && <Bar key={first.id} hold={first} others={others.length} onSay={say} />}
+      {ended?.isShown && (
         <div className="border-b border-line bg-surface">
           <div className="page flex items-center justify-between gap-4 py-2">
-            <p>{words.lapsed(lapsed)}</p>
-            <IconButton label={app.close} onClick={() => setLapsed(null)}><X className="size-5" aria-hidden /></IconButton>
+            <p className="min-w-0 wrap-anywhere">{ended.sentence}</p>
+            <IconButton label={app.close} onClick={() => forgetEndedHold(client)}><X className="size-5" aria-hidden /></IconButton>
           </div>
         </div>
       )}
@@ -44,54 +57,47 @@ export function HoldBar() {
   );
 }
 
+/** How the last hold ended, where it was not bought. Who gave it back themselves only hears that it is done. */
+function useEndSentence(): { sentence: string; isShown: boolean } | null {
+  const { hold: words } = useTexts();
+  const ended = useEndedHold();
+  const { data: drop } = useDrop(ended?.dropId ?? '');
+  if (!ended || !drop) return null;
+  const what = describe(drop, ended.variantId, ended.quantity);
+  if (ended.status === 'expired') return { sentence: words.lapsed(what), isShown: true };
+  if (ended.endedBy === 'operator') return { sentence: words.takenBack(what), isShown: true };
+  return { sentence: words.letGone, isShown: false };
+}
+
 interface BarProps {
   hold: Reservation;
   others: number;
   onSay: (sentence: string) => void;
-  onLapsed: (what: string) => void;
 }
 
-function Bar({ hold, others, onSay, onLapsed }: BarProps) {
+function Bar({ hold, others, onSay }: BarProps) {
   const { hold: words } = useTexts();
   const { data: drop } = useDrop(hold.dropId);
   const seconds = useSecondsUntil(hold.expiresAt) ?? 0;
   const phase = phaseOf(seconds);
-  const letGo = useLetGo();
   const { pathname } = useLocation();
 
   const what = drop ? describe(drop, hold.variantId, hold.quantity) : null;
   useMilestones(phase, seconds, what, onSay);
-  const onEnded = useCallback(
-    ({ status }: Reservation) => {
-      if (status === 'expired' && what !== null) onLapsed(what);
-    },
-    [what, onLapsed],
-  );
-  useSettledHold(hold, onEnded);
+  useSettledHold(hold);
   if (drop === undefined || what === null) return null;
 
-  const here = `/drops/${drop.slug || drop.id}`;
+  const isHere = [drop.slug, drop.id].some((name) => pathname === `/drops/${name}`);
   return (
     <section aria-label={words.title} className="bg-held-fill text-on-held">
       <div className="page flex flex-wrap items-center gap-x-5 gap-y-1 py-2">
         <Countdown to={hold.expiresAt} className="figures min-w-[4.2ch] text-4xl" />
-        <p className="min-w-0 grow basis-40 leading-snug">
+        <p className="min-w-0 grow basis-40 leading-snug wrap-anywhere">
           <strong className="font-semibold">{words.bar(what)}</strong>
           {others > 0 && <> <Link to="/mine" className="underline underline-offset-4">{words.more(others)}</Link></>}
           {phase === 'warning' && <span className="block text-sm font-semibold">{words.hurry}</span>}
         </p>
-        <div className="flex items-center gap-2">
-          {pathname !== here && <LinkButton to={here} size="small" className="min-h-11 bg-on-held! text-white!">{words.complete}</LinkButton>}
-          <Button
-            look="quiet"
-            size="small"
-            className="min-h-11 underline underline-offset-4 hover:bg-black/10!"
-            busy={letGo.isPending}
-            onClick={() => letGo.mutate(hold, { onSuccess: () => onSay(words.letGone) })}
-          >
-            {words.letGo}
-          </Button>
-        </div>
+        {!isHere && <LinkButton to={`/drops/${drop.slug || drop.id}`} size="small" className="min-h-11 bg-on-held! text-white!">{words.toOrder}</LinkButton>}
       </div>
     </section>
   );

@@ -18,7 +18,7 @@ beforeEach(() => {
   answers = [];
   keys = [];
   proofs = [];
-  sessionStorage.clear();
+  localStorage.clear();
   vi.spyOn(Math, 'random').mockReturnValue(0);
   vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
     keys.push(new Headers(init.headers).get('Idempotency-Key'));
@@ -63,6 +63,14 @@ it('keeps the key of an unanswered request over a reload, and forgets it after t
   expect(requestKey('d1 v2 1')).not.toBe(key);
   forgetRequestKey('d1 v1 1');
   expect(requestKey('d1 v1 1')).not.toBe(key);
+});
+
+it('shares the key of an unanswered press with every tab, for as long as the press may still mean the same', () => {
+  const key = requestKey('d1 v1 1');
+  expect(localStorage.getItem('stampede.request.d1 v1 1')).toContain(key);
+  vi.useFakeTimers({ now: Date.now() + 11 * 60_000, toFake: ['Date'] });
+  expect(requestKey('d1 v1 1')).not.toBe(key);
+  vi.useRealTimers();
 });
 
 it('works where the browser forbids storage', () => {

@@ -4,6 +4,11 @@ import { Problem, parseRetryAfter } from './problem';
 /** Longer than any answer the server means to give; after it the outcome is unknown and the caller asks again. */
 const ANSWER_WITHIN_MS = 10_000;
 
+let lastAnswer = -Infinity;
+
+/** When the server answered last, by the page's monotonic clock. */
+export const answeredAt = (): number => lastAnswer;
+
 interface Options {
   body?: unknown;
   idempotencyKey?: string;
@@ -37,6 +42,8 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   try {
     response = await fetch(`/api/v1${path}`, init);
     const text = await response.text();
+    // A proxy whose server is away answers too.
+    if (response.status < 500) lastAnswer = performance.now();
     answer = text === '' ? undefined : parseJson(text);
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { de } from '../i18n/de';
 import { en } from '../i18n/en';
+import { fieldWords } from '../i18n/fieldWords';
 import { retryDelayMs } from '../retry';
 import { waitMs } from '../persist';
+import type { FieldError } from './types';
 import { asProblem, parseRetryAfter, Problem, PROBLEM_CODES } from './problem';
 
 describe('a problem', () => {
@@ -32,7 +34,16 @@ describe('a problem', () => {
   });
 
   it('names fields as the form does', () => {
-    expect(new Problem(400, { code: 'validation_failed', errors: { DisplayName: ['Too long.'], email: 'Taken.' } }).fieldErrors).toEqual({ displayName: 'Too long.', email: 'Taken.' });
+    const codes = { DisplayName: [{ code: 'length', min: 1, max: 40 }], email: [{ code: 'email' }], startsAt: [] };
+    expect(new Problem(400, { code: 'validation_failed', codes }).fieldErrors).toEqual({ displayName: { code: 'length', min: 1, max: 40 }, email: { code: 'email' }, startsAt: { code: 'invalid' } });
+  });
+
+  it.each<FieldError['code']>(['invalid', 'required', 'length', 'range', 'characters', 'choice', 'email'])('of a field, %s, has words in every language', (code) => {
+    const [english, german] = [en, de].map((texts) => fieldWords(texts, { code, min: 1, max: 3600 }));
+    expect(english).toMatch(/\.$/);
+    expect(german).toMatch(/\.$/);
+    expect(german).not.toBe(english);
+    if (code === 'range' || code === 'length') expect(german).toContain('3.600');
   });
 });
 

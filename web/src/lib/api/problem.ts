@@ -1,6 +1,6 @@
-import type { ServerProblemCode } from './types';
+import type { FieldError, ServerProblemCode } from './types';
 
-/** The server's codes that a visitor can meet, and two that only a browser knows. Each has words in every language. */
+/** The server's codes that a visitor can meet, and those that only a browser knows. Each has words in every language. */
 export const PROBLEM_CODES = [
   'sold_out', 'all_held', 'insufficient_stock', 'limit_reached', 'already_reserved', 'wait_to_reserve',
   'not_published', 'not_started', 'ended', 'paused',
@@ -13,9 +13,11 @@ export const PROBLEM_CODES = [
   'stock_in_use', 'picture_type', 'picture_too_large',
   /** No answer came: the request may or may not have been carried out. */
   'no_answer',
+  /** Signed in, and nobody all the same: the browser keeps no cookies. */
+  'cookies_needed',
   /** An answer this page has no words for. */
   'unknown',
-] as const satisfies readonly (ServerProblemCode | 'no_answer' | 'unknown')[];
+] as const satisfies readonly (ServerProblemCode | 'no_answer' | 'cookies_needed' | 'unknown')[];
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -60,14 +62,14 @@ export class Problem extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 502 || this.code === 'overloaded' || this.code === 'database_unavailable';
   }
 
-  /** `errors` of validation_failed: the first message of each field, by the field's name in camelCase. */
-  get fieldErrors(): Readonly<Record<string, string>> {
-    const { errors } = this.body;
-    if (typeof errors !== 'object' || errors === null) return {};
+  /** `codes` of validation_failed: what is wrong with each field first, by the field's name in camelCase. Worded by `fieldWords`. */
+  get fieldErrors(): Readonly<Record<string, FieldError>> {
+    const { codes } = this.body;
+    if (typeof codes !== 'object' || codes === null) return {};
     return Object.fromEntries(
-      Object.entries(errors).map(([field, messages]) => [
+      Object.entries(codes as Record<string, FieldError[]>).map(([field, [first]]) => [
         field.charAt(0).toLowerCase() + field.slice(1),
-        String(Array.isArray(messages) ? messages[0] : messages),
+        first ?? { code: 'invalid' },
       ]),
     );
   }

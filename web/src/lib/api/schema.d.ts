@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For pages: that nobody is signed in is an answer there, and no refusal for the browser to complain of. */
+        get: operations["GetSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/confirm": {
         parameters: {
             query?: never;
@@ -864,6 +881,11 @@ export interface components {
             limitPerCustomer: number;
             variants: components["schemas"]["VariantStock"][];
             latestPurchasers: components["schemas"]["LatestPurchaser"][];
+            /**
+             * Format: int32
+             * @description How many purchasers the shop shows; 0: none, ever.
+             */
+            latestPurchasersMax: number;
             /** Format: int64 */
             version: number;
             /**
@@ -1050,6 +1072,23 @@ export interface components {
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
+            };
+            /** @description The same for programs: by field, one for each of IReadOnlyDictionary&lt;string, IReadOnlyList&lt;string&gt;&gt;? ProblemBody.Errors. */
+            codes?: null | {
+                [key: string]: {
+                    /** @enum {unknown} */
+                    code: "invalid" | "required" | "length" | "range" | "characters" | "choice" | "email";
+                    /**
+                     * Format: int64
+                     * @description Of a range or a length.
+                     */
+                    min?: null | number;
+                    /**
+                     * Format: int64
+                     * @description Of a range or a length.
+                     */
+                    max?: null | number;
+                }[];
             };
             /** Format: date-time */
             startsAt?: null | string;
@@ -1249,6 +1288,10 @@ export interface components {
              * @description Units of the variant, up to and including this sale.
              */
             sold: number;
+        };
+        /** @description Who the caller is, where they may be nobody. */
+        SessionAnswer: {
+            me?: null | components["schemas"]["Me"];
         };
         SignInBody: {
             email: string;
@@ -1778,6 +1821,48 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
             /** @description `rate_limited`: Too many requests */

@@ -21,6 +21,8 @@ export type Reservation = Schemas['Reservation'];
 export type ReservationStatus = Schemas['ReservationStatus'];
 export type Purchase = Schemas['Receipt'];
 export type ServerProblemCode = Schemas['Problem']['code'];
+/** What is wrong with one field of a form. */
+export type FieldError = NonNullable<Schemas['Problem']['codes']>[string][number];
 
 export interface Page<T> {
   items: T[];

@@ -23,6 +23,16 @@ export function stockOf({ variants }: Drop): Stock {
 
 export const variantLabel = (drop: Drop, variantId: string): string | undefined => drop.variants.find(({ id }) => id === variantId)?.label;
 
+/** "EU 42", "2 × EU 42"; without a size "× 2", or nothing. */
+export function timesLabel(label: string, quantity: number): string {
+  if (quantity === 1) return label;
+  return label === '' ? `× ${quantity}` : `${quantity} × ${label}`;
+}
+
+/** The same of a drop's variant. The only size there is says nothing. */
+export const pieces = (drop: Drop, variantId: string, quantity: number): string =>
+  timesLabel(drop.variants.length > 1 ? (variantLabel(drop, variantId) ?? '') : '', quantity);
+
 /** "Air One, EU 42", "2 × Air One, EU 42", and without the size where there is only one. */
 export function describe(drop: Drop, variantId: string, quantity: number): string {
   const label = drop.variants.length > 1 ? variantLabel(drop, variantId) : undefined;

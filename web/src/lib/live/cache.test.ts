@@ -18,7 +18,7 @@ function clientWith(drop: Drop) {
 describe('live news', () => {
   it('reaches every copy of a drop', () => {
     const client = clientWith(aDrop());
-    deliver(client, { stock: new Map([['d1', stock(3)]]), purchases: [], drops: new Map() });
+    deliver(client, { stock: new Map([['d1', stock(3)]]), purchases: new Map(), drops: new Map() });
     expect(client.getQueryData<Drop>(dropKeys.one('air-one'))?.version).toBe(3);
     expect(client.getQueryData<ReturnType<typeof pages>>(dropKeys.list('live'))?.pages[0]?.items[0]?.version).toBe(3);
   });
@@ -26,13 +26,13 @@ describe('live news', () => {
   it('leaves lists that it does not concern as they are', () => {
     const client = clientWith(aDrop());
     const before = client.getQueryData(dropKeys.list('live'));
-    deliver(client, { stock: new Map([['other', { ...stock(3), dropId: 'other' }]]), purchases: [], drops: new Map() });
+    deliver(client, { stock: new Map([['other', { ...stock(3), dropId: 'other' }]]), purchases: new Map(), drops: new Map() });
     expect(client.getQueryData(dropKeys.list('live'))).toBe(before);
   });
 
   it('puts a new drop into the list of its state, once', () => {
     const client = clientWith(aDrop());
-    const mail = () => ({ stock: new Map(), purchases: [], drops: new Map([['d2', aDrop({ id: 'd2' })]]) });
+    const mail = () => ({ stock: new Map(), purchases: new Map(), drops: new Map([['d2', aDrop({ id: 'd2' })]]) });
     deliver(client, mail());
     deliver(client, mail());
     expect(client.getQueryData<ReturnType<typeof pages>>(dropKeys.list('live'))?.pages[0]?.items.map(({ id }) => id)).toEqual(['d2', 'd1']);
@@ -41,10 +41,20 @@ describe('live news', () => {
   it('shows a purchase once, though snapshot and event both carry it', () => {
     const client = clientWith(aDrop());
     const purchase = { dropId: 'd1', version: 2, displayName: 'alice', variantLabel: 'EU 42', quantity: 1, purchasedAt: '2027-01-01T10:00:00.000Z' };
-    deliver(client, { stock: new Map(), purchases: [purchase, purchase], drops: new Map() });
-    deliver(client, { stock: new Map(), purchases: [purchase], drops: new Map() });
+    deliver(client, { stock: new Map(), purchases: new Map([['d1', [purchase, purchase]]]), drops: new Map() });
+    deliver(client, { stock: new Map(), purchases: new Map([['d1', [purchase]]]), drops: new Map() });
     expect(client.getQueryData<Drop>(dropKeys.one('air-one'))?.latestPurchasers).toHaveLength(1);
     expect(client.getQueryData(activityKey)).toHaveLength(1);
+  });
+
+  it('that purchases were merged away is made good, in the order of the real server: first the stock, then the whole drop at the same version', () => {
+    const client = clientWith(aDrop({ version: 1 }));
+    const one = (version: number) => ({ displayName: `buyer ${version}`, variantLabel: 'EU 42', quantity: 1, purchasedAt: '2027-01-01T10:00:00.000Z' });
+    deliver(client, { stock: new Map(), purchases: new Map([['d1', [8, 9].map((version) => ({ dropId: 'd1', version, ...one(version) }))]]), drops: new Map() });
+    deliver(client, { stock: new Map([['d1', stock(13)]]), purchases: new Map(), drops: new Map() });
+    deliver(client, { stock: new Map(), purchases: new Map(), drops: new Map([['d1', aDrop({ version: 13, latestPurchasers: [one(13), one(12), one(11)] })]]) });
+    const shown = client.getQueryData<Drop>(dropKeys.one('air-one'))?.latestPurchasers.map(({ displayName }) => displayName);
+    expect(shown).toEqual(['buyer 13', 'buyer 12', 'buyer 11']);
   });
 
   it('is not undone by a slower answer', () => {

@@ -1,7 +1,7 @@
 import { replaceEqualDeep, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import type { Drop, Page, PurchaseCompleted } from '../api/types';
 import type { Mail } from './mailbox';
-import { applyStock, mergePurchasers, newestDrop, purchaserKey } from './patch';
+import { applyPurchases, applyStock, newestDrop, type KeptDrop } from './patch';
 
 /** Where drops live in the cache. Everything under `all` is a drop or pages of drops, so that live news finds every copy. */
 export const dropKeys = {
@@ -13,6 +13,12 @@ export const dropKeys = {
 
 export const activityKey = ['activity'] as const;
 const ACTIVITY_MAX = 12;
+
+export const activityOf = ({ dropId, version }: PurchaseCompleted): string => `${dropId} ${version}`;
+
+/** By time; of a drop, whose purchases of a moment have the same time, by version. */
+export const byNewest = (a: PurchaseCompleted, b: PurchaseCompleted): number =>
+  Date.parse(b.purchasedAt) - Date.parse(a.purchasedAt) || (a.dropId === b.dropId ? b.version - a.version : 0);
 
 type DropPages = InfiniteData<Page<Drop>>;
 const isPages = (data: Drop | DropPages): data is DropPages => 'pages' in data;
@@ -29,15 +35,15 @@ export function keepNewest(known: unknown, incoming: unknown): unknown {
   return replaceEqualDeep(before, { ...after, pages });
 }
 
-function applyMail(drop: Drop, mail: Mail): Drop {
+function applyMail(drop: KeptDrop, mail: Mail): KeptDrop {
   let next = drop;
+  // Also at the version that the stock has already: purchases that were merged away are made good so.
   const whole = mail.drops.get(drop.id);
-  if (whole && whole.version > next.version) next = newestDrop(next, whole);
+  if (whole) next = newestDrop(next, whole);
   const stock = mail.stock.get(drop.id);
   if (stock) next = applyStock(next, stock);
-  const bought = mail.purchases.filter(({ dropId }) => dropId === drop.id);
-  if (bought.length > 0) next = { ...next, latestPurchasers: mergePurchasers(next.latestPurchasers, bought).slice(0, Math.max(3, next.latestPurchasers.length)) };
-  return next;
+  const bought = mail.purchases.get(drop.id);
+  return bought ? applyPurchases(next, bought) : next;
 }
 
 export const knowsDrop = (client: QueryClient, dropId: string): boolean =>
@@ -64,10 +70,10 @@ export function deliver(client: QueryClient, mail: Mail): void {
     });
   }
 
-  if (mail.purchases.length > 0) {
+  if (mail.purchases.size > 0) {
     client.setQueryData<PurchaseCompleted[]>(activityKey, (known = []) => {
-      const byKey = new Map([...known, ...mail.purchases].map((one) => [`${one.dropId} ${purchaserKey(one)}`, one]));
-      return [...byKey.values()].sort((a, b) => Date.parse(b.purchasedAt) - Date.parse(a.purchasedAt)).slice(0, ACTIVITY_MAX);
+      const byKey = new Map([...known, ...[...mail.purchases.values()].flat()].map((one) => [activityOf(one), one]));
+      return [...byKey.values()].sort(byNewest).slice(0, ACTIVITY_MAX);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { HubConnection } from '@microsoft/signalr';
 import type { QueryClient } from '@tanstack/react-query';
-import type { Drop, Instant, PurchaseCompleted, ReservationExpired, StockChanged } from '../api/types';
+import type { Drop, Instant, PurchaseCompleted, Reservation, ReservationExpired, StockChanged } from '../api/types';
 import { serverClock } from '../clock';
 import { retryDelayMs } from '../retry';
 import { deliver, dropKeys, knowsDrop } from './cache';
@@ -23,6 +23,8 @@ export class LiveConnection {
   readonly #mailbox: Mailbox;
   /** Told once per lapsed hold of one's own. */
   onReservationExpired: ((event: ReservationExpired) => void) | undefined;
+  /** Whatever happened to a reservation of one's own, on whichever device. */
+  onReservationChanged: ((reservation: Reservation) => void) | undefined;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -46,6 +48,7 @@ export class LiveConnection {
     hub.on('purchaseCompleted', (event: PurchaseCompleted) => this.#mailbox.purchase(event));
     hub.on('dropCreated', (drop: Drop) => this.#mailbox.drop(drop));
     hub.on('dropChanged', (drop: Drop) => this.#mailbox.drop(drop));
+    hub.on('reservationChanged', (reservation: Reservation) => this.onReservationChanged?.(reservation));
     hub.on('reservationExpired', (event: ReservationExpired) => this.onReservationExpired?.(event));
     hub.onreconnecting(() => {
       this.#connectingSince = performance.now();

@@ -3,14 +3,14 @@ import type { Drop, PurchaseCompleted, StockChanged } from '../api/types';
 /** News per drop that one frame of the page has to show. */
 export interface Mail {
   stock: Map<string, StockChanged>;
-  purchases: PurchaseCompleted[];
+  purchases: Map<string, PurchaseCompleted[]>;
   drops: Map<string, Drop>;
 }
 
-/** More than any list on the page shows. */
-const PURCHASES_MAX = 30;
+/** The most purchasers that a shop can be set to show of a drop. */
+const PURCHASES_MAX = 100;
 
-const emptyMail = (): Mail => ({ stock: new Map(), purchases: [], drops: new Map() });
+const emptyMail = (): Mail => ({ stock: new Map(), purchases: new Map(), drops: new Map() });
 
 /**
  * Between two frames the newest stock of a drop replaces the older one: a thousand events cost as many renders as there were frames.
@@ -35,8 +35,10 @@ export class Mailbox {
   }
 
   purchase(event: PurchaseCompleted): void {
-    this.#mail.purchases.push(event);
-    if (this.#mail.purchases.length > PURCHASES_MAX) this.#mail.purchases.shift();
+    const waiting = this.#mail.purchases.get(event.dropId) ?? [];
+    waiting.push(event);
+    if (waiting.length > PURCHASES_MAX) waiting.shift();
+    this.#mail.purchases.set(event.dropId, waiting);
     this.#wake();
   }
 

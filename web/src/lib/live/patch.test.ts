@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Purchaser, StockChanged } from '../api/types';
+import type { Drop, PurchaseCompleted, Purchaser, StockChanged } from '../api/types';
 import { aDrop, aVariant } from '../testing';
-import { applyStock, mergePurchasers, newestDrop } from './patch';
+import { applyPurchases, applyStock, newestDrop } from './patch';
 
 const event = (over: Partial<StockChanged> = {}): StockChanged => ({
   dropId: 'd1', version: 5, status: 'live', availability: 'available', variants: [{ id: 'v1', total: 10, available: 7, held: 2, sold: 1 }], ...over,
 });
-const purchaser = (displayName: string, at: number): Purchaser => ({ displayName, variantLabel: 'EU 42', quantity: 1, purchasedAt: new Date(at).toISOString() });
 
 describe('stock', () => {
   it('of a newer version replaces what is shown and keeps the names', () => {
@@ -54,14 +53,37 @@ describe('an answer', () => {
   });
 });
 
+/** All decided in one batch, and so at one time: only their versions tell which came last. */
+const bought = (version: number): PurchaseCompleted => ({ dropId: 'd1', version, displayName: `buyer ${version}`, variantLabel: 'EU 42', quantity: 1, purchasedAt: '2027-01-01T10:00:00.000Z' });
+const told = (version: number): Purchaser => {
+  const { displayName, variantLabel, quantity, purchasedAt } = bought(version);
+  return { displayName, variantLabel, quantity, purchasedAt };
+};
+const names = ({ latestPurchasers }: Drop) => latestPurchasers.map(({ displayName }) => displayName);
+
 describe('purchasers', () => {
-  it('stand newest first, each once', () => {
-    const [a, b, c] = [purchaser('a', 1000), purchaser('b', 2000), purchaser('c', 3000)];
-    expect(mergePurchasers([b, a], [c, b]).map(({ displayName }) => displayName)).toEqual(['c', 'b', 'a']);
+  it('stand newest first, each once, whatever the order of the news', () => {
+    const drop = aDrop({ version: 3, latestPurchasers: [told(3), told(2)] });
+    const shown = applyPurchases(applyPurchases(drop, [bought(5), bought(3)]), [bought(4), bought(5)]);
+    expect(names(shown)).toEqual(['buyer 5', 'buyer 4', 'buyer 3']);
   });
 
-  it('are no more than the server shows', () => {
-    const known = [4, 3, 2].map((at) => purchaser(String(at), at));
-    expect(mergePurchasers([purchaser('5', 5)], known).map(({ displayName }) => displayName)).toEqual(['5', '4', '3']);
+  it.each([0, 1, 2, 5])('are no more than the %i that the shop shows', (latestPurchasersMax) => {
+    const drop = aDrop({ latestPurchasersMax });
+    expect(names(applyPurchases(drop, [2, 3, 4, 5].map(bought)))).toEqual(['buyer 5', 'buyer 4', 'buyer 3', 'buyer 2'].slice(0, latestPurchasersMax));
   });
+
+  it('are those of the server where it tells all of them, and of what came after', () => {
+    const rushed = applyPurchases(applyStock(aDrop({ version: 1 }), event({ version: 13 })), [bought(4), bought(14)]);
+    const corrected = newestDrop(rushed, aDrop({ version: 13, latestPurchasers: [told(13), told(12), told(11)] }));
+    expect(names(corrected)).toEqual(['buyer 14', 'buyer 13', 'buyer 12']);
+  });
+
+  it('come from an answer that the stock has overtaken too', () => {
+    const moved = applyStock(aDrop({ version: 1 }), event({ version: 13 }));
+    const answered = newestDrop(moved, aDrop({ version: 12, name: 'New name', latestPurchasers: [told(12)] }));
+    expect(answered).toMatchObject({ version: 13, name: 'New name', variants: [{ available: 7 }] });
+    expect(names(answered)).toEqual(['buyer 12']);
+  });
+
 });

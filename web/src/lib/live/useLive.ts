@@ -14,6 +14,11 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
+/** While the live feed does not get through the page asks, so that what it shows grows no older than this. */
+const POLL_MS = 4_000;
+
+export const usePolling = (): number | false => (useLiveState() === 'connected' ? false : POLL_MS);
+
 export function useWatchedDrop(dropId: string | undefined): void {
   const connection = useLiveConnection();
   useEffect(() => (dropId === undefined ? undefined : connection.watch(dropId)), [connection, dropId]);

@@ -24,7 +24,7 @@ export function ProblemNotice({ error, className, children }: { error: unknown; 
 export function EmptyPage({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) {
   return (
     <div className="page grid min-h-[60dvh] content-center justify-items-start gap-6 py-20">
-      <h1 className="display text-[clamp(3.5rem,12vw,9rem)]">{title}</h1>
+      <h1 className="display max-w-4xl text-[clamp(2.5rem,6vw,3.75rem)] wrap-anywhere">{title}</h1>
       <p className="max-w-md text-lg text-muted">{advice}</p>
       {children}
     </div>

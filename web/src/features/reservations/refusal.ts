@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import { asProblem, type ProblemCode } from '@/lib/api/problem';
+import { useServerNow } from '@/lib/clock';
+
+/** What the stock and the state of a drop refuse: the next news of them says how it is by then. */
+const OF_THE_DROP: readonly ProblemCode[] = [
+  'sold_out', 'all_held', 'insufficient_stock', 'not_published', 'not_started', 'ended', 'paused', 'variant_not_found', 'validation_failed',
+];
+
+/** "It is very busy" and its like say how it was at the press. */
+const MOMENT_MS = 10_000;
+
+interface Press {
+  error: unknown;
+  /** What the button did when it was pressed, and does now. */
+  pressed: string;
+  step: string;
+  dropVersion: number;
+}
+
+/** The refusal of the last press, while it is so; null before, and from the moment that the step, the stock or the time has moved on. */
+export function useRefusal({ error, pressed, step, dropVersion }: Press): unknown {
+  const nowMs = useServerNow();
+  const [arrived, setArrived] = useState({ error, dropVersion, atMs: nowMs });
+  if (arrived.error !== error) setArrived({ error, dropVersion, atMs: nowMs });
+  if (error === null || pressed !== step) return null;
+  const { code, body, isTransient, retryAfterSeconds = 0 } = asProblem(error);
+  if (OF_THE_DROP.includes(code) && arrived.error === error && arrived.dropVersion !== dropVersion) return null;
+  if (typeof body.waitUntil === 'string' && Date.parse(body.waitUntil) <= nowMs) return null;
+  if (isTransient && arrived.error === error && nowMs - arrived.atMs > Math.max(MOMENT_MS, retryAfterSeconds * 1000)) return null;
+  return error;
+}

@@ -1,0 +1,23 @@
+import { api } from './client';
+import type { Page } from './types';
+
+export interface Paged {
+  pageParam: string | null;
+  signal?: AbortSignal;
+}
+
+/** @param path With its query, but for cursor and limit. */
+export const fetchPage = <T>(path: string, limit: number, { pageParam, signal }: Paged): Promise<Page<T>> =>
+  api.get<Page<T>>(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`, signal);
+
+/** For lists that are of use as a whole only. Their length is bounded by what one person can hold. */
+export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await fetchPage<T>(path, 100, { pageParam: cursor, ...(signal ? { signal } : {}) });
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return items;
+}

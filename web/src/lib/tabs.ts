@@ -1,0 +1,17 @@
+/** What the other tabs of this browser have to ask about anew. */
+export type TabNews =
+  /** Somebody signed in or out, or confirmed their e-mail. */
+  | 'account'
+  /** A hold was made, bought or let go. */
+  | 'holds';
+
+// One for the page: a channel does not hear what it says itself.
+const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('stampede');
+
+export const tellOtherTabs = (news: TabNews): void => channel?.postMessage(news);
+
+export function hearOtherTabs(hear: (news: TabNews) => void): () => void {
+  const listener = ({ data }: MessageEvent<TabNews>) => hear(data);
+  channel?.addEventListener('message', listener);
+  return () => channel?.removeEventListener('message', listener);
+}
