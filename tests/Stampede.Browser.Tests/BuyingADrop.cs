@@ -18,8 +18,8 @@ public sealed class BuyingADrop(Shop shop) : IClassFixture<Shop>
         await Expect(alice.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("EU 42");
         await Expect(alice.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("$199");
 
-        await alice.Link("Mine").ClickAsync();
-        await Expect(alice.Heading("Mine")).ToBeVisibleAsync();
+        await alice.Link("Your purchases").ClickAsync();
+        await Expect(alice.Heading("Your purchases")).ToBeVisibleAsync();
         await alice.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = drop.Name }).ClickAsync();
         await Expect(alice.Page).ToHaveURLAsync(address);
 

@@ -45,6 +45,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         await quiet.GoAsync(page.Path(shop));
         await Expect(page.Ready(quiet)).ToBeVisibleAsync();
         quiet.Complaints.ShouldBeEmpty();
+        quiet.Refusals.Where(refusal => !refusal.Contains("/drops/nothing", StringComparison.Ordinal)).ShouldBeEmpty("Not to be signed in is no error.");
 
         // Axe has to be let through the policy, so it looks in a browser of its own.
         var examined = shop.ExaminedAs(page.Who);

@@ -16,6 +16,7 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixtu
                 ["Stampede__Reservations__CooldownSeconds"] = "600",
                 ["Stampede__Reservations__CooldownFreeHolds"] = "0",
                 ["Stampede__Reservations__Signals"] = "true",
+                ["Stampede__LatestPurchasers"] = "0",
             },
         };
 
@@ -36,6 +37,15 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixtu
         await Expect(dora.Hold).ToBeVisibleAsync();
         await dora.BuyAsync();
 
+        // This shop shows nobody's name, and keeps no place for it.
+        foreach (var path in (string[])[drop.Path, "/"])
+        {
+            await dora.GoAsync(path);
+            await Expect(dora.Page.GetByText("sold", new() { Exact = true }).First).ToBeVisibleAsync();
+            await Expect(dora.Page.GetByRole(AriaRole.Main).GetByText("Dora")).ToHaveCountAsync(0);
+            await Expect(dora.Page.GetByText("Latest purchases").Or(dora.Page.GetByText("Just sold")).Or(dora.Page.GetByText("Nobody yet"))).ToHaveCountAsync(0);
+        }
+
         dora.Complaints.ShouldBeEmpty();
     }
 
@@ -47,7 +57,7 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixtu
         await ed.BeGuestAsync("Ed");
         await ed.GoAsync(drop.Path);
         await ed.Reserve.ClickAsync();
-        await ed.Hold.GetByRole(AriaRole.Button, new() { Name = "Let it go" }).ClickAsync();
+        await ed.LetGoAsync();
 
         await ed.Reserve.ClickAsync();
         var notice = ed.Page.GetByRole(AriaRole.Alert);

@@ -12,10 +12,10 @@ public sealed class SharingStock(Shop shop) : IClassFixture<Shop>
 
         await Task.WhenAll(PressIfThereAsync(one), PressIfThereAsync(two));
 
-        await Expect(one.Hold.Or(one.Says("All held"))).ToBeVisibleAsync();
+        await Expect(one.Hold.Or(one.Says("All reserved for now"))).ToBeVisibleAsync();
         var (winner, loser) = await one.Hold.IsVisibleAsync() ? (one, two) : (two, one);
         await Expect(winner.Complete).ToBeVisibleAsync();
-        await Expect(loser.Says("All held")).ToBeVisibleAsync();
+        await Expect(loser.Says("All reserved for now")).ToBeVisibleAsync();
         await Expect(loser.Page.GetByText("Some may come back")).ToBeVisibleAsync();
         await Expect(loser.Hold).ToBeHiddenAsync();
         foreach (var person in (Visitor[])[winner, loser])
@@ -35,7 +35,7 @@ public sealed class SharingStock(Shop shop) : IClassFixture<Shop>
         await using var holder = await AtTheDropAsync(drop, "Cal");
         await using var other = await AtTheDropAsync(drop, "Dee");
 
-        var held = Expect(other.Says("All held")).ToBeVisibleAsync();
+        var held = Expect(other.Says("All reserved for now")).ToBeVisibleAsync();
         await holder.Reserve.ClickAsync();
         await held;
 
@@ -54,8 +54,8 @@ public sealed class SharingStock(Shop shop) : IClassFixture<Shop>
         await using var other = await AtTheDropAsync(drop, "Fay");
 
         await holder.Reserve.ClickAsync();
-        await Expect(other.Says("All held")).ToBeVisibleAsync();
-        await holder.Hold.GetByRole(AriaRole.Button, new() { Name = "Let it go" }).ClickAsync();
+        await Expect(other.Says("All reserved for now")).ToBeVisibleAsync();
+        await holder.LetGoAsync();
         await Expect(holder.Hold).ToBeHiddenAsync();
         await Expect(other.Reserve).ToBeVisibleAsync();
     }
@@ -78,7 +78,7 @@ public sealed class SharingStock(Shop shop) : IClassFixture<Shop>
         }
         catch (TimeoutException)
         {
-            await Expect(visitor.Says("All held")).ToBeVisibleAsync();
+            await Expect(visitor.Says("All reserved for now")).ToBeVisibleAsync();
         }
     }
 }

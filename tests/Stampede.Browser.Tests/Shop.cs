@@ -77,6 +77,24 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
+    public async Task ChangeAsync(Drop drop, object change)
+    {
+        using var answer = await operators.PatchAsJsonAsync(new Uri(Address, $"/api/v1/drops/{drop.Id}"), change);
+        await ReadAsync(answer);
+    }
+
+    /// <summary>Takes every hold of the drop away from its customer.</summary>
+    public async Task ReleaseAllAsync(Drop drop)
+    {
+        using var listed = await operators.GetAsync(new Uri(Address, $"/api/v1/drops/{drop.Id}/holds"));
+        foreach (var hold in (await ReadAsync(listed))["items"]!.AsArray())
+        {
+            using var answer = await operators.PostAsync(
+                new Uri(Address, $"/api/v1/drops/{drop.Id}/holds/{hold!["id"]!.GetValue<string>()}/release"), null);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>Somebody with a device of their own.</summary>
     internal Task<Visitor> VisitAsync(BrowserNewContextOptions? device = null) => Visitor.ArriveAsync(chromium.Browser, Address, device ?? new());
 

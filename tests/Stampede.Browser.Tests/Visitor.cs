@@ -8,6 +8,7 @@ namespace Stampede.Browser.Tests;
 internal sealed partial class Visitor : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> complaints = new();
+    private readonly ConcurrentQueue<string> refusals = new();
 
     private Visitor(IBrowserContext context, IPage page) => (Context, Page) = (context, page);
 
@@ -17,6 +18,9 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     /// <summary>What the browser found wrong with the pages: errors, and what the Content-Security-Policy stopped.</summary>
     public IReadOnlyCollection<string> Complaints => complaints;
+
+    /// <summary>Answers of 4xx that the browser's console tells of.</summary>
+    public IReadOnlyCollection<string> Refusals => refusals;
 
     public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri shop, BrowserNewContextOptions device)
     {
@@ -87,6 +91,15 @@ internal sealed partial class Visitor : IAsyncDisposable
         await Expect(Receipt).ToBeVisibleAsync();
     }
 
+    /// <summary>One tap does not give it away: it is asked for once more, in another place.</summary>
+    public async Task LetGoAsync()
+    {
+        await Button("Let it go").ClickAsync();
+        await Expect(Button("Keep it")).ToBeFocusedAsync();
+        await Button("Yes, let it go").ClickAsync();
+        await Expect(Hold).ToBeHiddenAsync();
+    }
+
     /// <summary>Until the countdown has moved twice: a press that comes sooner is the second half of a double click, and buys nothing.</summary>
     public async Task ReadTheOrderAsync()
     {
@@ -122,8 +135,8 @@ internal sealed partial class Visitor : IAsyncDisposable
     {
         // A refusal is an answer; that the browser lists it says nothing about the page.
         var isRefusal = Refusal().IsMatch(message.Text) && message.Location.Contains("/api/v1/", StringComparison.Ordinal);
-        if (message.Type == "error" && !isRefusal)
-            complaints.Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
+        if (message.Type == "error")
+            (isRefusal ? refusals : complaints).Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
     }
 
     [GeneratedRegex(@"(\d\d):(\d\d)")]

@@ -15,9 +15,9 @@ interface Props {
 export function Receipt({ purchase, drop, buyer }: Props) {
   const { texts: { purchase: words, drops, hold }, locale } = useSpeech();
   const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
-  const rows: [string, string | undefined][] = [
+  const rows: [string, string | null | undefined][] = [
     // The only size there is says nothing.
-    ...(drop && drop.variants.length === 1 ? [] : [[drops.size, drop ? variantLabel(drop, purchase.variantId) : undefined] as [string, string | undefined]]),
+    ...(drop && drop.variants.length === 1 ? [] : [[drops.size, drop && variantLabel(drop, purchase.variantId)] as [string, string | undefined]]),
     [drops.quantity, formatNumber(purchase.quantity, locale)],
     [purchase.quantity > 1 ? words.priceEach : words.price, formatMoney(purchase.price, locale)],
     [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'long' })],

@@ -1073,7 +1073,7 @@ export interface components {
             errors?: null | {
                 [key: string]: string[];
             };
-            /** @description The same for programs: by field, one for each of IReadOnlyDictionary&lt;string, IReadOnlyList&lt;string&gt;&gt;? ProblemBody.Errors. */
+            /** @description The same for programs: by field, in the order of the words in errors. */
             codes?: null | {
                 [key: string]: {
                     /** @enum {unknown} */
