@@ -118,7 +118,9 @@ function RefusalNote({ error }: { error: unknown }) {
   const ref = useRef<HTMLDivElement>(null);
   const { code, body } = asProblem(error);
   const { title, advice } = problems[code];
-  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), [error]);
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
 
   let more: ReactNode = null;
   if (code === 'wait_to_reserve' && typeof body.waitUntil === 'string') more = <p className="mt-1 font-semibold">{step.waitLeft} <Countdown to={body.waitUntil} className="figures text-xl" /></p>;
