@@ -72,7 +72,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
         await using (var rows = await find.ExecuteReaderAsync(cancellation))
         {
             await rows.ReadAsync(cancellation);
-            created = DropReads.Read(rows);
+            created = reads.Read(rows);
         }
 
         if (name is not null)

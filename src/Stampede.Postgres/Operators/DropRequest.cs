@@ -27,7 +27,7 @@ public sealed class DropRequest(DropReads reads, RequestName? name, Func<Movemen
         await using var find = new NpgsqlBatch(connection) { Timeout = commit.Timeout };
         reads.AddFind(find, drop);
         await using (var rows = await find.ExecuteReaderAsync())
-            read = await rows.ReadAsync() ? DropReads.Read(rows) : throw new InvalidDataException($"Drop {drop} was changed and is not there.");
+            read = await rows.ReadAsync() ? reads.Read(rows) : throw new InvalidDataException($"Drop {drop} was changed and is not there.");
         if (name is null)
             return;
         written = answer(movement, read);
