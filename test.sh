@@ -94,7 +94,7 @@ install_packages() { # names...
 }
 
 built=1
-check "build" dotnet build Stampede.slnx --configuration Release --verbosity quiet || built=0
+check "build" dotnet build Stampede.slnx --configuration Release --verbosity quiet -p:RestoreLockedMode=true || built=0
 check "format" dotnet format Stampede.slnx --verify-no-changes --no-restore || true
 check "audit" scripts/audit.sh || true
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using Stampede.Postgres.Embedded;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
@@ -39,12 +41,8 @@ public sealed class RunningOutOfHandles
                 }
             }
 
-            // The watch over PostgreSQL looks four times a second; a hold that was begun before still has its connection.
-            for (var look = 0; look < 20; look++)
-            {
-                await PassedAsync(TimeSpan.FromMilliseconds(100));
-                Handles(server.Id).ShouldBeLessThan(600);
-            }
+            await BeatsAsync(folder);
+            Handles(server.Id).ShouldBeLessThan(600);
         }
         finally
         {
@@ -60,6 +58,28 @@ public sealed class RunningOutOfHandles
         ended.Output.ShouldNotContain("does not start again");
     }
 
+    [Fact]
+    public async Task Without_a_handle_to_look_with_PostgreSQL_is_not_taken_for_dead()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "prlimit belongs to Linux.");
+        await using var folder = new DataFolder();
+        var (server, address) = await ServerProcess.StartAsync(ServerProcess.In(folder.Path));
+        await using var _ = server;
+        await Until.TrueAsync(async () => await IsReadyAsync(address));
+        var postgres = (await Postmaster.FindAsync(folder.Cluster, CancellationToken.None)).ShouldNotBeNull();
+        await BeatsAsync(folder); // Once before, so that what it takes to write it is loaded.
+
+        await AllowAsync(server.Id, 16);
+        await BeatsAsync(folder);
+        await AllowAsync(server.Id, 4_096);
+
+        await Until.TrueAsync(async () => await IsReadyAsync(address));
+        (await Postmaster.FindAsync(folder.Cluster, CancellationToken.None)).ShouldNotBeNull().ProcessId.ShouldBe(postgres.ProcessId);
+        var ended = await server.TerminateAsync();
+        ended.ExitCode.ShouldBe(0, ended.Error);
+        ended.Output.ShouldNotContain("is gone");
+    }
+
     [Theory]
     [InlineData(64)]
     [InlineData(256)]
@@ -72,6 +92,13 @@ public sealed class RunningOutOfHandles
         ended.ExitCode.ShouldBe(1);
         ended.ErrorLines.Length.ShouldBe(1, ended.Error);
         ended.Error.ShouldContain($"may open {limit} files at a time and needs ");
+    }
+
+    private static async Task AllowAsync(int process, int handles)
+    {
+        using var set = Process.Start("prlimit", [$"--pid={process}", $"--nofile={handles}:"]);
+        await set.WaitForExitAsync();
+        set.ExitCode.ShouldBe(0);
     }
 
     private static int Handles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
@@ -89,9 +116,13 @@ public sealed class RunningOutOfHandles
         }
     }
 
-    private static async Task PassedAsync(TimeSpan time)
+    /// <summary>The node has written that it is there, some seconds after this began: its watch over PostgreSQL has looked many times meanwhile.</summary>
+    private static async Task BeatsAsync(DataFolder folder)
     {
-        using var timer = new PeriodicTimer(time);
-        await timer.WaitForNextTickAsync();
+        var running = (await Postmaster.FindAsync(folder.Cluster, CancellationToken.None)).ShouldNotBeNull();
+        await using var database = NpgsqlDataSource.Create(Cluster.ConnectionString(running.SocketDirectory, "stampede"));
+        await using var look = database.CreateCommand("select max(last_seen_at) from node");
+        var before = (DateTime)(await look.ExecuteScalarAsync()).ShouldNotBeNull();
+        await Until.TrueAsync(async () => (DateTime)(await look.ExecuteScalarAsync()).ShouldNotBeNull() > before.AddSeconds(2));
     }
 }
