@@ -8,7 +8,8 @@ namespace Stampede.Postgres.Drops;
 /// <param name="latestPurchasers">How many are shown for each drop.</param>
 public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
 {
-    // One statement, so that the version and all counts are of one snapshot.
+    // One statement, so that the version and all counts are of one snapshot. A name is looked up by its key: a join may be
+    // planned, while the tables are empty, as a reading of all accounts.
     private const string Columns = """
         select d.id, d.slug, d.name, d.description, d.image_url, d.price_minor, d.currency,
           drop_status(d.status, d.starts_at, d.ends_at, c.now), d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, d.version, c.now,
@@ -24,8 +25,9 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           select array_agg(p.display_name order by p.drop_version desc) as names, array_agg(p.label order by p.drop_version desc) as labels,
             array_agg(p.quantity order by p.drop_version desc) as quantities, array_agg(p.purchased_at order by p.drop_version desc) as times
           from (
-            select p.drop_version, coalesce(a.display_name, p.display_name) as display_name, v.label, p.quantity, p.purchased_at
-            from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id left join account a on a.id = p.customer_id
+            select p.drop_version, coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name) as display_name,
+              v.label, p.quantity, p.purchased_at
+            from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
             where p.drop_id = d.id order by p.drop_version desc limit $1) p) l
         """;
 

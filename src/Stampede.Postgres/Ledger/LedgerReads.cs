@@ -40,8 +40,9 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         """;
 
     private const string Sales = """
-        select p.id, p.reservation_id, p.customer_id, coalesce(a.display_name, p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version
-        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id left join account a on a.id = p.customer_id
+        select p.id, p.reservation_id, p.customer_id,
+          coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version
+        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
         where p.drop_id = $1 and p.drop_version > $2 order by p.drop_version limit $3
         """;
 
