@@ -14,6 +14,9 @@ internal static partial class EngineLog
     [LoggerMessage(4, LogLevel.Error, "Drop {Drop}: a command ({Command}) could not be decided. Its caller is told of an internal error; the others of its batch are decided without it.")]
     public static partial void Undecidable(this ILogger log, DropId drop, string command, Exception fault);
 
+    [LoggerMessage(5, LogLevel.Warning, "Drop {Drop}: there is no room for the {Customers} customers to be remembered for it; its callers are told that it is too much just now.")]
+    public static partial void NoRoom(this ILogger log, DropId drop, int customers);
+
     [LoggerMessage(3, LogLevel.Warning, "The sweep for due drops failed; it goes on at its next turn.")]
     public static partial void SweepFailed(this ILogger log, Exception fault);
 }

@@ -32,10 +32,12 @@ public sealed class EngineMetrics : IDisposable
     /// <summary>The largest lag of expiry seen lately, in milliseconds.</summary>
     public double LastExpiryLagMilliseconds { get; private set; }
 
-    public void ObserveQueues(Func<int> queued, Func<int> lanesAwake)
+    public void ObserveQueues(Func<int> queued, Func<int> lanesAwake, Func<long> lanesWoken, Func<long> customersKnown)
     {
         meter.CreateObservableGauge("stampede.queue.length", queued, "{command}", "Commands waiting in all lanes.");
         meter.CreateObservableGauge("stampede.lanes.awake", lanesAwake, "{lane}", "Lanes awake in this process.");
+        meter.CreateObservableCounter("stampede.lanes.woken", lanesWoken, "{lane}", "Lanes woken in this process.");
+        meter.CreateObservableGauge("stampede.customers.known", customersKnown, "{customer}", "Customers that all lanes remember.");
     }
 
     public void Dispose() => meter.Dispose();

@@ -14,17 +14,25 @@ internal sealed class Lane
     private readonly Channel<Pending> queue;
     private readonly ITimer alarm;
     private readonly List<Pending> batch = [];
+    private readonly Func<Lane, bool> hasRoom;
 
     private DropState? state;
     private Memory? memory;
     private long noticedVersion;
     private int failuresInARow;
     private volatile bool closed;
+    private volatile bool isAtWork;
+    private long usedAt;
+    private int customers;
+    private long customersCountedAt;
 
-    public Lane(DropId drop, LaneContext context)
+    /// <param name="hasRoom">Asked once what is remembered has been loaded; false: it is too much.</param>
+    public Lane(DropId drop, LaneContext context, Func<Lane, bool> hasRoom)
     {
         this.drop = drop;
         this.context = context;
+        this.hasRoom = hasRoom;
+        usedAt = context.Time.GetTimestamp();
         // Callers wait for the answer in any case: a full queue is told to them, not waited for.
         queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(context.Options.QueueLengthMax) { SingleReader = true });
         alarm = context.Time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -41,6 +49,15 @@ internal sealed class Lane
 
     public int Queued => queue.Reader.Count;
 
+    /// <summary>Customers that it remembers; counted once a second.</summary>
+    public int Customers => Volatile.Read(ref customers);
+
+    /// <summary>When it was last asked something.</summary>
+    public long UsedAt => Volatile.Read(ref usedAt);
+
+    /// <summary>Nobody would miss it for a moment: it can be loaded again.</summary>
+    public bool IsAtRest => !isAtWork && Queued == 0 && context.Time.GetElapsedTime(UsedAt) >= context.Options.RestTime;
+
     public long KnownVersion => Volatile.Read(ref memory)?.View.Version ?? 0;
 
     /// <summary>A no that needs no decision; null: the batch must decide.</summary>
@@ -54,7 +71,11 @@ internal sealed class Lane
     }
 
     /// <returns>False: closed, or full (<see cref="IsClosed"/> tells which).</returns>
-    public bool TryEnqueue(Pending pending) => queue.Writer.TryWrite(pending);
+    public bool TryEnqueue(Pending pending)
+    {
+        Volatile.Write(ref usedAt, pending.QueuedAt);
+        return queue.Writer.TryWrite(pending);
+    }
 
     public bool IsClosed => closed;
 
@@ -86,24 +107,20 @@ internal sealed class Lane
         var idleSince = context.Time.GetTimestamp();
         while (await queue.Reader.WaitToReadAsync())
         {
+            isAtWork = true;
             TakeBatch();
             try
             {
-                if (state is null)
-                    await LoadAsync();
-                if (state is null)
+                if ((state ?? await LoadAsync()) is not { } current)
                 {
-                    AnswerAll(new Outcome.Refused(new Refusal.DropNotFound()));
-                    // What is answered must not be decided with those behind it, nor take their room.
-                    batch.Clear();
                     Close();
                     continue;
                 }
 
-                if (batch.Count > 0 || state.NextDue <= context.Clock.Now)
-                    await DecideAsync(state);
-                else if (Volatile.Read(ref noticedVersion) > state.Version)
-                    await ReadMissedAsync(state);
+                if (batch.Count > 0 || current.NextDue <= context.Clock.Now)
+                    await DecideAsync(current);
+                else if (Volatile.Read(ref noticedVersion) > current.Version)
+                    await ReadMissedAsync(current);
                 failuresInARow = 0;
             }
             catch (Exception fault) // Whatever it was: nobody is left waiting, and nothing half known is kept.
@@ -115,12 +132,15 @@ internal sealed class Lane
             if (batch.Count > 0)
                 idleSince = context.Time.GetTimestamp();
             batch.Clear();
+            CountCustomers();
             if (!SetAlarm(context.Time.GetElapsedTime(idleSince)))
                 Close();
+            isAtWork = false;
         }
 
         await alarm.DisposeAsync();
         Volatile.Write(ref memory, null);
+        Volatile.Write(ref customers, 0);
     }
 
     private void TakeBatch()
@@ -136,12 +156,38 @@ internal sealed class Lane
         }
     }
 
-    private async Task LoadAsync()
+    /// <returns>Null: the drop is not there, or is too much to be remembered, and all who wait have been told.</returns>
+    private async Task<DropState?> LoadAsync()
     {
         var askedAt = context.Time.GetTimestamp();
         state = await context.Journal.LoadAsync(drop, CancellationToken.None);
-        if (state is not null)
-            Remember(state, askedAt);
+        if (state is null)
+        {
+            AnswerAll(new Outcome.Refused(new Refusal.DropNotFound()));
+            // Clear the batch: the answered commands must not be decided again with the next ones.
+            batch.Clear();
+            return null;
+        }
+
+        Remember(state, askedAt);
+        Volatile.Write(ref customers, state.CustomersKnown);
+        if (hasRoom(this))
+            return state;
+        context.Log.NoRoom(drop, state.CustomersKnown);
+        state = null;
+        Volatile.Write(ref memory, null);
+        Volatile.Write(ref customers, 0);
+        AnswerEverybody(new Outcome.Refused(new Refusal.Overloaded()));
+        batch.Clear();
+        return null;
+    }
+
+    private void CountCustomers()
+    {
+        if (state is not null && context.Time.GetElapsedTime(customersCountedAt) < TimeSpan.FromSeconds(1))
+            return;
+        customersCountedAt = context.Time.GetTimestamp();
+        Volatile.Write(ref customers, state?.CustomersKnown ?? 0);
     }
 
     private async Task ReadMissedAsync(DropState state)
@@ -282,12 +328,18 @@ internal sealed class Lane
         }
 
         var refused = new Outcome.Refused(context.IsOverload(fault) ? new Refusal.Overloaded() : new Refusal.DatabaseUnavailable());
-        AnswerAll(refused);
         // Those behind have waited through this failure already; the next one must not be theirs too.
+        AnswerEverybody(refused);
+    }
+
+    /// <summary>The batch and all who wait behind it.</summary>
+    private void AnswerEverybody(Outcome outcome)
+    {
+        AnswerAll(outcome);
         while (queue.Reader.TryRead(out var pending))
         {
             if (pending.Command is not null)
-                Answer(pending, refused);
+                Answer(pending, outcome);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Stampede.Engine;
 
-/// <summary>The bounds of a lane.</summary>
+/// <summary>The bounds of a lane, and of all lanes together.</summary>
 public sealed record LaneOptions
 {
     /// <summary>Commands that wait in one lane, at most; beyond them the answer is <c>overloaded</c>. 1 to 1,000,000.</summary>
@@ -8,6 +8,18 @@ public sealed record LaneOptions
 
     /// <summary>Commands decided together, at most. 1 to 5,000.</summary>
     public int BatchSizeMax { get; init; } = 1_000;
+
+    /// <summary>Lanes that are awake at once, at most; a drop that there is no room for is answered <c>overloaded</c>. 1 to 100,000.</summary>
+    public int LanesMax { get; init; } = 2_000;
+
+    /// <summary>
+    /// Customers that all lanes together remember, at most, at about 100 bytes each; then no further lane is woken. A drop
+    /// that has more of them by itself is served where no other one is awake. 10,000 to 100,000,000.
+    /// </summary>
+    public int CustomersMax { get; init; } = 1_000_000;
+
+    /// <summary>A lane that nobody has asked anything for this long goes to sleep where another needs its room.</summary>
+    public TimeSpan RestTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A command that has waited longer is refused undecided: its caller has given up, or soon will.</summary>
     public TimeSpan QueueTimeMax { get; init; } = TimeSpan.FromSeconds(5);

@@ -41,8 +41,6 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
          limit $5
         """;
 
-    private const string FindId = "select id from drop where slug = $1";
-
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
     public async Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation)
     {
@@ -51,14 +49,6 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         AddFind(batch, drop);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         return await rows.ReadAsync(cancellation) ? Read(rows) : null;
-    }
-
-    public async Task<DropId?> FindIdAsync(string slug, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindId).With(slug);
-        return await batch.ExecuteScalarAsync(cancellation) is Guid id ? new DropId(id) : null;
     }
 
     /// <summary>Newest first, by one query whatever the page's size.</summary>

@@ -53,12 +53,19 @@ internal static class JournalSql
           and m.kind = 'reserved' and r.status = 'active'
         """;
 
-    public const string LoadUnitsSold = "select customer_id, sum(quantity)::integer from purchase where drop_id = $1 group by customer_id";
+    // Of an ended drop nobody's limit is asked for any more, and it may have had any number of buyers.
+    public const string LoadUnitsSold = """
+        select customer_id, sum(quantity)::integer from purchase
+        where drop_id = $1 and (select status from drop where id = $1) <> 'ended'
+        group by customer_id
+        """;
 
-    // Through the ledger too, from the first movement of that time on, for the same reason.
+    // Through the ledger too, from the first movement of that time on, for the same reason; but no more of it than can be read in
+    // time. The time is found once, in a select of its own: beside a clock that moves it would be looked for at each row.
     public const string LoadUnboughtEnds = """
         select customer_id, at from movement
-        where drop_id = $1 and version >= first_movement_since($1, clock_timestamp() - $2)
+        where drop_id = $1 and version >= (select first_movement_since($1, clock_timestamp() - $2))
+          and version > (select version - $4 from drop where id = $1 and status <> 'ended')
           and kind in ('expired', 'cancelled') and operator_id is null
         order by version desc limit $3
         """;

@@ -11,6 +11,9 @@ namespace Stampede.Postgres.Journal;
 /// <param name="cooldown">Of customers who leave holds unbought, in every drop; null: they do not wait.</param>
 public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, int dropsPerTransactionMax, Cooldown? cooldown = null) : IJournal
 {
+    /// <summary>Movements that are looked through for holds left unbought when a drop is loaded; on a drop that is busier, who waited may not.</summary>
+    private const long MovementsReadMax = 500_000;
+
     private readonly SharedTransactions transactions = new(database, dropsPerTransactionMax);
 
     public async Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation)
@@ -24,7 +27,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.LoadHolds).With(drop.Value);
         batch.Add(JournalSql.LoadUnitsSold).With(drop.Value);
         if (cooldown is not null)
-            batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(2 * cooldown.Window).With(Cooldown.EndsMax);
+            batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(2 * cooldown.Window).With(Cooldown.EndsMax).With(MovementsReadMax);
         batch.Add("commit");
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         if (!await rows.ReadAsync(cancellation))

@@ -31,7 +31,7 @@ internal sealed class StockAnswer(IReadOnlyList<DropSnapshot> drops)
 /// What everybody wants to see at the same moment: the crowd before the opening reloads the page, and all watchers come
 /// back after a restart. Each answer is as of a moment after the question, so that who watches first misses nothing.
 /// </summary>
-internal sealed class DropAnswers(DropReads reads)
+internal sealed class DropAnswers(DropReads reads, DropStandings standings)
 {
     /// <summary>Of those who watch all drops; the newest. Of older ones they hear when something happens to them.</summary>
     private const int WatchedDropsMax = 1_000;
@@ -47,7 +47,9 @@ internal sealed class DropAnswers(DropReads reads)
         new((await reads.ListAsync(null, withDrafts, null, WatchedDropsMax, cancellation)).Items));
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
-    public Task<DropAnswer?> FindAsync(DropId drop, CancellationToken cancellation) => drops.ReadAsync(drop, cancellation);
+    public async Task<DropAnswer?> FindAsync(DropId drop, CancellationToken cancellation) =>
+        // Made-up ids by the thousand are looked for together, and not one by one with all that is shown of a drop.
+        await standings.FindAsync(drop, cancellation) is null ? null : await drops.ReadAsync(drop, cancellation);
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>

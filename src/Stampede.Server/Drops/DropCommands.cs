@@ -10,14 +10,14 @@ using Stampede.Server.Problems;
 namespace Stampede.Server.Drops;
 
 /// <summary>An operator's command, from the address in the request to the drop as it is afterwards.</summary>
-internal sealed class DropCommands(DropAddresses addresses, Lanes lanes, DropReads reads, DatabaseClock clock)
+internal sealed class DropCommands(DropAddresses addresses, DropGate gate, DropReads reads, DatabaseClock clock)
 {
     public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(string address, Command command, OperatorCall call, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(address, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         var request = new DropRequest(reads, call.Name, (_, after) => call.Keep(StatusCodes.Status200OK, null, after, ApiJson.Wire.DropSnapshot));
-        var outcome = await lanes.SubmitAsync(drop, command with { Request = request });
+        var outcome = await gate.SubmitAsync(drop, command with { Request = request });
         if (outcome is Outcome.Refused refused)
             return refused.Refusal.ToProblem(drop, clock.Now);
         call.IsKept(request.Answer);

@@ -1,9 +1,13 @@
+using Stampede.Postgres.Drops;
+
 namespace Stampede.Server.Drops;
 
 internal static class DropSetup
 {
     public static IServiceCollection AddDrops(this IServiceCollection services) => services
         .AddSingleton<DropAddresses>()
+        .AddSingleton(provider => new DropStandings(provider.GetRequiredService<DropStandingReads>().FindAsync))
+        .AddSingleton<DropGate>()
         .AddSingleton<DropAnswers>()
         .AddSingleton<DropCommands>();
 }

@@ -22,6 +22,8 @@ internal static class EngineSetup
         .AddSingleton(databases)
         .AddSingleton(databases.Reads)
         .AddSingleton(new DropReads(databases.Reads, settings.LatestPurchasers))
+        .AddSingleton(new DropStandingReads(databases.Reads))
+        .AddSingleton(new SettledReads(databases.Reads))
         .AddSingleton(new DropWrites(databases.Reads))
         .AddSingleton(new OperatorRequests(databases.Reads, settings.ReadConnectionsMax))
         .AddSingleton(new ReservationReads(databases.Reads))
@@ -45,7 +47,7 @@ internal static class EngineSetup
             Journal = provider.GetRequiredService<IJournal>(),
             Clock = provider.GetRequiredService<DatabaseClock>(),
             Time = provider.GetRequiredService<TimeProvider>(),
-            Options = new LaneOptions(),
+            Options = new LaneOptions { LanesMax = settings.LanesMax, CustomersMax = settings.CustomersInMemoryMax },
             Metrics = provider.GetRequiredService<EngineMetrics>(),
             Log = provider.GetRequiredService<ILogger<Lanes>>(),
             Publish = publish(provider),

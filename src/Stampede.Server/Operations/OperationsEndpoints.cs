@@ -88,7 +88,7 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> ReleaseAsync(
-        string dropId, string reservationId, Caller caller, OperatorCall call, DropAddresses addresses, Lanes lanes, DropReads drops, PolledReads<HoldsReading> newest,
+        string dropId, string reservationId, Caller caller, OperatorCall call, DropAddresses addresses, DropGate gate, DropReads drops, PolledReads<HoldsReading> newest,
         ReservationReads reads, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
@@ -98,7 +98,7 @@ internal static class OperationsEndpoints
         var request = new DropRequest(drops, call.Name, (movement, _) => call.Keep(
             StatusCodes.Status200OK, null, Reservation.Cancelled(((Movement.OfHold)movement).Hold, drop, movement.At, EndedBy.Operator, clock.Now), ApiJson.Wire.Reservation));
         var release = new Command.Release(reservation, caller.Id) { Request = request };
-        switch (await lanes.SubmitAsync(drop, release))
+        switch (await gate.SubmitAsync(drop, release))
         {
             case Outcome.Cancelled { Hold: var hold, At: var at }:
                 newest.Forget(drop);

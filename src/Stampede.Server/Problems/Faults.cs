@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
+using Stampede.Engine;
 using Stampede.Postgres;
 using Stampede.Server.Accounts;
 
@@ -20,6 +21,8 @@ internal static partial class Faults
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
         _ when DatabaseFaults.IsOutOfHandles(fault) => ProblemKinds.Overloaded,
+        // Repeated before a standby had it, or nobody heard of the commit: the same request may be sent again.
+        CommitUnknownException => ProblemKinds.DatabaseUnavailable,
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
         OperationCanceledException or TimeoutException => ProblemKinds.Overloaded,
         _ => ApiProblem.Of(ProblemKinds.InternalError, body => body with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }),

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
-using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
@@ -58,7 +57,7 @@ internal static class ReservationEndpoints
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
         string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropAddresses addresses,
-        DropReads drops, Proofs proofs, Lanes lanes, DatabaseClock clock, ReserveSignals signals)
+        DropStandings standings, Proofs proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals)
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
@@ -71,7 +70,7 @@ internal static class ReservationEndpoints
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[Proofs.Header], drop, caller.Id, key))
         {
-            if (!await IsThereAsync(drop, drops, CancellationToken.None))
+            if (!await standings.IsPublishedAsync(drop, CancellationToken.None))
                 return ApiProblem.Of(ProblemKinds.DropNotFound);
             var challenge = proofs.ChallengeFor(drop, caller.Id);
             return ApiProblem.Of(ProblemKinds.ProofRequired, problem => problem with { Challenge = challenge, ServerTime = challenge.ServerTime });
@@ -79,8 +78,10 @@ internal static class ReservationEndpoints
 
         VariantId? variant = body?.VariantId is { } text ? new VariantId(Guid.TryParse(text, out var id) ? id : Guid.Empty) : null;
         var reserve = new Command.Reserve(new ReservationId(Guid.CreateVersion7()), caller.Id, variant, quantity, key);
-        var outcome = await lanes.SubmitAsync(drop, reserve);
-        signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
+        var outcome = await gate.SubmitAsync(drop, reserve);
+        // Of a drop that is not there anybody could ask for any number.
+        if (outcome is not Outcome.Refused { Refusal: Refusal.DropNotFound })
+            signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
         return outcome switch
         {
             Outcome.Reserved { Hold: var hold } => TypedResults.Created(
@@ -91,33 +92,29 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
-        string dropId, Caller caller, DropAddresses addresses, DropReads drops, Proofs proofs, CancellationToken cancellation) =>
-        await addresses.FindAsync(dropId, cancellation) is { } drop && await IsThereAsync(drop, drops, cancellation)
+        string dropId, Caller caller, DropAddresses addresses, DropStandings standings, Proofs proofs, CancellationToken cancellation) =>
+        await addresses.FindAsync(dropId, cancellation) is { } drop && await standings.IsPublishedAsync(drop, cancellation)
             ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
-    /// <summary>A draft is not, and no work is asked for it.</summary>
-    private static async Task<bool> IsThereAsync(DropId drop, DropReads drops, CancellationToken cancellation) =>
-        await drops.FindAsync(drop, cancellation) is { Status: not DropStatus.Draft };
-
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropReads drops, CancellationToken cancellation)
+        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropStandings standings, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         var reservation = Guid.TryParse(id, out var value) ? await reads.FindAsync(drop, new ReservationId(value), caller.Id, cancellation) : null;
-        return reservation is null ? await NotFoundAsync(drop, drops) : TypedResults.Ok(reservation);
+        return reservation is null ? await NotFoundAsync(drop, standings) : TypedResults.Ok(reservation);
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> CancelAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DropReads drops, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropAddresses addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (!Guid.TryParse(id, out var value))
-            return await NotFoundAsync(drop, drops);
+            return await NotFoundAsync(drop, standings);
         var cancel = new Command.Cancel(new ReservationId(value), caller.Id);
-        switch (await lanes.SubmitAsync(drop, cancel))
+        switch (await gate.SubmitAsync(drop, cancel))
         {
             case Outcome.Cancelled { Hold: var hold, At: var at }:
                 return TypedResults.Ok(Reservation.Cancelled(hold, drop, at, EndedBy.Customer, clock.Now));
@@ -127,7 +124,7 @@ internal static class ReservationEndpoints
                 var ended = await reads.FindAsync(drop, cancel.Reservation, caller.Id, CancellationToken.None);
                 return ended switch
                 {
-                    null => await NotFoundAsync(drop, drops),
+                    null => await NotFoundAsync(drop, standings),
                     { Status: ReservationStatus.Purchased } => ApiProblem.Of(ProblemKinds.AlreadyPurchased),
                     _ => TypedResults.Ok(ended),
                 };
@@ -137,15 +134,15 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, Lanes lanes, ReservationReads reads, DropReads drops, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropAddresses addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (!Guid.TryParse(id, out var value))
-            return await NotFoundAsync(drop, drops);
+            return await NotFoundAsync(drop, standings);
         var reservation = new ReservationId(value);
         var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, caller.DisplayName);
-        switch (await lanes.SubmitAsync(drop, buy))
+        switch (await gate.SubmitAsync(drop, buy))
         {
             case Outcome.Purchased { Purchase: var bought, DropVersion: var version }:
                 return TypedResults.Created($"/api/v1/me/purchases/{bought.Id}", new Receipt(
@@ -157,7 +154,7 @@ internal static class ReservationEndpoints
                     return TypedResults.Ok(receipt);
                 var ended = await reads.FindAsync(drop, reservation, caller.Id, CancellationToken.None);
                 if (ended is null)
-                    return await NotFoundAsync(drop, drops);
+                    return await NotFoundAsync(drop, standings);
                 return ApiProblem.Of(ended.Status switch
                 {
                     ReservationStatus.Expired => ProblemKinds.ReservationExpired,
@@ -200,8 +197,8 @@ internal static class ReservationEndpoints
             : ApiProblem.Of(ProblemKinds.PurchaseNotFound);
 
     /// <summary>Which of the two is not there. A draft is not, whatever address it was called by.</summary>
-    private static async Task<ApiProblem> NotFoundAsync(DropId drop, DropReads drops) =>
-        await drops.FindAsync(drop, CancellationToken.None) is { Status: not DropStatus.Draft } ? ProblemKinds.ReservationNotFound : ProblemKinds.DropNotFound;
+    private static async Task<ApiProblem> NotFoundAsync(DropId drop, DropStandings standings) =>
+        await standings.IsPublishedAsync(drop, CancellationToken.None) ? ProblemKinds.ReservationNotFound : ProblemKinds.DropNotFound;
 
     private static InvalidOperationException Unexpected(Command command, Outcome outcome) =>
         new($"{command.GetType().Name} came to {outcome.GetType().Name}.");

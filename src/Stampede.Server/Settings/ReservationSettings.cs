@@ -2,14 +2,14 @@ using Stampede.Domain;
 
 namespace Stampede.Server.Settings;
 
-/// <summary>Who may reserve, how often, and at what price in work. All of it is off by default. The same on every node.</summary>
+/// <summary>Who may reserve, how often, and at what price in work. All but the wait is off by default. The same on every node.</summary>
 internal sealed record ReservationSettings
 {
-    /// <summary>The first wait after holds were left unbought: 0 to 3,600; 0: nobody waits. Default: 0.</summary>
-    public int CooldownSeconds { get; init; }
+    /// <summary>The first wait after too many holds were left unbought: 0 to 3,600; 0: nobody waits. Default: 5.</summary>
+    public int CooldownSeconds { get; init; } = 5;
 
-    /// <summary>Holds that may be left unbought within the window without a wait: 0 to 100. Default: 2.</summary>
-    public int CooldownFreeHolds { get; init; } = 2;
+    /// <summary>Holds that may be left unbought within the window without a wait: 0 to 100. Default: 10.</summary>
+    public int CooldownFreeHolds { get; init; } = 10;
 
     /// <summary>For how long an unbought hold counts, and the longest wait: 10 to 86,400. Default: 600.</summary>
     public int CooldownWindowSeconds { get; init; } = 600;

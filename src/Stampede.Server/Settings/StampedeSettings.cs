@@ -70,6 +70,15 @@ internal sealed record StampedeSettings
     /// </summary>
     public int DropsPerTransactionMax { get; init; } = 100;
 
+    /// <summary>Drops that are being decided in this process at once: 10 to 100,000. More are answered <c>overloaded</c>. Default: 2,000.</summary>
+    public int LanesMax { get; init; } = 2_000;
+
+    /// <summary>
+    /// Buyers and holders of all these drops that this process remembers, at about 100 bytes each: 10,000 to 100,000,000.
+    /// Beyond them no further drop is taken up. Default: 2,000,000.
+    /// </summary>
+    public int CustomersInMemoryMax { get; init; } = 2_000_000;
+
     /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
     public int ReadConnectionsMax { get; init; } = 12;
 
@@ -117,6 +126,8 @@ internal sealed record StampedeSettings
             Rehearsals = read.Flag("Stampede:Rehearsals", false),
             JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
             DropsPerTransactionMax = read.Number("Stampede:DropsPerTransactionMax", 100, 1, 1000),
+            LanesMax = read.Number("Stampede:LanesMax", 2_000, 10, 100_000),
+            CustomersInMemoryMax = read.Number("Stampede:CustomersInMemoryMax", 2_000_000, 10_000, 100_000_000),
             ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
             KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
             DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),

@@ -157,10 +157,13 @@ public sealed class Mended
     private sealed class BusyException : Exception;
 
     /// <summary>A journal that does as it is told, in the time that it is told.</summary>
-    private sealed class Scripted(Machine machine) : IJournal
+    internal sealed class Scripted(Machine machine) : IJournal
     {
         /// <summary>Null: the drop is not there.</summary>
         public int? Stock { get; set; }
+
+        /// <summary>Of each drop.</summary>
+        public Func<DropId, int> Buyers { get; set; } = _ => 0;
 
         public TimeSpan LoadTakes { get; set; }
 
@@ -181,7 +184,8 @@ public sealed class Mended
             await machine.DelayAsync(LoadTakes);
             var terms = new DropTerms { Price = new Money(100, "EUR"), HoldSeconds = 60, LimitPerCustomer = 1, StartsAt = World.Beginning };
             return Stock is { } stock
-                ? new DropState(new DropView(drop, 1, DropStatus.Live, terms, [new VariantStock(Variant, "EU 42", stock, 0, 0)]), [], [])
+                ? new DropState(new DropView(drop, 1, DropStatus.Live, terms, [new VariantStock(Variant, "EU 42", stock, 0, 0)]), [],
+                    Enumerable.Range(1, Buyers(drop)).Select(i => KeyValuePair.Create(new CustomerId(new Guid(i, 9, 0, new byte[8])), 1)))
                 : null;
         }
 

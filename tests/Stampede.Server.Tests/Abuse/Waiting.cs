@@ -32,9 +32,22 @@ public sealed class Waiting
     }
 
     [Fact]
-    public async Task By_default_nobody_waits()
+    public async Task By_default_ten_may_be_left_and_whoever_goes_on_waits()
     {
         await using var hosted = await HostedShop.StartAsync();
+        var drop = await hosted.Shop.CreateDropAsync();
+        var customer = await hosted.Shop.CustomerAsync();
+        for (var i = 0; i < 11; i++)
+            (await customer.DeleteAsync(drop.Of(await drop.HoldAsync(customer)))).ShouldBeOk();
+        var problem = (await drop.ReserveAsync(customer)).ShouldBe(429, "wait_to_reserve");
+        (problem.Time("waitUntil") - problem.Time("serverTime")).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await Until.TrueAsync(async () => (await drop.ReserveAsync(customer)).Status == System.Net.HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Switched_off_nobody_waits()
+    {
+        await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?> { ["Stampede:Reservations:CooldownSeconds"] = "0" });
         var drop = await hosted.Shop.CreateDropAsync();
         var customer = await hosted.Shop.CustomerAsync();
         for (var i = 0; i < 12; i++)

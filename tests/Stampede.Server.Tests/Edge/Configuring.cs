@@ -17,7 +17,7 @@ public sealed class Configuring
         settings.GuestSignIn.ShouldBeTrue();
         settings.RateLimits.ShouldBe(new RateLimitSettings());
         settings.Reservations.ShouldBe(new ReservationSettings());
-        settings.Reservations.Cooldown.ShouldBeNull();
+        settings.Reservations.Cooldown.ShouldBe(new Stampede.Domain.Cooldown(10, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)));
         settings.Mail.ShouldBeNull();
         settings.ConnectionString.ShouldBeNull();
         settings.Operator.ShouldBeNull();

@@ -64,6 +64,22 @@ public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineO
     }
 
     [Fact]
+    public async Task Of_an_ended_drop_neither_buyers_nor_waits_are_loaded()
+    {
+        var node = engine.StartNode(cooldown: Waits);
+        var drop = await engine.CreateDropAsync([5]);
+        await ReserveAndCancelAsync(node, drop, AnyCustomer());
+        await node.BuyAsync(drop.Id, ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold);
+        var held = ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold;
+        await using var databases = new Postgres.Databases(engine.Database.ConnectionString, 2, 2);
+        var journal = new Postgres.Journal.PostgresJournal(databases.Journal, node.Clock, dropsPerTransactionMax: 1, Waits);
+        (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull().CustomersKnown.ShouldBe(3);
+        await node.Lanes.SubmitAsync(drop.Id, new Command.End(AnyCustomer()));
+        var over = (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull();
+        (over.CustomersKnown, over.FindHold(held.Id)).ShouldBe((1, held));
+    }
+
+    [Fact]
     public async Task Without_a_cooldown_nobody_waits()
     {
         var node = engine.StartNode();

@@ -1,0 +1,68 @@
+namespace Stampede.Server.Drops;
+
+/// <summary>
+/// One read at a time for all keys that are wanted. What is asked for while one is under way goes together in the next, so
+/// made-up keys by the thousand cost the database no more than a few, and nobody is told anything older than their question.
+/// </summary>
+/// <param name="read">Gives what it found; what is missing is not there.</param>
+internal sealed class BatchedReads<TKey, T>(Func<IReadOnlyCollection<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, T>>> read)
+    where TKey : notnull
+    where T : notnull
+{
+    private const int KeysMax = 1_000;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<TKey, TaskCompletionSource<(bool IsThere, T Value)>> wanted = [];
+    private bool isReading;
+
+    /// <param name="cancellation">Of this caller's waiting; the read goes on for the others.</param>
+    public async Task<(bool IsThere, T Value)> ReadAsync(TKey key, CancellationToken cancellation)
+    {
+        TaskCompletionSource<(bool, T)>? found;
+        lock (gate)
+        {
+            if (!wanted.TryGetValue(key, out found))
+                wanted.Add(key, found = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (!isReading)
+                _ = ReadAllAsync();
+            isReading = true;
+        }
+
+        return await found.Task.WaitAsync(cancellation);
+    }
+
+    private async Task ReadAllAsync()
+    {
+        // The caller holds the lock.
+        await Task.Yield();
+        while (Take() is { Length: > 0 } taken)
+        {
+            try
+            {
+                using var bounded = new CancellationTokenSource(Timeout);
+                var found = await read([.. taken.Select(pair => pair.Key)], bounded.Token);
+                foreach (var (key, waiting) in taken)
+                    waiting.SetResult(found.TryGetValue(key, out var value) ? (true, value) : (false, default!));
+            }
+            catch (Exception fault)
+            {
+                foreach (var (_, waiting) in taken)
+                    waiting.TrySetException(fault);
+            }
+        }
+    }
+
+    private KeyValuePair<TKey, TaskCompletionSource<(bool IsThere, T Value)>>[] Take()
+    {
+        lock (gate)
+        {
+            var taken = wanted.Take(KeysMax).ToArray();
+            foreach (var (key, _) in taken)
+                wanted.Remove(key);
+            isReading = taken.Length > 0;
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+using Stampede.Postgres;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Journal;
+
+namespace Stampede.Server.Tests.Engine;
+
+/// <summary>A plan that is made while the tables are empty is used for good: it must find its rows by their keys.</summary>
+public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
+{
+    [Theory]
+    [InlineData(DropStandingReads.Find, "uuid[]")]
+    [InlineData(DropStandingReads.FindIds, "text[]")]
+    [InlineData(SettledReads.Granted, "uuid, uuid, text")]
+    [InlineData(SettledReads.Confirm, "uuid, uuid")]
+    public async Task Reads_go_by_keys(string sql, string types)
+    {
+        await using var databases = new Databases(engine.Database.ConnectionString, 2, 2);
+        await ShouldGoByKeysAsync(databases.Reads, sql, types);
+    }
+
+    [Theory]
+    [InlineData(JournalSql.LoadUnitsSold, "uuid", "One-Time Filter")]
+    [InlineData(JournalSql.LoadUnboughtEnds, "uuid, interval, bigint, bigint", "Index Cond: ((drop_id = $1) AND (version >= (InitPlan 1).col1) AND (version > (InitPlan 2).col1))")]
+    public async Task Loading_goes_by_keys_and_begins_where_it_must(string sql, string types, string part)
+    {
+        await using var databases = new Databases(engine.Database.ConnectionString, 2, 2);
+        (await ShouldGoByKeysAsync(databases.Journal, sql, types)).ShouldContain(part);
+    }
+
+    private static async Task<string> ShouldGoByKeysAsync(NpgsqlDataSource database, string sql, string types)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using (var prepare = new NpgsqlCommand($"prepare looked_at ({types}) as {sql}", connection))
+            await prepare.ExecuteNonQueryAsync();
+        var values = string.Join(", ", types.Split(',').Select(_ => "null"));
+        await using var command = new NpgsqlCommand($"explain execute looked_at ({values})", connection);
+        var lines = new List<string>();
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+            lines.Add(rows.GetString(0));
+        var plan = string.Join('\n', lines);
+        plan.ShouldNotContain("Seq Scan", customMessage: plan);
+        return plan;
+    }
+}
