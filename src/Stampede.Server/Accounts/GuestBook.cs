@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Accounts;
@@ -90,7 +91,7 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
     {
         var entries = names.Select(name => new Entry(Guid.CreateVersion7(), name, $"rehearsal\n{name}", Device.OfNobody, null)).ToArray();
         await using var batch = BatchOf(entries);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await using var reader = await batch.ReadIndexedAsync(cancellation);
         var ids = new CustomerId[entries.Length];
         while (await reader.ReadAsync(cancellation))
             ids[reader.GetInt32(0)] = new CustomerId(reader.GetGuid(1));
@@ -155,7 +156,7 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
             var changed = new Dictionary<Guid, string>();
             await using (var batch = BatchOf(entries))
             {
-                await using var reader = await batch.ExecuteReaderAsync();
+                await using var reader = await batch.ReadIndexedAsync(CancellationToken.None);
                 while (await reader.ReadAsync())
                 {
                     var (place, id) = (reader.GetInt32(0), reader.GetGuid(1));
@@ -184,10 +185,9 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
     {
         if (changed.Count == 0)
             return [];
-        await using var command = database.CreateCommand(Touch);
-        command.Parameters.AddWithValue(changed.Keys.ToArray());
-        command.Parameters.AddWithValue(changed.Values.ToArray());
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var batch = database.CreateIndexedBatch(
+            new NpgsqlBatchCommand(Touch) { Parameters = { new() { Value = changed.Keys.ToArray() }, new() { Value = changed.Values.ToArray() } } });
+        await using var reader = await batch.ReadIndexedAsync(CancellationToken.None);
         var gone = changed.Keys.ToHashSet();
         while (await reader.ReadAsync())
             gone.Remove(reader.GetGuid(0));
@@ -203,13 +203,12 @@ internal sealed partial class GuestBook(NpgsqlDataSource database, ILogger<Guest
         var known = new Guid?[entries.Count];
         for (var i = 0; i < entries.Count; i++)
             (ids[i], names[i], keys[i], devices[i], known[i]) = (entries[i].Id, entries[i].Name, entries[i].Key, entries[i].Device.Hash, entries[i].Known?.Value);
-        var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Insert)
-        {
-            Parameters = { new() { Value = ids }, new() { Value = names }, new() { Value = keys }, new() { Value = devices }, new() { Value = known } },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Read) { Parameters = { new() { Value = keys }, new() { Value = devices }, new() { Value = known } } });
-        return batch;
+        return database.CreateIndexedBatch(
+            new NpgsqlBatchCommand(Insert)
+            {
+                Parameters = { new() { Value = ids }, new() { Value = names }, new() { Value = keys }, new() { Value = devices }, new() { Value = known } },
+            },
+            new NpgsqlBatchCommand(Read) { Parameters = { new() { Value = keys }, new() { Value = devices }, new() { Value = known } } });
     }
 
     private sealed record Entry(Guid Id, string Name, string Key, Device Device, CustomerId? Known)

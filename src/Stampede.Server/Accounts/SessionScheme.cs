@@ -41,6 +41,12 @@ internal sealed class SessionScheme(
         return request.Path.StartsWithSegments(Live) && request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
     }
 
+    /// <summary>For who is not signed in: whether they are not known, or it cannot be said just now.</summary>
+    public static ApiProblem Refusal(HttpContext context) =>
+        !context.Items.TryGetValue(Unknown, out var fault) ? ProblemKinds.Unauthenticated
+        : fault is TimeoutException ? ProblemKinds.Overloaded
+        : ProblemKinds.DatabaseUnavailable;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var result = await Context.AuthenticateAsync(TokenOf(Request) is not null ? Bearer : Cookie);
@@ -62,10 +68,10 @@ internal sealed class SessionScheme(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (Context.Items.TryGetValue(Unknown, out var fault))
-            return ApiProblem.Of(fault is TimeoutException ? ProblemKinds.Overloaded : ProblemKinds.DatabaseUnavailable).ExecuteAsync(Context);
-        Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return ApiProblem.Of(ProblemKinds.Unauthenticated).ExecuteAsync(Context);
+        var problem = Refusal(Context);
+        if (problem.Kind == ProblemKinds.Unauthenticated)
+            Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return problem.ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)

@@ -31,7 +31,7 @@ internal sealed class LiveGate(Origins origins, LiveConnections connections)
         if (!origins.Allow(context.Request))
             return ApiProblem.Of(ProblemKinds.CsrfRejected, "The live connection is not open to the site that this page comes from.");
         // Nobody need sign in; but whoever thinks that they are signed in should hear that they are not.
-        return SessionScheme.TokenOf(context.Request) is not null && Caller.Of(context.User) is null ? ApiProblem.Of(ProblemKinds.Unauthenticated) : null;
+        return SessionScheme.TokenOf(context.Request) is not null && Caller.Of(context.User) is null ? SessionScheme.Refusal(context) : null;
     }
 
     /// <summary>Bounds what the connection holds here; how slow it may be is the feed's to judge, not the web server's.</summary>

@@ -45,6 +45,46 @@ public sealed class SignOuts
     }
 
     [Fact]
+    public async Task What_was_planned_while_the_tables_were_empty_goes_by_an_index_when_they_are_full()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using (var node = await ServerUnderTest.StartAsync(database))
+        {
+            await using var other = await ServerUnderTest.StartAsync(database);
+            await UseAsync(node, other, 12); // Every connection has its plans.
+            await ExecuteAsync(database, """
+                set session_replication_role = replica;
+                alter table account set (autovacuum_enabled = off);
+                alter table revoked_session set (autovacuum_enabled = off);
+                insert into revoked_session (id, expires_at) select gen_random_uuid(), clock_timestamp() + interval '15 days' from generate_series(1, 30000);
+                insert into account (id, display_name, is_guest, guest_key, device_hash)
+                  select gen_random_uuid(), 'x', true, sha256(i::text::bytea), sha256('device') from generate_series(1, 30000) i;
+                """);
+            await UseAsync(node, other, 1); // What other nodes ended is read once more, all thirty thousand.
+            var before = await ScannedAsync(database);
+            await UseAsync(node, other, 12);
+            (await ScannedAsync(database) - before).ShouldBe(0);
+        }
+
+        static async Task UseAsync(ServerUnderTest node, ServerUnderTest other, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+                {
+                    using var guest = await other.GuestAsync(); // Unknown to the node: it looks the session up.
+                    using var elsewhere = node.Curl();
+                    elsewhere.Token = guest.Token;
+                    (await elsewhere.GetAsync(Me)).ShouldBeOk();
+                    (await elsewhere.PostAsync("/api/v1/accounts/guest", new { displayName = "again" })).ShouldBeOk();
+                }));
+                await node.App.Services.GetRequiredService<RevokedSessions>().ReadAsync(TestContext.Current.CancellationToken);
+                await node.App.Services.GetRequiredService<AccountTidying>().TidyAsync(TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
     public async Task One_is_heard_by_the_other_nodes_though_the_databases_clock_has_gone_back()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -165,6 +205,15 @@ public sealed class SignOuts
         select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables
         where relname in ('account', 'revoked_session', 'sign_in_failure')
         """);
+
+    /// <summary>Whole readings of the tables. Those who have read tell of it within a second or so; what they do next makes them.</summary>
+    private static async Task<long> ScannedAsync(TestDatabase database)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 3; i++)
+            await timer.WaitForNextTickAsync();
+        return await AskAsync(database, "select sum(seq_scan)::bigint from pg_stat_user_tables where relname in ('account', 'revoked_session')");
+    }
 
     private static async Task<long> AskAsync(TestDatabase database, string sql)
     {
