@@ -31,7 +31,9 @@ public sealed class CrowdedSignIns
             while (!end.IsCancellationRequested)
             {
                 Interlocked.Increment(ref sent);
-                var answer = await attacker.PostAsync(flooded, new { email = $"{Guid.NewGuid():n}@example.com", password = "made up password", displayName = "x" });
+                var answer = await attacker.PostAsync(flooded, flooded == Register
+                    ? new { email = $"{Guid.NewGuid():n}@example.com", password = "made up password", displayName = "x" }
+                    : (object)new { email = $"{Guid.NewGuid():n}@example.com", password = "made up password" });
                 ((int)answer.Status).ShouldBeOneOf(201, 401, 429, 503);
                 if ((int)answer.Status is 429 or 503)
                     answer.Header("Retry-After").ShouldNotBeNull();
@@ -43,7 +45,7 @@ public sealed class CrowdedSignIns
             for (var i = 0; i < 3; i++)
             {
                 (await curl.PostAsync(SignIn, new { email = ServerUnderTest.OperatorEmail, password = ServerUnderTest.OperatorPassword })).ShouldBeOk();
-                (await curl.PostAsync(SignIn, member)).ShouldBeOk();
+                (await curl.PostAsync(SignIn, new { member.email, member.password })).ShouldBeOk();
             }
         }
         finally

@@ -40,11 +40,11 @@ public sealed class Operators
         using var squatter = before.Curl();
         var squatting = new { email = ServerUnderTest.OperatorEmail, password = "squatter's password", displayName = "x" };
         (await squatter.PostAsync("/api/v1/accounts/register", squatting)).ShouldBeOk();
-        var tokens = await squatter.PostAsync(SignIn, squatting);
+        var tokens = await squatter.PostAsync(SignIn, new { squatting.email, squatting.password });
 
         await using var after = await ServerUnderTest.StartAsync(database);
         using var curl = after.Curl();
-        (await curl.PostAsync(SignIn, squatting)).ShouldBe(401, "invalid_credentials");
+        (await curl.PostAsync(SignIn, new { squatting.email, squatting.password })).ShouldBe(401, "invalid_credentials");
         (await curl.PostAsync("/api/v1/accounts/refresh", new { refreshToken = tokens.Text("refreshToken") })).ShouldBe(401, "unauthenticated");
         curl.Token = tokens.Text("accessToken");
         (await curl.PostAsync("/api/v1/probe/operate")).ShouldBe(403, "forbidden");

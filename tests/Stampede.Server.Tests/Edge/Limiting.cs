@@ -87,7 +87,7 @@ public sealed class Limiting
         for (var i = 0; i < 4; i++)
         {
             var caller = server.Curl(IPAddress.Parse($"127.0.1.{i + 1}"));
-            caller.Token = (await caller.PostAsync("/api/v1/accounts/sign-in", credentials)).Text("accessToken");
+            caller.Token = (await caller.PostAsync("/api/v1/accounts/sign-in", new { credentials.email, credentials.password })).Text("accessToken");
             callers.Add(caller);
         }
 
