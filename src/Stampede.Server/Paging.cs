@@ -18,10 +18,12 @@ internal readonly record struct Paging(string? Cursor, int Limit)
     }
 
     /// <summary>The cursor of a list that is ordered by id.</summary>
-    public Guid? CursorId(string field, Validation check)
+    public Guid? CursorId(Cursors cursors, string list, Validation check)
     {
         if (Cursor is null)
             return null;
-        return check.Require(Guid.TryParse(Cursor, out var id), field, "Not a cursor that a page gave as next.") ? id : null;
+        var id = cursors.Read(list, Cursor);
+        check.Require(id is not null, "cursor", "Not a cursor that a page gave as next.");
+        return id;
     }
 }

@@ -43,6 +43,20 @@ public abstract class LiveEvent
         public bool IsNew { get; } = isNew;
     }
 
+    /// <summary>The stock as it was read for those who begin to watch, where no commit has told of it yet.</summary>
+    public sealed class StockRead(DropId drop, long version, object body) : OfDrop(drop, version)
+    {
+        public object Body { get; } = body;
+    }
+
+    /// <summary>Something happened to a reservation. For its owner alone, on all their connections.</summary>
+    public sealed class ReservationChanged(Movement.OfHold movement, DropId drop) : LiveEvent
+    {
+        public Movement.OfHold Movement { get; } = movement;
+
+        public DropId Drop { get; } = drop;
+    }
+
     /// <summary>For the owner of the hold alone.</summary>
     public sealed class ReservationExpired(Hold hold, DropId drop) : LiveEvent
     {

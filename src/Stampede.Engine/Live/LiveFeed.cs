@@ -16,8 +16,11 @@ namespace Stampede.Engine.Live;
 /// </remarks>
 public sealed class LiveFeed : IAsyncDisposable
 {
-    /// <summary>Notices of expired holds that have not reached their owners yet; more are dropped, oldest first.</summary>
+    /// <summary>Changes of reservations that have not reached their owners yet; more are dropped, oldest first.</summary>
     private const int NoticesMax = 100_000;
+
+    /// <summary>Reservations whose last told version is remembered, twice over.</summary>
+    private const int ToldMax = 50_000;
 
     /// <summary>Watchers that are offered an event before it is waited until they have been sent it.</summary>
     private const int SliceSize = 512;
@@ -29,13 +32,18 @@ public sealed class LiveFeed : IAsyncDisposable
     private readonly StalledWrites stalled;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task telling;
-    private readonly Channel<LiveEvent.ReservationExpired> notices = Channel.CreateBounded<LiveEvent.ReservationExpired>(
+    private readonly Channel<LiveEvent.ReservationChanged> notices = Channel.CreateBounded<LiveEvent.ReservationChanged>(
         new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     // One fan-out at a time: only so does its duration tell what it costs.
     private readonly SemaphoreSlim turn = new(1);
     private Watcher[] walk = [];
     private Action<Commit>? onOwn;
+    private Action<DropId, long, long>? onMissed;
+
+    // Only the loop that tells owners uses these.
+    private Dictionary<ReservationId, long> told = [];
+    private Dictionary<ReservationId, long> toldBefore = [];
     private int watcherCount;
 
     /// <param name="readFull">A drop with all that is shown of it, at its newest version; null: there is none.</param>
@@ -57,6 +65,9 @@ public sealed class LiveFeed : IAsyncDisposable
 
     /// <summary>Connections here.</summary>
     public int WatcherCount => Volatile.Read(ref watcherCount);
+
+    /// <summary>Of them those that have no room for the event they are being sent.</summary>
+    public int StalledCount => stalled.Count;
 
     /// <summary>Somebody here watches all drops, those that are yet to come too.</summary>
     public bool IsAllWatched => everyone.Count > 0;
@@ -94,8 +105,13 @@ public sealed class LiveFeed : IAsyncDisposable
             var drop = commit.View.Id;
             while (topics.TryGetValue(drop, out var topic) || IsAllWatched && (topic = TopicOf(drop)) is not null)
             {
-                if (topic.TryPublish(commit))
+                if (topic.TryPublish(commit, out var missedFrom))
+                {
+                    if (missedFrom > 0 && HasOwners)
+                        onMissed?.Invoke(drop, missedFrom, commit.Movements[0].Version - 1);
                     break;
+                }
+
                 topics.TryRemove(new(drop, topic));
             }
 
@@ -112,6 +128,9 @@ public sealed class LiveFeed : IAsyncDisposable
 
     /// <summary>Where this node's own commits go on to: the other nodes.</summary>
     public void ForwardOwn(Action<Commit> forward) => onOwn = forward;
+
+    /// <summary>Who reads the movements, first to last, that were never published here: their reservations' owners are to hear of them.</summary>
+    public void OnMissed(Action<DropId, long, long> read) => onMissed = read;
 
     public void Connect(Watcher watcher)
     {
@@ -133,7 +152,7 @@ public sealed class LiveFeed : IAsyncDisposable
         LeaveAll(watcher);
     }
 
-    /// <summary>From here on the watcher is told of this drop: call this first, then read the snapshot, then <see cref="Begin"/>.</summary>
+    /// <summary>From here on the watcher is told of this drop: call this first, then read the snapshot, then <see cref="Begin(Watcher, DropId, long)"/>.</summary>
     public void Watch(Watcher watcher, DropId drop)
     {
         watcher.Ask(drop);
@@ -159,6 +178,17 @@ public sealed class LiveFeed : IAsyncDisposable
         watcher.Begin(drop, version);
         while (TopicOf(drop) is var topic && !topic.TryBegin(version))
             topics.TryRemove(new(drop, topic));
+    }
+
+    /// <summary>The same for one who watches all drops: the answer told the snapshot's stock, and its rest is told from here.</summary>
+    public void Begin(Watcher watcher, StockSnapshot snapshot)
+    {
+        snapshot.BeginOnce((drop, version, stock) =>
+        {
+            while (TopicOf(drop) is var topic && !topic.TryBegin(version, stock))
+                topics.TryRemove(new(drop, topic));
+        });
+        watcher.Begin(snapshot, drop => topics.TryGetValue(drop, out var topic) ? topic.Stock : null);
     }
 
     public void Unwatch(Watcher watcher, DropId drop)
@@ -268,9 +298,8 @@ public sealed class LiveFeed : IAsyncDisposable
             return;
         foreach (var movement in commit.Movements)
         {
-            // Told twice where a lane and a reader of other nodes' work both come upon it; once more does no harm.
-            if (movement is Movement.Expired { Hold: var hold } && owners.ContainsKey(hold.Customer))
-                notices.Writer.TryWrite(new LiveEvent.ReservationExpired(hold, commit.View.Id));
+            if (movement is Movement.OfHold ofHold && owners.ContainsKey(ofHold.Hold.Customer))
+                notices.Writer.TryWrite(new LiveEvent.ReservationChanged(ofHold, commit.View.Id));
         }
     }
 
@@ -278,11 +307,32 @@ public sealed class LiveFeed : IAsyncDisposable
     {
         await foreach (var notice in notices.Reader.ReadAllAsync())
         {
-            if (!owners.TryGetValue(notice.Hold.Customer, out var watchers))
+            var hold = notice.Movement.Hold;
+            if (!IsNews(hold.Id, notice.Movement.Version) || !owners.TryGetValue(hold.Customer, out var watchers))
                 continue;
+            var expired = notice.Movement is Movement.Expired ? new LiveEvent.ReservationExpired(hold, notice.Drop) : null;
             foreach (var watcher in watchers)
+            {
                 watcher.Tell(notice);
+                if (expired is not null)
+                    watcher.Tell(expired);
+            }
         }
+    }
+
+    /// <summary>A lane and a reader of other nodes' work may both come upon a movement, and the later one be told first.</summary>
+    private bool IsNews(ReservationId reservation, long version)
+    {
+        if (told.TryGetValue(reservation, out var last) || toldBefore.TryGetValue(reservation, out last))
+        {
+            if (version <= last)
+                return false;
+        }
+
+        if (told.Count >= ToldMax)
+            (told, toldBefore) = ([], told);
+        told[reservation] = version;
+        return true;
     }
 
     private void LeaveOwners(CustomerId customer, Watcher watcher)

@@ -20,6 +20,9 @@ public sealed record LiveOptions
     /// <summary>A watcher that takes longer than this to take one event is dropped. 1 s to 5 min, default 10 s.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Purchases are told with the purchaser's name. Default: true.</summary>
+    public bool TellsPurchases { get; init; } = true;
+
     /// <summary>How long reading a full drop may take before watchers make do with its stock. Default 2 s.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -5,16 +5,18 @@ namespace Stampede.Engine.Live;
 /// the full drop too, of purchases the newest few: a watcher that reads slowly holds no more than this.
 /// Used under its watcher's lock.
 /// </summary>
-internal sealed class Mailbox
+/// <param name="startVersion">The watcher knows the drop as of this version; 0: of none.</param>
+internal sealed class Mailbox(long startVersion = 0)
 {
     internal const int PurchasesMax = 20;
 
-    private readonly List<LiveEvent.OfDrop> waiting = [];
+    // Most are empty most of the time, and there is one for each drop and connection.
+    private List<LiveEvent.OfDrop>? waiting;
 
     // The versions of the last events that went in, by what they tell. Nothing older than any of them goes in.
-    private long version;
-    private long stockVersion;
-    private long fullVersion;
+    private long version = startVersion;
+    private long stockVersion = startVersion;
+    private long fullVersion = startVersion;
 
     /// <summary>The drop was asked for by its id, not only as one of all.</summary>
     public bool IsAskedFor { get; set; }
@@ -22,12 +24,15 @@ internal sealed class Mailbox
     /// <summary>In its watcher's queue of mailboxes to be emptied.</summary>
     public bool IsQueued { get; set; }
 
-    public bool IsEmpty => waiting.Count == 0;
+    public bool IsEmpty => waiting is not { Count: > 0 };
+
+    /// <summary>Of the newest event that went in, or of the snapshot.</summary>
+    public long Version => version;
 
     /// <summary>The watcher has been given the drop as of this version; what it tells is not told again.</summary>
     public void Begin(long snapshotVersion)
     {
-        waiting.RemoveAll(live => live.Version <= snapshotVersion);
+        waiting?.RemoveAll(live => live.Version <= snapshotVersion);
         version = Math.Max(version, snapshotVersion);
         stockVersion = Math.Max(stockVersion, snapshotVersion);
         fullVersion = Math.Max(fullVersion, snapshotVersion);
@@ -35,6 +40,7 @@ internal sealed class Mailbox
 
     public void Put(LiveEvent.OfDrop live)
     {
+        waiting ??= [];
         switch (live)
         {
             case LiveEvent.PurchaseCompleted when live.Version > version:
@@ -60,12 +66,13 @@ internal sealed class Mailbox
 
     public LiveEvent? Take()
     {
-        if (waiting.Count == 0)
+        if (waiting is not [var first, ..])
             return null;
-        var first = waiting[0];
         waiting.RemoveAt(0);
+        if (waiting.Count == 0)
+            waiting = null;
         return first;
     }
 
-    public void Clear() => waiting.Clear();
+    public void Clear() => waiting = null;
 }

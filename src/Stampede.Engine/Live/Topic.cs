@@ -13,7 +13,8 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
 
     private readonly Lock gate = new();
     private readonly WatcherSet watchers = new();
-    private readonly Untold untold = new(drop);
+    private readonly Untold untold = new(drop, feed.Options.TellsPurchases);
+    private LiveEvent.StockRead? read;
     private long snapshotVersion;
     private bool isRunning;
     private bool isFreed;
@@ -52,30 +53,48 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
 
     public int CopyWatchers(ref Watcher[] buffer) => watchers.Copy(ref buffer);
 
+    /// <summary>The stock as it was last told or read; null: it never was.</summary>
+    public LiveEvent.OfDrop? Stock
+    {
+        get
+        {
+            lock (gate)
+                return untold.Newest is { } newest && newest.Version >= (read?.Version ?? 0) ? newest : read;
+        }
+    }
+
     /// <summary>
     /// A watcher starts with a snapshot at this version. As long as no commit has told more, the oldest snapshot that
     /// was given counts as known, so that nobody is left behind it.
     /// </summary>
     /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
-    public bool TryBegin(long version)
+    /// <param name="stock">As read, for those whose answer has no room for it; null: it was in the answer.</param>
+    public bool TryBegin(long version, LiveEvent.StockRead? stock = null)
     {
         lock (gate)
         {
             if (isFreed)
                 return false;
             snapshotVersion = snapshotVersion == 0 ? version : Math.Min(snapshotVersion, version);
+            if (stock?.Version > (read?.Version ?? 0))
+                read = stock;
             return true;
         }
     }
 
+    /// <param name="missedFrom">The first version that nobody here was told of before this commit; 0: there is none.</param>
     /// <returns>False: this topic has just been freed, and the caller wants a new one.</returns>
-    public bool TryPublish(Commit commit)
+    public bool TryPublish(Commit commit, out long missedFrom)
     {
+        missedFrom = 0;
         lock (gate)
         {
             if (isFreed)
                 return false;
-            untold.Take(commit);
+            var known = untold.Latest?.Version ?? snapshotVersion;
+            if (Untold.LacksBefore(commit, known))
+                missedFrom = known + 1;
+            untold.Take(commit, snapshotVersion);
             if (isRunning)
                 return true;
             isRunning = true;

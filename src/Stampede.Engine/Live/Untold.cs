@@ -6,7 +6,8 @@ namespace Stampede.Engine.Live;
 /// What the watchers of one drop have yet to be told: the newest stock, the newest few purchases, and whether they
 /// want the full drop. Used under its topic's lock.
 /// </summary>
-internal sealed class Untold(DropId drop)
+/// <param name="tellsPurchases">False: nobody is named.</param>
+internal sealed class Untold(DropId drop, bool tellsPurchases = true)
 {
     /// <summary>Purchases sent at once, at most. In the long run there are as many as there are shortest intervals.</summary>
     internal const int PurchasesAtOnceMax = 3;
@@ -16,7 +17,10 @@ internal sealed class Untold(DropId drop)
     private double purchaseAllowance = PurchasesAtOnceMax;
     private bool isNew;
 
-    public DropView? Latest { get; private set; }
+    public DropView? Latest => Newest?.View;
+
+    /// <summary>The newest stock, told or not; null: no commit has come yet.</summary>
+    public LiveEvent.StockChanged? Newest { get; private set; }
 
     /// <summary>The drop itself has changed: its stock does not tell it all.</summary>
     public bool WantsFull { get; private set; }
@@ -26,15 +30,18 @@ internal sealed class Untold(DropId drop)
 
     public bool IsCalm => stock is null && purchases.Count == 0;
 
-    public void Take(Commit commit)
+    /// <param name="knownVersion">What watchers know, where no commit has told more; 0: nobody knows of any.</param>
+    public void Take(Commit commit, long knownVersion)
     {
         // Commits of one drop may come from its lane and from a reader of other nodes' work at once, in any order:
         // what is older than the stock already told is of no use to anybody.
         var told = Latest?.Version ?? 0;
+        // A lane that woke behind another node's work has not told of it: the full drop makes good for its purchases.
+        if (tellsPurchases && LacksBefore(commit, Math.Max(told, knownVersion)))
+            LacksPurchases = true;
         if (commit.View.Version > told)
         {
-            Latest = commit.View;
-            stock = new LiveEvent.StockChanged(commit.View);
+            Newest = stock = new LiveEvent.StockChanged(commit.View);
         }
 
         // Creation is the one commit that has no movement for anybody to fold.
@@ -49,7 +56,7 @@ internal sealed class Untold(DropId drop)
                 WantsFull = true;
                 isNew |= movement is Movement.Published;
             }
-            else if (movement is Movement.Purchased purchased && purchased.Version > told)
+            else if (tellsPurchases && movement is Movement.Purchased purchased && purchased.Version > told)
             {
                 if (purchasesLeft-- > 0)
                     Add(purchased, commit.View);
@@ -58,6 +65,10 @@ internal sealed class Untold(DropId drop)
             }
         }
     }
+
+    /// <returns>Whether movements between what is known and this commit were never told.</returns>
+    internal static bool LacksBefore(Commit commit, long known) =>
+        known > 0 && commit.Movements is [var first, ..] && first.Version > known + 1;
 
     public void FullIsBeingRead() => WantsFull = LacksPurchases = false;
 

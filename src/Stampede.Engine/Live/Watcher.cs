@@ -17,6 +17,11 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
     private readonly Queue<Mailbox> ready = new();
     private Queue<LiveEvent>? notes;
     private StalledWrites? stalled;
+    private IReadOnlyDictionary<DropId, long>? known;
+    private IReadOnlyList<DropId> rest = [];
+    private Func<DropId, LiveEvent.OfDrop?>? stockOf;
+    private int restAt;
+    private int askedFor;
     private int holds;
     private bool watchesAll;
     private bool isWriting;
@@ -33,7 +38,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
         get
         {
             lock (gate)
-                return mailboxes.Values.Count(mailbox => mailbox.IsAskedFor);
+                return askedFor;
         }
     }
 
@@ -125,7 +130,9 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
         lock (gate)
         {
             if (!mailboxes.TryGetValue(drop, out var mailbox))
-                mailboxes.Add(drop, mailbox = new Mailbox());
+                mailboxes.Add(drop, mailbox = NewMailbox(drop));
+            if (!mailbox.IsAskedFor)
+                askedFor++;
             mailbox.IsAskedFor = true;
         }
     }
@@ -142,6 +149,8 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
         {
             if (!mailboxes.TryGetValue(drop, out var mailbox))
                 return;
+            if (mailbox.IsAskedFor)
+                askedFor--;
             mailbox.IsAskedFor = false;
             if (watchesAll)
                 return;
@@ -156,11 +165,25 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
             return !isClosed && (isClosed = true);
     }
 
+    /// <summary>The watcher of all drops has their stock as of this snapshot, but for the rest, which it is told one by one.</summary>
+    internal void Begin(StockSnapshot snapshot, Func<DropId, LiveEvent.OfDrop?> newestStockOf)
+    {
+        lock (gate)
+        {
+            (known, rest, restAt, stockOf) = (snapshot.Versions, snapshot.Rest, 0, newestStockOf);
+            foreach (var (drop, mailbox) in mailboxes)
+            {
+                if (known.TryGetValue(drop, out var version))
+                    mailbox.Begin(version);
+            }
+        }
+    }
+
     internal void Begin(DropId drop, long version)
     {
         lock (gate)
         {
-            if (mailboxes.TryGetValue(drop, out var mailbox) || watchesAll && mailboxes.TryAdd(drop, mailbox = new Mailbox()))
+            if (mailboxes.TryGetValue(drop, out var mailbox))
                 mailbox.Begin(version);
         }
     }
@@ -175,7 +198,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
             {
                 if (!amongAll || !watchesAll)
                     return;
-                mailboxes.Add(drop, mailbox = new Mailbox());
+                mailboxes.Add(drop, mailbox = NewMailbox(drop));
             }
             else if (amongAll ? !watchesAll : !mailbox.IsAskedFor)
             {
@@ -202,7 +225,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
     /// <summary>Under the lock. True: the caller is the one who drains.</summary>
     private bool TryBegin()
     {
-        if (isWriting || isClosed || !(notes?.Count > 0 || holds == 0 && ready.Count > 0))
+        if (isWriting || isClosed || !(notes?.Count > 0 || holds == 0 && (ready.Count > 0 || restAt < rest.Count)))
             return false;
         return isWriting = true;
     }
@@ -226,12 +249,41 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
                     if (next is not null)
                         return next;
                 }
+
+                if (holds == 0 && NextOfRest() is { } stock)
+                    return stock;
             }
 
             EndWriting();
             return null;
         }
     }
+
+    /// <summary>Under the lock. What this connection was told of since needs no telling.</summary>
+    private LiveEvent.OfDrop? NextOfRest()
+    {
+        while (restAt < rest.Count)
+        {
+            var drop = rest[restAt++];
+            var version = known!.GetValueOrDefault(drop);
+            if (mailboxes.TryGetValue(drop, out var mailbox) && mailbox.Version > version || stockOf!(drop) is not { } stock)
+                continue;
+            if (stock.Version > version)
+            {
+                if (mailbox is null)
+                    mailboxes.Add(drop, mailbox = NewMailbox(drop));
+                mailbox.Begin(stock.Version);
+            }
+
+            return stock;
+        }
+
+        (rest, restAt) = ([], 0);
+        return null;
+    }
+
+    /// <summary>Under the lock.</summary>
+    private Mailbox NewMailbox(DropId drop) => new(known?.GetValueOrDefault(drop) ?? 0);
 
     /// <summary>Under the lock.</summary>
     private void EndWriting()

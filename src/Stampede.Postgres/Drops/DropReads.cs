@@ -41,6 +41,18 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
          limit $5
         """;
 
+    private const string ListStock = """
+        select d.id, d.version, drop_status(d.status, d.starts_at, d.ends_at, c.now), v.ids, v.available, v.held, v.sold
+        from (select clock_timestamp() as now) c, drop d
+        cross join lateral (
+          select array_agg(id order by position) as ids, array_agg(available order by position) as available,
+            array_agg(held order by position) as held, array_agg(sold order by position) as sold
+          from variant where drop_id = d.id) v
+        where d.status = any($1) and drop_status(d.status, d.starts_at, d.ends_at, c.now) <> 'ended'
+        order by d.id desc
+        limit $2
+        """;
+
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
     public async Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation)
     {
@@ -68,6 +80,31 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
     }
 
     internal void AddFind(NpgsqlBatch batch, DropId drop) => batch.Add(Find).With(latestPurchasers).With(drop.Value);
+
+    /// <summary>The stock of drops that are not over, newest first.</summary>
+    public async Task<IReadOnlyList<DropStock>> ListStockAsync(bool withDrafts, int limit, CancellationToken cancellation)
+    {
+        DropStatus[] shown = withDrafts
+            ? [DropStatus.Upcoming, DropStatus.Live, DropStatus.Paused, DropStatus.Draft]
+            : [DropStatus.Upcoming, DropStatus.Live, DropStatus.Paused];
+        string[] statuses = [.. shown.Select(status => Names.Of(status))];
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(ListStock).With(statuses).With(limit);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var drops = new List<DropStock>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            var ids = rows.GetFieldValue<Guid[]>(3);
+            var (available, held, sold) = (rows.GetFieldValue<int[]>(4), rows.GetFieldValue<int[]>(5), rows.GetFieldValue<int[]>(6));
+            var variants = new VariantStock[ids.Length];
+            for (var i = 0; i < variants.Length; i++)
+                variants[i] = new(new VariantId(ids[i]), "", available[i], held[i], sold[i]);
+            drops.Add(new(new DropId(rows.GetGuid(0)), rows.GetInt64(1), Names.ParseDropStatus(rows.GetString(2)), variants));
+        }
+
+        return drops;
+    }
 
     internal DropSnapshot Read(NpgsqlDataReader row)
     {

@@ -47,6 +47,7 @@ public sealed class NodeNotices : IAsyncDisposable
         reader = new NoticeReader(feed, drops, journal, notifyLane, time, log);
         poll = new VersionPoll(database, feed, awakeLanes);
         feed.ForwardOwn(commit => sender.Post(Notice.Of(commit)));
+        feed.OnMissed((drop, from, to) => reader.Post(new Notice(drop, from, to, HasHolds: true, IsMissed: true)));
         running =
         [
             sender.RunAsync(stopping.Token),

@@ -9,8 +9,9 @@ namespace Stampede.Postgres.Notices;
 
 /// <summary>A node has taken a drop from one version to another.</summary>
 /// <param name="From">The first new version.</param>
-/// <param name="HasExpiries">Holds expired among them: their owners, wherever they are connected, want to hear of it.</param>
-internal readonly record struct Notice(DropId Drop, long From, long To, bool HasExpiries)
+/// <param name="HasHolds">Something happened to holds: their owners, wherever they are connected, want to hear of it.</param>
+/// <param name="IsMissed">Of this node alone: it knows a later version, and never told of these.</param>
+internal readonly record struct Notice(DropId Drop, long From, long To, bool HasHolds, bool IsMissed = false)
 {
     /// <summary>What NOTIFY takes, less one: it wants it shorter than 8000 bytes.</summary>
     public const int PayloadBytesMax = 7_999;
@@ -21,10 +22,10 @@ internal readonly record struct Notice(DropId Drop, long From, long To, bool Has
         commit.View.Id,
         commit.Movements.Count == 0 ? commit.View.Version : commit.Movements[0].Version,
         commit.View.Version,
-        commit.Movements.Any(movement => movement is Movement.Expired));
+        commit.Movements.Any(movement => movement is Movement.OfHold));
 
     public Notice With(Notice other) =>
-        new(Drop, Math.Min(From, other.From), Math.Max(To, other.To), HasExpiries || other.HasExpiries);
+        new(Drop, Math.Min(From, other.From), Math.Max(To, other.To), HasHolds || other.HasHolds, IsMissed || other.IsMissed);
 
     /// <summary>As few payloads as hold them all: <c>node;drop,from,to,x;drop,…</c></summary>
     public static List<string> ToPayloads(string node, IEnumerable<Notice> notices)
@@ -65,7 +66,7 @@ internal readonly record struct Notice(DropId Drop, long From, long To, bool Has
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Base64Url.EncodeToString(Drop.Value.ToByteArray())},{From},{To}{(HasExpiries ? ",x" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Base64Url.EncodeToString(Drop.Value.ToByteArray())},{From},{To}{(HasHolds ? ",x" : "")}");
 
     private static bool TryParse(string text, out Notice notice)
     {

@@ -38,9 +38,9 @@ internal sealed class NoticeReader(
                 foreach (var notice in notices)
                 {
                     var isAwake = notifyLane(notice.Drop, notice.To);
-                    if (feed.KnownVersionOf(notice.Drop) is { } known ? known >= notice.To : !notice.HasExpiries || !feed.HasOwners)
+                    if (!notice.IsMissed && (feed.KnownVersionOf(notice.Drop) is { } known ? known >= notice.To : !notice.HasHolds || !feed.HasOwners))
                         continue;
-                    if (isAwake)
+                    if (isAwake && !notice.IsMissed)
                         leftToLanes.Add(notice);
                     else
                         await ReadAsync(notice, cancellation);
@@ -66,11 +66,11 @@ internal sealed class NoticeReader(
     private async Task ReadAsync(Notice notice, CancellationToken cancellation)
     {
         var known = feed.KnownVersionOf(notice.Drop);
-        if (known >= notice.To || await drops.FindAsync(notice.Drop, cancellation) is not { } drop)
+        if (known >= notice.To && !notice.IsMissed || await drops.FindAsync(notice.Drop, cancellation) is not { } drop)
             return;
         if (known == 0)
             feed.Publish(new Commit(drop.View(), [], IsOwn: false)); // To those who watch all drops it is a new one.
-        if (known is null or 0 && !notice.HasExpiries)
+        if (known is null or 0 && !notice.HasHolds)
             return;
 
         // Watchers may have missed more than this notice tells of. The first movement is the creation: no news.

@@ -37,7 +37,7 @@ internal sealed class VersionPoll(NpgsqlDataSource database, LiveFeed feed, Func
             var (drop, version) = (new DropId(rows.GetGuid(0)), rows.GetInt64(1));
             // A lane compares for itself.
             if (!watched.TryGetValue(drop, out var known) || known < version)
-                found.Add(new Notice(drop, known + 1, version, HasExpiries: false));
+                found.Add(new Notice(drop, known + 1, version, HasHolds: false));
         }
 
         return [.. found];

@@ -20,7 +20,7 @@ internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options)
             : null;
 
     /// <summary>By the clock that the tokens are written by.</summary>
-    private DateTimeOffset Now => bearer.TimeProvider!.GetUtcNow();
+    public DateTimeOffset Now => bearer.TimeProvider!.GetUtcNow();
 
     public string WriteAccessToken(Caller caller)
     {

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text.Json;
 using Stampede.Domain;
+using Stampede.Engine.Live;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Json;
@@ -11,40 +14,91 @@ namespace Stampede.Server.Drops;
 internal sealed class DropAnswer(DropSnapshot drop)
 {
     private SharedJson? json;
+    private LiveEvent? snapshot;
 
     public DropSnapshot Drop => drop;
+
+    /// <summary>The first event of a stream.</summary>
+    public LiveEvent Snapshot => snapshot ??= LiveFormats.Snapshot(this);
 
     public SharedJson Json => json ??= new(JsonSerializer.SerializeToUtf8Bytes(drop, ApiJson.Wire.DropSnapshot));
 }
 
 /// <summary>The stock of all drops as it was read, serialised once for all who asked at the same time.</summary>
-internal sealed class StockAnswer(IReadOnlyList<DropSnapshot> drops)
+internal sealed class StockAnswer
 {
-    private byte[]? json;
+    /// <summary>
+    /// A message is written into a connection's buffer as a whole, and stays there for as long as the client does not
+    /// read. Whatever there is beyond this is told event by event, as the connection has room.
+    /// </summary>
+    private const int BytesMax = 48 * 1024;
 
-    public IReadOnlyList<DropSnapshot> Drops => drops;
+    public StockAnswer(IReadOnlyList<DropStock> drops)
+    {
+        using var json = new MemoryStream();
+        json.WriteByte((byte)'[');
+        var rest = new List<LiveEvent.StockRead>();
+        foreach (var drop in drops)
+        {
+            var stock = StockChanged.Of(drop);
+            var written = rest.Count == 0 ? JsonSerializer.SerializeToUtf8Bytes(stock, ApiJson.Wire.StockChanged) : [];
+            if (rest.Count > 0 || json.Length + written.Length > BytesMax)
+            {
+                rest.Add(new LiveEvent.StockRead(drop.Id, drop.Version, stock));
+                continue;
+            }
 
-    public byte[] Json => json ??= JsonSerializer.SerializeToUtf8Bytes([.. drops.Select(StockChanged.Of)], ApiJson.Wire.StockChangedArray);
+            if (json.Length > 1)
+                json.WriteByte((byte)',');
+            json.Write(written);
+        }
+
+        json.WriteByte((byte)']');
+        Json = json.ToArray();
+        Snapshot = new StockSnapshot(drops.ToFrozenDictionary(drop => drop.Id, drop => drop.Version), rest);
+    }
+
+    public StockSnapshot Snapshot { get; }
+
+    public byte[] Json { get; }
+}
+
+/// <summary>Drops as they were read, and the pages that begin with the first of them: each serialised once for all who asked.</summary>
+internal sealed class DropPages(Page<DropSnapshot> drops, Cursors cursors)
+{
+    private readonly ConcurrentDictionary<int, SharedJson> byLimit = new();
+
+    public SharedJson Of(int limit) => byLimit.GetOrAdd(limit, Make);
+
+    private SharedJson Make(int limit)
+    {
+        var isCut = drops.Items.Count > limit;
+        var items = isCut ? [.. drops.Items.Take(limit)] : drops.Items;
+        var next = isCut || drops.Next is not null ? cursors.Write(DropAnswers.List, items[^1].Id.Value) : null;
+        return new(JsonSerializer.SerializeToUtf8Bytes(new Page<DropSnapshot>(items, next), ApiJson.Wire.PageDropSnapshot));
+    }
 }
 
 /// <summary>
 /// What everybody wants to see at the same moment: the crowd before the opening reloads the page, and all watchers come
 /// back after a restart. Each answer is as of a moment after the question, so that who watches first misses nothing.
 /// </summary>
-internal sealed class DropAnswers(DropReads reads, DropStandings standings)
+internal sealed class DropAnswers(DropReads reads, DropStandings standings, Cursors cursors)
 {
-    /// <summary>Of those who watch all drops; the newest. Of older ones they hear when something happens to them.</summary>
+    /// <summary>The name of the list of drops, for its cursors.</summary>
+    public const string List = "drops";
+
+    /// <summary>The newest; of older ones who watches all drops hears when something happens to them.</summary>
     private const int WatchedDropsMax = 1_000;
 
     private readonly SharedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
         await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
 
-    private readonly SharedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Limit), SharedJson> pages = new(async (page, cancellation) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(
-            await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Limit, cancellation), ApiJson.Wire.PageDropSnapshot)));
+    private readonly SharedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Rows), DropPages> pages = new(async (page, cancellation) =>
+        new(await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Rows, cancellation), cursors));
 
     private readonly SharedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
-        new((await reads.ListAsync(null, withDrafts, null, WatchedDropsMax, cancellation)).Items));
+        new(await reads.ListStockAsync(withDrafts, WatchedDropsMax, cancellation)));
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
     public async Task<DropAnswer?> FindAsync(DropId drop, CancellationToken cancellation) =>
@@ -53,8 +107,12 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings)
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>
-    public Task<SharedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation) =>
-        pages.ReadAsync((status, withDrafts, after, limit), cancellation);
+    public async Task<SharedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
+    {
+        // In two sizes, or each of a hundred would be a read of its own.
+        var rows = limit <= Paging.LimitDefault ? Paging.LimitDefault : Paging.LimitMax;
+        return (await pages.ReadAsync((status, withDrafts, after, rows), cancellation)).Of(limit);
+    }
 
     public Task<StockAnswer> StockAsync(bool withDrafts, CancellationToken cancellation) => stocks.ReadAsync(withDrafts, cancellation);
 }

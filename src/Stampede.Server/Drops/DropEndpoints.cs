@@ -7,6 +7,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operators;
 using Stampede.Server.Accounts;
+using Stampede.Server.Edge;
 using Stampede.Server.Json;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
@@ -24,7 +25,8 @@ internal static class DropEndpoints
     public static void MapDrops(this IEndpointRouteBuilder routes)
     {
         var drops = routes.MapGroup("/api/v1/drops").WithTags("Drops");
-        drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first").WithProblems("validation_failed");
+        drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first").WithProblems("validation_failed")
+            .WithPageCost(itemsPerToken: 2, firstPageIsShared: true);
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
         var operators = drops.MapGroup("").ForOperators().WithProblems(OperatorProblems);
@@ -38,19 +40,21 @@ internal static class DropEndpoints
         operators.MapPost("/{dropId}/end", EndAsync).WithName("EndDrop").WithSummary("Ends the drop for good");
         operators.MapPost("/{dropId}/variants/{variantId}/adjustments", AdjustAsync).WithName("AdjustStock").WithSummary("Adds stock, or takes free stock away")
             .WithProblems("validation_failed", "variant_not_found", "stock_in_use").WithExample("""{"change": 20, "reason": "A pallet more"}""");
-        operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version").WithProblems("validation_failed");
+        operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version").WithProblems("validation_failed")
+            .WithPageCost(itemsPerToken: 100);
         operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, as CSV")
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv");
-        operators.MapGet("/{dropId}/verification", VerifyAsync).WithName("VerifyDrop").WithSummary("Recomputes the books and names what disagrees");
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithCost(20);
+        operators.MapGet("/{dropId}/verification", VerifyAsync).WithName("VerifyDrop").WithSummary("Recomputes the books and names what disagrees")
+            .WithCost(20);
     }
 
     private static async Task<Results<JsonAnswer<Page<DropSnapshot>>, ApiProblem>> ListAsync(
-        string? status, string? cursor, string? limit, HttpContext context, DropAnswers answers, CancellationToken cancellation)
+        string? status, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors, CancellationToken cancellation)
     {
         var check = new Validation();
         var wanted = check.Choice<DropStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
-        var after = page.CursorId("cursor", check);
+        var after = page.CursorId(cursors, DropAnswers.List, check);
         if (check.Failed)
             return check.Problem;
         var withDrafts = Caller.Of(context.User) is { IsOperator: true };

@@ -8,6 +8,7 @@ internal static class DropSetup
         .AddSingleton<DropAddresses>()
         .AddSingleton(provider => new DropStandings(provider.GetRequiredService<DropStandingReads>().FindAsync))
         .AddSingleton<DropGate>()
+        .AddSingleton<Cursors>()
         .AddSingleton<DropAnswers>()
         .AddSingleton<DropCommands>();
 }

@@ -32,7 +32,7 @@ internal static class StampedeApp
                 settings,
                 publish: services => services.GetRequiredService<LiveFeed>().Publish,
                 refused: services => services.GetRequiredService<RefusalCounts>().Count)
-            .AddLive(settings.Live)
+            .AddLive(settings.Live, namesPurchasers: settings.LatestPurchasers > 0)
             .AddNotices(storage.ConnectionString)
             .AddApiJson()
             .AddProblems()

@@ -49,7 +49,6 @@ namespace Stampede.Server.Json;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(Connected))]
 [JsonSerializable(typeof(StockChanged))]
-[JsonSerializable(typeof(StockChanged[]))]
 [JsonSerializable(typeof(PurchaseCompleted))]
 [JsonSerializable(typeof(ReservationExpired))]
 [JsonSerializable(typeof(Page<DropSnapshot>))]

@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine.Live;
-using Stampede.Server.Accounts;
+using Stampede.Server.Edge;
 
 namespace Stampede.Server.Live;
 
 /// <summary>A SignalR connection. Written to directly: a send to a group would wait for its slowest member.</summary>
-internal sealed class HubWatcher(HubConnectionContext connection, Caller? caller)
-    : Watcher(caller?.Id, seesDrafts: caller?.IsOperator is true)
+internal sealed class HubWatcher(HubConnectionContext connection, LiveRights? rights, bool seesDrafts, TokenBucket calls)
+    : CallerWatcher(rights, seesDrafts)
 {
-    public Caller? Caller => caller;
+    /// <summary>What the connection may still ask for.</summary>
+    public TokenBucket Calls => calls;
 
     protected override ValueTask WriteAsync(LiveEvent live) => connection.WriteAsync(live.In(LiveFormats.Hub), CancellationToken.None);
 

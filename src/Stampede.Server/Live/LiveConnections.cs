@@ -1,50 +1,95 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Stampede.Engine.Live;
 using Stampede.Server.Accounts;
+using Stampede.Server.Edge;
+using Stampede.Server.Problems;
 
 namespace Stampede.Server.Live;
 
-/// <summary>The live connections of this node: how many there are, and which belong to a session.</summary>
+/// <summary>The live connections of this node: how many there are, from where, and which belong to a session.</summary>
 internal sealed class LiveConnections(LiveSettings settings)
 {
-    private readonly ConcurrentDictionary<SessionId, ImmutableArray<Watcher>> bySession = new();
-    private int count;
+    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(5);
 
-    public int Count => Volatile.Read(ref count);
+    private readonly ConcurrentDictionary<SessionId, ImmutableArray<CallerWatcher>> bySession = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<AddressKey, int> ofAddress = [];
+    private readonly Dictionary<SessionId, int> ofSession = [];
+    private int count;
 
     /// <summary>Those that have one open, as of now.</summary>
     public ICollection<SessionId> Sessions => bySession.Keys;
 
-    /// <returns>False: there are as many as there may be.</returns>
-    public bool TryEnter()
+    public int Count
     {
-        if (Interlocked.Increment(ref count) <= settings.ConnectionsMax)
-            return true;
-        Leave();
-        return false;
+        get
+        {
+            lock (gate)
+                return count;
+        }
     }
 
-    /// <summary>Once for each time that <see cref="TryEnter"/> said yes.</summary>
-    public void Leave() => Interlocked.Decrement(ref count);
+    /// <summary>Where a connection is counted.</summary>
+    /// <param name="Address">Null: a Unix socket, which tells nobody apart.</param>
+    public readonly record struct Place(AddressKey? Address, SessionId? Session);
+
+    /// <returns>Null: come in, and <see cref="Leave"/> at the end.</returns>
+    public ApiProblem? TryEnter(Place place)
+    {
+        lock (gate)
+        {
+            if (count >= settings.ConnectionsMax)
+            {
+                return ApiProblem.Of(ProblemKinds.Overloaded, "There are as many live connections as this server takes. Come back after Retry-After.")
+                    .After(ComeBackAfter);
+            }
+
+            if (place.Session is { } session && ofSession.GetValueOrDefault(session) >= settings.ConnectionsPerSessionMax)
+                return TooMany($"This sign-in has {settings.ConnectionsPerSessionMax} live connections, and no more are allowed. Close some.");
+            if (place.Address is { } address && ofAddress.GetValueOrDefault(address) >= settings.ConnectionsPerAddressMax)
+            {
+                return TooMany($"Your address has {settings.ConnectionsPerAddressMax} live connections, and no more are allowed. "
+                    + "Close some, or read the drops without one.");
+            }
+
+            count++;
+            Add(ofAddress, place.Address, 1);
+            Add(ofSession, place.Session, 1);
+            return null;
+        }
+    }
+
+    /// <summary>Once for each time that <see cref="TryEnter"/> let one in.</summary>
+    public void Leave(Place place)
+    {
+        lock (gate)
+        {
+            count--;
+            Add(ofAddress, place.Address, -1);
+            Add(ofSession, place.Session, -1);
+        }
+    }
+
+    /// <summary>Those that somebody is signed in on.</summary>
+    public IEnumerable<CallerWatcher> SignedIn => bySession.Values.SelectMany(static watchers => watchers);
 
     /// <summary>By the session, and by the account for when all of its sessions end.</summary>
-    public void Add(Caller caller, Watcher watcher)
+    public void Add(Caller caller, CallerWatcher watcher)
     {
         Add(caller.Session, watcher);
         Add(RevokedSessions.OfAll(caller), watcher);
     }
 
-    public void Remove(Caller caller, Watcher watcher)
+    public void Remove(Caller caller, CallerWatcher watcher)
     {
         Remove(caller.Session, watcher);
         Remove(RevokedSessions.OfAll(caller), watcher);
     }
 
-    private void Add(SessionId session, Watcher watcher) =>
+    private void Add(SessionId session, CallerWatcher watcher) =>
         bySession.AddOrUpdate(session, _ => [watcher], (_, others) => others.Add(watcher));
 
-    private void Remove(SessionId session, Watcher watcher)
+    private void Remove(SessionId session, CallerWatcher watcher)
     {
         while (bySession.TryGetValue(session, out var watchers))
         {
@@ -61,5 +106,19 @@ internal sealed class LiveConnections(LiveSettings settings)
             return;
         foreach (var watcher in watchers)
             watcher.Drop();
+    }
+
+    private static ApiProblem TooMany(string detail) => ApiProblem.Of(ProblemKinds.RateLimited, detail).After(ComeBackAfter);
+
+    private static void Add<TKey>(Dictionary<TKey, int> counts, TKey? key, int change)
+        where TKey : struct
+    {
+        if (key is not { } known)
+            return;
+        var now = counts.GetValueOrDefault(known) + change;
+        if (now == 0)
+            counts.Remove(known);
+        else
+            counts[known] = now;
     }
 }

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Reservations;
 using Stampede.Server.Drops;
 using Stampede.Server.Json;
 
@@ -16,7 +18,9 @@ internal static class LiveFormats
     public static readonly LiveFormat<byte[]> Json = new(ToJson);
 
     public static readonly LiveFormat<SerializedHubMessage> Hub = new(live =>
-        new SerializedHubMessage(new InvocationMessage(NameOf(live), [new RawJson(live.In(Json))])));
+        new SerializedHubMessage(live is LiveEvent.Note { Body: Heartbeat }
+            ? PingMessage.Instance
+            : new InvocationMessage(NameOf(live), [new RawJson(live.In(Json))])));
 
     /// <summary><see href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</see>.</summary>
     public static readonly LiveFormat<byte[]> Stream = new(live =>
@@ -40,8 +44,9 @@ internal static class LiveFormats
 
     private static string NameOf(LiveEvent live) => live switch
     {
-        LiveEvent.StockChanged => "stockChanged",
+        LiveEvent.StockChanged or LiveEvent.StockRead => "stockChanged",
         LiveEvent.PurchaseCompleted => "purchaseCompleted",
+        LiveEvent.ReservationChanged => "reservationChanged",
         LiveEvent.ReservationExpired => "reservationExpired",
         LiveEvent.DropChanged { IsNew: true } => "dropCreated",
         LiveEvent.DropChanged => "dropChanged",
@@ -59,7 +64,9 @@ internal static class LiveFormats
     private static byte[] ToJson(LiveEvent live) => live switch
     {
         LiveEvent.StockChanged stock => Write(StockChanged.Of(stock.View), ApiJson.Wire.StockChanged),
+        LiveEvent.StockRead { Body: StockChanged stock } => Write(stock, ApiJson.Wire.StockChanged),
         LiveEvent.PurchaseCompleted purchase => Write(PurchaseCompleted.Of(purchase), ApiJson.Wire.PurchaseCompleted),
+        LiveEvent.ReservationChanged changed => Write(ReservationOf(changed), ApiJson.Wire.Reservation),
         LiveEvent.ReservationExpired expired => Write(
             new ReservationExpired(expired.Hold.Id, expired.Drop, expired.Hold.Variant), ApiJson.Wire.ReservationExpired),
         LiveEvent.DropChanged { Body: DropSnapshot drop } => Write(drop, ApiJson.Wire.DropSnapshot),
@@ -67,6 +74,22 @@ internal static class LiveFormats
         LiveEvent.Note { Body: DropAnswer answer } => answer.Json.Plain,
         _ => throw new InvalidOperationException($"No payload for {live.GetType().Name}."),
     };
+
+    /// <summary>As its owner reads it, as of the movement.</summary>
+    private static Reservation ReservationOf(LiveEvent.ReservationChanged changed)
+    {
+        var (movement, hold) = (changed.Movement, changed.Movement.Hold);
+        var granted = Reservation.Granted(hold, changed.Drop, movement.At);
+        return movement switch
+        {
+            Movement.Reserved => granted,
+            Movement.Purchased => granted with { Status = ReservationStatus.Purchased, EndedAt = movement.At, EndedBy = EndedBy.Customer },
+            Movement.Cancelled { Operator: null } => Reservation.Cancelled(hold, changed.Drop, movement.At, EndedBy.Customer, movement.At),
+            Movement.Cancelled => Reservation.Cancelled(hold, changed.Drop, movement.At, EndedBy.Operator, movement.At),
+            Movement.Expired => granted with { Status = ReservationStatus.Expired, EndedAt = hold.ExpiresAt, EndedBy = EndedBy.Time },
+            _ => throw new InvalidOperationException($"No reservation after {movement.GetType().Name}."),
+        };
+    }
 
     private static byte[] Write<T>(T payload, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(payload, type);
 }

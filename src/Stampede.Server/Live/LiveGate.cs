@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using Stampede.Server.Accounts;
 using Stampede.Server.Edge;
 using Stampede.Server.Problems;
@@ -15,14 +18,22 @@ internal sealed class LiveGate(Origins origins, LiveConnections connections)
     /// </summary>
     private const int SendBufferBytes = 64 * 1024;
 
+    private const int TokenBytes = 16;
+
+    private static readonly ApiProblem NoWebSocket = ApiProblem.Of(
+        ProblemKinds.BadRequest,
+        "The live connection is a WebSocket, and this request is none, or a proxy on the way took its Upgrade header. "
+        + "GET /api/v1/drops/{dropId}/events tells the same without one.");
+
     private readonly LiveConnections connections = connections;
 
-    /// <returns>Null: come in, and call <see cref="LiveConnections.Leave"/> at the end.</returns>
-    public ApiProblem? TryEnter(HttpContext context) =>
-        Check(context) is { } problem ? problem
-        : connections.TryEnter() ? null
-        : ApiProblem.Of(ProblemKinds.Overloaded, "There are as many live connections as this server takes. Come back after Retry-After.")
-            .After(TimeSpan.FromSeconds(5));
+    /// <returns>Null: come in, and call <see cref="LiveConnections.Leave"/> with the place at the end.</returns>
+    public ApiProblem? TryEnter(HttpContext context, out LiveConnections.Place place)
+    {
+        place = new(
+            context.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address) : null, Caller.Of(context.User)?.Session);
+        return Check(context) ?? connections.TryEnter(place);
+    }
 
     /// <summary>For what opens no connection yet.</summary>
     public ApiProblem? Check(HttpContext context)
@@ -38,39 +49,73 @@ internal sealed class LiveGate(Origins origins, LiveConnections connections)
     public static void Bound(HttpContext context)
     {
         // Later versions of HTTP carry other requests on the same connection.
-        if (HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IConnectionSocketFeature>() is { Socket: var socket })
+        if (IsHttp1(context) && context.Features.Get<IConnectionSocketFeature>() is { Socket: var socket })
             socket.SendBufferSize = SendBufferBytes;
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }
 
-    /// <summary>Before the hub's own handling of negotiation, WebSockets, server-sent events and long polling.</summary>
+    /// <summary>Before the hub's own handling of negotiation and WebSockets.</summary>
     public static void Guard(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } next)
             return;
-        endpoint.RequestDelegate = async context =>
+        var negotiates = endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.EndsWith("/negotiate", StringComparison.Ordinal);
+        endpoint.RequestDelegate = context =>
         {
             var gate = context.RequestServices.GetRequiredService<LiveGate>();
-            // A GET lasts as long as its connection, or one poll of it.
-            var isConnection = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method);
-            if ((isConnection ? gate.TryEnter(context) : gate.Check(context)) is { } problem)
+            return negotiates ? gate.NegotiateAsync(context) : gate.ConnectAsync(context, next);
+        };
+    }
+
+    /// <summary>
+    /// Tells clients that ask first to open a WebSocket, and remembers nothing: they may open it on another node, and
+    /// asking for ever holds no memory.
+    /// </summary>
+    private Task NegotiateAsync(HttpContext context)
+    {
+        if (Check(context) is { } problem)
+            return problem.ExecuteAsync(context);
+        var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(TokenBytes));
+        return TypedResults.Text(
+            $$"""{"negotiateVersion":1,"connectionId":"{{token}}","connectionToken":"{{token}}","availableTransports":[{"transport":"WebSockets","transferFormats":["Text","Binary"]}]}""",
+            "application/json").ExecuteAsync(context);
+    }
+
+    private async Task ConnectAsync(HttpContext context, RequestDelegate next)
+    {
+        if (TryEnter(context, out var place) is { } problem)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            if (!IsWebSocket(context))
             {
-                await problem.ExecuteAsync(context);
+                await (HttpMethods.IsGet(context.Request.Method) ? NoWebSocket : ApiProblem.Of(ProblemKinds.MethodNotAllowed)).ExecuteAsync(context);
                 return;
             }
 
-            try
-            {
-                if (isConnection)
-                    Bound(context);
-                await next(context);
-            }
-            finally
-            {
-                if (isConnection)
-                    gate.connections.Leave();
-            }
-        };
+            // The name of a connection that was negotiated for, perhaps on another node. None is kept, and none is needed.
+            var query = QueryHelpers.ParseQuery(context.Request.QueryString.Value);
+            if (query.Remove("id"))
+                context.Request.QueryString = QueryString.Create(query);
+            Bound(context);
+            await next(context);
+        }
+        finally
+        {
+            connections.Leave(place);
+        }
     }
+
+    private static bool IsWebSocket(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" }
+        || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && context.Request.Headers.Upgrade.Contains("websocket", StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsHttp1(HttpContext context) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol);
 }

@@ -11,7 +11,8 @@ namespace Stampede.Server.Live;
 /// Live stock. Each watch begins with an answer that tells the present state; what is newer comes as events, and only
 /// after that answer.
 /// </summary>
-internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveSettings settings, ILogger<LiveHub> log) : Hub
+internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveSettings settings, TimeProvider time, ILogger<LiveHub> log)
+    : Hub
 {
     /// <summary>A client that wants no answer gets none, and then nothing tells when it would have been written.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(250);
@@ -19,15 +20,14 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
     private HubWatcher Watcher => Context.Features.GetRequiredFeature<HubWatcher>();
 
     /// <summary>
-    /// Every drop's stock, and from then on what becomes of all drops, new ones too. Who shows more of a drop than its
-    /// stock reads it after this call.
+    /// The stock of every drop that is not over, and from then on what becomes of all drops, new ones too. What the answer
+    /// has no room for comes as events right behind it. Who shows more of a drop than its stock reads it after this call.
     /// </summary>
     public Task<RawJson> WatchDrops() => BeginAsync(async watcher =>
     {
         feed.WatchAll(watcher);
         var answer = await answers.StockAsync(watcher.SeesDrafts, Context.ConnectionAborted);
-        foreach (var drop in answer.Drops)
-            feed.Begin(watcher, drop.Id, drop.Version);
+        feed.Begin(watcher, answer.Snapshot);
         return answer.Json;
     });
 
@@ -46,6 +46,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
     {
         try
         {
+            TakeCall(Watcher);
             if (dropId is not null && await addresses.FindAsync(dropId, Context.ConnectionAborted) is { } drop)
                 feed.Unwatch(Watcher, drop);
         }
@@ -82,6 +83,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
     private async Task<RawJson> BeginAsync(Func<HubWatcher, Task<byte[]>> read)
     {
         var watcher = Watcher;
+        TakeCall(watcher);
         watcher.Hold();
         var isHeld = 1;
         try
@@ -98,9 +100,18 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
 
         void Release()
         {
-            if (Interlocked.Exchange(ref isHeld, 0) == 1)
-                watcher.Release();
+            if (Interlocked.Exchange(ref isHeld, 0) == 0)
+                return;
+            // Stands behind the answer: a connection that does not take it is found to stall, though nothing happens.
+            watcher.Tell(LiveFormats.Heartbeat.Event);
+            watcher.Release();
         }
+    }
+
+    private void TakeCall(HubWatcher watcher)
+    {
+        if (watcher.Calls.Take(1, settings.Calls, time, time.GetTimestamp()) > TimeSpan.Zero)
+            throw new HubException(ProblemKinds.RateLimited.Code);
     }
 
     private HubException ToAnswer(Exception fault)

@@ -1,28 +1,23 @@
 using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine;
 using Stampede.Engine.Live;
-using Stampede.Server.Accounts;
+using Stampede.Server.Edge;
 
 namespace Stampede.Server.Live;
 
 /// <summary>Makes each connection of the hub a watcher, from its first moment to its last.</summary>
 internal sealed class LiveHubLifetime(
-    LiveFeed feed, LiveConnections connections, DatabaseClock clock, RevokedSessions revoked, ILogger<DefaultHubLifetimeManager<LiveHub>> log)
+    LiveFeed feed, LiveRightsWatch rights, LiveSettings settings, DatabaseClock clock, TimeProvider time, ILogger<DefaultHubLifetimeManager<LiveHub>> log)
     : DefaultHubLifetimeManager<LiveHub>(log)
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var watcher = new HubWatcher(connection, Caller.Of(connection.User));
+        var caller = connection.GetHttpContext() is { } context ? LiveRightsWatch.RightsOf(context) : null;
+        var seesDrafts = await rights.SeeDraftsAsync(caller, connection.ConnectionAborted);
+        var watcher = new HubWatcher(connection, caller, seesDrafts, new TokenBucket(settings.Calls, time.GetTimestamp()));
         connection.Features.Set(watcher);
         feed.Connect(watcher);
-        if (watcher.Caller is { } caller)
-        {
-            connections.Add(caller, watcher);
-            // It may have been signed out between the request's authentication and the line above.
-            if (revoked.Contains(caller))
-                watcher.Drop();
-        }
-
+        rights.Begin(watcher);
         watcher.Tell(LiveFormats.Connected(clock.Now));
         await base.OnConnectedAsync(connection);
     }
@@ -32,8 +27,7 @@ internal sealed class LiveHubLifetime(
         if (connection.Features.Get<HubWatcher>() is { } watcher)
         {
             feed.Disconnect(watcher);
-            if (watcher.Caller is { } caller)
-                connections.Remove(caller, watcher);
+            rights.End(watcher);
         }
 
         return base.OnDisconnectedAsync(connection);

@@ -10,7 +10,8 @@ internal sealed record StockChanged(DropId DropId, long Version, DropStatus Stat
 {
     public static StockChanged Of(DropView view) => new(view.Id, view.Version, view.Status, view.Availability, VariantCounts.Of(view.Variants));
 
-    public static StockChanged Of(DropSnapshot drop) => new(drop.Id, drop.Version, drop.Status, drop.Availability, VariantCounts.Of(drop.Variants));
+    public static StockChanged Of(DropStock drop) => new(
+        drop.Id, drop.Version, drop.Status, DropView.AvailabilityOf([.. drop.Variants]), VariantCounts.Of(drop.Variants));
 }
 
 internal sealed record VariantCounts(VariantId Id, int Total, int Available, int Held, int Sold)

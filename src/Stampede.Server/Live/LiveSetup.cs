@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
+using Stampede.Server.Edge;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Live;
@@ -14,7 +15,8 @@ internal static class LiveSetup
     private const int OutputBytesMax = 32 * 1024;
 
     /// <summary>Needs the drop reads, the database's clock and the accounts.</summary>
-    public static IServiceCollection AddLive(this IServiceCollection services, LiveSettings settings)
+    /// <param name="namesPurchasers">False: no event says who bought.</param>
+    public static IServiceCollection AddLive(this IServiceCollection services, LiveSettings settings, bool namesPurchasers)
     {
         services.AddSignalR(options =>
         {
@@ -22,7 +24,7 @@ internal static class LiveSetup
             options.MaximumParallelInvocationsPerClient = 1;
             options.MaximumReceiveMessageSize = MessageBytesMax;
             options.StreamBufferCapacity = 1;
-            options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+            options.KeepAliveInterval = TimeSpan.FromSeconds(8);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(45);
         });
         // A caller's mistake, "drop_not_found" say, would be an error with a stack in the log. The hub logs faults itself.
@@ -30,7 +32,7 @@ internal static class LiveSetup
         return services
             .AddSingleton(settings)
             .AddSingleton(provider => new LiveFeed(
-                settings.Options,
+                settings.Options with { TellsPurchases = namesPurchasers },
                 async (drop, cancellation) => await provider.GetRequiredService<DropReads>().FindAsync(drop, cancellation) is { } found
                     ? new FullDrop(found.Version, found.Status, found)
                     : null,
@@ -39,6 +41,9 @@ internal static class LiveSetup
             .AddSingleton<HubLifetimeManager<LiveHub>, LiveHubLifetime>()
             .AddSingleton<LiveConnections>()
             .AddSingleton<LiveGate>()
+            .AddSingleton<OperatorRights>()
+            .AddSingleton<LiveRightsWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<LiveRightsWatch>())
             .AddSingleton<LiveStream>();
     }
 
@@ -50,19 +55,21 @@ internal static class LiveSetup
         revoked.Open = () => connections.Sessions;
         routes.MapHub<LiveHub>("/live", options =>
         {
-            options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+            // The other transports are many requests that must all reach one node, which no plain balancer sees to.
+            options.Transports = HttpTransportType.WebSockets;
             // What a client that does not read may hold here; the kernel's part is bounded at the gate.
             options.TransportMaxBufferSize = OutputBytesMax;
             options.ApplicationMaxBufferSize = 2 * MessageBytesMax;
-        }).Add(LiveGate.Guard);
+        }).WithMetadata(new HeadRequests.Endless()).Add(LiveGate.Guard);
         routes.MapGet("/api/v1/drops/{dropId}/events", WatchAsync)
             .WithName("WatchDrop")
             .WithTags("Live")
             .WithSummary("A drop's events as they happen (server-sent events)")
             .WithProblems("unauthenticated", "csrf_rejected", "drop_not_found", "overloaded")
+            .WithMetadata(new HeadRequests.Endless())
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
 
-    private static Task<Results<EmptyHttpResult, ApiProblem>> WatchAsync(string dropId, Caller? caller, HttpContext context, LiveStream stream) =>
-        stream.RunAsync(dropId, caller, context);
+    private static Task<Results<EmptyHttpResult, ApiProblem>> WatchAsync(string dropId, HttpContext context, LiveStream stream) =>
+        stream.RunAsync(dropId, context);
 }

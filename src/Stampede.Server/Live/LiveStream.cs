@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Engine;
 using Stampede.Engine.Live;
-using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Problems;
 
@@ -12,21 +11,30 @@ namespace Stampede.Server.Live;
 
 /// <summary>One drop's events over plain HTTP. Each connection begins with the whole drop, so that a reconnect has nothing to catch up.</summary>
 internal sealed class LiveStream(
-    LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveConnections connections, LiveGate gate, LiveSettings settings,
-    DatabaseClock clock, RevokedSessions revoked, TimeProvider time, IHostApplicationLifetime host)
+    LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
+    DatabaseClock clock, TimeProvider time, IHostApplicationLifetime host)
 {
+    /// <summary>Proxies and browsers that wait for so much before they pass anything on.</summary>
+    private const int PaddingBytes = 2_048;
+
     /// <summary>Spread, so that the watchers of a node that went do not come to the next one all at once.</summary>
     private static readonly (int Min, int Max) RetryMilliseconds = (1_000, 4_000);
 
-    public async Task<Results<EmptyHttpResult, ApiProblem>> RunAsync(string dropId, Caller? caller, HttpContext context)
+    /// <summary>For the last write to end by itself.</summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(500);
+
+    private static readonly string Padding = $":{new string(' ', PaddingBytes)}\n";
+
+    public async Task<Results<EmptyHttpResult, ApiProblem>> RunAsync(string dropId, HttpContext context)
     {
-        if (gate.TryEnter(context) is { } problem)
+        if (gate.TryEnter(context, out var place) is { } problem)
             return problem;
         try
         {
             if (await addresses.FindAsync(dropId, context.RequestAborted) is not { } drop)
                 return ApiProblem.Of(ProblemKinds.DropNotFound);
-            var watcher = new StreamWatcher(context, caller);
+            var caller = LiveRightsWatch.RightsOf(context);
+            var watcher = new StreamWatcher(context, caller, await rights.SeeDraftsAsync(caller, context.RequestAborted));
             watcher.Hold();
             feed.Connect(watcher);
             try
@@ -35,20 +43,19 @@ internal sealed class LiveStream(
                     return ApiProblem.Of(ProblemKinds.DropNotFound);
                 await StartAsync(context);
                 watcher.Tell(LiveFormats.Connected(clock.Now));
-                watcher.Tell(LiveFormats.Snapshot(answer));
+                watcher.Tell(answer.Snapshot);
                 watcher.Release();
                 await StayAsync(watcher, context);
             }
             finally
             {
                 feed.Disconnect(watcher);
-                // The response must not be written to once this method has returned.
-                await watcher.QuietAsync();
+                await QuietAsync(watcher, context);
             }
         }
         finally
         {
-            connections.Leave();
+            connections.Leave(place);
         }
 
         return TypedResults.Empty;
@@ -60,22 +67,32 @@ internal sealed class LiveStream(
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var response = context.Response;
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers.CacheControl = "no-cache, no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no"; // nginx
         var retry = RandomNumberGenerator.GetInt32(RetryMilliseconds.Min, RetryMilliseconds.Max);
-        await response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes($"retry: {retry}\n\n"), context.RequestAborted);
+        await response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes($"{Padding}retry: {retry}\n\n"), context.RequestAborted);
     }
 
-    /// <summary>Until the client goes, is dropped, signs out, or the server stops.</summary>
+    /// <summary>
+    /// The response must not be written to once the request has ended. A client that does not read would hold it open:
+    /// its connection is cut.
+    /// </summary>
+    private async Task QuietAsync(StreamWatcher watcher, HttpContext context)
+    {
+        var quiet = watcher.QuietAsync();
+        if (quiet.IsCompleted)
+            return;
+        using (var bounded = new CancellationTokenSource(QuietTime, time))
+            await Task.WhenAny(quiet, Task.Delay(Timeout.InfiniteTimeSpan, bounded.Token));
+        if (!quiet.IsCompleted)
+            context.Abort();
+        await quiet;
+    }
+
+    /// <summary>Until the client goes, is dropped, loses its rights, or the server stops.</summary>
     private async Task StayAsync(StreamWatcher watcher, HttpContext context)
     {
-        if (watcher.Caller is { } caller)
-        {
-            connections.Add(caller, watcher);
-            if (revoked.Contains(caller))
-                watcher.Drop();
-        }
-
+        rights.Begin(watcher);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.HeartbeatSeconds), time);
         try
@@ -89,8 +106,7 @@ internal sealed class LiveStream(
         }
         finally
         {
-            if (watcher.Caller is { } ended)
-                connections.Remove(ended, watcher);
+            rights.End(watcher);
         }
     }
 }

@@ -1,16 +1,13 @@
 using System.IO.Pipelines;
 using Stampede.Engine.Live;
-using Stampede.Server.Accounts;
 
 namespace Stampede.Server.Live;
 
 /// <summary>A response of server-sent events.</summary>
-internal sealed class StreamWatcher(HttpContext context, Caller? caller)
-    : Watcher(caller?.Id, seesDrafts: caller?.IsOperator is true)
+internal sealed class StreamWatcher(HttpContext context, LiveRights? rights, bool seesDrafts)
+    : CallerWatcher(rights, seesDrafts)
 {
     private readonly PipeWriter body = context.Response.BodyWriter;
-
-    public Caller? Caller => caller;
 
     protected override ValueTask WriteAsync(LiveEvent live)
     {

@@ -111,6 +111,7 @@ internal sealed record StampedeSettings
     public static StampedeSettings Load(IConfiguration configuration, params IEnumerable<string> args)
     {
         var read = new SettingReader(configuration);
+        var rateLimits = RateLimitSettings.Load(read);
         CheckUrls(configuration);
         var settings = new StampedeSettings
         {
@@ -132,10 +133,10 @@ internal sealed record StampedeSettings
             KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
             DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),
             Operator = OperatorSettings.Load(read),
-            RateLimits = RateLimitSettings.Load(read),
+            RateLimits = rateLimits,
             Reservations = ReservationSettings.Load(read),
             Mail = MailSettings.Load(read, PublicUrlOf(read)),
-            Live = LiveSettings.Load(read),
+            Live = LiveSettings.Load(read, rateLimits.Enabled),
             AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
             TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
         };

@@ -42,6 +42,8 @@ internal sealed class Recorder(CustomerId? customer = null, bool seesDrafts = fa
         LiveEvent.DropChanged { IsNew: true } drop => $"created{drop.Version}",
         LiveEvent.DropChanged drop => $"changed{drop.Version}",
         LiveEvent.ReservationExpired => "expired",
+        LiveEvent.ReservationChanged changed => $"reservation{changed.Movement.Version}",
+        LiveEvent.StockRead read => $"read{read.Version}",
         _ => "note",
     };
 

@@ -198,10 +198,13 @@ public sealed class TellingWatchers
         feeding.Feed.Connect(owner);
         feeding.Feed.Connect(secondTab);
         feeding.Expire(1, 3);
+        (await owner.NextTextAsync()).ShouldBe("reservation2");
         ((LiveEvent.ReservationExpired)await owner.NextAsync()).Hold.Customer.ShouldBe(Feeding.Customer(1));
+        (await secondTab.NextTextAsync()).ShouldBe("reservation2");
         (await secondTab.NextTextAsync()).ShouldBe("expired");
         (await other.NextTextAsync()).ShouldBe("stock3");
         feeding.Expire(1);
+        (await secondTab.NextTextAsync()).ShouldBe("reservation4");
         (await secondTab.NextTextAsync()).ShouldBe("expired");
         other.TextSoFar().ShouldNotContain("expired", customMessage: "the first was told before the second");
         feeding.Feed.Disconnect(secondTab);
@@ -209,6 +212,77 @@ public sealed class TellingWatchers
         feeding.Feed.HasOwners.ShouldBeTrue();
         feeding.Feed.Disconnect(other);
         feeding.Feed.HasOwners.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_owner_is_never_told_what_is_older_than_what_they_know_of_a_reservation()
+    {
+        await using var feeding = new Feeding();
+        var owner = new Recorder(Feeding.Customer(1));
+        feeding.Feed.Connect(owner);
+        var hold = Feeding.HoldOf(1);
+        var (made, bought) = (new Movement.Reserved(2, default, hold, null), new Movement.Purchased(3, default, hold, default, "ann"));
+        feeding.Feed.Publish(feeding.CommitOf(bought));
+        // What a reader of another node's work comes upon later.
+        feeding.Feed.Publish(feeding.CommitOf(made, bought));
+        feeding.Feed.Publish(feeding.CommitOf(new Movement.Reserved(4, default, Feeding.HoldOf(1) with { Id = new(Guid.AllBitsSet) }, null)));
+        (await owner.NextTextAsync()).ShouldBe("reservation3");
+        (await owner.NextTextAsync()).ShouldBe("reservation4");
+    }
+
+    [Fact]
+    public async Task What_happened_before_a_lane_woke_is_read_for_the_owners_and_made_good_for_the_watchers()
+    {
+        await using var feeding = new Feeding();
+        var missed = new List<(long From, long To)>();
+        feeding.Feed.OnMissed((_, from, to) => missed.Add((from, to)));
+        var watcher = feeding.Watch(new Recorder(Feeding.Customer(2)));
+        feeding.Version = 4; // Another node's work, which nobody here was told of.
+        feeding.Buy();
+        missed.ShouldBe([(2, 4)]);
+        (await watcher.NextTextAsync()).ShouldBe("purchase5");
+        (await watcher.NextTextAsync()).ShouldBe("stock5");
+        await feeding.Time.AdvanceToNextAlarmAsync();
+        (await watcher.NextTextAsync()).ShouldBe("changed5");
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_named_purchases_are_stock_alone()
+    {
+        await using var feeding = new Feeding(new LiveOptions { TellsPurchases = false });
+        var watcher = feeding.Watch();
+        feeding.Buy(purchases: 10);
+        (await watcher.NextTextAsync()).ShouldBe("stock11");
+        await feeding.Time.AdvanceToNextAlarmAsync();
+        watcher.TextSoFar().ShouldBe("");
+    }
+
+    [Fact]
+    public async Task The_rest_of_the_stock_is_told_as_there_is_room_and_never_older_than_what_was_told()
+    {
+        await using var feeding = new Feeding();
+        DropId[] drops = [.. Enumerable.Range(1, 5).Select(i => new DropId(new Guid(i, 7, 0, new byte[8])))];
+        var snapshot = new StockSnapshot(drops.ToDictionary(drop => drop, _ => 5L), [.. drops.Select(drop => new LiveEvent.StockRead(drop, 5, new object()))]);
+        var (quick, slow) = (feeding.WatchAll(), feeding.WatchAll());
+        slow.Block();
+        feeding.Feed.Begin(quick, snapshot);
+        feeding.Feed.Begin(slow, snapshot);
+        foreach (var watcher in new[] { quick, slow })
+            watcher.Tell(new LiveEvent.Note("", new object()));
+        (await slow.NextTextAsync()).ShouldBe("note");
+        for (var i = 0; i < 6; i++)
+            (await quick.NextTextAsync()).ShouldBe(i == 0 ? "note" : "read5");
+
+        // Of two drops something happens before the slow one is told of them.
+        feeding.Feed.Publish(new Commit(feeding.ViewAt(6, drops[3]), [new Movement.Reserved(6, default, Feeding.HoldOf(9), null)], IsOwn: true));
+        (await quick.NextTextAsync()).ShouldBe("stock6");
+        slow.Unblock();
+        var told = new List<string>();
+        for (var i = 0; i < 5; i++)
+            told.Add(await slow.NextTextAsync());
+        told.Count(text => text == "read5").ShouldBe(4);
+        told.Count(text => text == "stock6").ShouldBe(1);
+        slow.TextSoFar().ShouldBe("");
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>
     private static readonly string[] Undescribed =
-        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs/start.js", "/problems/{code}"];
+        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs", "/docs/{file}", "/problems/{code}"];
 
     public static TheoryData<string> Operations { get; } = new(Rules.Keys);
 

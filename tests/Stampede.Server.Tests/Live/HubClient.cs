@@ -34,10 +34,12 @@ internal sealed class HubClient : IAsyncDisposable
         }
     }
 
-    public static async Task<HubClient> ConnectAsync(Uri server, string? token = null, string? origin = null, bool tokenInQuery = true)
+    public static async Task<HubClient> ConnectAsync(Uri server, string? token = null, string? origin = null, bool tokenInQuery = true, string? connection = null)
     {
         var client = new HubClient();
         var query = token is not null && tokenInQuery ? $"?access_token={Uri.EscapeDataString(token)}" : "";
+        if (connection is not null)
+            query += $"{(query.Length == 0 ? "?" : "&")}id={connection}";
         if (token is not null && !tokenInQuery)
             client.socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         if (origin is not null)

@@ -49,13 +49,13 @@ public class LiveServer : IAsyncLifetime
 
     public HttpClient Http => http!;
 
-    protected LiveServer Set(string name, string value)
+    public LiveServer Set(string name, string value)
     {
         settings[name] = value;
         return this;
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
         settings["ConnectionStrings:Stampede"] = database.ConnectionString;

@@ -19,7 +19,7 @@ public sealed class NotReading(LiveServer server) : IClassFixture<LiveServer>
         await using var quick = await HubClient.ConnectAsync(server.Address);
         await quick.InvokeAsync("WatchDrop", drop.Slug);
         var before = feed.WatcherCount;
-        using var stalled = await StallAsync(drop.Slug, overTheHub);
+        using var stalled = await StallAsync(server, drop.Slug, overTheHub);
         await Until.TrueAsync(() => feed.WatcherCount == before + 1);
         var started = TimeProvider.System.GetTimestamp();
         while (feed.WatcherCount > before)
@@ -32,7 +32,7 @@ public sealed class NotReading(LiveServer server) : IClassFixture<LiveServer>
         }
     }
 
-    private async Task<Socket> StallAsync(string drop, bool overTheHub)
+    internal static async Task<Socket> StallAsync(LiveServer server, string drop, bool overTheHub)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4 * 1024 };
         await socket.ConnectAsync(server.Address.Host, server.Address.Port);

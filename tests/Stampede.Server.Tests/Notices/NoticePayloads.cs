@@ -33,7 +33,7 @@ public sealed class NoticePayloads
     [Fact]
     public void Merged_they_cover_both()
     {
-        var first = Any(5) with { To = 7, HasExpiries = false };
-        first.With(first with { From = 8, To = 9, HasExpiries = true }).ShouldBe(first with { From = 5, To = 9, HasExpiries = true });
+        var first = Any(5) with { To = 7, HasHolds = false };
+        first.With(first with { From = 8, To = 9, HasHolds = true }).ShouldBe(first with { From = 5, To = 9, HasHolds = true });
     }
 }
