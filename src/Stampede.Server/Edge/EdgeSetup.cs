@@ -21,6 +21,9 @@ internal static class EdgeSetup
     private const int HeadersBytesMax = 16 * 1024;
     private const int HeadersMax = 64;
 
+    /// <summary>Of bodies that one connection of HTTP/2 may have sent and nobody has read yet; its usual megabyte is for large bodies.</summary>
+    private const int BodyWindowBytes = 128 * 1024;
+
     /// <summary>The kernel's queue of connections not yet taken: a crowd arrives within a second. Bounded by net.core.somaxconn.</summary>
     private const int BacklogMax = 8192;
 
@@ -31,6 +34,7 @@ internal static class EdgeSetup
         builder.Services.Configure<SocketTransportOptions>(options => options.Backlog = BacklogMax);
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
+            options.BeStrict();
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = BodyBytesMax;
             options.Limits.MaxRequestHeadersTotalSize = HeadersBytesMax;
@@ -40,6 +44,8 @@ internal static class EdgeSetup
             options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
             options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            options.Limits.Http2.InitialConnectionWindowSize = BodyWindowBytes;
+            options.Limits.Http2.InitialStreamWindowSize = BodyWindowBytes;
             options.Limits.MaxConcurrentConnections = FileHandles.ForCallers(settings);
             options.Limits.MaxConcurrentUpgradedConnections = FileHandles.ForCallers(settings);
         });
@@ -63,12 +69,19 @@ internal static class EdgeSetup
         app.UseDraining();
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseOneLength();
+        app.UseHeadAsGet();
         app.UseRouting();
+        app.UseNoHeadOfEndless();
         if (settings.AllowedOrigins.Count > 0)
             app.UseCors();
         app.UseAuthentication();
         if (settings.RateLimits.Enabled)
+        {
             app.UseRateLimiter();
+            app.UseMissCosts();
+        }
+
         app.UseMiddleware<CrossSiteGuard>();
         return app.UseAuthorization();
     }
@@ -94,9 +107,22 @@ internal static class EdgeSetup
                 problem = problem.After(wait);
             return new ValueTask(problem.ExecuteAsync(rejected.HttpContext));
         });
+        services.AddSingleton(provider => new RequestLimiter(settings.RateLimits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(provider => new ConfigureOptions<RateLimiterOptions>(options =>
-            options.GlobalLimiter = new RequestLimiter(settings.RateLimits, provider.GetRequiredService<TimeProvider>())));
+            options.GlobalLimiter = provider.GetRequiredService<RequestLimiter>()));
         return services;
+    }
+
+    /// <summary>Whoever guesses at addresses pays for the looking.</summary>
+    private static void UseMissCosts(this IApplicationBuilder app)
+    {
+        var limiter = app.ApplicationServices.GetRequiredService<RequestLimiter>();
+        app.Use(next => async context =>
+        {
+            await next(context);
+            if (context.Response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is not null)
+                limiter.Charge(context, RequestCost.OfMiss);
+        });
     }
 
     private static void AddOrigins(this IServiceCollection services, StampedeSettings settings) =>

@@ -24,7 +24,8 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         if (resource.GetEndpoint() is null && !WebAppSetup.IsOfServer(resource.Request.Path))
             return Granted;
         var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
-        var wait = addresses.Take(address);
+        var cost = resource.GetEndpoint()?.Metadata.GetMetadata<RequestCost>()?.Of(resource.Request) ?? 1;
+        var wait = addresses.Take(address, cost);
         if (wait == TimeSpan.Zero)
         {
             wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Limit switch
@@ -36,8 +37,16 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         }
 
         if (wait == TimeSpan.Zero && Caller.Of(resource.User) is { } caller)
-            wait = customers.Take(caller.Id.Value);
+            wait = customers.Take(caller.Id.Value, cost);
         return wait == TimeSpan.Zero ? Granted : new Lease(wait);
+    }
+
+    /// <summary>For an answer that came dearer than was to be seen from the request.</summary>
+    public void Charge(HttpContext context, int cost)
+    {
+        addresses.Charge(AddressKey.Of(context.Connection.RemoteIpAddress), cost);
+        if (Caller.Of(context.User) is { } caller)
+            customers.Charge(caller.Id.Value, cost);
     }
 
     /// <summary>Nobody waits in line for a token: the middleware only asks again, to be told the same.</summary>

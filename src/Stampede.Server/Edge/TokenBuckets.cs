@@ -13,20 +13,25 @@ internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int
 {
     public const int KeysMax = 200_000;
 
-    private readonly ConcurrentDictionary<TKey, Bucket> buckets = new();
-    private readonly Bucket others = new(limit, time.GetTimestamp());
+    private readonly ConcurrentDictionary<TKey, TokenBucket> buckets = new();
+    private readonly TokenBucket others = new(limit, time.GetTimestamp());
     private int count;
     private int isSweeping;
 
     internal int Count => buckets.Count;
 
     /// <returns>Zero: taken. Otherwise, when there will be one to take.</returns>
-    public TimeSpan Take(TKey key)
+    public TimeSpan Take(TKey key, int cost = 1)
     {
         var now = time.GetTimestamp();
-        if (!buckets.TryGetValue(key, out var bucket))
-            bucket = Add(key, now);
-        return bucket.Take(limit, time, now);
+        return BucketOf(key, now).Take(cost, limit, time, now);
+    }
+
+    /// <summary>For what turned out to cost more: those who come next wait for it.</summary>
+    public void Charge(TKey key, int cost)
+    {
+        var now = time.GetTimestamp();
+        BucketOf(key, now).Charge(cost, limit, time, now);
     }
 
     /// <summary>Forgets who has been quiet long enough to have a full bucket: a new one would be the same.</summary>
@@ -44,7 +49,9 @@ internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int
         Volatile.Write(ref isSweeping, 0);
     }
 
-    private Bucket Add(TKey key, long now)
+    private TokenBucket BucketOf(TKey key, long now) => buckets.TryGetValue(key, out var bucket) ? bucket : Add(key, now);
+
+    private TokenBucket Add(TKey key, long now)
     {
         // Every so many new ones the quiet ones go: as often as they come, whatever the traffic.
         var known = Volatile.Read(ref count);
@@ -52,45 +59,59 @@ internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int
             Sweep();
         if (Volatile.Read(ref count) >= keysMax)
             return others;
-        var added = new Bucket(limit, now);
+        var added = new TokenBucket(limit, now);
         var bucket = buckets.GetOrAdd(key, added);
         if (ReferenceEquals(bucket, added))
             Interlocked.Increment(ref count);
         return bucket;
     }
+}
 
-    private sealed class Bucket(RateLimit limit, long now)
+/// <param name="limit">The same at every call: a bucket keeps no copy, for there are many.</param>
+internal sealed class TokenBucket(RateLimit limit, long now)
+{
+    private double tokens = limit.Burst;
+    private long filled = now;
+
+    /// <param name="cost">What is more than the burst costs all of it.</param>
+    /// <returns>Zero: taken. Otherwise, when there will be enough to take.</returns>
+    public TimeSpan Take(int cost, RateLimit limit, TimeProvider time, long now)
     {
-        private double tokens = limit.Burst;
-        private long filled = now;
-
-        public TimeSpan Take(RateLimit limit, TimeProvider time, long now)
+        lock (this)
         {
-            lock (this)
-            {
-                Fill(limit, time, now);
-                if (tokens < 1)
-                    return TimeSpan.FromSeconds((1 - tokens) / limit.PerSecond);
-                tokens--;
-                return TimeSpan.Zero;
-            }
+            Fill(limit, time, now);
+            var wanted = Math.Min(cost, limit.Burst);
+            if (tokens < wanted)
+                return TimeSpan.FromSeconds((wanted - tokens) / limit.PerSecond);
+            tokens -= wanted;
+            return TimeSpan.Zero;
         }
+    }
 
-        public bool IsFull(RateLimit limit, TimeProvider time, long now)
+    /// <summary>Down to a debt of one burst.</summary>
+    public void Charge(int cost, RateLimit limit, TimeProvider time, long now)
+    {
+        lock (this)
         {
-            lock (this)
-            {
-                Fill(limit, time, now);
-                return tokens >= limit.Burst;
-            }
+            Fill(limit, time, now);
+            tokens = Math.Max(-limit.Burst, tokens - cost);
         }
+    }
 
-        private void Fill(RateLimit limit, TimeProvider time, long now)
+    public bool IsFull(RateLimit limit, TimeProvider time, long now)
+    {
+        lock (this)
         {
-            if (now <= filled)
-                return;
-            tokens = Math.Min(limit.Burst, tokens + time.GetElapsedTime(filled, now).TotalSeconds * limit.PerSecond);
-            filled = now;
+            Fill(limit, time, now);
+            return tokens >= limit.Burst;
         }
+    }
+
+    private void Fill(RateLimit limit, TimeProvider time, long now)
+    {
+        if (now <= filled)
+            return;
+        tokens = Math.Min(limit.Burst, tokens + time.GetElapsedTime(filled, now).TotalSeconds * limit.PerSecond);
+        filled = now;
     }
 }

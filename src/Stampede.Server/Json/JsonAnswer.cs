@@ -22,7 +22,6 @@ internal sealed class JsonAnswer<T>(SharedJson json) : IResult, IEndpointMetadat
         response.ContentLength = body.Length;
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         response.Headers.ContentEncoding = encoding;
-        if (!HttpMethods.IsHead(httpContext.Request.Method))
-            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        await response.WriteSharedAsync(body, httpContext.RequestAborted);
     }
 }

@@ -1,4 +1,8 @@
+using System.IO.Compression;
 using System.Text;
+using Stampede.Server.Problems;
+using Stampede.Server.Web;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Stampede.Server.OpenApi;
 
@@ -27,14 +31,38 @@ internal static class ApiPage
         </html>
         """;
 
+    /// <summary>Where the package keeps Swagger UI's files, compressed by gzip.</summary>
+    private const string Folder = "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.";
+
     public static void MapApiPage(this WebApplication app, string descriptionPath)
     {
-        app.UseSwaggerUI(options =>
-        {
-            options.RoutePrefix = "docs";
-            options.IndexStream = () => new MemoryStream(Encoding.UTF8.GetBytes(Html));
-        });
+        var files = new Lazy<WebFiles>(() => Load(descriptionPath));
+        app.MapGet("/docs", (HttpRequest request) => TypedResults.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html", permanent: true))
+            .ExcludeFromDescription();
+        app.MapGet("/docs/{file}", (string file, HttpContext context) =>
+            files.Value.Find($"/{file}")?.Answer(context, WebFile.AskFirst) ?? ApiProblem.Of(ProblemKinds.NotFound)).ExcludeFromDescription();
+    }
+
+    private static WebFiles Load(string descriptionPath)
+    {
         var script = $$"""SwaggerUIBundle({ url: "{{descriptionPath}}", dom_id: "#api", deepLinking: true, defaultModelsExpandDepth: 0 });""";
-        app.MapGet("/docs/start.js", () => TypedResults.Text(script, "text/javascript", Encoding.UTF8)).ExcludeFromDescription();
+        return new WebFiles(
+        [
+            new("/index.html", "text/html", Encoding.UTF8.GetBytes(Html)),
+            new("/start.js", "text/javascript", Encoding.UTF8.GetBytes(script)),
+            new("/swagger-ui.css", "text/css", Read("swagger-ui.css")),
+            new("/swagger-ui-bundle.js", "text/javascript", Read("swagger-ui-bundle.js")),
+            new("/favicon-32x32.png", "image/png", Read("favicon-32x32.png")),
+        ]);
+    }
+
+    private static byte[] Read(string file)
+    {
+        using var compressed = typeof(SwaggerUIOptions).Assembly.GetManifestResourceStream(Folder + file)
+            ?? throw new InvalidOperationException($"Swagger UI has no {file}.");
+        using var reading = new GZipStream(compressed, CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        reading.CopyTo(content);
+        return content.ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Stampede.Server.Web;
 
 namespace Stampede.Server.OpenApi;
 
@@ -22,17 +23,17 @@ internal static class OpenApiSetup
     public static void MapApiDescription(this WebApplication app)
     {
         const string Path = $"/openapi/{DocumentName}.json";
-        // Made once: it is the same for all, and making it costs far more than any other answer.
-        var document = new Lazy<Task<byte[]>>(() => MakeAsync(app.Services));
-        app.MapGet(Path, async () => TypedResults.Bytes(await document.Value, "application/json; charset=utf-8")).ExcludeFromDescription();
+        // Made and compressed once: it is the same for all, and making it costs far more than any other answer.
+        var document = new Lazy<Task<WebFile>>(() => MakeAsync(app.Services));
+        app.MapGet(Path, async (HttpRequest request) => (await document.Value).Answer(request.HttpContext, WebFile.AskFirst)).ExcludeFromDescription();
         app.MapApiPage(Path);
     }
 
-    private static async Task<byte[]> MakeAsync(IServiceProvider services)
+    private static async Task<WebFile> MakeAsync(IServiceProvider services)
     {
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName).GetOpenApiDocumentAsync();
         using var json = new MemoryStream();
         await document.SerializeAsJsonAsync(json, OpenApiSpecVersion.OpenApi3_1);
-        return json.ToArray();
+        return new WebFile($"/openapi/{DocumentName}.json", "application/json", json.ToArray());
     }
 }

@@ -10,6 +10,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Edge;
 using Stampede.Server.Json;
 using Stampede.Server.Operators;
 using Stampede.Server.Problems;
@@ -32,13 +33,14 @@ internal static class OperationsEndpoints
     {
         var operators = routes.MapGroup("/api/v1").WithTags("Operations").ForOperators()
             .WithProblems("unauthenticated", "forbidden");
-        operators.MapGet("/operations/health", HealthAsync).WithName("GetOperationsHealth").WithSummary("Database, nodes and lag");
+        operators.MapGet("/operations/health", HealthAsync).WithName("GetOperationsHealth").WithSummary("Database, nodes and lag").WithCost(5);
 
         var drops = operators.MapGroup("/drops/{dropId}").WithProblems("drop_not_found", "database_unavailable");
         drops.MapGet("/board", BoardAsync).WithName("GetBoard").WithSummary("What the stock does not tell: demand, refusals, the way it went");
         drops.MapGet("/report", ReportAsync).WithName("GetReport").WithSummary("What came of the drop");
         drops.MapGet("/signals", SignalsAsync).WithName("GetSignals").WithSummary("Who goes about reserving like a machine: hints, not proofs");
-        drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first").WithProblems("validation_failed");
+        drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first").WithProblems("validation_failed")
+            .WithPageCost(itemsPerToken: 10, firstPageIsShared: true);
         drops.MapPost("/holds/{reservationId}/release", ReleaseAsync).WithName("ReleaseHold").WithSummary("Gives a customer's hold back")
             .WithProblems("reservation_not_found", "already_purchased", "overloaded");
     }

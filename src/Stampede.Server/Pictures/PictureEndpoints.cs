@@ -47,15 +47,15 @@ internal static class PictureEndpoints
         return TypedResults.Created(imageUrl, new UploadedPicture(imageUrl));
     }
 
-    private static async Task<Results<FileContentHttpResult, ApiProblem>> FindAsync(
+    private static async Task<Results<FileStreamHttpResult, ApiProblem>> FindAsync(
         string id, HttpResponse response, PictureShelf shelf, CancellationToken cancellation)
     {
-        // In one spelling only: one picture, one address.
-        if (!Guid.TryParseExact(id, "D", out var picture) || id != picture.ToString() || await shelf.FindAsync(picture, cancellation) is not { } found)
+        if (!Guid.TryParseExact(id, "D", out var picture) || await shelf.FindAsync(picture, cancellation) is not { } found)
             return ApiProblem.Of(ProblemKinds.NotFound);
         response.Headers.CacheControl = Forever;
         response.Headers.ContentSecurityPolicy = OnlyAPicture;
-        return TypedResults.Bytes(found.Bytes, found.ContentType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""));
+        return TypedResults.Stream(
+            new MemoryStream(found.Bytes, writable: false), found.ContentType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(found.Sha256)}\""));
     }
 
     private static Task DescribeUpload(OpenApiOperation operation, Microsoft.AspNetCore.OpenApi.OpenApiOperationTransformerContext context, CancellationToken cancellation)

@@ -66,8 +66,7 @@ internal sealed class ApiProblem : IResult, IStatusCodeHttpResult, IContentTypeH
         response.ContentLength = body.Length;
         if (Body.RetryAfterSeconds is { } seconds)
             response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        if (!HttpMethods.IsHead(httpContext.Request.Method))
-            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
     private static ProblemBody BodyOf(ProblemKind kind) => new()

@@ -5,6 +5,7 @@ using Stampede.Postgres;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Edge;
 using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
 using Stampede.Server.Operators;
@@ -48,11 +49,11 @@ internal static class ReservationEndpoints
 
         var mine = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization(Policies.Customer).WithProblems("unauthenticated");
         mine.MapGet("/reservations", ListMineAsync).WithName("ListMyReservations").WithSummary("The caller's reservations, newest first")
-            .WithProblems("validation_failed");
+            .WithProblems("validation_failed").WithPageCost(itemsPerToken: 10);
         mine.MapGet("/purchases/{id}", FindMyPurchaseAsync).WithName("GetMyPurchase").WithSummary("One of the caller's purchases")
             .WithProblems("purchase_not_found");
         mine.MapGet("/purchases", ListMyPurchasesAsync).WithName("ListMyPurchases").WithSummary("The caller's purchases, newest first")
-            .WithProblems("validation_failed");
+            .WithProblems("validation_failed").WithPageCost(itemsPerToken: 10);
     }
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
@@ -168,26 +169,28 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Page<Reservation>>, ApiProblem>> ListMineAsync(
-        string? status, string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
+        string? status, string? cursor, string? limit, Caller caller, ReservationReads reads, Cursors cursors, CancellationToken cancellation)
     {
         var check = new Validation();
         var wanted = check.Choice<ReservationStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
-        var after = page.CursorId("cursor", check);
+        var after = page.CursorId(cursors, "reservations", check);
         if (check.Failed)
             return check.Problem;
-        return TypedResults.Ok(await reads.ListAsync(caller.Id, wanted, after is { } id ? new ReservationId(id) : null, page.Limit, cancellation));
+        var found = await reads.ListAsync(caller.Id, wanted, after is { } id ? new ReservationId(id) : null, page.Limit, cancellation);
+        return TypedResults.Ok(cursors.Signed("reservations", found));
     }
 
     private static async Task<Results<Ok<Page<Receipt>>, ApiProblem>> ListMyPurchasesAsync(
-        string? cursor, string? limit, Caller caller, ReservationReads reads, CancellationToken cancellation)
+        string? cursor, string? limit, Caller caller, ReservationReads reads, Cursors cursors, CancellationToken cancellation)
     {
         var check = new Validation();
         var page = Paging.Parse(cursor, limit, check);
-        var after = page.CursorId("cursor", check);
+        var after = page.CursorId(cursors, "purchases", check);
         if (check.Failed)
             return check.Problem;
-        return TypedResults.Ok(await reads.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, page.Limit, cancellation));
+        var found = await reads.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, page.Limit, cancellation);
+        return TypedResults.Ok(cursors.Signed("purchases", found));
     }
 
     private static async Task<Results<Ok<Receipt>, ApiProblem>> FindMyPurchaseAsync(

@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using Stampede.Server.Problems;
 
 namespace Stampede.Server.Web;
@@ -9,7 +8,6 @@ internal static class WebAppSetup
     // The build names these by their content, so they never change.
     private const string HashedFolder = "/assets/";
     private const string Forever = "public, max-age=31536000, immutable";
-    private const string AskFirst = "no-cache";
 
     // What belongs to the server; an unknown address below them is a problem, not a page.
     private static readonly string[] ServerPaths = ["/api", "/live", "/openapi", "/health", "/problems", "/docs", "/pictures/uploaded"];
@@ -28,26 +26,16 @@ internal static class WebAppSetup
 
     /// <summary>Whether an address is the API's: nothing below it is ever a page.</summary>
     public static bool IsOfServer(PathString path) =>
-        Array.Exists(ServerPaths, owned => path.StartsWithSegments(owned, StringComparison.Ordinal));
+        Array.Exists(ServerPaths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));
 
     private static IResult Serve(HttpContext context, WebFiles files)
     {
         var path = context.Request.Path;
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method))
             return ApiProblem.Of(ProblemKinds.MethodNotAllowed);
         // An address without a file is one of the app's own: it finds the page by itself.
         var file = files.Find(path) ?? (Path.HasExtension(path) ? null : files.Find("/index.html"));
-        return file is null ? ApiProblem.Of(ProblemKinds.NotFound) : Answer(context, file);
-    }
-
-    private static IResult Answer(HttpContext context, WebFile file)
-    {
-        var headers = context.Response.Headers;
-        headers.CacheControl = file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : AskFirst;
-        headers.Vary = HeaderNames.AcceptEncoding;
-        var (body, encoding) = file.For(context.Request.Headers.AcceptEncoding);
-        if (encoding is not null)
-            headers.ContentEncoding = encoding;
-        return TypedResults.Bytes(body, file.ContentType, entityTag: file.Tag(encoding));
+        return file?.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : WebFile.AskFirst)
+            ?? ApiProblem.Of(ProblemKinds.NotFound);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WebFiles
 {
     private readonly FrozenDictionary<string, WebFile> byPath;
 
-    private WebFiles(IEnumerable<WebFile> files) => byPath = files.ToFrozenDictionary(file => file.Path, StringComparer.Ordinal);
+    public WebFiles(IEnumerable<WebFile> files) => byPath = files.ToFrozenDictionary(file => file.Path, StringComparer.OrdinalIgnoreCase);
 
     /// <param name="folder">Absent where the web app was not built: then there are no files.</param>
     public static WebFiles Load(string folder)
@@ -33,6 +33,7 @@ internal sealed class WebFiles
     public WebFile? Find(string path) => byPath.GetValueOrDefault(path);
 }
 
+/// <summary>An answer that is the same for everybody: compressed once, and asked for again by its tag.</summary>
 internal sealed class WebFile
 {
     private readonly byte[] plain;
@@ -57,8 +58,24 @@ internal sealed class WebFile
 
     public string ContentType { get; }
 
+    /// <summary>May be kept, and is to be asked for again each time: unchanged, it costs 304.</summary>
+    public const string AskFirst = "no-cache";
+
+    /// <param name="cacheControl">How long it may be kept without asking.</param>
+    public IResult Answer(HttpContext context, string cacheControl)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = cacheControl;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        var (body, encoding) = For(context.Request.Headers.AcceptEncoding);
+        if (encoding is not null)
+            headers.ContentEncoding = encoding;
+        // By and by: written at once, all of it would be kept for a client that does not read.
+        return TypedResults.Stream(new MemoryStream(body, writable: false), ContentType, entityTag: Tag(encoding));
+    }
+
     /// <summary>The smallest form that the caller takes.</summary>
-    public (byte[] Body, string? Encoding) For(IList<string> acceptEncoding)
+    private (byte[] Body, string? Encoding) For(IList<string> acceptEncoding)
     {
         if (brotli is not null && ContentCodings.Takes(acceptEncoding, "br"))
             return (brotli, "br");
@@ -66,7 +83,7 @@ internal sealed class WebFile
     }
 
     /// <summary>Each form is a representation of its own.</summary>
-    public EntityTagHeaderValue Tag(string? encoding) => new($"\"{hash}{(encoding is null ? "" : $"-{encoding}")}\"");
+    private EntityTagHeaderValue Tag(string? encoding) => new($"\"{hash}{(encoding is null ? "" : $"-{encoding}")}\"");
 
     private byte[] Compress(Func<Stream, Stream> wrap)
     {
