@@ -5,8 +5,16 @@ import { serverClock } from '../clock';
 import { retryDelayMs } from '../retry';
 import { deliver, dropKeys, knowsDrop } from './cache';
 import { Mailbox } from './mailbox';
+import { DropStreams } from './streams';
 
 export type LiveState = 'connecting' | 'connected' | 'lost';
+
+/** A WebSocket that has not come about by then may never do: a proxy keeps it waiting. */
+const PATIENCE_MS = 3_000;
+const LOOK_MS = 1_000;
+
+/** A stream that has been quiet for so long may be held back on the way: the page asks. */
+const QUIET_MS = 10_000;
 
 /**
  * One connection for the whole page. It never gives up; after every return it watches again what was watched,
@@ -19,6 +27,10 @@ export class LiveConnection {
   readonly #listeners = new Set<() => void>();
   readonly #watched = new Map<string, number>();
   #watchesAll = false;
+  #streams: DropStreams | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  #askedAt = 0;
   readonly #client: QueryClient;
   readonly #mailbox: Mailbox;
   /** Told once per lapsed hold of one's own. */
@@ -53,6 +65,7 @@ export class LiveConnection {
     hub.onreconnecting(() => {
       this.#connectingSince = performance.now();
       this.#become('lost');
+      this.#waitForHub();
     });
     hub.onreconnected(() => void this.#arrived(true));
     // Only a refused handshake closes for good (signed out, server replaced); start over.
@@ -76,6 +89,7 @@ export class LiveConnection {
     const watchers = this.#watched.get(dropId) ?? 0;
     this.#watched.set(dropId, watchers + 1);
     if (watchers === 0) this.#watchOne(dropId);
+    this.#streams?.keep(this.#watched.keys());
     return () => {
       const left = (this.#watched.get(dropId) ?? 1) - 1;
       if (left > 0) {
@@ -91,12 +105,14 @@ export class LiveConnection {
     const hub = this.#hub;
     if (!hub) return;
     if (again) this.#become('lost');
+    this.#waitForHub();
     let attempt = 0;
     await retrying(() => {
       this.#connectingSince = performance.now();
       const starting = hub.start();
       starting.catch(() => {
-        if (++attempt > 1) this.#become('lost');
+        if (++attempt > 1 && !this.#streams) this.#become('lost');
+        this.#fallBack();
       });
       return starting;
     });
@@ -104,6 +120,10 @@ export class LiveConnection {
   }
 
   async #arrived(afterLoss: boolean): Promise<void> {
+    clearTimeout(this.#waiting);
+    clearInterval(this.#looking);
+    this.#streams?.close();
+    this.#streams = undefined;
     this.#become('connected');
     if (this.#watchesAll) this.#watchEvery();
     for (const dropId of this.#watched.keys()) this.#watchOne(dropId);
@@ -111,6 +131,50 @@ export class LiveConnection {
     // Everyone lost the same server at the same time: what was missed is fetched a little apart.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
     await this.#client.invalidateQueries();
+  }
+
+  #waitForHub(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#fallBack(), PATIENCE_MS);
+  }
+
+  /** Until a WebSocket gets through: streams of the drops that are watched. What they do not tell the pages ask for, while this is not connected. */
+  #fallBack(): void {
+    clearTimeout(this.#waiting);
+    if (this.#streams || this.#isConnected()) return;
+    const streams = new DropStreams((event, payload) => this.#hear(event, payload));
+    this.#streams = streams;
+    const look = () => {
+      streams.keep(this.#watched.keys());
+      const quietFor = this.#watchesAll || this.#watched.size === 0 ? null : streams.quietForMs(this.#watched.keys());
+      this.#become(quietFor === null ? 'lost' : 'connected');
+      const now = performance.now();
+      if (quietFor === null || quietFor < QUIET_MS || now - this.#askedAt < QUIET_MS) return;
+      this.#askedAt = now;
+      void this.#client.invalidateQueries({ queryKey: dropKeys.all });
+    };
+    clearInterval(this.#looking);
+    this.#looking = setInterval(look, LOOK_MS);
+    look();
+  }
+
+  #hear(event: string, payload: unknown): void {
+    switch (event) {
+      case 'snapshot':
+      case 'dropCreated':
+      case 'dropChanged':
+        this.#mailbox.drop(payload as Drop);
+        break;
+      case 'stockChanged':
+        this.#mailbox.stock(payload as StockChanged);
+        break;
+      case 'purchaseCompleted':
+        this.#mailbox.purchase(payload as PurchaseCompleted);
+        break;
+      case 'reservationExpired':
+        this.onReservationExpired?.(payload as ReservationExpired);
+        break;
+    }
   }
 
   /** SignalR's enum by its value: importing the enum would bring its whole code into the first chunk. */
