@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -37,7 +39,7 @@ internal sealed class Cursors(NpgsqlDataSource database)
     {
         Span<byte> cursor = stackalloc byte[IdBytes + SignatureBytes];
         Span<byte> signature = stackalloc byte[SignatureBytes];
-        if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, cursor, out var length) || length != cursor.Length)
+        if (Base64Url.DecodeFromChars(text, cursor, out _, out var length) != OperationStatus.Done || length != cursor.Length)
             return null;
         Sign(list, cursor[..IdBytes], signature);
         return CryptographicOperations.FixedTimeEquals(signature, cursor[IdBytes..]) ? new Guid(cursor[..IdBytes], bigEndian: true) : null;

@@ -183,7 +183,7 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
     {
         lock (gate)
         {
-            if (mailboxes.TryGetValue(drop, out var mailbox))
+            if (mailboxes.TryGetValue(drop, out var mailbox) || watchesAll && mailboxes.TryAdd(drop, mailbox = NewMailbox(drop)))
                 mailbox.Begin(version);
         }
     }

@@ -58,6 +58,7 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
         ["GetChallenge"] = new(Rule.SignedIn, Drop: true),
         ["ListMyReservations"] = new(Rule.SignedIn),
         ["ListMyPurchases"] = new(Rule.SignedIn),
+        ["GetMyPurchase"] = new(Rule.SignedIn, Lacks: true),
         ["Reserve"] = new(Rule.SignedIn, Drop: true, Body: "{}"),
 
         ["GetReservation"] = new(Rule.Owner, Drop: true),

@@ -56,6 +56,7 @@ public sealed class CostingWhatIsAsked(SharedServer shared) : IClassFixture<Shar
             (await curl.GetAsync($"/api/v1/drops?cursor={cursor[..^2]}{(i % 2 == 0 ? "AA" : "BB")}")).ShouldBe(400, "validation_failed");
             (await guest.GetAsync($"/api/v1/me/reservations?cursor={cursor}")).ShouldBe(400, "validation_failed");
             (await guest.GetAsync($"/api/v1/me/purchases?cursor={Guid.NewGuid()}")).ShouldBe(400, "validation_failed");
+            (await guest.GetAsync($"/api/v1/me/purchases?cursor={(i % 2 == 0 ? "%0D%0A" : "====")}")).ShouldBe(400, "validation_failed");
         }
 
         (await ReadsAsync() - before).ShouldBeLessThan(30);
