@@ -86,7 +86,7 @@ internal sealed partial class OldProxy : IAsyncDisposable
         }
     }
 
-    private async Task<(string Head, byte[] Rest)> ReadHeadAsync(NetworkStream stream)
+    private async Task<(string Head, byte[] Begun)> ReadHeadAsync(NetworkStream stream)
     {
         var read = new List<byte>();
         var buffer = new byte[16 * 1024];
