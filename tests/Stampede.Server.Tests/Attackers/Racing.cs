@@ -130,7 +130,7 @@ public sealed class Racing(SharedShop shared) : IClassFixture<SharedShop>
         Count(registered, HttpStatusCode.Created).ShouldBe(1);
         Count(registered, HttpStatusCode.Conflict).ShouldBe(AtOnce - 1);
 
-        var signedIn = await ThirtyAsync(_ => shop.Anybody.PostAsync("/api/v1/accounts/sign-in", credentials));
+        var signedIn = await ThirtyAsync(_ => shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { credentials.email, credentials.password }));
         var sessions = signedIn.Select(answer => new Visitor(shop.Site, answer.Text("accessToken"))).ToArray();
         var holds = await ThirtyAsync(i => drop.ReserveAsync(sessions[i]));
         Count(holds, HttpStatusCode.Created).ShouldBe(2);
