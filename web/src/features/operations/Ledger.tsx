@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { isMovementKind, type Drop, type Movement } from '@/lib/api/types';
-import { formatDate, formatNumber, numberFormat } from '@/lib/format';
+import { isMovementKind, type Drop, type Money, type Movement } from '@/lib/api/types';
+import { formatDate, formatMoney, formatNumber, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -33,7 +33,7 @@ export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string;
 
 const Row = memo(function Row({ movement, label }: { movement: Movement; label: string | undefined }) {
   const { texts: { operate: { live: words, movementKinds, releasedByShop } }, locale } = useSpeech();
-  const { version, at, kind, quantity, change, reason, actor, actorName, customerId, customerName } = movement;
+  const { version, at, kind, quantity, change, changes, reason, actor, actorName, customerId, customerName } = movement;
   const what = kind === 'cancelled' && actor !== null ? releasedByShop : isMovementKind(kind) ? movementKinds[kind] : kind;
   return (
     <tr>
@@ -48,10 +48,28 @@ const Row = memo(function Row({ movement, label }: { movement: Movement; label: 
       </Td>
       <Td className="max-w-40 truncate text-muted">{label}</Td>
       <Td className="text-right">{change !== null ? numberFormat(locale, { signDisplay: 'exceptZero' }).format(change) : quantity !== null && formatNumber(quantity, locale)}</Td>
-      <Td className="text-muted">{reason}</Td>
+      <Td className="text-muted">{reason}{changes !== null && <Changes changes={changes} />}</Td>
     </tr>
   );
 });
+
+/** What was changed, before and after. */
+function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
+  const { texts: { operate: { form } }, locale } = useSpeech();
+  const names: Record<string, string> = {
+    name: form.name, description: form.description, imageUrl: form.picture, price: form.price, startsAt: form.startsAt, endsAt: form.endsAt, holdSeconds: form.hold, limitPerCustomer: form.limit,
+  };
+  return <>{changes.map(({ field, before, after }) => `${names[field] ?? field}: ${shown(before, locale)} → ${shown(after, locale)}`).join('; ')}</>;
+}
+
+/** A value of a drop, whatever its field is. */
+function shown(value: unknown, locale: string): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'number') return formatNumber(value, locale);
+  if (typeof value !== 'string') return formatMoney(value as Money, locale);
+  if (/^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatStart(value, locale);
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}
 
 /** The same map as long as no size is renamed or added. */
 export const labelsKey = ({ variants }: Drop): string => JSON.stringify(variants.map(({ id, label }) => [id, label]));
