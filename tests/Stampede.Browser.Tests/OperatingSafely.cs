@@ -67,7 +67,8 @@ public sealed class OperatingSafely(Shop shop) : IClassFixture<Shop>
         await Expect(question).ToContainTextAsync("from $199 to $249");
         await Expect(question).ToContainTextAsync("1 piece is on hold and keeps its price of $199.");
         await question.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
-        await Expect(olga.Page.GetByText("$249")).ToBeVisibleAsync();
+        await Expect(olga.Button("Pause")).ToBeVisibleAsync();
+        await Expect(olga.Page.GetByText("$249", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -106,7 +106,8 @@ function Edit({ drop }: { drop: Drop }) {
   const stored = useStoredDraft(`${me?.id}.edit.${drop.id}`, draftOf(drop, { withSchedule: true }));
   const edit = useEditDrop(drop.id, stored.forget);
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[] } | null>(null);
+  // The price before is the one that was asked about: an answer may bring the new one while the question is still open.
+  const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[]; price: Drop['price'] } | null>(null);
   const toBoard = () => void navigate(`/operate/drops/${drop.id}`);
 
   const send = (patch: DropPatch) =>
@@ -116,10 +117,10 @@ function Edit({ drop }: { drop: Drop }) {
         if (concernsFields(error)) setAsked(null);
       },
     });
-  const sentences = (consequence: Consequence, patch: DropPatch): string[] => {
-    const before = formatMoney(drop.price, locale);
+  const sentences = (consequence: Consequence, patch: DropPatch, price: Drop['price']): string[] => {
+    const before = formatMoney(price, locale);
     return consequence === 'price'
-      ? [look.newPrice(before, formatMoney(patch.price ?? drop.price, locale)), look.heldPrice(stockOf(drop).held, before)]
+      ? [look.newPrice(before, formatMoney(patch.price ?? price, locale)), look.heldPrice(stockOf(drop).held, before)]
       : [look[consequence]];
   };
   const ends = asked?.consequences.includes('endsNow') ?? false;
@@ -138,7 +139,7 @@ function Edit({ drop }: { drop: Drop }) {
           if (Object.keys(patch).length === 0) {
             stored.forget();
             toBoard();
-          } else if (consequences.length > 0) setAsked({ patch, consequences });
+          } else if (consequences.length > 0) setAsked({ patch, consequences, price: drop.price });
           else send(patch);
         }}
       />
@@ -153,7 +154,7 @@ function Edit({ drop }: { drop: Drop }) {
           onConfirm={() => send(asked.patch)}
         >
           {asked.consequences.map((consequence) => (
-            <p key={consequence} className={consequence === 'price' ? 'text-muted' : 'font-medium'}>{sentences(consequence, asked.patch).join(' ')}</p>
+            <p key={consequence} className={consequence === 'price' ? 'text-muted' : 'font-medium'}>{sentences(consequence, asked.patch, asked.price).join(' ')}</p>
           ))}
         </Confirm>
       )}
