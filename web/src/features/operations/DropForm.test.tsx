@@ -9,7 +9,8 @@ import { emptyDraft, readDraft, type Draft, typedTime } from './draft';
 import { DropForm } from './DropForm';
 import { useStoredDraft } from './storedDraft';
 
-const invalid = (errors: Record<string, string[]>) => new Problem(400, { code: 'validation_failed', errors });
+const invalid = (errors: Record<string, string[]>, code = 'invalid') =>
+  new Problem(400, { code: 'validation_failed', errors, codes: Object.fromEntries(Object.keys(errors).map((field) => [field, [{ code }]])) });
 const draft: Draft = {
   ...emptyDraft('One size', { currency: 'EUR', zone: 'Europe/Berlin' }), name: 'Air', price: '199',
   sizes: [{ key: 0, label: 'S', total: '1' }, { key: 1, label: 'M', total: '1' }],
@@ -49,6 +50,11 @@ describe('what the server finds wrong in a form', () => {
     expect(screen.getByText(de.operate.problem.marked)).toBeTruthy();
     expect(document.body.textContent).not.toContain('Is there twice.');
     await waitFor(() => expect(document.activeElement).toBe(marked()[0]));
+  });
+
+  it('is worded as the server names it, where it does', () => {
+    show({ error: invalid({ name: ['Contains control characters.'] }, 'characters') }, 'de');
+    expect(marked().map(describedAs)).toEqual([de.fields.characters]);
   });
 
   it('is named where the form has no such field, and then speaks of no marks', () => {

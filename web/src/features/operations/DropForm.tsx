@@ -5,6 +5,7 @@ import { serverClock, useServerNow } from '@/lib/clock';
 import { CURRENCY_CODES } from '@/lib/currencies';
 import { formatMoney, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
+import { fieldWords } from '@/lib/i18n/fieldWords';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
 import { cx } from '@/lib/ui/cx';
@@ -33,13 +34,14 @@ interface Props<Read> {
 }
 
 export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, read, onRead }: Props<Read>) {
-  const { texts: { operate: { form: words, retrying: retryingWords }, app, number }, locale } = useSpeech();
+  const { texts, locale } = useSpeech();
+  const { operate: { form: words, retrying: retryingWords }, app, number } = texts;
   const { draft, setDraft } = stored;
   const [errors, setErrors] = useState<DraftErrors>({});
   // A mark says what was wrong with what was sent: it goes as soon as the field is changed.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
-  const placed = useMemo(() => placeErrors(error === null ? [] : Object.keys(asProblem(error).fieldErrors)), [error]);
+  const placed = useMemo(() => placeErrors(error === null ? {} : asProblem(error).fieldErrors), [error]);
   const hasPlaced = Object.keys(placed.fields).length > 0;
 
   useEffect(() => {
@@ -51,8 +53,13 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
     setChanged((before) => new Set(before).add(field));
   };
   const errorOf = (field: DraftField): string | null => {
-    const found = changed.has(field.split('.')[0] ?? field) ? undefined : (errors[field] ?? placed.fields[field]);
-    return found === undefined ? null : words.errors[found];
+    if (changed.has(field.split('.')[0] ?? field)) return null;
+    const found = errors[field];
+    if (found !== undefined) return words.errors[found];
+    const refused = placed.fields[field];
+    if (refused === undefined) return null;
+    // The form's own words say more than "not valid"; what the server can name, it has words for.
+    return refused.said.code === 'invalid' || refused.said.code === 'choice' ? words.errors[refused.error] : fieldWords(texts, refused.said);
   };
 
   const submit = (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => {

@@ -143,12 +143,17 @@ describe('what was typed and not sent', () => {
 });
 
 describe('what the server finds wrong', () => {
+  const place = (names: string[]) => {
+    const { fields, others } = placeErrors(Object.fromEntries(names.map((name) => [name, { code: 'invalid' as const }])));
+    return { fields: Object.fromEntries(Object.entries(fields).map(([field, placed]) => [field, placed?.error])), others };
+  };
+
   it('is marked where the form has it, and named where it does not', () => {
-    expect(placeErrors(['name', 'description', 'imageUrl', 'price', 'limitPerCustomer', 'holdSeconds', 'startsAt', 'endsAt', 'variants'])).toEqual({
+    expect(place(['name', 'description', 'imageUrl', 'price', 'limitPerCustomer', 'holdSeconds', 'startsAt', 'endsAt', 'variants'])).toEqual({
       fields: { name: 'name', description: 'long', imageUrl: 'picture', price: 'price', limit: 'limit', holdSeconds: 'hold', startsAt: 'years', endsAt: 'ends', sizes: 'sizes' },
       others: [],
     });
-    expect(placeErrors(['price.currency', 'price.amountMinor', 'variants[3].label', 'variants[12].total', 'variants[0]', 'sizes', 'priceMinor'])).toEqual({
+    expect(place(['price.currency', 'price.amountMinor', 'variants[3].label', 'variants[12].total', 'variants[0]', 'sizes', 'priceMinor'])).toEqual({
       fields: { currency: 'currency', price: 'price', 'sizes.3.label': 'size', 'sizes.12.total': 'total', 'sizes.0.label': 'size' },
       others: ['sizes', 'priceMinor'],
     });

@@ -1,4 +1,4 @@
-import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
+import type { Drop, DropInput, DropPatch, FieldError } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
 import { currentStatus } from '@/lib/drops/status';
 import { parseMoney } from '@/lib/format';
@@ -241,7 +241,7 @@ export function readChanges(initial: Draft, draft: Draft, reading: Reading): Rea
 
 /** What the server found wrong, where the form has it. */
 export interface ServerErrors {
-  fields: DraftErrors;
+  fields: Partial<Record<DraftField, { error: DraftError; said: FieldError }>>;
   /** Names of fields that the form does not have. */
   others: string[];
 }
@@ -261,17 +261,17 @@ const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
   totalStock: ['sizes', 'total'],
 };
 
-/** @param names Fields, as the server names them. */
-export function placeErrors(names: string[]): ServerErrors {
+/** @param errors By field, as the server names them. */
+export function placeErrors(errors: Readonly<Record<string, FieldError>>): ServerErrors {
   const placed: ServerErrors = { fields: {}, others: [] };
-  for (const name of names) {
+  for (const [name, said] of Object.entries(errors)) {
     const size = /^variants\[(\d+)\](?:\.(label|total))?$/.exec(name);
     const known = BY_SERVER_FIELD[name];
     if (size) {
       const part = size[2] === 'total' ? 'total' : 'label';
-      placed.fields[`sizes.${Number(size[1])}.${part}`] = part === 'total' ? 'total' : 'size';
+      placed.fields[`sizes.${Number(size[1])}.${part}`] = { error: part === 'total' ? 'total' : 'size', said };
     } else if (known) {
-      placed.fields[known[0]] = known[1];
+      placed.fields[known[0]] = { error: known[1], said };
     } else {
       placed.others.push(name);
     }
@@ -292,6 +292,6 @@ export function consequencesOf(drop: Drop, patch: DropPatch, nowMs: number): Con
     if (status === 'upcoming' && opensNow) found.push('opensNow');
     if (status === 'live' && !opensNow) found.push('closes');
   }
-  if (patch.price !== undefined && patch.price !== null && status !== 'upcoming') found.push('price');
+  if (patch.price != null && status !== 'upcoming') found.push('price');
   return found;
 }

@@ -1,8 +1,7 @@
-import { QueryClientProvider, focusManager } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, focusManager } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createQueryClient } from '@/app/queryClient';
 import { aDrop } from '@/lib/testing';
 import { useLedger, useVerification } from './queries';
 
@@ -23,7 +22,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 function render<T>(hook: () => T) {
-  const client = createQueryClient();
+  // Asked again by itself and at each return, as the app's own: what is different is this query's doing.
+  const client = new QueryClient({ defaultOptions: { queries: { retry: 3, retryDelay: 0, refetchOnWindowFocus: 'always' } } });
   return renderHook(hook, { wrapper: ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider> });
 }
 
