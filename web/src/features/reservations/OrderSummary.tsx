@@ -45,7 +45,8 @@ function LetGo({ isLettingGo, onLetGo }: Pick<Props, 'isLettingGo' | 'onLetGo'>)
   const [isAsking, setAsking] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isAsking) keep.current?.focus();
+    // The question stands where the press was: nothing needs to be scrolled, least of all under the bars.
+    if (isAsking) keep.current?.focus({ preventScroll: true });
   }, [isAsking]);
 
   if (!isAsking) {

@@ -99,7 +99,7 @@ export const de: Texts = {
     see: 'Zum Drop',
     opensIn: 'Öffnet in',
     startsAt: 'Start',
-    openedAt: 'Geöffnet seit',
+    openedAt: 'Seit',
     noDate: 'Termin folgt',
     ends: 'Endet',
     endedAt: 'Beendet',
