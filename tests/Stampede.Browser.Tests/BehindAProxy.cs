@@ -21,7 +21,7 @@ public sealed class BehindAProxy(Shop shop, Chromium chromium) : IClassFixture<S
         await Expect(behind.Reserve).ToBeVisibleAsync(new() { Timeout = SoonMs });
 
         await straight.ReserveAsync(drop);
-        await Expect(behind.Says("All held")).ToBeVisibleAsync(new() { Timeout = SoonMs });
+        await Expect(behind.Says("All reserved for now")).ToBeVisibleAsync(new() { Timeout = SoonMs });
         await straight.Hold.GetByRole(AriaRole.Button, new() { Name = "Let it go" }).ClickAsync();
         await Expect(behind.Reserve).ToBeVisibleAsync(new() { Timeout = SoonMs });
         await behind.Reserve.ClickAsync();
