@@ -18,7 +18,6 @@ internal static class EngineSetup
     /// <summary>The database, and all that reads it.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, Databases databases, StampedeSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton(TimeProvider.System)
         .AddSingleton(databases)
         .AddSingleton(databases.Reads)
         .AddSingleton(new DropReads(databases.Reads, settings.LatestPurchasers))
