@@ -22,7 +22,7 @@ public sealed class BehindAProxy(Shop shop, Chromium chromium) : IClassFixture<S
 
         await straight.ReserveAsync(drop);
         await Expect(behind.Says("All reserved for now")).ToBeVisibleAsync(new() { Timeout = SoonMs });
-        await straight.Hold.GetByRole(AriaRole.Button, new() { Name = "Let it go" }).ClickAsync();
+        await straight.LetGoAsync();
         await Expect(behind.Reserve).ToBeVisibleAsync(new() { Timeout = SoonMs });
         await behind.Reserve.ClickAsync();
         await Expect(behind.Hold).ToBeVisibleAsync(new() { Timeout = SoonMs });
