@@ -68,7 +68,7 @@ public sealed class GuardedDrops(GuardedDrops.GuardedShop guarded) : IClassFixtu
         await using var olga = await shop.VisitAsync();
         await olga.BeOperatorAsync();
         await olga.GoAsync($"/operate/drops/{drop.Id}");
-        await Expect(olga.Heading("Signs of machines")).ToBeVisibleAsync();
+        await Expect(olga.Heading("Possible bots")).ToBeVisibleAsync();
         await Expect(olga.Page.GetByRole(AriaRole.Region, new() { Name = "Who" }).GetByText("Ed", new() { Exact = true })).ToBeVisibleAsync();
         olga.Complaints.ShouldBeEmpty();
     }

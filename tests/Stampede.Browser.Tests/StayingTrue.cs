@@ -176,7 +176,8 @@ public sealed class StayingTrue(Shop shop) : IClassFixture<Shop>
     {
         var drop = await shop.OfferAsync("Buffered", sizes: [("EU 42", 3)]);
         await using var alice = await shop.VisitAsync();
-        await alice.Context.RouteAsync(new Regex("/live"), route => route.AbortAsync());
+        // Neither the socket nor the stream that stands in for it.
+        await alice.Context.RouteAsync(new Regex("/live|/events$"), route => route.AbortAsync());
         await alice.Context.RouteWebSocketAsync(new Regex("/live"), socket => socket.CloseAsync());
         await alice.BeGuestAsync("Ina");
         await alice.GoAsync(drop.Path);
