@@ -44,6 +44,7 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
         ["SignIn"] = new(Rule.Anybody),
         ["SignInAsGuest"] = new(Rule.Anybody),
         ["ConfirmEmail"] = new(Rule.Anybody),
+        ["GetSession"] = new(Rule.Anybody),
         ["Refresh"] = new(Rule.Anybody),
         ["ListDrops"] = new(Rule.Anybody),
         ["GetDrop"] = new(Rule.Anybody, Drop: true),
@@ -54,6 +55,8 @@ public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
 
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
+        ["ExportMe"] = new(Rule.SignedIn),
+        ["EraseMe"] = new(Rule.SignedIn),
         ["SendConfirmationMail"] = new(Rule.SignedIn, Lacks: true),
         ["GetChallenge"] = new(Rule.SignedIn, Drop: true),
         ["ListMyReservations"] = new(Rule.SignedIn),

@@ -29,7 +29,7 @@ public sealed class LosingPostgres
         {
             await crowd.UntilMoreAsync(60, running);
             await cluster.CrashAsync();
-            foreach (var path in new[] { "/api/v1/drops", drop.Path, "/api/v1/me/reservations", $"{drop.Path}/verification", "/health/ready" })
+            foreach (var path in new[] { "/api/v1/drops", drop.Path, "/api/v1/me/reservations", $"{drop.Path}/verification" })
             {
                 var asked = Stopwatch.GetTimestamp();
                 var answer = await (path.Contains("/me/", StringComparison.Ordinal) ? customer : shop.Operator).SendAsync(HttpMethod.Get, path, null);
@@ -38,6 +38,8 @@ public sealed class LosingPostgres
             }
 
             (await shop.Anybody.GetAsync("/health/live")).ShouldBeOk();
+            // From a look of a moment ago, so a moment later.
+            await Until.TrueAsync(async () => (await shop.Anybody.GetAsync("/health/ready")).Status == HttpStatusCode.ServiceUnavailable);
             (await shop.Anybody.PostAsync("/api/v1/accounts/guest", new { displayName = Hosting.ServerUnderTest.AnyName() })).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
             await crowd.UntilPostponedAsync(12, running);
             await cluster.StartAgainAsync();

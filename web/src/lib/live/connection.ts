@@ -24,6 +24,7 @@ export class LiveConnection {
   #state: LiveState = 'connecting';
   #hub: HubConnection | undefined;
   #connectingSince = 0;
+  #reopens = false;
   readonly #listeners = new Set<() => void>();
   readonly #watched = new Map<string, number>();
   #watchesAll = false;
@@ -76,7 +77,10 @@ export class LiveConnection {
 
   /** After signing in or out: the server knows the owner of a connection from its beginning only. */
   async reopen(): Promise<void> {
-    await this.#hub?.stop();
+    this.#streams?.close();
+    // A handshake that is cut off throws where nobody can catch it: it comes to its end first.
+    this.#reopens = !this.#isConnected();
+    if (!this.#reopens) await this.#hub?.stop();
   }
 
   /** From the first call on. Each call catches up: begin when the lists that the news is for have been fetched. */
@@ -120,6 +124,11 @@ export class LiveConnection {
   }
 
   async #arrived(afterLoss: boolean): Promise<void> {
+    if (this.#reopens) {
+      this.#reopens = false;
+      await this.#hub?.stop();
+      return;
+    }
     clearTimeout(this.#waiting);
     clearInterval(this.#looking);
     this.#streams?.close();
@@ -170,6 +179,9 @@ export class LiveConnection {
         break;
       case 'purchaseCompleted':
         this.#mailbox.purchase(payload as PurchaseCompleted);
+        break;
+      case 'reservationChanged':
+        this.onReservationChanged?.(payload as Reservation);
         break;
       case 'reservationExpired':
         this.onReservationExpired?.(payload as ReservationExpired);
