@@ -99,7 +99,10 @@ public sealed class Extremes
         var variants = Enumerable.Range(0, story.Variants).Select(i => new VariantStock(Given.Variant(i), $"EU {i}", story.Stock, 0, 0));
         var terms = new DropTerms
         {
-            Price = new Money(story.Price, "EUR"), StartsAt = story.Start, HoldSeconds = story.HoldSeconds, LimitPerCustomer = story.Limit,
+            Price = new Money(story.Price, "EUR"),
+            StartsAt = story.Start,
+            HoldSeconds = story.HoldSeconds,
+            LimitPerCustomer = story.Limit,
         };
         var state = new DropState(new DropView(Given.Drop, 1, DropStatus.Live, terms, [.. variants]), [], [], story.Cooldown);
         var now = story.Start;

@@ -8,7 +8,11 @@ public sealed class Signalling
     [Fact]
     public async Task An_operator_sees_who_goes_about_it_like_a_machine()
     {
-        await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?> { ["Stampede:Reservations:Signals"] = "true" });
+        await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["Stampede:Reservations:Signals"] = "true",
+            ["Stampede:Reservations:CooldownSeconds"] = "0",
+        });
         var shop = hosted.Shop;
         var drop = await shop.CreateDropAsync();
         var later = await shop.CreateDropAsync(new { startsAt = DateTimeOffset.UtcNow.AddHours(1) });

@@ -147,15 +147,14 @@ public sealed class SignOuts
         revoked.Open = () => [open];
         revoked.Revoked += session => ended.TrySetResult(session);
 
-        // Without a number nobody hears of them: as where another server has taken over.
-        await ExecuteAsync(database, $"insert into revoked_session (id, expires_at, ended_in) values ('{open}', now(), null), ('{SessionOf(revoked)}', now(), null)");
+        // Without a number nobody hears of them: as where another server has taken over. Of the guest the node knows the session and the customer.
+        foreach (var known in revoked.Memory.Known.Append(open.Value))
+            await ExecuteAsync(database, $"insert into revoked_session (id, expires_at, ended_in) values ('{known}', now(), null)");
         (await guest.GetAsync(Me)).ShouldBeOk();
         await ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'stampede'");
 
         await Until.TrueAsync(async () => (int)(await guest.GetAsync(Me)).Status == 401);
         (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(open);
-
-        Guid SessionOf(RevokedSessions sessions) => sessions.Memory.Known.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -127,7 +127,10 @@ public sealed class CreatingDrops(SharedShop shared) : IClassFixture<SharedShop>
             var now = (await drop.ReadAsync()).Time("serverTime");
             var answer = await shop.Operator.PostAsync("/api/v1/drops", new
             {
-                name = "x", price = new { amountMinor = 1, currency = "USD" }, totalStock = 1, endsAt = now.AddMilliseconds(i % 20),
+                name = "x",
+                price = new { amountMinor = 1, currency = "USD" },
+                totalStock = 1,
+                endsAt = now.AddMilliseconds(i % 20),
             });
             if (answer.Status == System.Net.HttpStatusCode.Created)
                 continue;

@@ -61,7 +61,7 @@ public sealed class Misunderstanding(SharedServer shared) : IClassFixture<Shared
     [InlineData("GET", "/api/v1/accounts/guest", 405, "method_not_allowed")]
     [InlineData("DELETE", "/pictures/none.svg", 405, "method_not_allowed")]
     [InlineData("GET", "/pictures/none.svg", 404, "not_found")]
-    [InlineData("DELETE", "/api/v1/me", 405, "method_not_allowed")]
+    [InlineData("PUT", "/api/v1/me", 405, "method_not_allowed")]
     public async Task What_is_not_there_is_a_problem_too(string method, string path, int status, string code)
     {
         using var curl = server.Curl();

@@ -24,7 +24,6 @@ export class LiveConnection {
   #state: LiveState = 'connecting';
   #hub: HubConnection | undefined;
   #connectingSince = 0;
-  #reopens = false;
   readonly #listeners = new Set<() => void>();
   readonly #watched = new Map<string, number>();
   #watchesAll = false;
@@ -69,8 +68,9 @@ export class LiveConnection {
       this.#waitForHub();
     });
     hub.onreconnected(() => void this.#arrived(true));
-    // Only a refused handshake closes for good (signed out, server replaced); start over.
-    hub.onclose(() => void this.#start(true));
+    // Only a refused handshake closes for good (signed out, server replaced); start over. Not from within this call: what
+    // follows it in SignalR takes away the transport, be it a new one, whose handshake would then never be sent.
+    hub.onclose(() => setTimeout(() => void this.#start(true)));
     this.#hub = hub;
     await this.#start(false);
   }
@@ -78,9 +78,7 @@ export class LiveConnection {
   /** After signing in or out: the server knows the owner of a connection from its beginning only. */
   async reopen(): Promise<void> {
     this.#streams?.close();
-    // A handshake that is cut off throws where nobody can catch it: it comes to its end first.
-    this.#reopens = !this.#isConnected();
-    if (!this.#reopens) await this.#hub?.stop();
+    await this.#hub?.stop();
   }
 
   /** From the first call on. Each call catches up: begin when the lists that the news is for have been fetched. */
@@ -124,11 +122,6 @@ export class LiveConnection {
   }
 
   async #arrived(afterLoss: boolean): Promise<void> {
-    if (this.#reopens) {
-      this.#reopens = false;
-      await this.#hub?.stop();
-      return;
-    }
     clearTimeout(this.#waiting);
     clearInterval(this.#looking);
     this.#streams?.close();
