@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Stampede.Server.Edge;
 using Stampede.Server.Problems;
 using Stampede.Server.Web;
 using Swashbuckle.AspNetCore.SwaggerUI;
@@ -40,7 +41,8 @@ internal static class ApiPage
         app.MapGet("/docs", (HttpRequest request) => TypedResults.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html", permanent: true))
             .ExcludeFromDescription();
         app.MapGet("/docs/{file}", (string file, HttpContext context) =>
-            files.Value.Find($"/{file}")?.Answer(context, WebFile.AskFirst) ?? ApiProblem.Of(ProblemKinds.NotFound)).ExcludeFromDescription();
+            files.Value.Find($"/{file}")?.Answer(context, WebFile.AskFirst) ?? ApiProblem.Of(ProblemKinds.NotFound))
+            .ExcludeFromDescription().WithCost(OpenApiSetup.LargeAnswerCost);
     }
 
     private static WebFiles Load(string descriptionPath)

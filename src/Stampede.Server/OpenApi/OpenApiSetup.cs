@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Stampede.Server.Edge;
 using Stampede.Server.Web;
 
 namespace Stampede.Server.OpenApi;
@@ -8,6 +9,9 @@ namespace Stampede.Server.OpenApi;
 internal static class OpenApiSetup
 {
     private const string DocumentName = "v1";
+
+    /// <summary>Of an answer of some hundred kilobytes where it is asked for uncompressed, in requests.</summary>
+    internal const int LargeAnswerCost = 50;
 
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
     {
@@ -25,7 +29,8 @@ internal static class OpenApiSetup
         const string Path = $"/openapi/{DocumentName}.json";
         // Made and compressed once: it is the same for all, and making it costs far more than any other answer.
         var document = new Lazy<Task<WebFile>>(() => MakeAsync(app.Services));
-        app.MapGet(Path, async (HttpRequest request) => (await document.Value).Answer(request.HttpContext, WebFile.AskFirst)).ExcludeFromDescription();
+        app.MapGet(Path, async (HttpRequest request) => (await document.Value).Answer(request.HttpContext, WebFile.AskFirst)).ExcludeFromDescription()
+            .WithCost(LargeAnswerCost);
         app.MapApiPage(Path);
     }
 

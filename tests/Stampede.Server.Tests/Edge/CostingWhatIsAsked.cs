@@ -90,6 +90,16 @@ public sealed class CostingWhatIsAsked(SharedServer shared) : IClassFixture<Shar
         (await CountAsync(curl, "/api/v1/drops/nothing")).ShouldBeLessThan(there / 2);
     }
 
+    [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/swagger-ui-bundle.js")]
+    public async Task What_weighs_a_hundred_times_as_much_costs_more(string path)
+    {
+        await using var server = await ServerUnderTest.StartAsync(settings: Limited);
+        using var curl = server.Curl();
+        (await CountAsync(curl, path)).ShouldBeLessThan(20);
+    }
+
     private static Dictionary<string, string?> Limited => new()
     {
         ["Stampede:RateLimits:Enabled"] = "true",
