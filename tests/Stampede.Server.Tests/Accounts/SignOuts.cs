@@ -63,7 +63,8 @@ public sealed class SignOuts
             await UseAsync(node, other, 1); // What other nodes ended is read once more, all thirty thousand.
             var before = await ScannedAsync(database);
             await UseAsync(node, other, 12);
-            (await ScannedAsync(database) - before).ShouldBe(0);
+            // In rows, of 30,000 a scan: a connection may tell only now of what it read before. A statement that scans does it a dozen times.
+            (await ScannedAsync(database) - before).ShouldBeLessThan(5 * 30_000);
         }
 
         static async Task UseAsync(ServerUnderTest node, ServerUnderTest other, int times)
@@ -211,7 +212,7 @@ public sealed class SignOuts
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 3; i++)
             await timer.WaitForNextTickAsync();
-        return await AskAsync(database, "select sum(seq_scan)::bigint from pg_stat_user_tables where relname in ('account', 'revoked_session')");
+        return await AskAsync(database, "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('account', 'revoked_session')");
     }
 
     private static async Task<long> AskAsync(TestDatabase database, string sql)
