@@ -31,24 +31,26 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         cross join lateral (select from revoked_session r where r.id = s.id limit 1) r
         """;
 
-    private const string ReadPosition = "select pg_current_snapshot()::text";
+    // The time that the server was started at tells servers apart: after a failover another one answers, be it that no
+    // connection of this class was the one to break.
+    private const string ReadPosition = "select pg_current_snapshot()::text, pg_postmaster_start_time()";
 
     // Exactly what the snapshot of the last reading did not see, however late it was committed. The second bound: a table
     // that was restored from another cluster's dump has numbers that are yet to come here.
     private const string ReadNew =
         """
-        select r.id, null::text from revoked_session r
+        select r.id, null::text, null::timestamptz from revoked_session r
         where r.ended_in >= pg_snapshot_xmin($1::text::pg_snapshot) and r.ended_in < pg_snapshot_xmax(pg_current_snapshot())
           and not pg_visible_in_snapshot(r.ended_in, $1::text::pg_snapshot)
         union all
-        select null, pg_current_snapshot()::text
+        select null, pg_current_snapshot()::text, pg_postmaster_start_time()
         """;
 
     private readonly SessionMemory memory = new();
     private readonly Channel<LookUp> lookUps = Channel.CreateBounded<LookUp>(new BoundedChannelOptions(LookUpsMax) { SingleReader = true });
 
     /// <summary>The database's snapshot at the last reading. Null: something may have been missed since.</summary>
-    private string? position;
+    private Position? position;
 
     /// <summary>A session has ended, on this node or on another; sometimes told twice. What it still has open is to be closed.</summary>
     public event Action<SessionId>? Revoked;
@@ -130,15 +132,20 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
             return;
         }
 
-        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(ReadNew) { Parameters = { new() { Value = since } } });
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(ReadNew) { Parameters = { new() { Value = since.Snapshot } } });
         await using var reader = await batch.ReadIndexedAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (reader.IsDBNull(0))
-                position = reader.GetString(1);
-            else
+            if (!reader.IsDBNull(0))
                 End(reader.GetGuid(0));
+            else if (reader.GetDateTime(2) == since.ServerStartedAt)
+                position = since with { Snapshot = reader.GetString(1) };
+            else
+                position = null;
         }
+
+        if (position is null)
+            await StartOverAsync(cancellation);
     }
 
     /// <summary>
@@ -158,10 +165,12 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         position = now;
     }
 
-    private async Task<string> ReadPositionAsync(CancellationToken cancellation)
+    private async Task<Position> ReadPositionAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(ReadPosition);
-        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new(reader.GetString(0), reader.GetDateTime(1));
     }
 
     private async Task FollowAsync(CancellationToken stopping)
@@ -256,6 +265,8 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
             ListenerFailed(fault);
         }
     }
+
+    private sealed record Position(string Snapshot, DateTime ServerStartedAt);
 
     private sealed record LookUp(Guid Session, long DropsBefore)
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Stampede.Server.Accounts;
+using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Hosting;
+using Stampede.Server.Tests.Processes;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Accounts;
@@ -137,23 +139,28 @@ public sealed class SignOuts
     [Fact]
     public async Task After_the_database_was_away_every_session_is_looked_up_anew()
     {
-        await using var database = await TestDatabase.CreateAsync();
-        await using var node = await ServerUnderTest.StartAsync(database);
-        using var guest = await node.GuestAsync();
+        await using var cluster = await LosingPostgres.LonelyCluster.StartAsync();
+        await using var hosted = await HostedShop.StartAsync(cluster.ConnectionString);
+        var guest = await hosted.Shop.CustomerAsync();
         (await guest.GetAsync(Me)).ShouldBeOk();
         var ended = new TaskCompletionSource<SessionId>();
-        var revoked = node.App.Services.GetRequiredService<RevokedSessions>();
+        var revoked = hosted.Services.GetRequiredService<RevokedSessions>();
         // As of a live connection that stays open.
         var open = SessionId.New(DateTimeOffset.UtcNow);
         revoked.Open = () => [open];
         revoked.Revoked += session => ended.TrySetResult(session);
 
         // Without a number nobody hears of them: as where another server has taken over. Of the guest the node knows the session and the customer.
-        foreach (var known in revoked.Memory.Known.Append(open.Value))
-            await ExecuteAsync(database, $"insert into revoked_session (id, expires_at, ended_in) values ('{known}', now(), null)");
-        (await guest.GetAsync(Me)).ShouldBeOk();
-        await ExecuteAsync(database, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'stampede'");
+        await using (var database = NpgsqlDataSource.Create(cluster.ConnectionString))
+        await using (var end = database.CreateCommand("insert into revoked_session (id, expires_at, ended_in) select unnest($1), now(), null"))
+        {
+            end.Parameters.AddWithValue(revoked.Memory.Known.Append(open.Value).ToArray());
+            await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
 
+        (await guest.GetAsync(Me)).ShouldBeOk();
+        await cluster.CrashAsync();
+        await cluster.StartAgainAsync();
         await Until.TrueAsync(async () => (int)(await guest.GetAsync(Me)).Status == 401);
         (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(open);
     }

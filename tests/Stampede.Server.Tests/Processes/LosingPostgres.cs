@@ -82,7 +82,7 @@ public sealed class LosingPostgres
     }
 
     /// <summary>A PostgreSQL that nobody starts again but the test.</summary>
-    private sealed class LonelyCluster : IAsyncDisposable
+    internal sealed class LonelyCluster : IAsyncDisposable
     {
         private readonly DataFolder folder;
         private int processId;
