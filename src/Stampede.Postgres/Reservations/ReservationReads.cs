@@ -85,25 +85,13 @@ public sealed class ReservationReads(NpgsqlDataSource database)
 
     private const string ListReceipts = ReceiptColumns + " where customer_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3";
 
-    public async Task<Reservation?> FindAsync(DropId drop, ReservationId id, CustomerId customer, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Find).With(drop.Value).With(id.Value).With(customer.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? Read(rows) : null;
-    }
+    public Task<Reservation?> FindAsync(DropId drop, ReservationId id, CustomerId customer, CancellationToken cancellation) =>
+        FindAsync(Find, [drop.Value, id.Value, customer.Value], Read, cancellation);
 
     /// <summary>For operators.</summary>
     /// <returns>Null: the drop has no such reservation, of anybody.</returns>
-    public async Task<Reservation?> FindOfAnybodyAsync(DropId drop, ReservationId id, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindOfAnybody).With(drop.Value).With(id.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? Read(rows) : null;
-    }
+    public Task<Reservation?> FindOfAnybodyAsync(DropId drop, ReservationId id, CancellationToken cancellation) =>
+        FindAsync(FindOfAnybody, [drop.Value, id.Value], Read, cancellation);
 
     /// <summary>Newest first.</summary>
     /// <param name="status">Null: any.</param>
@@ -121,24 +109,12 @@ public sealed class ReservationReads(NpgsqlDataSource database)
     }
 
     /// <returns>Null: this customer bought nothing with this reservation.</returns>
-    public async Task<Receipt?> FindReceiptAsync(DropId drop, ReservationId reservation, CustomerId customer, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindReceiptOf).With(drop.Value).With(reservation.Value).With(customer.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? ReadReceipt(rows) : null;
-    }
+    public Task<Receipt?> FindReceiptAsync(DropId drop, ReservationId reservation, CustomerId customer, CancellationToken cancellation) =>
+        FindAsync(FindReceiptOf, [drop.Value, reservation.Value, customer.Value], ReadReceipt, cancellation);
 
     /// <returns>Null: this customer has no such purchase.</returns>
-    public async Task<Receipt?> FindReceiptAsync(PurchaseId id, CustomerId customer, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindReceipt).With(customer.Value).With(id.Value);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? ReadReceipt(rows) : null;
-    }
+    public Task<Receipt?> FindReceiptAsync(PurchaseId id, CustomerId customer, CancellationToken cancellation) =>
+        FindAsync(FindReceipt, [customer.Value, id.Value], ReadReceipt, cancellation);
 
     /// <summary>Newest first.</summary>
     public async Task<Page<Receipt>> ListReceiptsAsync(CustomerId customer, PurchaseId? after, int limit, CancellationToken cancellation)
@@ -151,6 +127,19 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         while (await rows.ReadAsync(cancellation))
             receipts.Add(ReadReceipt(rows));
         return Page<Receipt>.Of(receipts, limit, receipt => receipt.Id.ToString());
+    }
+
+    /// <returns>Null: no row has these keys.</returns>
+    private async Task<T?> FindAsync<T>(string sql, Guid[] keys, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        where T : class
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        var command = batch.Add(sql);
+        foreach (var key in keys)
+            command.With(key);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? read(rows) : null;
     }
 
     private static Reservation Read(NpgsqlDataReader row)
