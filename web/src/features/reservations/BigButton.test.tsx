@@ -67,6 +67,15 @@ describe('the big button', () => {
     vi.restoreAllMocks();
   });
 
+  it('reserves again at once after a hold was let go: only what buys has to be read first', async () => {
+    const { become, onReserve } = showThen(reserve, complete);
+    await userEvent.click(screen.getByRole('button'));
+    become();
+    become(reserve);
+    await userEvent.click(screen.getByRole('button'));
+    expect(onReserve).toHaveBeenCalledTimes(2);
+  });
+
   it('is not pressed by a finger that was on it when it changed', () => {
     const { become, onReserve } = showThen(complete, reserve);
     fireEvent.pointerDown(screen.getByRole('button'));

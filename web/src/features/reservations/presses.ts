@@ -46,7 +46,8 @@ export function usePresses(step: Pressable) {
       const [press, before, now] = [open.current, done.current, performance.now()];
       [open.current, done.current] = [null, press ?? before];
       const isSecondHalf = before !== null && before.step !== step && now - before.at < SETTLE_MS;
-      return press?.step === step && !isSecondHalf && now - shownAt.current >= SETTLE_MS;
+      const wasReadable = step !== 'complete' || now - shownAt.current >= SETTLE_MS;
+      return press?.step === step && !isSecondHalf && wasReadable;
     },
   };
 }
