@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
-using Stampede.Server.Edge;
-using Stampede.Server.OpenApi;
-using Stampede.Server.Operators;
-using Stampede.Server.Problems;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Accounts;
 

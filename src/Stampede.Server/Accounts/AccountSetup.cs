@@ -10,9 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Stampede.Engine;
-using Stampede.Server.Mail;
-using Stampede.Server.Operators;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 

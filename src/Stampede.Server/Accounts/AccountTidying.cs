@@ -1,6 +1,6 @@
 using Npgsql;
 using Stampede.Postgres;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 

@@ -4,7 +4,7 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Stampede.Postgres;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 

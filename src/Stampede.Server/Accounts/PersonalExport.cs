@@ -5,8 +5,7 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Json;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 

@@ -5,7 +5,7 @@ using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
-using Stampede.Server.Json;
+using Stampede.Server.Http;
 using Stampede.Server.Live;
 
 namespace Stampede.Server.Drops;

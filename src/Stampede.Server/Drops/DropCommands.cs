@@ -3,9 +3,8 @@ using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Operators;
-using Stampede.Server.Json;
-using Stampede.Server.Operators;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Drops;
 

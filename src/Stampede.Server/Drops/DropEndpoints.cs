@@ -7,13 +7,9 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operators;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Json;
-using Stampede.Server.OpenApi;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
 using Stampede.Server.Operations;
-using Stampede.Server.Operators;
-using Stampede.Server.Problems;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Drops;
 

@@ -1,4 +1,5 @@
 using Stampede.Postgres.Drops;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Drops;
 

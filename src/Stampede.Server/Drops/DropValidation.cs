@@ -1,6 +1,6 @@
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Drops;
 

@@ -9,7 +9,6 @@ using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Reservations;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
 

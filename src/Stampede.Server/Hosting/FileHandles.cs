@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
 

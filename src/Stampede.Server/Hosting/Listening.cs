@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
 

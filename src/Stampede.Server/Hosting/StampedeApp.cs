@@ -2,17 +2,10 @@ using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
-using Stampede.Server.Edge;
-using Stampede.Server.Json;
+using Stampede.Server.Http;
 using Stampede.Server.Live;
-using Stampede.Server.OpenApi;
 using Stampede.Server.Operations;
-using Stampede.Server.Pictures;
-using Stampede.Server.Problems;
 using Stampede.Server.Reservations;
-using Stampede.Server.Settings;
-using Stampede.Server.Telemetry;
-using Stampede.Server.Web;
 
 namespace Stampede.Server.Hosting;
 

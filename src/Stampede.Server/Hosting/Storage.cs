@@ -2,7 +2,6 @@ using Npgsql;
 using Stampede.Postgres;
 using Stampede.Postgres.Embedded;
 using Stampede.Postgres.Migrations;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Hosting;
 

@@ -5,8 +5,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Server.Accounts;
-using Stampede.Server.Operators;
-using Stampede.Server.Settings;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Hosting;
 

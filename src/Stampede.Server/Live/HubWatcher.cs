@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine.Live;
-using Stampede.Server.Edge;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

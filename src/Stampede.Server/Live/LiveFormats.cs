@@ -8,7 +8,7 @@ using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Drops;
-using Stampede.Server.Json;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Server.Drops;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

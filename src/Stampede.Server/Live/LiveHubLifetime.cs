@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine;
 using Stampede.Engine.Live;
-using Stampede.Server.Edge;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Stampede.Server.Accounts;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

@@ -1,5 +1,5 @@
 using Stampede.Engine.Live;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Live;
 

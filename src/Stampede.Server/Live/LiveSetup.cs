@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

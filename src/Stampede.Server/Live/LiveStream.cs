@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Server.Drops;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 

@@ -10,10 +10,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
-using Stampede.Server.Edge;
-using Stampede.Server.Json;
-using Stampede.Server.Operators;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
 

@@ -2,6 +2,7 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Stampede.Domain;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
 

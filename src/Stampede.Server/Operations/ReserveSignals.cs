@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.Net.Http.Headers;
 using Stampede.Domain;
 using Stampede.Postgres.Operations;
-using Stampede.Server.Edge;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
 

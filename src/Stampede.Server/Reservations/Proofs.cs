@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Stampede.Domain;
 using Stampede.Engine;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Reservations;
 

@@ -5,12 +5,9 @@ using Stampede.Postgres;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
-using Stampede.Server.Edge;
-using Stampede.Server.OpenApi;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
 using Stampede.Server.Operations;
-using Stampede.Server.Operators;
-using Stampede.Server.Problems;
-using Stampede.Server.Settings;
 
 namespace Stampede.Server.Reservations;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
-using Stampede.Server.Mail;
 using Stampede.Server.Tests.Contract;
 
 namespace Stampede.Server.Tests.Abuse;

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
+using Stampede.Server.Http;
 using Stampede.Server.Tests.Hosting;
 
 namespace Stampede.Server.Tests.Accounts;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 using Stampede.Server.Tests.Contract;
 
 namespace Stampede.Server.Tests.Accounts;

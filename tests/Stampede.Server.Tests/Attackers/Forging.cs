@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Testing;
 

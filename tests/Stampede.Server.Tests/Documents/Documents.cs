@@ -1,4 +1,4 @@
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Tests.Documents;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Tests.Edge;
 

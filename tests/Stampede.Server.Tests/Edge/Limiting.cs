@@ -1,7 +1,7 @@
 using System.Net;
 using Stampede.Server.Accounts;
-using Stampede.Server.Edge;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
 using Stampede.Server.Tests.Hosting;
 
 namespace Stampede.Server.Tests.Edge;

@@ -16,7 +16,6 @@ using Npgsql;
 using Stampede.Postgres.Migrations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
-using Stampede.Server.Settings;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Stampede.Server.Settings;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Tests.Hosting;
 

@@ -13,7 +13,6 @@ using Stampede.Engine;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Migrations;
 using Stampede.Server.Hosting;
-using Stampede.Server.Settings;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;

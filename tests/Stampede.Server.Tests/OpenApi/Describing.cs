@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 using Stampede.Server.Tests.Hosting;
 
 namespace Stampede.Server.Tests.OpenApi;

@@ -1,5 +1,5 @@
 using System.Text;
-using Stampede.Server.Pictures;
+using Stampede.Server.Drops;
 
 namespace Stampede.Server.Tests.Pictures;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Stampede.Domain;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Problems;
+using Stampede.Server.Http;
 
 namespace Stampede.Server.Tests.Problems;
 

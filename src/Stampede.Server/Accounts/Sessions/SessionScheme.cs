@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Stampede.Server.Http;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>
+/// The one scheme that requests are authenticated by: a bearer token where there is one, else the cookie; neither counts
+/// once its session was signed out. Refusals are problems, never a redirect.
+/// </summary>
+internal sealed class SessionScheme(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, SecurityLog log)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Name = "Session";
+    public const string Bearer = "Bearer";
+    public const string Cookie = "Cookie";
+
+    private static readonly object Unknown = new();
+
+    /// <summary>Browsers cannot set headers on a WebSocket, so here a token may come in the query.</summary>
+    private static readonly PathString Live = "/live";
+
+    public static bool IsByCookie(AuthenticateResult? result) => result?.Ticket?.AuthenticationScheme == Cookie;
+
+    /// <summary>
+    /// The token that the request is to be judged by. Another scheme than Bearer is not ours: a proxy in front may ask
+    /// for HTTP Basic, and then the browser sends that along with our cookie.
+    /// </summary>
+    /// <returns>Null: none came. Empty: an empty one.</returns>
+    public static string? TokenOf(HttpRequest request)
+    {
+        foreach (var value in request.Headers.Authorization)
+        {
+            if (value is not null && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && (value.Length == Bearer.Length || value[Bearer.Length] == ' '))
+                return value[Bearer.Length..].Trim();
+        }
+
+        return request.Path.StartsWithSegments(Live) && request.Query["access_token"] is [{ Length: > 0 } token] ? token : null;
+    }
+
+    /// <summary>For who is not signed in: whether they are not known, or it cannot be said just now.</summary>
+    public static ApiProblem Refusal(HttpContext context) =>
+        !context.Items.TryGetValue(Unknown, out var fault) ? ProblemKinds.Unauthenticated
+        : fault is TimeoutException ? ProblemKinds.Overloaded
+        : ProblemKinds.DatabaseUnavailable;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var result = await Context.AuthenticateAsync(TokenOf(Request) is not null ? Bearer : Cookie);
+        if (!result.Succeeded)
+            return result;
+        if (Caller.Of(result.Principal) is not { } caller || caller.Session.IsOver(TimeProvider.GetUtcNow()))
+            return AuthenticateResult.Fail("The session is over.");
+        try
+        {
+            return await revoked.IsRevokedAsync(caller) ? AuthenticateResult.Fail("The session is over.") : result;
+        }
+        catch (Exception fault) when (Faults.IsOfDatabase(fault) || fault is TimeoutException)
+        {
+            // Who asks for what is everybody's gets it all the same; the challenge tells the others to come again.
+            Context.Items[Unknown] = fault;
+            return AuthenticateResult.Fail("Whether the session is over is not known.");
+        }
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var problem = Refusal(Context);
+        if (problem.Kind == ProblemKinds.Unauthenticated)
+            Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return problem.ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
+        return ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+    }
+}

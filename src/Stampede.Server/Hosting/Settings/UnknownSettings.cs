@@ -1,0 +1,89 @@
+namespace Stampede.Server.Hosting;
+
+/// <summary>
+/// Settings that have no effect because of how they are written. They are told, not refused: in a rolling upgrade an
+/// older node meets the settings of a newer one.
+/// </summary>
+/// <param name="names">Of the settings there are, with <c>:</c> between their parts.</param>
+/// <param name="lists">Of those that have items below them.</param>
+internal sealed class UnknownSettings(IReadOnlyCollection<string> names, IReadOnlyCollection<string> lists)
+{
+    private const string Section = "Stampede:";
+
+    /// <summary>Of other places: the environment is full of names that are no business of ours.</summary>
+    private static readonly string[] Elsewhere = ["ConnectionStrings:Stampede", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+
+    /// <summary>What the host takes on the command line beside settings of ours.</summary>
+    private static readonly string[] OfHost =
+        ["urls", "environment", "contentRoot", "applicationName", "webRoot", "http_ports", "https_ports", "AllowedHosts", "Logging", "Kestrel", "ConnectionStrings", "hostBuilder", "Stampede"];
+
+    /// <param name="configuration">All there is.</param>
+    /// <param name="args">The command line that is part of it.</param>
+    /// <returns>A line for each.</returns>
+    public IEnumerable<string> Lines(IConfiguration configuration, IEnumerable<string> args)
+    {
+        foreach (var (name, value) in configuration.AsEnumerable().OrderBy(setting => setting.Key, StringComparer.Ordinal))
+        {
+            if (value is not null && !IsKnown(name) && (name.StartsWith(Section, StringComparison.OrdinalIgnoreCase) || IsMeant(name)))
+                yield return Line(name.Replace(":", "__", StringComparison.Ordinal), Nearest(name)?.Replace(":", "__", StringComparison.Ordinal));
+        }
+
+        foreach (var option in args.Where(arg => arg.StartsWith('-') || arg.StartsWith('/')).Select(arg => arg.TrimStart('-', '/').Split('=')[0]).Distinct())
+        {
+            if (!OfHost.Contains(option.Split(':')[0], StringComparer.OrdinalIgnoreCase) && !IsMeant(option))
+                yield return Line($"--{option}", (Nearest(option) ?? Nearest(Section + option)) is { } near ? $"--{near}" : null);
+        }
+    }
+
+    private static string Line(string name, string? near) =>
+        $"Setting {Shortened(name)} is not known and has no effect{(near is null ? "; docs/operations.md lists those there are" : $"; did you mean {near}?")}";
+
+    private static string Shortened(string name) => (name.Length > 100 ? name[..100] + "…" : name).ReplaceLineEndings(" ");
+
+    private bool IsKnown(string name) =>
+        names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || lists.Any(list => name.StartsWith($"{list}:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Outside our section: only what looks so much like one of ours that it must be meant.</summary>
+    private bool IsMeant(string name)
+    {
+        if (Elsewhere.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return false;
+        var written = Squashed(name);
+        return written.Length >= 10 && names.Concat(Elsewhere).Any(known => Distance(written, Squashed(known), 2) <= 2);
+    }
+
+    private string? Nearest(string name)
+    {
+        var written = Squashed(name);
+        var most = Math.Max(2, (written.Length - Section.Length) / 3);
+        var (near, distance) = names.Concat(lists.Select(list => $"{list}:0")).Concat(Elsewhere)
+            .Select(known => (Name: known, Distance: Distance(written, Squashed(known), most))).MinBy(known => known.Distance);
+        return distance <= most ? near : null;
+    }
+
+    /// <summary>However its parts are joined.</summary>
+    private static string Squashed(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+
+    /// <summary>Levenshtein's: letters to be put in, taken out or changed.</summary>
+    /// <returns>More than <paramref name="most"/>, where it is more.</returns>
+    private static int Distance(string a, string b, int most)
+    {
+        if (Math.Abs(a.Length - b.Length) > most)
+            return most + 1;
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}

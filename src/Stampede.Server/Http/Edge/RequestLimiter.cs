@@ -1,0 +1,68 @@
+using System.Threading.RateLimiting;
+using Stampede.Server.Accounts;
+using Stampede.Server.Hosting;
+
+namespace Stampede.Server.Http;
+
+/// <summary>The limits of every request, for ASP.NET Core's rate limiting: by address, by what is asked for, by customer.</summary>
+internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time) : PartitionedRateLimiter<HttpContext>
+{
+    private static readonly Lease Granted = new(TimeSpan.Zero);
+
+    private readonly TokenBuckets<AddressKey> addresses = new(limits.Address, time);
+    private readonly TokenBuckets<AddressKey> arrivals = new(limits.Arrival, time);
+    private readonly TokenBuckets<AddressKey> arrivalsOfDay = new(new RateLimit(limits.ArrivalsPerDay, limits.ArrivalsPerDay / 86_400.0), time);
+    private readonly TokenBuckets<AddressKey> signIns = new(limits.SignIn, time);
+    private readonly TokenBuckets<Guid> customers = new(limits.Customer, time);
+
+    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
+
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
+    {
+        // A page and its files come from memory, a dozen a visitor: a campus that arrives at once shall see them.
+        if (resource.GetEndpoint() is null && !WebAppSetup.IsOfServer(resource.Request.Path))
+            return Granted;
+        var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
+        var cost = resource.GetEndpoint()?.Metadata.GetMetadata<RequestCost>()?.Of(resource.Request) ?? 1;
+        var wait = addresses.Take(address, cost);
+        if (wait == TimeSpan.Zero)
+        {
+            wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Limit switch
+            {
+                Limits.Arrival => arrivals.Take(address) is { } soon && soon > TimeSpan.Zero ? soon : arrivalsOfDay.Take(address),
+                Limits.SignIn => signIns.Take(address),
+                _ => TimeSpan.Zero,
+            };
+        }
+
+        if (wait == TimeSpan.Zero && Caller.Of(resource.User) is { } caller)
+            wait = customers.Take(caller.Id.Value, cost);
+        return wait == TimeSpan.Zero ? Granted : new Lease(wait);
+    }
+
+    /// <summary>For an answer that came dearer than was to be seen from the request.</summary>
+    public void Charge(HttpContext context, int cost)
+    {
+        addresses.Charge(AddressKey.Of(context.Connection.RemoteIpAddress), cost);
+        if (Caller.Of(context.User) is { } caller)
+            customers.Charge(caller.Id.Value, cost);
+    }
+
+    /// <summary>Nobody waits in line for a token: the middleware only asks again, to be told the same.</summary>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(AttemptAcquireCore(context, permitCount));
+
+    private sealed class Lease(TimeSpan wait) : RateLimitLease
+    {
+        public override bool IsAcquired => wait == TimeSpan.Zero;
+
+        public override IEnumerable<string> MetadataNames => IsAcquired ? [] : [MetadataName.RetryAfter.Name];
+
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
+        {
+            var has = !IsAcquired && metadataName == MetadataName.RetryAfter.Name;
+            metadata = has ? wait : null;
+            return has;
+        }
+    }
+}

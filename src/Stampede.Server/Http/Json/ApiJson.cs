@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Stampede.Domain;
+using Stampede.Postgres;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Operations;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Live;
+using Stampede.Server.Operations;
+using Stampede.Server.Reservations;
+
+namespace Stampede.Server.Http;
+
+/// <summary>Everything that goes over the wire, with its converters; generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    Converters =
+    [
+        typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
+        typeof(CustomerIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<DropStatus>),
+        typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
+        typeof(CamelCaseEnumConverter<FieldErrorCode>),
+    ])]
+[JsonSerializable(typeof(DropSnapshot))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(AccessTokenResponse))]
+[JsonSerializable(typeof(RegisterBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(GuestBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(ConfirmBody))]
+[JsonSerializable(typeof(ConfirmAccountBody))]
+[JsonSerializable(typeof(ConfirmedAccount))]
+[JsonSerializable(typeof(Challenge))]
+[JsonSerializable(typeof(DropSignals))]
+[JsonSerializable(typeof(RehearsalCustomersBody))]
+[JsonSerializable(typeof(RehearsalCustomers))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(Connected))]
+[JsonSerializable(typeof(StockChanged))]
+[JsonSerializable(typeof(PurchaseCompleted))]
+[JsonSerializable(typeof(ReservationExpired))]
+[JsonSerializable(typeof(Page<DropSnapshot>))]
+[JsonSerializable(typeof(CreateDropBody))]
+[JsonSerializable(typeof(ChangeDropBody))]
+[JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(Page<LedgerLine>))]
+[JsonSerializable(typeof(VerificationAnswer))]
+[JsonSerializable(typeof(ReserveBody))]
+[JsonSerializable(typeof(Reservation))]
+[JsonSerializable(typeof(Page<Reservation>))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(Board))]
+[JsonSerializable(typeof(DropReport))]
+[JsonSerializable(typeof(HoldsPage))]
+[JsonSerializable(typeof(OperationsHealth))]
+[JsonSerializable(typeof(UploadedPicture))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>
+    public static ApiJson Wire => Relaxed.Context;
+
+    private static class Relaxed
+    {
+        public static readonly ApiJson Context =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}
+
+internal sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -1,0 +1,101 @@
+using System.Reflection;
+
+namespace Stampede.Server.Http;
+
+/// <summary>Every kind of problem there is, in the order in which one is preferred to another.</summary>
+internal static class ProblemKinds
+{
+    // The shape of the request.
+    public static readonly ProblemKind BadRequest = new("bad_request", 400, "The request is not understood", "The request is not well-formed. Compare it with /docs.");
+    public static readonly ProblemKind ValidationFailed = new("validation_failed", 400, "The request is not valid", "Some of what was sent is missing or out of range. See errors, by field; change it and send it again.");
+    public static readonly ProblemKind NotFound = new("not_found", 404, "There is nothing here", "No such address. See /docs for those there are.");
+    public static readonly ProblemKind MethodNotAllowed = new("method_not_allowed", 405, "The method is not for this address", "The address is there, but not with this method. The Allow header names those that it has.");
+    public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "Not available in that form", "Answers are JSON. Accept application/json.");
+    public static readonly ProblemKind RequestTimeout = new("request_timeout", 408, "The request came too slowly", "The request did not arrive in time. Send it again.");
+    public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "The body is too large", "The body is larger than this address takes. Send less.");
+    public static readonly ProblemKind UriTooLong = new("uri_too_long", 414, "The address is too long", "Send a shorter address.");
+    public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of another type", "Send JSON, with Content-Type: application/json.");
+    public static readonly ProblemKind PictureTooLarge = new("picture_too_large", 413, "The picture is too large", "A picture has at most 5 MB and 8000 by 8000 pixels. Make it smaller and send it again.");
+    public static readonly ProblemKind PictureType = new("picture_type", 415, "Not a picture of a known kind", "Its content is no whole PNG, JPEG, WebP or GIF, whatever its name says. Save it as one of these and send it again.");
+    public static readonly ProblemKind HeadersTooLarge = new("headers_too_large", 431, "The headers are too large", "Send fewer or shorter headers.");
+
+    // Who the caller is.
+    public static readonly ProblemKind InvalidCredentials = new("invalid_credentials", 401, "E-mail or password is wrong", "No account has this e-mail with this password. Check both and try again.");
+    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Sign in first", "This needs a signed-in customer, and no session came with the request, or it is over. Sign in and try again.");
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not for this account", "This account may not do this. Sign in with one that may.");
+    public static readonly ProblemKind CsrfRejected = new("csrf_rejected", 403, "The request came from another site", "A signed-in browser sent this on behalf of a site that this server does not trust. Nothing was done. If it was the shop's own page: whoever runs the shop has to set Stampede__PublicUrl, or Stampede__TrustedProxies.");
+    public static readonly ProblemKind ConfirmationRequired = new("confirmation_required", 403, "Confirm your e-mail first", "Only accounts whose e-mail is confirmed may reserve here. Register one, and follow the link in the letter; or ask the shop to confirm yours.");
+    public static readonly ProblemKind ConfirmationInvalid = new("confirmation_invalid", 400, "The link is not valid", "The link is not whole, or older than three days. Sign in and ask for another letter.");
+    public static readonly ProblemKind MailUnavailable = new("mail_unavailable", 409, "This shop sends no mail", "No mail server is set up here. Ask the shop to confirm your account.");
+    public static readonly ProblemKind AccountNotFound = new("account_not_found", 404, "There is no such account", "No account has this e-mail. Guests have none.");
+    public static readonly ProblemKind ProofRequired = new("proof_required", 428, "Some work is asked for first", "Each reservation is to be paid for with a little computing: solve challenge for the request's Idempotency-Key, and send it again with the same key and the answer in Stampede-Proof. docs/abuse.md says how.");
+    public static readonly ProblemKind LastOperator = new("last_operator", 409, "Nobody else runs this shop", "The last operator cannot be erased. Make somebody else an operator first.");
+    public static readonly ProblemKind EmailTaken = new("email_taken", 409, "The e-mail is taken", "There is an account with this e-mail. Sign in instead.");
+    public static readonly ProblemKind LockedOut = new("locked_out", 429, "Too many failed sign-ins", "Too many wrong passwords for this e-mail from your address. Wait as long as Retry-After says, then try again.") { RetryAfterSeconds = 300 };
+    public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests", "Requests come faster than allowed. Wait as long as Retry-After says, then go on more slowly.") { RetryAfterSeconds = 1 };
+
+    // The request's own name.
+    public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422, "The key belongs to another request", "This Idempotency-Key came before with another body. Use a new key for a new request.");
+
+    // What is there.
+    public static readonly ProblemKind DropNotFound = new("drop_not_found", 404, "There is no such drop", "No drop has this id or slug. GET /api/v1/drops lists those there are.");
+    public static readonly ProblemKind VariantNotFound = new("variant_not_found", 404, "There is no such variant", "The drop has no variant with this id. The drop itself lists those it has.");
+    public static readonly ProblemKind ReservationNotFound = new("reservation_not_found", 404, "There is no such reservation", "You have no reservation with this id in this drop. GET /api/v1/me/reservations lists yours.");
+    public static readonly ProblemKind PurchaseNotFound = new("purchase_not_found", 404, "There is no such purchase", "You have no purchase with this id. GET /api/v1/me/purchases lists yours.");
+
+    // Is the drop live.
+    public static readonly ProblemKind NotPublished = new("not_published", 409, "The drop is a draft", "The drop is not published yet. Publish it first.");
+    public static readonly ProblemKind NotStarted = new("not_started", 409, "The drop has not started", "The drop opens at startsAt. Try again then.");
+    public static readonly ProblemKind Ended = new("ended", 409, "The drop has ended", "The drop is over for good.");
+    public static readonly ProblemKind Paused = new("paused", 409, "The drop is paused", "The drop takes no new reservations for now; one made before can still be bought in its time. Watch the drop to see it go on.");
+
+    // The reservation's own end.
+    public static readonly ProblemKind ReservationExpired = new("reservation_expired", 409, "The reservation has expired", "Its time was over before it was bought, and its stock is free again. Reserve again while there is some.");
+    public static readonly ProblemKind ReservationCancelled = new("reservation_cancelled", 409, "The reservation was cancelled", "It was given back, and its stock is free again. Reserve again while there is some.");
+    public static readonly ProblemKind AlreadyPurchased = new("already_purchased", 409, "The reservation is bought", "It became a purchase and can no longer be cancelled. GET /api/v1/me/purchases shows it.");
+
+    // The customer's limit.
+    public static readonly ProblemKind LimitReached = new("limit_reached", 409, "The limit per customer is reached", "What you have bought leaves no room for this many under the drop's limit per customer.");
+    public static readonly ProblemKind AlreadyReserved = new("already_reserved", 409, "You have a reservation already", "Your reservations leave no room for this many under the drop's limit per customer. Buy or cancel the one in reservation.");
+
+    public static readonly ProblemKind WaitToReserve = new("wait_to_reserve", 429, "Wait before you reserve again", "Your last reservations in this drop ended without a purchase. You can reserve again at waitUntil.") { RetryAfterSeconds = 60 };
+
+    // The stock.
+    public static readonly ProblemKind SoldOut = new("sold_out", 409, "Sold out", "All are sold, for good.");
+    public static readonly ProblemKind AllHeld = new("all_held", 409, "All are held", "Nothing is free now, but some are only held and may come back. Watch the drop and try again.");
+    public static readonly ProblemKind InsufficientStock = new("insufficient_stock", 409, "Fewer are left", "Fewer are free than you asked for. Ask for fewer.");
+    public static readonly ProblemKind StockInUse = new("stock_in_use", 409, "The stock is in use", "The total cannot go below what is held and sold. Take away less.");
+
+    // The service.
+    public static readonly ProblemKind RequestCancelled = new("request_cancelled", 499, "The caller went away", "The caller closed the connection before the answer. Send the request again with the same Idempotency-Key.");
+    public static readonly ProblemKind InternalError = new("internal_error", 500, "Something is wrong here", "A fault on our side; it is in the server's log. Sending the request again with the same Idempotency-Key does nothing twice.");
+    public static readonly ProblemKind Overloaded = new("overloaded", 503, "Too busy right now", "More is waiting than can be done in time, and nothing was done for this request. Send it again, with the same Idempotency-Key, after Retry-After.") { RetryAfterSeconds = 1 };
+    public static readonly ProblemKind DatabaseUnavailable = new("database_unavailable", 503, "The database does not answer", "What became of the request is not known yet. Send it again, with the same Idempotency-Key, after Retry-After: nothing is done twice.") { RetryAfterSeconds = 1 };
+
+    /// <summary>All of them, by code.</summary>
+    public static IReadOnlyDictionary<string, ProblemKind> ByCode { get; } = typeof(ProblemKinds)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetValue(null))
+        .OfType<ProblemKind>()
+        .ToDictionary(kind => kind.Code);
+
+    /// <summary>What an answer that has a status and nothing else means.</summary>
+    public static ProblemKind OfStatus(int status) => status switch
+    {
+        401 => Unauthenticated,
+        403 => Forbidden,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        406 => NotAcceptable,
+        408 => RequestTimeout,
+        413 => PayloadTooLarge,
+        414 => UriTooLong,
+        415 => UnsupportedMediaType,
+        429 => RateLimited,
+        431 => HeadersTooLarge,
+        499 => RequestCancelled,
+        503 => Overloaded,
+        >= 500 => InternalError,
+        _ => BadRequest,
+    };
+}
