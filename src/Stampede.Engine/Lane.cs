@@ -384,3 +384,15 @@ internal sealed class Lane
 
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromMilliseconds(50 << Math.Min(attempt, 5));
 }
+
+/// <summary>A command that waits for its outcome; without a command, a ring that has the lane look up.</summary>
+/// <remarks>Continuations run elsewhere: a lane never works for its callers.</remarks>
+internal sealed class Pending(Command? command, long queuedAt)
+    : TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public static readonly Pending Ring = new(null, 0);
+
+    public Command? Command => command;
+
+    public long QueuedAt => queuedAt;
+}

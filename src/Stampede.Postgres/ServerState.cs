@@ -16,7 +16,7 @@ public sealed record ServerState(
 
     private const string Read = $"""
         select current_setting('server_version_num')::int, current_setting('server_version'), current_setting('server_encoding'),
-          pg_is_in_recovery(), current_setting('{Databases.Marker}', true) is not distinct from 'own',
+          pg_is_in_recovery(), current_setting('{ConnectionPools.Marker}', true) is not distinct from 'own',
           current_setting('fsync')::bool, current_setting('full_page_writes')::bool
         """;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Stampede.EmbeddedPostgres;
 using Stampede.Postgres;
-using Stampede.Postgres.Embedded;
 using Stampede.Postgres.Migrations;
 
 namespace Stampede.Server.Hosting;

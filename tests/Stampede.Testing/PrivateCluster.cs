@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 
 namespace Stampede.Testing;
 
@@ -9,16 +9,16 @@ namespace Stampede.Testing;
 /// </summary>
 public static class PrivateCluster
 {
-    private static readonly Lazy<Task<EmbeddedPostgres>> Started = new(StartAsync);
+    private static readonly Lazy<Task<EmbeddedServer>> Started = new(StartAsync);
 
     /// <summary>The cluster; its connection string leads to a database that no test should use: see <see cref="TestDatabase"/>.</summary>
-    public static Task<EmbeddedPostgres> GetAsync() => Started.Value;
+    public static Task<EmbeddedServer> GetAsync() => Started.Value;
 
-    private static async Task<EmbeddedPostgres> StartAsync()
+    private static async Task<EmbeddedServer> StartAsync()
     {
         var directory = TemporaryFolder.Make("stampede-tests-");
         ProcessEnd.Clear(directory);
-        return await EmbeddedPostgres.StartAsync(
+        return await EmbeddedServer.StartAsync(
             new()
             {
                 DataDirectory = directory,

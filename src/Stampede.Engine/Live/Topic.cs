@@ -13,7 +13,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
 
     private readonly Lock gate = new();
     private readonly WatcherSet watchers = new();
-    private readonly Untold untold = new(drop, feed.Options.TellsPurchases);
+    private readonly TopicBacklog backlog = new(drop, feed.Options.TellsPurchases);
     private LiveEvent.StockRead? read;
     private long snapshotVersion;
     private bool isRunning;
@@ -31,7 +31,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         get
         {
             lock (gate)
-                return untold.Latest?.Version ?? snapshotVersion;
+                return backlog.Latest?.Version ?? snapshotVersion;
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         get
         {
             lock (gate)
-                return untold.Newest is { } newest && newest.Version >= (read?.Version ?? 0) ? newest : read;
+                return backlog.Newest is { } newest && newest.Version >= (read?.Version ?? 0) ? newest : read;
         }
     }
 
@@ -91,10 +91,10 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         {
             if (isFreed)
                 return false;
-            var known = untold.Latest?.Version ?? snapshotVersion;
-            if (Untold.LacksBefore(commit, known))
+            var known = backlog.Latest?.Version ?? snapshotVersion;
+            if (TopicBacklog.LacksBefore(commit, known))
                 missedFrom = known + 1;
-            untold.Take(commit, snapshotVersion);
+            backlog.Take(commit, snapshotVersion);
             if (isRunning)
                 return true;
             isRunning = true;
@@ -143,8 +143,8 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         Round? round;
         lock (gate)
         {
-            round = untold.Next(full, feed.Time.GetElapsedTime(sentAt) / feed.Options.Interval);
-            if (round is null && !untold.WantsFull && !untold.LacksPurchases)
+            round = backlog.Next(full, feed.Time.GetElapsedTime(sentAt) / feed.Options.Interval);
+            if (round is null && !backlog.WantsFull && !backlog.LacksPurchases)
             {
                 budget.Leave();
                 return isRunning = false;
@@ -170,10 +170,10 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
         var again = fullReadAt is not { } read || feed.Time.GetElapsedTime(read) >= FullAgainAfter;
         lock (gate)
         {
-            if (untold.WantsFull ? fullFailed && !again : !untold.LacksPurchases || !untold.IsCalm || !again)
+            if (backlog.WantsFull ? fullFailed && !again : !backlog.LacksPurchases || !backlog.IsCalm || !again)
                 return false;
             // Before the reading: a change that comes while it is under way wants another one.
-            untold.FullIsBeingRead();
+            backlog.FullIsBeingRead();
             return true;
         }
     }
@@ -192,7 +192,7 @@ internal sealed class Topic(DropId drop, LiveFeed feed)
             LiveLog.FullDropUnread(feed.Log, drop, fault);
             fullFailed = true;
             lock (gate)
-                untold.WantFullAgain();
+                backlog.WantFullAgain();
             return null;
         }
     }

@@ -37,3 +37,7 @@ public sealed record DropSnapshot
 }
 
 public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt);
+
+/// <summary>A drop's stock at one version.</summary>
+/// <param name="Variants">Without their labels.</param>
+public sealed record DropStock(DropId Id, long Version, DropStatus Status, IReadOnlyList<VariantStock> Variants);

@@ -20,14 +20,14 @@ internal static class SchemaHistory
 
     public const string Insert = "insert into schema_migration (version, name, sha256) values ($1, $2, $3)";
 
-    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select to_regclass('schema_migration') is not null", connection);
-        return await command.ExecuteScalarAsync(ct) is true;
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <returns>A schema that is not on the connection's search path and has had migrations; null: there is none.</returns>
-    public static async Task<string?> FindElsewhereAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<string?> FindElsewhereAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -36,15 +36,15 @@ internal static class SchemaHistory
             where history.relname = 'schema_migration' and ledger.relname = 'movement' and not pg_table_is_visible(history.oid)
             limit 1
             """, connection);
-        return await command.ExecuteScalarAsync(ct) as string;
+        return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
-    public static async Task<IReadOnlyList<AppliedMigration>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<IReadOnlyList<AppliedMigration>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("select version, name, sha256 from schema_migration order by version", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
         var applied = new List<AppliedMigration>();
-        while (await reader.ReadAsync(ct))
+        while (await reader.ReadAsync(cancellation))
             applied.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetString(2)));
         return applied;
     }

@@ -37,7 +37,7 @@ public sealed class NodeNotices : IAsyncDisposable
         TimeProvider time,
         ILogger<NodeNotices> log)
     {
-        var settings = Databases.Connect(connectionString, "stampede-notices");
+        var settings = ConnectionPools.Connect(connectionString, "stampede-notices");
         settings.Pooling = false;
         settings.CommandTimeout = 5;
         var node = Convert.ToHexString(Guid.NewGuid().ToByteArray(), 0, 8);

@@ -35,7 +35,7 @@ internal static class OperatorAccount
     {
         await using var turn = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellation);
         await using var transaction = await turn.BeginTransactionAsync(cancellation);
-        await Turn.TakeAsync(transaction, "stampede accounts", cancellation);
+        await StartupLock.TakeAsync(transaction, "stampede accounts", cancellation);
         await using var scope = services.CreateAsyncScope();
         EnsureKey(scope.ServiceProvider.GetRequiredService<IKeyManager>(), await ReadClockAsync(transaction, cancellation));
         var first = await EnsureAsync(scope.ServiceProvider, cancellation);

@@ -30,7 +30,7 @@ internal static class DemoDrops
         // Nodes that start at once take turns, and the second finds the first one's.
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Turn.TakeAsync(transaction, "stampede demo", cancellation);
+        await StartupLock.TakeAsync(transaction, "stampede demo", cancellation);
         DateTimeOffset now;
         await using (var any = new NpgsqlCommand("select exists (select 1 from drop), clock_timestamp()", connection, transaction))
         {

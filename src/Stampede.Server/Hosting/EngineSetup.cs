@@ -15,18 +15,18 @@ namespace Stampede.Server.Hosting;
 internal static class EngineSetup
 {
     /// <summary>The database, and all that reads it.</summary>
-    public static IServiceCollection AddStorage(this IServiceCollection services, Databases databases, StampedeSettings settings) => services
+    public static IServiceCollection AddStorage(this IServiceCollection services, ConnectionPools pools, StampedeSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton(databases)
-        .AddSingleton(databases.Reads)
-        .AddSingleton(new DropReads(databases.Reads, settings.LatestPurchasers))
-        .AddSingleton(new DropStandingReads(databases.Reads))
-        .AddSingleton(new SettledReads(databases.Reads))
-        .AddSingleton(new DropWrites(databases.Reads))
-        .AddSingleton(new OperatorRequests(databases.Reads, settings.ReadConnectionsMax))
-        .AddSingleton(new ReservationReads(databases.Reads))
-        .AddSingleton(new LedgerReads(databases.Reads))
-        .AddSingleton(new Verification(databases.Verification))
+        .AddSingleton(pools)
+        .AddSingleton(pools.Reads)
+        .AddSingleton(new DropReads(pools.Reads, settings.LatestPurchasers))
+        .AddSingleton(new DropStandingReads(pools.Reads))
+        .AddSingleton(new SettledReads(pools.Reads))
+        .AddSingleton(new DropWrites(pools.Reads))
+        .AddSingleton(new OperatorRequests(pools.Reads, settings.ReadConnectionsMax))
+        .AddSingleton(new ReservationReads(pools.Reads))
+        .AddSingleton(new LedgerReads(pools.Reads))
+        .AddSingleton(new Verification(pools.Verification))
         .AddSingleton<Migrator>();
 
     /// <summary>Lanes over the journal; what they commit goes to <paramref name="publish"/>, what they refuse to <paramref name="refused"/>.</summary>
@@ -35,7 +35,7 @@ internal static class EngineSetup
         .AddSingleton<DatabaseClock>()
         .AddSingleton<EngineMetrics>()
         .AddSingleton<IJournal>(provider => new PostgresJournal(
-            provider.GetRequiredService<Databases>().Journal,
+            provider.GetRequiredService<ConnectionPools>().Journal,
             provider.GetRequiredService<DatabaseClock>(),
             settings.DropsPerTransactionMax,
             settings.Reservations.Cooldown))

@@ -20,7 +20,7 @@ internal static class StampedeApp
         // After the time to drain, what is under way is answered still.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds) + StopTimeMax);
         builder.Services
-            .AddStorage(storage.Databases, settings)
+            .AddStorage(storage.Pools, settings)
             .AddEngine(
                 settings,
                 publish: services => services.GetRequiredService<LiveFeed>().Publish,

@@ -1,6 +1,6 @@
 using Npgsql;
+using Stampede.EmbeddedPostgres;
 using Stampede.Postgres;
-using Stampede.Postgres.Embedded;
 using Stampede.Postgres.Migrations;
 
 namespace Stampede.Server.Hosting;
@@ -8,19 +8,19 @@ namespace Stampede.Server.Hosting;
 /// <summary>The database that this process works with: the one that is named, or one of its own that it starts and stops.</summary>
 internal sealed partial class Storage : IAsyncDisposable
 {
-    private readonly EmbeddedPostgres? embedded;
+    private readonly EmbeddedServer? embedded;
     private readonly EmbeddedConnections? roles;
 
-    private Storage(string connectionString, StampedeSettings settings, EmbeddedConnections? roles, EmbeddedPostgres? embedded)
+    private Storage(string connectionString, StampedeSettings settings, EmbeddedConnections? roles, EmbeddedServer? embedded)
     {
         (this.roles, this.embedded) = (roles, embedded);
         ConnectionString = connectionString;
-        Databases = new Databases(connectionString, settings.JournalConnectionsMax, settings.ReadConnectionsMax);
+        Pools = new ConnectionPools(connectionString, settings.JournalConnectionsMax, settings.ReadConnectionsMax);
     }
 
     public string ConnectionString { get; }
 
-    public Databases Databases { get; }
+    public ConnectionPools Pools { get; }
 
     public bool IsEmbedded => embedded is not null;
 
@@ -49,8 +49,8 @@ internal sealed partial class Storage : IAsyncDisposable
     public async Task<int> MigrateAsync(Migrator migrator, CancellationToken cancellation)
     {
         if (roles is null)
-            return await migrator.MigrateAsync(Databases.Reads, cancellation);
-        await using var asOwner = new Databases(roles.Owner, 1, 1);
+            return await migrator.MigrateAsync(Pools.Reads, cancellation);
+        await using var asOwner = new ConnectionPools(roles.Owner, 1, 1);
         var applied = await migrator.MigrateAsync(asOwner.Reads, cancellation);
         await roles.GrantAsync(cancellation);
         return applied;
@@ -61,16 +61,16 @@ internal sealed partial class Storage : IAsyncDisposable
         if (settings.ConnectionString is { } named)
             return new Storage(named, settings, roles: null, embedded: null);
         var options = new EmbeddedPostgresOptions { DataDirectory = settings.DataDirectory };
-        if (besideServer && await EmbeddedPostgres.FindRunningAsync(options, cancellation) is { } running)
+        if (besideServer && await EmbeddedServer.FindRunningAsync(options, cancellation) is { } running)
             return new Storage(running.Server, settings, running.Server == running.Owner ? null : running, embedded: null);
-        var embedded = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), cancellation);
+        var embedded = await EmbeddedServer.StartAsync(options, logs.CreateLogger<EmbeddedServer>(), cancellation);
         return new Storage(embedded.Connections.Server, settings, embedded.Connections, embedded);
     }
 
     private Task<ServerState> CheckAsync(ILogger log, CancellationToken cancellation) => Persistence.TryOnAsync(
         async () =>
         {
-            var state = await ServerState.ReadAsync(Databases.Health, cancellation);
+            var state = await ServerState.ReadAsync(Pools.Health, cancellation);
             return state.IsStandby ? throw new StandbyException() : state;
         },
         log, cancellation);
@@ -85,7 +85,7 @@ internal sealed partial class Storage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Databases.DisposeAsync();
+        await Pools.DisposeAsync();
         // Pools that others made with the same connection string would hold PostgreSQL's clean stop up.
         NpgsqlConnection.ClearAllPools();
         if (embedded is not null)

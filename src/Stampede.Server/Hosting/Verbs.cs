@@ -45,7 +45,7 @@ internal static partial class Verbs
             return 0;
         }
 
-        Databases.ForgetEnvironment();
+        ConnectionPools.ForgetEnvironment();
         return verb switch
         {
             "serve" => await ServeAsync(rest),
@@ -154,7 +154,7 @@ internal static partial class Verbs
     private static async Task<int> SeedAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
         await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
-        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Databases.Reads), storage.Databases.Reads, cancellation);
+        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Pools.Reads), storage.Pools.Reads, cancellation);
         Console.WriteLine(seeded == 0
             ? "There are drops already: nothing was seeded."
             : string.Create(CultureInfo.InvariantCulture, $"{seeded} demo drops seeded."));
@@ -163,9 +163,9 @@ internal static partial class Verbs
 
     private static async Task<int> VerifyAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
-        if (!await new Migrator(logs.CreateLogger<Migrator>()).IsCurrentAsync(storage.Databases.Reads, cancellation))
+        if (!await new Migrator(logs.CreateLogger<Migrator>()).IsCurrentAsync(storage.Pools.Reads, cancellation))
             throw new MigrationException("The schema is not this version's. Run `migrate` first.");
-        var findings = await new Verification(storage.Databases.Reads).VerifyAllAsync(cancellation);
+        var findings = await new Verification(storage.Pools.Reads).VerifyAllAsync(cancellation);
         foreach (var finding in findings)
             Console.WriteLine($"{finding.DropId} {finding.Invariant}: {finding.Detail}");
         Console.WriteLine(findings.Count == 0 ? "The books balance." : string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings."));
@@ -178,7 +178,7 @@ internal static partial class Verbs
         return await OnceAsync(rest, async (settings, storage, logs, cancellation) =>
         {
             await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
-            return await new OperatorVerbs(storage.Databases.Reads, settings, Console.In, Console.Out).RunAsync(command, cancellation);
+            return await new OperatorVerbs(storage.Pools.Reads, settings, Console.In, Console.Out).RunAsync(command, cancellation);
         });
     }
 

@@ -18,24 +18,24 @@ internal static class OperationsSetup
         .AddSingleton<Readiness>()
         .AddSingleton<ThisNode>()
         .AddSingleton<RefusalCounts>()
-        .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<Databases>().Reads))
-        .AddSingleton(provider => new NodeRows(provider.GetRequiredService<Databases>().Reads))
-        .AddSingleton(provider => new HoldReads(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddSingleton(provider => new NodeRows(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddSingleton(provider => new HoldReads(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider =>
         {
-            var reads = new BoardReads(provider.GetRequiredService<Databases>().Reads, provider.GetRequiredService<ThisNode>().Id);
+            var reads = new BoardReads(provider.GetRequiredService<ConnectionPools>().Reads, provider.GetRequiredService<ThisNode>().Id);
             return Polled<BoardReading>(provider, (drop, before) => reads.ReadAsync(drop, before, CancellationToken.None));
         })
         .AddSingleton(provider =>
         {
-            var reads = new ReportReads(provider.GetRequiredService<Databases>().Reads);
+            var reads = new ReportReads(provider.GetRequiredService<ConnectionPools>().Reads);
             return Polled<DropReport>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
         })
         .AddSingleton<ReserveSignals>()
-        .AddSingleton(provider => new SignalRows(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider => new SignalRows(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider =>
         {
-            var reads = new SignalReads(provider.GetRequiredService<Databases>().Reads);
+            var reads = new SignalReads(provider.GetRequiredService<ConnectionPools>().Reads);
             return Polled<SignalsReading>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
         })
         .AddSingleton(provider => Polled<HoldsReading>(

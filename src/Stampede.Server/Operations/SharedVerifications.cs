@@ -21,7 +21,7 @@ internal sealed class SharedVerifications(Func<DropId, CancellationToken, Task<I
 
     private readonly Lock gate = new();
     private readonly Dictionary<DropId, Run> runs = [];
-    private readonly SemaphoreSlim places = new(Databases.VerificationsMax);
+    private readonly SemaphoreSlim places = new(ConnectionPools.VerificationsMax);
 
     public void Dispose() => places.Dispose();
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Testing;
 
 namespace Stampede.Faults.Tests.Ground;
@@ -15,7 +15,7 @@ internal sealed class OwnCluster : IAsyncDisposable
     private readonly string folder;
     private readonly bool ownsFolder;
     private readonly IReadOnlyDictionary<string, string> settings;
-    private EmbeddedPostgres? running;
+    private EmbeddedServer? running;
 
     private OwnCluster(string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings) =>
         (this.folder, this.ownsFolder, this.settings) = (folder, ownsFolder, settings);
@@ -50,7 +50,7 @@ internal sealed class OwnCluster : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        running = await EmbeddedPostgres.StartAsync(
+        running = await EmbeddedServer.StartAsync(
             new() { DataDirectory = folder, BinariesDirectory = PostgresUnderTest.BinariesDirectory, Settings = settings }, NullLogger.Instance, CancellationToken.None);
         ConnectionString = running.ConnectionString;
     }

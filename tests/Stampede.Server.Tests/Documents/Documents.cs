@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Tests.Documents;
@@ -13,6 +14,19 @@ public sealed class Documents
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
         foreach (var folder in Directory.EnumerateDirectories(Path.Combine(Root, "src")))
             readme.ShouldContain($"`src/{Path.GetFileName(folder)}`");
+    }
+
+    [Fact]
+    public void Arrows_point_one_way()
+    {
+        string[] order = ["Stampede.Server", "Stampede.EmbeddedPostgres", "Stampede.Postgres", "Stampede.Engine", "Stampede.Domain"];
+        foreach (var (at, name) in order.Index())
+        {
+            var project = XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj"));
+            foreach (var reference in project.Descendants("ProjectReference"))
+                order[(at + 1)..].ShouldContain(Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!), name);
+            project.Descendants("FrameworkReference").ShouldBeEmpty(name);
+        }
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Embedded;
@@ -20,12 +20,12 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public EmbeddedPostgresOptions Options => new() { DataDirectory = Path, BinariesDirectory = PostgresUnderTest.BinariesDirectory };
 
-    public Task<EmbeddedPostgres> StartAsync() => StartAsync(Options);
+    public Task<EmbeddedServer> StartAsync() => StartAsync(Options);
 
-    public static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
-        EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken).WaitAsync(Patience);
+    public static Task<EmbeddedServer> StartAsync(EmbeddedPostgresOptions options) =>
+        EmbeddedServer.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken).WaitAsync(Patience);
 
-    public static async Task<string> AskAsync(EmbeddedPostgres postgres, string sql)
+    public static async Task<string> AskAsync(EmbeddedServer postgres, string sql)
     {
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var command = source.CreateCommand(sql);

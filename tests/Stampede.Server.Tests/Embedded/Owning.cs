@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 
 namespace Stampede.Server.Tests.Embedded;
 
@@ -69,6 +69,41 @@ public sealed class Owning
         await using var next = await folder.StartAsync();
         next.ProcessId.ShouldNotBe(pid);
         (await DataFolder.AskAsync(next, "select answer from kept")).ShouldBe("42");
+    }
+
+    [Fact]
+    public async Task What_a_killed_one_left_running_is_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc.");
+        var ct = TestContext.Current.CancellationToken;
+        await using var folder = new DataFolder();
+        using var owner = OwnerProcess.Begin(folder.Path);
+        var pid = await owner.RunsAsync();
+        var child = (await File.ReadAllTextAsync($"/proc/{pid}/task/{pid}/children", ct)).Split(' ')[^2];
+        await SignalAsync("STOP", child);
+        Task<EmbeddedServer> starting;
+        try
+        {
+            await owner.KillAsync();
+            await OwnerProcess.KillAsync(pid);
+            starting = folder.StartAsync();
+            // PostgreSQL finds that its memory is still in use, and says so.
+            var log = Path.Combine(folder.Cluster, "start.log");
+            await Until.TrueAsync(async () => starting.IsCompleted || (await File.ReadAllTextAsync(log, ct)).Contains("F0001", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await SignalAsync("CONT", child);
+        }
+
+        await using var next = await starting;
+        (await DataFolder.AskAsync(next, "select 1")).ShouldBe("1");
+
+        async Task SignalAsync(string signal, string to)
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", to]);
+            await kill.WaitForExitAsync(ct);
+        }
     }
 
     [Fact]
@@ -148,7 +183,7 @@ public sealed class Owning
     {
         await using var folder = new DataFolder();
         var log = new HeardLog();
-        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
+        await using var postgres = await EmbeddedServer.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
         Directory.Delete(postgres.SocketDirectory, recursive: true);
 
         await log.HearAsync("running again");
@@ -162,7 +197,7 @@ public sealed class Owning
         var ct = TestContext.Current.CancellationToken;
         await using var folder = new DataFolder();
         var log = new HeardLog();
-        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, ct);
+        await using var postgres = await EmbeddedServer.StartAsync(folder.Options, log, ct);
         var account = await Account.ChooseAsync(folder.Path, folder.Cluster, ct);
         var binaries = await PostgresBinaries.FindAsync(folder.Options, folder.Cluster, ct);
         // One of the two is first, and the other finds it running.
@@ -178,7 +213,7 @@ public sealed class Owning
     {
         await using var folder = new DataFolder();
         var log = new HeardLog();
-        await using var postgres = await EmbeddedPostgres.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
+        await using var postgres = await EmbeddedServer.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
         var before = postgres.ProcessId;
         await OwnerProcess.KillAsync(before);
 

@@ -67,8 +67,8 @@ public sealed class SeparatingRoles
         var drop = await shop.CreateDropAsync(new { totalStock = 3 });
         await drop.SellAsync(await shop.CustomerAsync());
         await drop.ShouldBalanceAsync();
-        var running = (await Stampede.Postgres.Embedded.Postmaster.FindAsync(folder.Cluster, CancellationToken.None)).ShouldNotBeNull();
-        await using var source = NpgsqlDataSource.Create(Stampede.Postgres.Embedded.Cluster.ConnectionString(running.SocketDirectory, "stampede"));
+        var running = (await Stampede.EmbeddedPostgres.Postmaster.FindAsync(folder.Cluster, CancellationToken.None)).ShouldNotBeNull();
+        await using var source = NpgsqlDataSource.Create(Stampede.EmbeddedPostgres.Cluster.ConnectionString(running.SocketDirectory, "stampede"));
         await using var users = source.CreateCommand("select string_agg(distinct usename, ' ') from pg_stat_activity where application_name like 'stampede%'");
         (await users.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("stampede_server");
         (await server.TerminateAsync()).ExitCode.ShouldBe(0);

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 
 namespace Stampede.Server.Tests.Embedded;
 

@@ -71,8 +71,8 @@ public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineO
         await ReserveAndCancelAsync(node, drop, AnyCustomer());
         await node.BuyAsync(drop.Id, ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold);
         var held = ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold;
-        await using var databases = new Postgres.Databases(engine.Database.ConnectionString, 2, 2);
-        var journal = new Postgres.Journal.PostgresJournal(databases.Journal, node.Clock, dropsPerTransactionMax: 1, Waits);
+        await using var pools = new Postgres.ConnectionPools(engine.Database.ConnectionString, 2, 2);
+        var journal = new Postgres.Journal.PostgresJournal(pools.Journal, node.Clock, dropsPerTransactionMax: 1, Waits);
         (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull().CustomersKnown.ShouldBe(3);
         await node.Lanes.SubmitAsync(drop.Id, new Command.End(AnyCustomer()));
         var over = (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull();

@@ -90,18 +90,18 @@ public sealed class EngineOnPostgres : IAsyncLifetime
     internal sealed class Node : IAsyncDisposable
     {
         private readonly CancellationTokenSource stopping = new();
-        private readonly Databases databases;
+        private readonly ConnectionPools pools;
         private readonly EngineMetrics metrics = new();
         private readonly Task sweep;
 
         public Node(string connectionString, LaneOptions options, Cooldown? cooldown)
         {
-            databases = new Databases(connectionString, 8, 8);
+            pools = new ConnectionPools(connectionString, 8, 8);
             Clock = new DatabaseClock(TimeProvider.System);
-            Reads = new ReservationReads(databases.Reads);
+            Reads = new ReservationReads(pools.Reads);
             Lanes = new Lanes(new LaneContext
             {
-                Journal = new PostgresJournal(databases.Journal, Clock, dropsPerTransactionMax: 100, cooldown),
+                Journal = new PostgresJournal(pools.Journal, Clock, dropsPerTransactionMax: 100, cooldown),
                 Clock = Clock,
                 Time = TimeProvider.System,
                 Options = options,
@@ -154,7 +154,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
             await stopping.CancelAsync();
             await sweep.ContinueWith(_ => { }, TaskScheduler.Default);
             await Lanes.DisposeAsync();
-            await databases.DisposeAsync();
+            await pools.DisposeAsync();
             metrics.Dispose();
         }
 

@@ -15,8 +15,8 @@ public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostg
     [InlineData(SettledReads.Confirm, "uuid, uuid")]
     public async Task Reads_go_by_keys(string sql, string types)
     {
-        await using var databases = new Databases(engine.Database.ConnectionString, 2, 2);
-        await ShouldGoByKeysAsync(databases.Reads, sql, types);
+        await using var pools = new ConnectionPools(engine.Database.ConnectionString, 2, 2);
+        await ShouldGoByKeysAsync(pools.Reads, sql, types);
     }
 
     [Theory]
@@ -24,8 +24,8 @@ public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostg
     [InlineData(JournalSql.LoadUnboughtEnds, "uuid, interval, bigint, bigint", "Index Cond: ((drop_id = $1) AND (version >= (InitPlan 1).col1) AND (version > (InitPlan 2).col1))")]
     public async Task Loading_goes_by_keys_and_begins_where_it_must(string sql, string types, string part)
     {
-        await using var databases = new Databases(engine.Database.ConnectionString, 2, 2);
-        (await ShouldGoByKeysAsync(databases.Journal, sql, types)).ShouldContain(part);
+        await using var pools = new ConnectionPools(engine.Database.ConnectionString, 2, 2);
+        (await ShouldGoByKeysAsync(pools.Journal, sql, types)).ShouldContain(part);
     }
 
     private static async Task<string> ShouldGoByKeysAsync(NpgsqlDataSource database, string sql, string types)

@@ -11,9 +11,9 @@ namespace Stampede.Server.Tests.Engine;
 /// <summary>Batches of several drops in one transaction: each drop is decided as if it were alone.</summary>
 public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>, IAsyncDisposable
 {
-    private readonly Databases databases = new(engine.Database.ConnectionString, 8, 2);
+    private readonly ConnectionPools pools = new(engine.Database.ConnectionString, 8, 2);
 
-    public ValueTask DisposeAsync() => databases.DisposeAsync();
+    public ValueTask DisposeAsync() => pools.DisposeAsync();
 
     [Theory]
     [InlineData(100, 1)]
@@ -169,7 +169,7 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
 
     private static string In(IEnumerable<DropSnapshot> drops) => $"drop_id in ({string.Join(", ", drops.Select(drop => $"'{drop.Id}'"))})";
 
-    private PostgresJournal Journal(int dropsPerTransactionMax = 100) => new(databases.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax);
+    private PostgresJournal Journal(int dropsPerTransactionMax = 100) => new(pools.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax);
 
     private Task<DropSnapshot[]> CreateDropsAsync(int count, int stock = 10) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => engine.CreateDropAsync([stock], limit: 10, holdSeconds: 600)));

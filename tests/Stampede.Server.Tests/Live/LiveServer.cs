@@ -62,7 +62,7 @@ public class LiveServer : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(settings);
         var loaded = StampedeSettings.Load(builder.Configuration);
         storage = await Storage.OpenAsync(loaded, NullLoggerFactory.Instance, besideServer: false, CancellationToken.None);
-        await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(storage.Databases.Reads);
+        await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(storage.Pools.Reads);
         app = StampedeApp.Build(builder, loaded, storage);
         await StampedeApp.PrepareAsync(app, loaded);
         await app.StartAsync();

@@ -12,16 +12,16 @@ namespace Stampede.Server.Tests.Notices;
 /// <summary>A node without HTTP: lanes, live feed, notices.</summary>
 internal sealed class LiveNode : IAsyncDisposable
 {
-    private readonly Databases databases;
+    private readonly ConnectionPools pools;
     private readonly EngineMetrics metrics = new();
     private readonly NodeNotices notices;
 
     public LiveNode(string connectionString)
     {
-        databases = new Databases(connectionString, 4, 4);
+        pools = new ConnectionPools(connectionString, 4, 4);
         var clock = new DatabaseClock(TimeProvider.System);
-        var reads = new DropReads(databases.Reads, latestPurchasers: 3);
-        var journal = new PostgresJournal(databases.Journal, clock, dropsPerTransactionMax: 100);
+        var reads = new DropReads(pools.Reads, latestPurchasers: 3);
+        var journal = new PostgresJournal(pools.Journal, clock, dropsPerTransactionMax: 100);
         Feed = new LiveFeed(
             new LiveOptions(),
             async (drop, cancellation) => await reads.FindAsync(drop, cancellation) is { } found ? new FullDrop(found.Version, found.Status, found) : null,
@@ -38,7 +38,7 @@ internal sealed class LiveNode : IAsyncDisposable
             Publish = Feed.Publish,
         });
         notices = new NodeNotices(
-            connectionString, databases.Reads, reads, journal, Feed, Lanes.Notice, () => Lanes.Awake, TimeProvider.System, NullLogger<NodeNotices>.Instance);
+            connectionString, pools.Reads, reads, journal, Feed, Lanes.Notice, () => Lanes.Awake, TimeProvider.System, NullLogger<NodeNotices>.Instance);
     }
 
     public LiveFeed Feed { get; }
@@ -84,7 +84,7 @@ internal sealed class LiveNode : IAsyncDisposable
         await Lanes.DisposeAsync();
         await notices.DisposeAsync();
         await Feed.DisposeAsync();
-        await databases.DisposeAsync();
+        await pools.DisposeAsync();
         metrics.Dispose();
     }
 }

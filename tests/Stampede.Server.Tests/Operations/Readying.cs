@@ -16,7 +16,7 @@ public sealed class Readying
     {
         await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?> { ["Stampede:JournalConnectionsMax"] = "2" });
         await UntilAsync(hosted, "ok", 200);
-        var taken = await TakeAsync(hosted.Services.GetRequiredService<Databases>().Journal, 2);
+        var taken = await TakeAsync(hosted.Services.GetRequiredService<ConnectionPools>().Journal, 2);
         await UntilAsync(hosted, "taken", 503);
         taken.ForEach(connection => connection.Dispose());
         await UntilAsync(hosted, "ok", 200);
@@ -26,7 +26,7 @@ public sealed class Readying
     public async Task A_crowd_of_readers_makes_no_node_unready()
     {
         await using var hosted = await HostedShop.StartAsync(settings: new Dictionary<string, string?> { ["Stampede:ReadConnectionsMax"] = "2" });
-        var taken = await TakeAsync(hosted.Services.GetRequiredService<Databases>().Reads, 2);
+        var taken = await TakeAsync(hosted.Services.GetRequiredService<ConnectionPools>().Reads, 2);
         try
         {
             var readiness = hosted.Services.GetRequiredService<Readiness>();

@@ -42,8 +42,8 @@ public sealed class SharingVerifications : IDisposable
         var asked = Enumerable.Range(0, 6).Select(_ => Ask(new DropId(Guid.NewGuid()))).ToArray();
         for (var ended = 0; ended < asked.Length; ended++)
         {
-            await BegunAsync(Math.Min(asked.Length, ended + Databases.VerificationsMax));
-            begun.Count.ShouldBeLessThanOrEqualTo(ended + Databases.VerificationsMax);
+            await BegunAsync(Math.Min(asked.Length, ended + ConnectionPools.VerificationsMax));
+            begun.Count.ShouldBeLessThanOrEqualTo(ended + ConnectionPools.VerificationsMax);
             End(ended);
         }
 
@@ -80,7 +80,7 @@ public sealed class SharingVerifications : IDisposable
     [Fact]
     public async Task A_fault_is_not_kept_and_leaves_its_place()
     {
-        for (var failed = 0; failed < 2 * Databases.VerificationsMax; failed++)
+        for (var failed = 0; failed < 2 * ConnectionPools.VerificationsMax; failed++)
         {
             var asked = Ask(Drop);
             await BegunAsync(failed + 1);

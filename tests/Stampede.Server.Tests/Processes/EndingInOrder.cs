@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 

@@ -1,4 +1,4 @@
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
@@ -86,7 +86,7 @@ public sealed class LosingPostgres
     {
         private readonly DataFolder folder;
         private int processId;
-        private EmbeddedPostgres? started;
+        private EmbeddedServer? started;
 
         private LonelyCluster(DataFolder folder, int processId, string connectionString) =>
             (this.folder, this.processId, ConnectionString) = (folder, processId, connectionString);

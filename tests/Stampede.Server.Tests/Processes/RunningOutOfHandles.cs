@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using Stampede.Postgres.Embedded;
+using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Stampede.EmbeddedPostgres;
 using Stampede.Postgres;
-using Stampede.Postgres.Embedded;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
@@ -134,9 +134,9 @@ public sealed class StartingInTrouble
             foreach (var (setting, odd, _) in defaults)
                 await AskAsync(database, $"alter role {role} set {setting} = {odd}; alter database {name} set {setting} = {odd}");
             var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Pooling = false };
-            await using (var databases = new Databases(connection.ConnectionString))
+            await using (var pools = new ConnectionPools(connection.ConnectionString))
             {
-                foreach (var source in new[] { databases.Journal, databases.Reads, databases.Health })
+                foreach (var source in new[] { pools.Journal, pools.Reads, pools.Health })
                 {
                     foreach (var (setting, _, ours) in defaults)
                     {

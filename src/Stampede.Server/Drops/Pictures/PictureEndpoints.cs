@@ -22,7 +22,7 @@ internal static class PictureEndpoints
 
     /// <summary>Needs the storage.</summary>
     public static IServiceCollection AddPictures(this IServiceCollection services) => services
-        .AddSingleton(provider => new PictureRows(provider.GetRequiredService<Databases>().Reads))
+        .AddSingleton(provider => new PictureRows(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton<Uploads>()
         .AddSingleton<PictureShelf>();
 

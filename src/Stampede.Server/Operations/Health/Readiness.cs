@@ -14,7 +14,7 @@ internal sealed record ReadinessLook(string Database, string Schema, string Jour
 /// Whether a reservation could be decided now. One look serves all who ask meanwhile and shortly after, so that asking often
 /// costs nothing; it takes no connection that readers use, so that a crowd of them makes no node unready.
 /// </summary>
-internal sealed class Readiness(Databases databases, Migrator migrator, TimeProvider time)
+internal sealed class Readiness(ConnectionPools pools, Migrator migrator, TimeProvider time)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -56,8 +56,8 @@ internal sealed class Readiness(Databases databases, Migrator migrator, TimeProv
         using var bounded = new CancellationTokenSource(Patience, time);
         try
         {
-            var state = await TwiceAsync(() => ServerState.ReadAsync(databases.Health, bounded.Token), bounded.Token);
-            return (state.IsStandby ? "standby" : "ok", await migrator.IsCurrentAsync(databases.Health, bounded.Token) ? "ok" : "outdated", state.Warnings);
+            var state = await TwiceAsync(() => ServerState.ReadAsync(pools.Health, bounded.Token), bounded.Token);
+            return (state.IsStandby ? "standby" : "ok", await migrator.IsCurrentAsync(pools.Health, bounded.Token) ? "ok" : "outdated", state.Warnings);
         }
         catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException or UnfitServerException)
         {
@@ -75,7 +75,7 @@ internal sealed class Readiness(Databases databases, Migrator migrator, TimeProv
                 async () =>
                 {
                     hasConnection = false;
-                    await using var connection = await databases.Journal.OpenConnectionAsync(bounded.Token);
+                    await using var connection = await pools.Journal.OpenConnectionAsync(bounded.Token);
                     hasConnection = true;
                     await using var command = new NpgsqlCommand("select 1", connection);
                     return await command.ExecuteScalarAsync(bounded.Token);

@@ -53,7 +53,7 @@ internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // As a server that starts, so that of two who dismiss each other one stays.
-        await Turn.TakeAsync(transaction, "stampede accounts", cancellation);
+        await StartupLock.TakeAsync(transaction, "stampede accounts", cancellation);
         var said = command switch
         {
             { What: "add", Email: { } email } => await AddAsync(transaction, email, command.PasswordFromInput, cancellation),

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>The settings file that Stampede writes at every start; an operator's own go into postgresql.conf and win.</summary>
 internal static class ServerSettings
@@ -42,6 +42,8 @@ internal static class ServerSettings
         ("log_directory", "log"),
         ("log_filename", "postgresql-%a.log"),
         ("log_truncate_on_rotation", "on"),
+        // With the SQLSTATE: it says why a start failed.
+        ("log_line_prefix", "%m [%p] %e "),
         ("log_rotation_age", "1d"),
         ("log_rotation_size", "0"),
         ("log_min_messages", "log"),

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Stampede.Postgres;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>
 /// One PostgreSQL cluster on disk and the programs that make, start and stop it. Calls come one at a time, from the
@@ -15,12 +16,15 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
     private const int StartTriesMax = 5;
     private const int ImmediateStopSecondsMax = 10;
     private const int LogLinesMax = 40;
+
+    /// <summary>SQLSTATE lock_file_exists, as <see cref="ServerSettings"/> has it logged.</summary>
+    private const string LockFileExists = " F0001 ";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private string StartLog => Path.Combine(directory, "start.log");
 
     /// <summary>The cluster's folder appears whole or not at all: a kill half-way leaves only a sibling that the next start removes.</summary>
-    public async Task CreateIfAbsentAsync(CancellationToken ct)
+    public async Task CreateIfAbsentAsync(CancellationToken cancellation)
     {
         var parent = Path.GetDirectoryName(directory)!;
         foreach (var leftover in Directory.GetDirectories(parent, Path.GetFileName(directory) + ".new-*"))
@@ -28,8 +32,8 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
         if (Directory.Exists(directory))
         {
             // For instance restored from a backup by root: PostgreSQL serves only what its own account owns.
-            if (Environment.IsPrivilegedProcess && await FileOwner.OfAsync(directory, ct) != account.Uid)
-                await FileOwner.GiveAsync(directory, account, recursive: true, ct);
+            if (Environment.IsPrivilegedProcess && await FileOwner.OfAsync(directory, cancellation) != account.Uid)
+                await FileOwner.GiveAsync(directory, account, recursive: true, cancellation);
             return;
         }
 
@@ -38,8 +42,8 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
         try
         {
             if (Environment.IsPrivilegedProcess)
-                await FileOwner.GiveAsync(beside, account, recursive: false, ct);
-            var runner = await account.ReachingAsync([binaries.Program("initdb"), beside], ct);
+                await FileOwner.GiveAsync(beside, account, recursive: false, cancellation);
+            var runner = await account.ReachingAsync([binaries.Program("initdb"), beside], cancellation);
             // Order by code point, the same on every machine; from 17 on with Unicode's cases, without asking the C library.
             string[] locale = binaries.Major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : [];
             var made = await runner.RunAsync(
@@ -47,11 +51,11 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
                     binaries.Program("initdb"), "--pgdata", beside, "--username", Superuser, "--encoding=UTF8", "--no-locale", .. locale,
                     "--auth-local=trust", "--auth-host=reject", "--data-checksums",
                 ],
-                null, ct);
+                null, cancellation);
             if (!made.Succeeded)
                 throw new EmbeddedPostgresException($"PostgreSQL could not make its files in {parent}:\n{LastLines(made.Output)}");
-            await WriteAsync(runner, Path.Combine(beside, "postgresql.conf"), ServerSettings.MainFile, ct);
-            await WriteAsync(runner, Path.Combine(beside, "pg_hba.conf"), ServerSettings.Access, ct);
+            await WriteAsync(runner, Path.Combine(beside, "postgresql.conf"), ServerSettings.MainFile, cancellation);
+            await WriteAsync(runner, Path.Combine(beside, "pg_hba.conf"), ServerSettings.Access, cancellation);
             Directory.Move(beside, directory);
         }
         catch
@@ -62,30 +66,31 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
     }
 
     /// <summary>The running server of this cluster, if it is ready, answers, and is of the version that we would start.</summary>
-    public async Task<Postmaster?> FindUsableAsync(CancellationToken ct)
+    public async Task<Postmaster?> FindUsableAsync(CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();
-        while (await Postmaster.FindAsync(directory, ct) is { } running)
+        while (await Postmaster.FindAsync(directory, cancellation) is { } running)
         {
             if (running.IsReady)
-                return await AnswersAsync(running, ct) ? running : null;
+                return await AnswersAsync(running, cancellation) ? running : null;
             if (waited.Elapsed.TotalSeconds > options.StartSecondsMax)
                 return null;
-            await Task.Delay(BetweenLooks, ct); // starting or stopping, left so by a server that was killed
+            await Task.Delay(BetweenLooks, cancellation); // starting or stopping, left so by a server that was killed
         }
         return null;
     }
 
     /// <exception cref="EmbeddedPostgresException">It does not start; the message ends with what its log says.</exception>
-    public async Task<Postmaster> StartAsync(string socketDirectory, CancellationToken ct)
+    public async Task<Postmaster> StartAsync(string socketDirectory, CancellationToken cancellation)
     {
-        await SocketDirectory.MakeAsync(socketDirectory, account, ct);
-        var runner = await account.ReachingAsync([binaries.Program("postgres"), directory, socketDirectory], ct);
+        await SocketDirectory.MakeAsync(socketDirectory, account, cancellation);
+        var runner = await account.ReachingAsync([binaries.Program("postgres"), directory, socketDirectory], cancellation);
         for (var attempt = 1; ; attempt++)
         {
-            await Postmaster.ForgetStrangerAsync(directory, ct);
-            await WriteAsync(runner, Path.Combine(directory, ServerSettings.FileName), ServerSettings.File(socketDirectory, options.Settings), ct);
-            await WriteAsync(runner, StartLog, "", ct);
+            await Postmaster.ForgetStrangerAsync(directory, cancellation);
+            var settings = ServerSettings.File(socketDirectory, options.Settings);
+            await WriteAsync(runner, Path.Combine(directory, ServerSettings.FileName), settings, cancellation);
+            await WriteAsync(runner, StartLog, "", cancellation);
             var logged = LoggedBefore();
             // pg_ctl gives the server a session of its own: Ctrl-C in the terminal reaches us and not it. It would also
             // paste the folder's name into a shell command, quotes and all, so it gets the name another way.
@@ -97,7 +102,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
                 null, CancellationToken.None);
             try
             {
-                if ((await starting.WaitAsync(ct)).Succeeded && await Postmaster.FindAsync(directory, ct) is { } running)
+                if ((await starting.WaitAsync(cancellation)).Succeeded && await Postmaster.FindAsync(directory, cancellation) is { } running)
                     return running;
             }
             catch (OperationCanceledException)
@@ -107,10 +112,10 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
             }
 
             var log = ReadLog(logged);
-            // Children of a main process that was killed need a moment to notice.
-            if (attempt < StartTriesMax && log.Contains("pre-existing shared memory block", StringComparison.Ordinal))
+            // The children of a main process that was killed still hold its memory; they need a moment to notice.
+            if (attempt < StartTriesMax && log.Contains(LockFileExists, StringComparison.Ordinal))
             {
-                await Task.Delay(TimeSpan.FromSeconds(attempt), ct);
+                await Task.Delay(TimeSpan.FromSeconds(attempt), cancellation);
                 continue;
             }
             throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} did not start on {directory}. Its log ends with:\n{log}");
@@ -159,16 +164,16 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
-    private async Task<bool> AnswersAsync(Postmaster running, CancellationToken ct)
+    private async Task<bool> AnswersAsync(Postmaster running, CancellationToken cancellation)
     {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(ConnectionString(running.SocketDirectory, "postgres")) { Pooling = false, Timeout = 5 };
             await using var connection = new NpgsqlConnection(builder.ConnectionString);
-            await connection.OpenAsync(ct);
+            await connection.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand("show server_version", connection) { CommandTimeout = 5 };
             // After an upgrade the old server would load libraries of the new version.
-            return await command.ExecuteScalarAsync(ct) is string version && version.Split(' ')[0] == binaries.Version;
+            return await command.ExecuteScalarAsync(cancellation) is string version && version.Split(' ')[0] == binaries.Version;
         }
         catch (Exception e) when (e is NpgsqlException or ArgumentException && !DatabaseFaults.IsOutOfHandles(e))
         {
@@ -177,9 +182,9 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Accou
     }
 
     /// <summary>Written by the account itself: as root, we would follow any link that it put there.</summary>
-    private static async Task WriteAsync(Account runner, string path, string content, CancellationToken ct)
+    private static async Task WriteAsync(Account runner, string path, string content, CancellationToken cancellation)
     {
-        var written = await runner.RunAsync(["/bin/sh", "-c", "cat > \"$1\"", "sh", path], content, ct);
+        var written = await runner.RunAsync(["/bin/sh", "-c", "cat > \"$1\"", "sh", path], content, cancellation);
         if (!written.Succeeded)
             throw new EmbeddedPostgresException($"{path} cannot be written: {written.Output}");
     }

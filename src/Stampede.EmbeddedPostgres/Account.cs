@@ -1,6 +1,7 @@
 using System.Globalization;
+using Stampede.Postgres;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>
 /// The account that PostgreSQL runs as: our own, or, because PostgreSQL refuses to run as root, an unprivileged one
@@ -8,13 +9,13 @@ namespace Stampede.Postgres.Embedded;
 /// </summary>
 internal sealed class Account
 {
-    private readonly bool _isSelf;
-    private readonly bool _reachesThroughClosedFolders;
+    private readonly bool isSelf;
+    private readonly bool reachesThroughClosedFolders;
 
     private Account(string name, uint uid, uint gid, bool isSelf, bool reachesThroughClosedFolders = false)
     {
         (Name, Uid, Gid) = (name, uid, gid);
-        (_isSelf, _reachesThroughClosedFolders) = (isSelf, reachesThroughClosedFolders);
+        (this.isSelf, this.reachesThroughClosedFolders) = (isSelf, reachesThroughClosedFolders);
     }
 
     public string Name { get; }
@@ -24,16 +25,16 @@ internal sealed class Account
     public uint Gid { get; }
 
     /// <summary>Ourselves; as root, whoever owns the data, or else the first of postgres and nobody that exists.</summary>
-    public static async Task<Account> ChooseAsync(string dataDirectory, string clusterDirectory, CancellationToken ct)
+    public static async Task<Account> ChooseAsync(string dataDirectory, string clusterDirectory, CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess)
-            return await FindAsync(null, isSelf: true, ct) ?? throw new EmbeddedPostgresException("The id command does not say who we are.");
+            return await FindAsync(null, isSelf: true, cancellation) ?? throw new EmbeddedPostgresException("The id command does not say who we are.");
 
-        var owner = await FileOwner.OfAsync(Directory.Exists(clusterDirectory) ? clusterDirectory : dataDirectory, ct);
+        var owner = await FileOwner.OfAsync(Directory.Exists(clusterDirectory) ? clusterDirectory : dataDirectory, cancellation);
         // PostgreSQL wants an account with an entry in passwd, so an id alone will not do.
         string?[] candidates = [owner == 0 ? null : owner.ToString(CultureInfo.InvariantCulture), "postgres", "nobody"];
         foreach (var candidate in candidates)
-            if (candidate is not null && await FindAsync(candidate, isSelf: false, ct) is { } account)
+            if (candidate is not null && await FindAsync(candidate, isSelf: false, cancellation) is { } account)
                 return account;
         throw new EmbeddedPostgresException(
             "PostgreSQL does not run as root and there is neither a postgres nor a nobody account to run it as. "
@@ -41,14 +42,14 @@ internal sealed class Account
     }
 
     /// <summary>This account, able to get at all the paths, or the reason why that cannot be.</summary>
-    public async Task<Account> ReachingAsync(IReadOnlyList<string> paths, CancellationToken ct)
+    public async Task<Account> ReachingAsync(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
-        if (_isSelf || await ReachesAsync(paths, ct) is { Succeeded: true })
+        if (isSelf || await ReachesAsync(paths, cancellation) is { Succeeded: true })
             return this;
 
         // Behind a closed folder such as /root: lend the one capability that reads and searches everywhere.
         var lent = new Account(Name, Uid, Gid, isSelf: false, reachesThroughClosedFolders: true);
-        var result = await lent.ReachesAsync(paths, ct);
+        var result = await lent.ReachesAsync(paths, cancellation);
         return result.Succeeded
             ? lent
             : throw new EmbeddedPostgresException(
@@ -59,13 +60,13 @@ internal sealed class Account
 
     /// <summary>Runs a program as this account.</summary>
     /// <exception cref="EmbeddedPostgresException">setpriv is missing.</exception>
-    public async Task<CommandResult> RunAsync(IReadOnlyList<string> line, string? input, CancellationToken ct)
+    public async Task<CommandResult> RunAsync(IReadOnlyList<string> line, string? input, CancellationToken cancellation)
     {
-        if (_isSelf)
-            return await Command.RunAsync(line, input, ct);
+        if (isSelf)
+            return await Command.RunAsync(line, input, cancellation);
         try
         {
-            return await Command.RunAsync([.. Prefix(), .. line], input, ct);
+            return await Command.RunAsync([.. Prefix(), .. line], input, cancellation);
         }
         catch (System.ComponentModel.Win32Exception e) when (!DatabaseFaults.IsOutOfHandles(e))
         {
@@ -75,13 +76,13 @@ internal sealed class Account
         }
     }
 
-    private Task<CommandResult> ReachesAsync(IReadOnlyList<string> paths, CancellationToken ct) =>
-        RunAsync(["/bin/sh", "-c", "for path; do test -r \"$path\" && test -x \"$path\" || exit 1; done", "sh", .. paths], null, ct);
+    private Task<CommandResult> ReachesAsync(IReadOnlyList<string> paths, CancellationToken cancellation) =>
+        RunAsync(["/bin/sh", "-c", "for path; do test -r \"$path\" && test -x \"$path\" || exit 1; done", "sh", .. paths], null, cancellation);
 
     private string[] Prefix()
     {
         // With no_setuid_fixup the capability also counts for access(2), with which PostgreSQL looks for its own files.
-        string[] capabilities = _reachesThroughClosedFolders
+        string[] capabilities = reachesThroughClosedFolders
             ? [.. Only("-all,+dac_read_search"), "--ambient-caps=-all,+dac_read_search", "--securebits=+no_setuid_fixup"]
             : ["--inh-caps=-all"];
         return ["setpriv", $"--reuid={Uid}", $"--regid={Gid}", "--clear-groups", "--no-new-privs", .. capabilities, "--"];
@@ -89,12 +90,12 @@ internal sealed class Account
         static string[] Only(string set) => [$"--inh-caps={set}", $"--bounding-set={set}"];
     }
 
-    private static async Task<Account?> FindAsync(string? who, bool isSelf, CancellationToken ct)
+    private static async Task<Account?> FindAsync(string? who, bool isSelf, CancellationToken cancellation)
     {
         string[] arguments = who is null ? [] : [who];
-        var name = await Command.TryRunAsync(["id", "-un", .. arguments], ct);
-        var uid = await Command.TryRunAsync(["id", "-u", .. arguments], ct);
-        var gid = await Command.TryRunAsync(["id", "-g", .. arguments], ct);
+        var name = await Command.TryRunAsync(["id", "-un", .. arguments], cancellation);
+        var uid = await Command.TryRunAsync(["id", "-u", .. arguments], cancellation);
+        var gid = await Command.TryRunAsync(["id", "-g", .. arguments], cancellation);
         return name.Succeeded && uid.Succeeded && gid.Succeeded
             ? new(name.Output, uint.Parse(uid.Output, CultureInfo.InvariantCulture), uint.Parse(gid.Output, CultureInfo.InvariantCulture), isSelf)
             : null;

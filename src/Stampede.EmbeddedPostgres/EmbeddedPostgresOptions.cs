@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>Where the embedded PostgreSQL lives and how it is set.</summary>
 public sealed record EmbeddedPostgresOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>A PostgreSQL on this machine that can serve.</summary>
 internal sealed partial record PostgresBinaries(string BinDirectory, string Version)
@@ -19,16 +19,16 @@ internal sealed partial record PostgresBinaries(string BinDirectory, string Vers
     /// major version.
     /// </summary>
     /// <exception cref="EmbeddedPostgresException">There is none that fits.</exception>
-    public static async Task<PostgresBinaries> FindAsync(EmbeddedPostgresOptions options, string clusterDirectory, CancellationToken ct)
+    public static async Task<PostgresBinaries> FindAsync(EmbeddedPostgresOptions options, string clusterDirectory, CancellationToken cancellation)
     {
         var packaged = Path.Combine(options.BinariesDirectory ?? Path.Combine(AppContext.BaseDirectory, "postgres"), "bin");
         var versionFile = Path.Combine(clusterDirectory, "PG_VERSION");
-        int? wanted = File.Exists(versionFile) ? MajorIn(await File.ReadAllTextAsync(versionFile, ct), versionFile) : null;
+        int? wanted = File.Exists(versionFile) ? MajorIn(await File.ReadAllTextAsync(versionFile, cancellation), versionFile) : null;
 
         var found = new List<PostgresBinaries>();
-        foreach (var directory in new[] { packaged }.Concat(await InstalledAsync(ct)).Distinct())
+        foreach (var directory in new[] { packaged }.Concat(await InstalledAsync(cancellation)).Distinct())
         {
-            if (await ProbeAsync(directory, ct) is not { Major: >= MajorMin } candidate)
+            if (await ProbeAsync(directory, cancellation) is not { Major: >= MajorMin } candidate)
                 continue;
             if (wanted is null || candidate.Major == wanted)
                 return candidate;
@@ -47,7 +47,7 @@ internal sealed partial record PostgresBinaries(string BinDirectory, string Vers
         ? major
         : throw new EmbeddedPostgresException($"{file} does not name PostgreSQL's version: the data directory is damaged. Restore it from a backup.");
 
-    private static async Task<IEnumerable<string>> InstalledAsync(CancellationToken ct)
+    private static async Task<IEnumerable<string>> InstalledAsync(CancellationToken cancellation)
     {
         const string Debian = "/usr/lib/postgresql";
         var installed = Directory.Exists(Debian)
@@ -55,18 +55,18 @@ internal sealed partial record PostgresBinaries(string BinDirectory, string Vers
                 .OrderByDescending(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var major) ? major : 0)
                 .Select(d => Path.Combine(d, "bin"))
             : [];
-        var configured = await Command.TryRunAsync(["pg_config", "--bindir"], ct);
+        var configured = await Command.TryRunAsync(["pg_config", "--bindir"], cancellation);
         return configured.Succeeded ? installed.Append(configured.Output) : installed;
     }
 
-    private static async Task<PostgresBinaries?> ProbeAsync(string directory, CancellationToken ct)
+    private static async Task<PostgresBinaries?> ProbeAsync(string directory, CancellationToken cancellation)
     {
         if (!Programs.All(program => File.Exists(Path.Combine(directory, program))))
             return null;
         foreach (var program in Programs)
             AllowExecution(Path.Combine(directory, program));
         // Binaries for another platform or C library are there but do not run.
-        var said = await Command.TryRunAsync([Path.Combine(directory, "postgres"), "--version"], ct);
+        var said = await Command.TryRunAsync([Path.Combine(directory, "postgres"), "--version"], cancellation);
         return said.Succeeded && Number().Match(said.Output) is { Success: true } version ? new(directory, version.Value) : null;
     }
 

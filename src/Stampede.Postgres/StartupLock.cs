@@ -3,7 +3,7 @@ using Npgsql;
 namespace Stampede.Postgres;
 
 /// <summary>What nodes that start together do one after the other.</summary>
-public static class Turn
+public static class StartupLock
 {
     /// <summary>
     /// Waits until no other node has the turn; it is over with the transaction. The usual bounds of a connection are

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>What PostgreSQL's main process wrote down about itself in <c>postmaster.pid</c>.</summary>
 internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool IsReady)
@@ -21,12 +21,12 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
     /// gone. Process ids are used again, after a restart of a container even likely so, hence a live process only
     /// counts where it works in this cluster.
     /// </summary>
-    public static async Task<Postmaster?> FindAsync(string clusterDirectory, CancellationToken ct)
+    public static async Task<Postmaster?> FindAsync(string clusterDirectory, CancellationToken cancellation)
     {
         string[] lines;
         try
         {
-            lines = await File.ReadAllLinesAsync(PidFile(clusterDirectory), ct);
+            lines = await File.ReadAllLinesAsync(PidFile(clusterDirectory), cancellation);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,7 +34,7 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
         }
         if (lines.Length == 0 || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid))
             return null;
-        return await ServesAsync(pid, clusterDirectory, ct)
+        return await ServesAsync(pid, clusterDirectory, cancellation)
             ? new(pid, lines.ElementAtOrDefault(SocketDirectoryLine) ?? "", lines.ElementAtOrDefault(StatusLine)?.Trim() == "ready")
             : null;
     }
@@ -44,13 +44,14 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
     /// belongs to some other process or to a dead one that nobody has collected, or nothing in it can be read. A server that
     /// does run is safe all the same: a second one finds its shared memory in use.
     /// </summary>
-    public static async Task ForgetStrangerAsync(string clusterDirectory, CancellationToken ct)
+    public static async Task ForgetStrangerAsync(string clusterDirectory, CancellationToken cancellation)
     {
         var file = PidFile(clusterDirectory);
         if (!File.Exists(file))
             return;
-        var isReadable = int.TryParse((await File.ReadAllLinesAsync(file, ct)).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) && pid > 0;
-        if (!isReadable || (StateOf(pid) != ProcessState.Gone && !await ServesAsync(pid, clusterDirectory, ct)))
+        var first = (await File.ReadAllLinesAsync(file, cancellation)).FirstOrDefault();
+        var isReadable = int.TryParse(first, CultureInfo.InvariantCulture, out var pid) && pid > 0;
+        if (!isReadable || (StateOf(pid) != ProcessState.Gone && !await ServesAsync(pid, clusterDirectory, cancellation)))
             File.Delete(file);
     }
 
@@ -97,7 +98,7 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
         }
     }
 
-    private static async Task<bool> ServesAsync(int pid, string clusterDirectory, CancellationToken ct)
+    private static async Task<bool> ServesAsync(int pid, string clusterDirectory, CancellationToken cancellation)
     {
         if (!IsAlive(pid))
             return false;
@@ -106,11 +107,11 @@ internal sealed record Postmaster(int ProcessId, string SocketDirectory, bool Is
             // A postmaster's working directory is its cluster.
             if (!OperatingSystem.IsLinux())
             {
-                var listed = await Command.TryRunAsync(["lsof", "-a", "-d", "cwd", "-p", $"{pid}", "-Fn"], ct);
+                var listed = await Command.TryRunAsync(["lsof", "-a", "-d", "cwd", "-p", $"{pid}", "-Fn"], cancellation);
                 var folder = listed.Output.Split('\n').FirstOrDefault(line => line.StartsWith('n'));
-                return folder is not null && await FileOwner.AreSameAsync(folder[1..], clusterDirectory, ct);
+                return folder is not null && await FileOwner.AreSameAsync(folder[1..], clusterDirectory, cancellation);
             }
-            return await FileOwner.AreSameAsync($"/proc/{pid}/cwd", clusterDirectory, ct);
+            return await FileOwner.AreSameAsync($"/proc/{pid}/cwd", clusterDirectory, cancellation);
         }
         catch (EmbeddedPostgresException)
         {

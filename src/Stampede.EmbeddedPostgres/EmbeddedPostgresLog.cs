@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 internal static partial class EmbeddedPostgresLog
 {

@@ -7,7 +7,7 @@ namespace Stampede.Engine.Live;
 /// want the full drop. Used under its topic's lock.
 /// </summary>
 /// <param name="tellsPurchases">False: nobody is named.</param>
-internal sealed class Untold(DropId drop, bool tellsPurchases = true)
+internal sealed class TopicBacklog(DropId drop, bool tellsPurchases = true)
 {
     /// <summary>Purchases sent at once, at most. In the long run there are as many as there are shortest intervals.</summary>
     internal const int PurchasesAtOnceMax = 3;

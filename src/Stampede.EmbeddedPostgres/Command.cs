@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Stampede.Postgres;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>What a finished program said. <see cref="Output"/> is its standard output and error, in that order.</summary>
 internal readonly record struct CommandResult(int ExitCode, string Output)
@@ -12,7 +13,7 @@ internal static class Command
 {
     /// <summary>Runs a program to its end; a cancelled wait ends the program too.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> line, string? input, CancellationToken ct)
+    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> line, string? input, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
@@ -30,11 +31,11 @@ internal static class Command
         using var process = Process.Start(start)!;
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(ct);
-            var error = process.StandardError.ReadToEndAsync(ct);
-            await process.StandardInput.WriteAsync(input.AsMemory(), ct);
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(ct);
+            await process.WaitForExitAsync(cancellation);
             return new(process.ExitCode, (await output + await error).Trim());
         }
         catch (OperationCanceledException)
@@ -45,11 +46,11 @@ internal static class Command
     }
 
     /// <summary>As <see cref="RunAsync"/>, where an absent program counts as a failure like any other.</summary>
-    public static async Task<CommandResult> TryRunAsync(IReadOnlyList<string> line, CancellationToken ct)
+    public static async Task<CommandResult> TryRunAsync(IReadOnlyList<string> line, CancellationToken cancellation)
     {
         try
         {
-            return await RunAsync(line, null, ct);
+            return await RunAsync(line, null, cancellation);
         }
         catch (System.ComponentModel.Win32Exception e) when (!DatabaseFaults.IsOutOfHandles(e))
         {

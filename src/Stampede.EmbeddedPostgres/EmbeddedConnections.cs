@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>
 /// The roles of the embedded PostgreSQL. The socket asks nobody for a password, so they keep no one out: they keep what goes

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>
 /// One running server per data directory. The kernel holds the lock for the open file and gives it up with the
@@ -12,12 +12,12 @@ internal sealed class DataDirectoryLock : IDisposable
     /// <summary>EWOULDBLOCK on Linux and on macOS: another process has the lock.</summary>
     private static readonly int[] WouldBlock = [11, 35];
 
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private DataDirectoryLock(FileStream file) => _file = file;
+    private DataDirectoryLock(FileStream file) => this.file = file;
 
     /// <exception cref="EmbeddedPostgresException">Another process has it, or the folder is not ours to write.</exception>
-    public static async Task<DataDirectoryLock> TakeAsync(string dataDirectory, CancellationToken ct)
+    public static async Task<DataDirectoryLock> TakeAsync(string dataDirectory, CancellationToken cancellation)
     {
         var path = Path.Combine(dataDirectory, "stampede.lock");
         try
@@ -46,8 +46,8 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException e) when (WouldBlock.Contains(e.HResult))
         {
             throw new EmbeddedPostgresException(
-                $"The data directory {dataDirectory} is in use by another running Stampede{await OwnerAsync(path, ct)}. Stop that one first, "
-                + "or name another directory with Stampede__DataDirectory.", e);
+                $"The data directory {dataDirectory} is in use by another running Stampede{await OwnerAsync(path, cancellation)}. "
+                + "Stop that one first, or name another directory with Stampede__DataDirectory.", e);
         }
         catch (IOException e)
         {
@@ -55,9 +55,11 @@ internal sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     /// <summary>Read by another program: a file opened by .NET would want the lock.</summary>
-    private static async Task<string> OwnerAsync(string path, CancellationToken ct) =>
-        int.TryParse((await Command.TryRunAsync(["cat", path], ct)).Output, CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
+    private static async Task<string> OwnerAsync(string path, CancellationToken cancellation) =>
+        int.TryParse((await Command.TryRunAsync(["cat", path], cancellation)).Output, CultureInfo.InvariantCulture, out var pid)
+            ? $" (process {pid})"
+            : "";
 }

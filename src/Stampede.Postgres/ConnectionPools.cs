@@ -3,7 +3,7 @@ using Npgsql;
 namespace Stampede.Postgres;
 
 /// <summary>The connections of one process, in small pools: batching is what carries a crowd, not connections.</summary>
-public sealed class Databases : IAsyncDisposable
+public sealed class ConnectionPools : IAsyncDisposable
 {
     /// <summary>A parameter of our own. A pooler that drops what is asked for at connect drops it too, and is found out by that.</summary>
     internal const string Marker = "stampede.session";
@@ -43,7 +43,7 @@ public sealed class Databases : IAsyncDisposable
     /// </param>
     /// <param name="journalConnectionsMax">1 to 100.</param>
     /// <param name="readConnectionsMax">1 to 100.</param>
-    public Databases(string connectionString, int journalConnectionsMax = 12, int readConnectionsMax = 12)
+    public ConnectionPools(string connectionString, int journalConnectionsMax = 12, int readConnectionsMax = 12)
     {
         // All that a batch reads and writes it has the key of. A plan that was made while the tables were empty must not
         // read them whole, nor be compiled for the millions of rows that it takes for possible.

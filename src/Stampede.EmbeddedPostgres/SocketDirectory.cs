@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>
 /// The private folder of the Unix socket. A socket's path has at most 107 bytes (103 on macOS) and a data directory's
@@ -21,21 +21,21 @@ internal static class SocketDirectory
     }
 
     /// <exception cref="EmbeddedPostgresException">Someone else has put something there.</exception>
-    public static async Task MakeAsync(string path, Account account, CancellationToken ct)
+    public static async Task MakeAsync(string path, Account account, CancellationToken cancellation)
     {
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
         {
             PrivateFolder.Make(path);
             if (Environment.IsPrivilegedProcess)
-                await FileOwner.GiveAsync(path, account, recursive: false, ct);
+                await FileOwner.GiveAsync(path, account, recursive: false, cancellation);
         }
 
         // Everyone may write to the temporary folder: what lies there already may be a trap.
         var isLink = new DirectoryInfo(path).LinkTarget is not null;
         // A folder of root's is our own, of a start that ended before it had given it away.
-        if (!isLink && Environment.IsPrivilegedProcess && Directory.Exists(path) && await FileOwner.OfAsync(path, ct) == 0)
-            await FileOwner.GiveAsync(path, account, recursive: false, ct);
-        if (isLink || !Directory.Exists(path) || await FileOwner.OfAsync(path, ct) != account.Uid)
+        if (!isLink && Environment.IsPrivilegedProcess && Directory.Exists(path) && await FileOwner.OfAsync(path, cancellation) == 0)
+            await FileOwner.GiveAsync(path, account, recursive: false, cancellation);
+        if (isLink || !Directory.Exists(path) || await FileOwner.OfAsync(path, cancellation) != account.Uid)
             throw new EmbeddedPostgresException(
                 $"{path}, where PostgreSQL's socket belongs, is {(isLink ? "a link" : $"not a folder of {account.Name}")}. "
                 + "Remove it, or point TMPDIR to another temporary folder.");

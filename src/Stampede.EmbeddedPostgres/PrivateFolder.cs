@@ -1,4 +1,4 @@
-namespace Stampede.Postgres.Embedded;
+namespace Stampede.EmbeddedPostgres;
 
 /// <summary>Folders that their owner alone may enter.</summary>
 internal static class PrivateFolder
