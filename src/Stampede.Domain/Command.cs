@@ -10,33 +10,64 @@ public abstract record Command
     /// <summary>Of an operator's command; null: nothing is wanted beside its movement.</summary>
     public OperatorRequest? Request { get; init; }
 
+    internal abstract Outcome DecideBy(Decision.Batch batch);
+
     /// <param name="Variant">Null: the drop's only variant.</param>
     /// <param name="Quantity">1 or more; above the drop's limit it is refused.</param>
     /// <param name="Key">Null: each request is a new one.</param>
     public sealed record Reserve(ReservationId Id, CustomerId Customer, VariantId? Variant, int Quantity, string? Key) : Command
     {
         public RequestKey? RequestKey => Key is { } key ? new RequestKey(Customer, key) : null;
+
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Reserve(this);
     }
 
     /// <param name="DisplayName">The name that the purchase is shown under.</param>
-    public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName) : Command;
+    public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Buy(this);
+    }
 
-    public sealed record Cancel(ReservationId Reservation, CustomerId Customer) : Command;
+    public sealed record Cancel(ReservationId Reservation, CustomerId Customer) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Cancel(this);
+    }
 
     /// <summary>An operator gives a customer's hold back.</summary>
-    public sealed record Release(ReservationId Reservation, CustomerId Operator) : Command;
+    public sealed record Release(ReservationId Reservation, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Release(this);
+    }
 
-    public sealed record Adjust(VariantId Variant, int Change, string Reason, CustomerId Operator) : Command;
+    public sealed record Adjust(VariantId Variant, int Change, string Reason, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Adjust(this);
+    }
 
-    public sealed record Publish(CustomerId Operator) : Command;
+    public sealed record Publish(CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Publish(this);
+    }
 
-    public sealed record Pause(CustomerId Operator) : Command;
+    public sealed record Pause(CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Pause(this);
+    }
 
-    public sealed record Resume(CustomerId Operator) : Command;
+    public sealed record Resume(CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Resume(this);
+    }
 
-    public sealed record End(CustomerId Operator) : Command;
+    public sealed record End(CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.End(this);
+    }
 
-    public sealed record Amend(DropChange What, CustomerId Operator) : Command;
+    public sealed record Amend(DropChange What, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Amend(this);
+    }
 }
 
 /// <summary>

@@ -47,7 +47,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// <param name="units">Of the customer, at the same version or a later one.</param>
     /// <param name="now">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
     public static Refusal? RefuseFromMemory(
-        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now, Cooldown? cooldown = null)
+        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now)
     {
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
         if (reserve.Key is not null || !units.IsNone)
@@ -63,7 +63,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Ended => new Refusal.Ended(),
             DropStatus.Paused => new Refusal.Paused(),
             DropStatus.Upcoming when view.Terms.StartsAt is { } start && start - now > NearTheStart => new Refusal.NotStarted(start),
-            DropStatus.Live when cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now => new Refusal.WaitToReserve(until),
+            DropStatus.Live when view.Terms.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now => new Refusal.WaitToReserve(until),
             DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
         };
@@ -77,7 +77,8 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         _ => null,
     };
 
-    private sealed class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
+    /// <summary>One decision under way. Each command knows which of these it is.</summary>
+    internal sealed class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
     {
         private readonly Dictionary<RequestKey, Hold> grantedHere = [];
         private bool lapsesAreLeft;
@@ -104,34 +105,19 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (state.Status == DropStatus.Upcoming && state.Terms.StartsAt <= now)
                 Record(new Movement.Opened(NextVersion, now));
             if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
-                Record(new Movement.Ended(NextVersion, now, Operator: null));
+                Record(new Movement.Ended(NextVersion, now, By: null));
         }
 
         public Outcome Decide(Command command)
         {
             var made = Movements.Count;
-            var outcome = OutcomeOf(command);
+            var outcome = command.DecideBy(this);
             if (command.Request is { } request && outcome is Outcome.Done or Outcome.Cancelled && made < Movements.Count)
                 Movements[made] = Movements[made] with { Request = request };
             return outcome;
         }
 
-        private Outcome OutcomeOf(Command command) => command switch
-        {
-            Command.Reserve reserve => Reserve(reserve),
-            Command.Buy buy => Buy(buy),
-            Command.Cancel cancel => Cancel(cancel.Reservation, cancel.Customer, byOperator: null),
-            Command.Release release => Cancel(release.Reservation, customer: null, release.Operator),
-            Command.Adjust adjust => Adjust(adjust),
-            Command.Publish publish => Publish(publish),
-            Command.Pause pause => Pause(pause),
-            Command.Resume resume => Resume(resume),
-            Command.End end => End(end),
-            Command.Amend amend => Amend(amend),
-            _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
-        };
-
-        private Outcome Reserve(Command.Reserve reserve)
+        public Outcome Reserve(Command.Reserve reserve)
         {
             var key = reserve.RequestKey;
             if (key is { } known && (grantedHere.TryGetValue(known, out var first) || grantedBefore.TryGetValue(known, out first)))
@@ -172,7 +158,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (units.Sold + units.Held + reserve.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.AlreadyReserved(units.Holds[^1]));
 
-            if (state.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now)
+            if (state.Terms.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now)
                 return Refuse(new Refusal.WaitToReserve(until));
 
             var stock = state.Variants[at];
@@ -192,7 +178,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             reserve.Quantity == first.Quantity
             && (reserve.Variant is { } variant ? variant == first.Variant : state.Variants.Length == 1);
 
-        private Outcome Buy(Command.Buy buy)
+        public Outcome Buy(Command.Buy buy)
         {
             if (state.FindHold(buy.Reservation) is not { } hold)
                 return new Outcome.NotHeld();
@@ -208,6 +194,10 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             var purchase = new Purchase(buy.Id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, hold.Price, now);
             return new Outcome.Purchased(purchase, state.Version);
         }
+
+        public Outcome Cancel(Command.Cancel cancel) => Cancel(cancel.Reservation, cancel.Customer, byOperator: null);
+
+        public Outcome Release(Command.Release release) => Cancel(release.Reservation, customer: null, release.Operator);
 
         private Outcome Cancel(ReservationId id, CustomerId? customer, CustomerId? byOperator)
         {
@@ -225,7 +215,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return new Outcome.Cancelled(hold, state.Version, now);
         }
 
-        private Outcome Adjust(Command.Adjust adjust)
+        public Outcome Adjust(Command.Adjust adjust)
         {
             var at = state.IndexOf(adjust.Variant);
             if (at < 0)
@@ -238,7 +228,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return Done();
         }
 
-        private Outcome Publish(Command.Publish publish)
+        public Outcome Publish(Command.Publish publish)
         {
             // Without a start of its own it starts now.
             if (state.Status == DropStatus.Draft && state.Terms.EndsAt <= (state.Terms.StartsAt ?? now))
@@ -251,7 +241,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return Done();
         }
 
-        private Outcome Pause(Command.Pause pause)
+        public Outcome Pause(Command.Pause pause)
         {
             if (state.Status is DropStatus.Draft or DropStatus.Ended)
                 return Refuse(state.Status == DropStatus.Draft ? new Refusal.NotPublished() : new Refusal.Ended());
@@ -260,7 +250,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return Done();
         }
 
-        private Outcome Resume(Command.Resume resume)
+        public Outcome Resume(Command.Resume resume)
         {
             if (state.Status is DropStatus.Draft or DropStatus.Ended)
                 return Refuse(state.Status == DropStatus.Draft ? new Refusal.NotPublished() : new Refusal.Ended());
@@ -269,14 +259,14 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return Done();
         }
 
-        private Outcome End(Command.End end)
+        public Outcome End(Command.End end)
         {
             if (state.Status != DropStatus.Ended)
                 Record(new Movement.Ended(NextVersion, now, end.Operator));
             return Done();
         }
 
-        private Outcome Amend(Command.Amend amend)
+        public Outcome Amend(Command.Amend amend)
         {
             var terms = amend.What.ApplyTo(state.Terms);
             if (amend.What.WithoutStart && state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
@@ -287,7 +277,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (reschedules && state.Status == DropStatus.Ended)
                 return Refuse(new Refusal.Ended());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
-            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What) { Before = new DropDetails(state.Terms, state.Text) });
+            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What, new DropDetails(state.Terms, state.Text)));
             KeepToSchedule(); // Of the new terms.
             return Done();
         }

@@ -18,10 +18,16 @@ public readonly record struct CustomerUnits(
     /// <summary>Nothing about them is worth remembering.</summary>
     internal bool IsForgettable => IsNone && Unbought.IsEmpty;
 
-    internal CustomerUnits With(Hold hold) => this with { Held = Held + hold.Quantity, Holds = Holds.Add(hold) };
-
-    internal CustomerUnits Without(Hold hold, int sold) =>
-        this with { Sold = Sold + sold, Held = Held - hold.Quantity, Holds = Holds.Remove(hold) };
+    internal CustomerUnits After(StockEffect? stock, HoldEffect? hold) => this with
+    {
+        Held = Held + (stock?.Held ?? 0),
+        Sold = Sold + (stock?.Sold ?? 0),
+        Holds = hold is not { } effect ? Holds : effect.Step switch
+        {
+            HoldStep.Opens => Holds.Add(effect.Of),
+            HoldStep.Ends => Holds.Remove(effect.Of),
+        },
+    };
 
     internal CustomerUnits WithUnbought(DateTimeOffset end, long version, Cooldown cooldown)
     {
@@ -35,7 +41,7 @@ public readonly record struct UnboughtEnd(CustomerId Customer, DateTimeOffset At
 
 /// <summary>
 /// The fold of a drop's movements: counts, live holds, units per customer. Its size is bounded by the stock, not by
-/// the crowd; with a <see cref="Cooldown"/>, by <see cref="Cooldown.EndsMax"/> too. One writer; <see cref="UnitsOf"/> of a state that is not a fork may be read from other threads.
+/// the crowd; with a <see cref="Cooldown"/>, also by <see cref="Cooldown.EndsMax"/>. One writer; <see cref="UnitsOf"/> of a state that is not a fork may be read from other threads.
 /// </summary>
 /// <remarks>
 /// A decision works on a fork, which sees its origin through its own changes. The origin changes only when the
@@ -58,18 +64,15 @@ public sealed class DropState
     // In the order of their times, of the last window alone.
     private readonly Queue<UnboughtEnd> unbought = [];
 
-    /// <param name="cooldown">Null: customers never wait.</param>
     /// <param name="unboughtEnds">Those of the last two windows, oldest first: what a wait that still runs can depend on.</param>
     /// <param name="text">Null: nobody asks what a change changed.</param>
     public DropState(
         DropView view,
         IEnumerable<Hold> liveHolds,
         IEnumerable<KeyValuePair<CustomerId, int>> unitsSold,
-        Cooldown? cooldown = null,
         IEnumerable<UnboughtEnd>? unboughtEnds = null,
         DropText? text = null)
     {
-        Cooldown = cooldown;
         Text = text ?? new DropText("", null, null);
         (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
         variants = [.. view.Variants];
@@ -80,7 +83,11 @@ public sealed class DropState
         foreach (var (customer, sold) in unitsSold)
             customers[customer] = CustomerUnits.None with { Sold = sold };
         foreach (var hold in liveHolds.OrderBy(hold => hold.DropVersion))
+        {
+            customers[hold.Customer] = UnitsOf(hold.Customer).After(StockEffect.Holds(hold), HoldEffect.Opens(hold));
             Put(hold);
+        }
+
         foreach (var end in unboughtEnds ?? [])
             LeaveUnbought(end, Version);
     }
@@ -88,7 +95,7 @@ public sealed class DropState
     private DropState(DropState origin, int changes)
     {
         this.origin = origin;
-        (Cooldown, Text) = (origin.Cooldown, origin.Text);
+        Text = origin.Text;
         (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
         variants = [.. origin.variants];
         holds = new(changes);
@@ -106,8 +113,6 @@ public sealed class DropState
     public DropTerms Terms { get; private set; }
 
     public DropText Text { get; private set; }
-
-    public Cooldown? Cooldown { get; }
 
     public ReadOnlySpan<VariantStock> Variants => variants;
 
@@ -152,36 +157,15 @@ public sealed class DropState
     {
         if (movement.Version != Version + 1)
             throw new InvalidOperationException($"Drop {Id} is at version {Version}; the movement has version {movement.Version}.");
-        switch (movement)
-        {
-            case Movement.Reserved reserved:
-                Move(reserved.Hold.Variant, -reserved.Hold.Quantity, reserved.Hold.Quantity, 0);
-                Put(reserved.Hold);
-                break;
-            case Movement.Purchased purchased:
-                Move(purchased.Hold.Variant, 0, -purchased.Hold.Quantity, purchased.Hold.Quantity);
-                Take(purchased.Hold, sold: purchased.Hold.Quantity);
-                break;
-            case Movement.OfHold given: // Cancelled and Expired: the stock is free again.
-                Move(given.Hold.Variant, given.Hold.Quantity, -given.Hold.Quantity, 0);
-                Take(given.Hold, sold: 0);
-                if (given is not Movement.Cancelled { Operator: not null })
-                    LeaveUnbought(new(given.Hold.Customer, given.At), given.Version);
-                break;
-            case Movement.Adjusted adjusted:
-                Move(adjusted.Variant, adjusted.Change, 0, 0);
-                break;
-            case Movement.OfDrop ofDrop:
-                Status = ofDrop.Status;
-                if (ofDrop is Movement.Changed changed)
-                    (Terms, Text) = (changed.What.ApplyTo(Terms), changed.What.ApplyTo(Text));
-                else if (ofDrop is Movement.Published)
-                    Terms = Terms with { StartsAt = Terms.StartsAt ?? ofDrop.At };
-                break;
-            default:
-                throw new InvalidOperationException($"No fold for {movement.GetType().Name}.");
-        }
-
+        if (movement.Stock is { } stock)
+            Move(stock);
+        if (movement.Owner is { } owner)
+            Keep(owner, UnitsOf(owner).After(movement.Stock, movement.Hold));
+        if (movement.Hold is { } hold)
+            Follow(hold, movement);
+        Status = movement.Status ?? Status;
+        Terms = movement.ApplyTo(Terms);
+        Text = movement.Change?.ApplyTo(Text) ?? Text;
         Version = movement.Version;
     }
 
@@ -197,17 +181,31 @@ public sealed class DropState
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null ? b : b is null ? a : a < b ? a : b;
 
-    private void Move(VariantId id, int available, int held, int sold)
+    private void Move(StockEffect stock)
     {
-        var at = IndexOf(id);
+        var at = IndexOf(stock.Variant);
         if (at < 0)
-            throw new InvalidOperationException($"Drop {Id} has no variant {id}.");
-        variants[at] = variants[at].Move(available, held, sold);
+            throw new InvalidOperationException($"Drop {Id} has no variant {stock.Variant}.");
+        variants[at] = variants[at].Move(stock);
+    }
+
+    private void Follow(HoldEffect effect, Movement movement)
+    {
+        switch (effect.Step)
+        {
+            case HoldStep.Opens:
+                Put(effect.Of);
+                break;
+            case HoldStep.Ends:
+                Take(effect.Of);
+                if (effect.IsLeftUnbought)
+                    LeaveUnbought(new(effect.Of.Customer, movement.At), movement.Version);
+                break;
+        }
     }
 
     private void Put(Hold hold)
     {
-        customers[hold.Customer] = UnitsOf(hold.Customer).With(hold);
         holds.Add(hold.Id, hold);
         if (origin is not null)
             return;
@@ -215,17 +213,14 @@ public sealed class DropState
         byVersion.Enqueue(hold);
     }
 
-    private void Take(Hold hold, int sold)
+    private void Take(Hold hold)
     {
-        var units = UnitsOf(hold.Customer).Without(hold, sold);
         if (origin is not null)
         {
-            customers[hold.Customer] = units;
             holds[hold.Id] = null; // Hides the origin's.
             return;
         }
 
-        Keep(hold.Customer, units);
         if (!holds.Remove(hold.Id))
             throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
         byExpiry.Remove(hold);
@@ -248,7 +243,8 @@ public sealed class DropState
 
     private void Keep(CustomerId customer, CustomerUnits units)
     {
-        if (units.IsForgettable)
+        // A fork keeps what is to be forgotten: it hides the origin's.
+        if (origin is null && units.IsForgettable)
             customers.Remove(customer);
         else
             customers[customer] = units;
@@ -256,13 +252,13 @@ public sealed class DropState
 
     private void LeaveUnbought(UnboughtEnd end, long version)
     {
-        if (Cooldown is null)
+        if (Terms.Cooldown is not { } cooldown)
             return;
-        customers[end.Customer] = UnitsOf(end.Customer).WithUnbought(end.At, version, Cooldown);
+        customers[end.Customer] = UnitsOf(end.Customer).WithUnbought(end.At, version, cooldown);
         if (origin is not null)
             return;
         unbought.Enqueue(end);
-        while (unbought.TryPeek(out var oldest) && (end.At - oldest.At >= Cooldown.Window || unbought.Count > Cooldown.EndsMax))
+        while (unbought.TryPeek(out var oldest) && (end.At - oldest.At >= cooldown.Window || unbought.Count > Cooldown.EndsMax))
         {
             unbought.Dequeue();
             var units = UnitsOf(oldest.Customer);

@@ -17,6 +17,9 @@ public sealed record DropTerms
     /// <summary>Units one customer may hold and own together; 1 to 1,000,000.</summary>
     public required int LimitPerCustomer { get; init; }
 
+    /// <summary>Null: customers never wait. Set when the drop is made, and never changed.</summary>
+    public Cooldown? Cooldown { get; init; }
+
     public TimeSpan Hold => TimeSpan.FromSeconds(HoldSeconds);
 }
 

@@ -1,46 +1,275 @@
 namespace Stampede.Domain;
 
-/// <summary>
-/// One line of a drop's ledger. Versions number them from 1 without gaps; version 1 is the drop's creation.
-/// A drop's state is the fold of its movements, and of nothing else.
-/// </summary>
-public abstract record Movement(long Version, DateTimeOffset At)
+/// <summary>What happened to a drop. In the ledger it is written as the member's name in camelCase (see <see cref="Names"/>).</summary>
+public enum MovementKind
 {
+    Reserved,
+    Purchased,
+    Cancelled,
+    Expired,
+    Adjusted,
+    Published,
+    Opened,
+    Paused,
+    Resumed,
+    Ended,
+    Changed,
+}
+
+/// <summary>The units that a movement adds to the counts of one variant; a negative number takes away.</summary>
+public readonly record struct StockEffect(VariantId Variant, int Available, int Held, int Sold)
+{
+    internal static StockEffect Holds(Hold hold) => new(hold.Variant, -hold.Quantity, hold.Quantity, 0);
+
+    internal static StockEffect Sells(Hold hold) => new(hold.Variant, 0, -hold.Quantity, hold.Quantity);
+
+    internal static StockEffect Frees(Hold hold) => new(hold.Variant, hold.Quantity, -hold.Quantity, 0);
+}
+
+public enum HoldStep
+{
+    Opens,
+    Ends,
+}
+
+/// <summary>What a movement does to one hold.</summary>
+/// <param name="Becomes">The reservation's status from here on.</param>
+/// <param name="EndedBy">Null: it has not ended.</param>
+public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStatus Becomes, EndedBy? EndedBy)
+{
+    /// <summary>The customer had it and did not buy it: it counts for the <see cref="Cooldown"/>.</summary>
+    public bool IsLeftUnbought => Step == HoldStep.Ends && Becomes != ReservationStatus.Purchased && EndedBy != Domain.EndedBy.Operator;
+
+    internal static HoldEffect Opens(Hold hold) => new(hold, HoldStep.Opens, ReservationStatus.Active, null);
+
+    internal static HoldEffect Ends(Hold hold, ReservationStatus becomes, EndedBy by) => new(hold, HoldStep.Ends, becomes, by);
+}
+
+/// <param name="DisplayName">The name that the purchase is shown under.</param>
+public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName);
+
+/// <summary>
+/// One line of a drop's ledger. Versions number them from 1 without gaps; version 1 is the drop's creation, which has no
+/// movement here. A drop's state is the fold of its movements, and of nothing else.
+/// </summary>
+/// <remarks>
+/// A movement says by its properties what it does. Whoever folds, writes, or reads movements asks these, and never which kind it is:
+/// so a new kind is a record here, and its guard in <see cref="Decision"/>.
+/// </remarks>
+public abstract record Movement
+{
+    private Movement(long version, DateTimeOffset at) => (Version, At) = (version, at);
+
+    public long Version { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
     /// <summary>That of the command which made it. Null: none, or it was read back from the ledger.</summary>
     public OperatorRequest? Request { get; init; }
 
-    /// <summary>A movement of stock on behalf of one hold.</summary>
-    public abstract record OfHold(long Version, DateTimeOffset At, Hold Hold) : Movement(Version, At);
+    public abstract MovementKind Kind { get; }
 
-    public sealed record Reserved(long Version, DateTimeOffset At, Hold Hold, string? Key) : OfHold(Version, At, Hold);
+    public virtual StockEffect? Stock => null;
 
-    public sealed record Purchased(long Version, DateTimeOffset At, Hold Hold, PurchaseId Purchase, string DisplayName) : OfHold(Version, At, Hold);
+    public virtual HoldEffect? Hold => null;
 
-    /// <param name="Operator">Null: the customer let it go.</param>
-    public sealed record Cancelled(long Version, DateTimeOffset At, Hold Hold, CustomerId? Operator) : OfHold(Version, At, Hold);
+    public virtual SaleEffect? Sale => null;
 
-    public sealed record Expired(long Version, DateTimeOffset At, Hold Hold) : OfHold(Version, At, Hold);
+    /// <summary>The drop's status from here on. Null: as before.</summary>
+    public virtual DropStatus? Status => null;
 
-    public sealed record Adjusted(long Version, DateTimeOffset At, VariantId Variant, int Change, string Reason, CustomerId Operator) : Movement(Version, At);
+    /// <summary>What an operator changed of the drop's terms and text.</summary>
+    public virtual DropChange? Change => null;
 
-    /// <summary>A movement of the drop itself, not of its stock.</summary>
-    /// <param name="Status">The drop's status from here on.</param>
-    /// <param name="Operator">Null: the schedule did it.</param>
-    public abstract record OfDrop(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator) : Movement(Version, At);
+    /// <summary>The drop as it was before a <see cref="Change"/>. Null: nothing changed, or it was read back from the ledger.</summary>
+    public virtual DropDetails? Before => null;
 
-    public sealed record Published(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator) : OfDrop(Version, At, Status, Operator);
+    /// <summary>The customer whose units it moves.</summary>
+    public CustomerId? Owner => Hold?.Of.Customer;
 
-    public sealed record Opened(long Version, DateTimeOffset At) : OfDrop(Version, At, DropStatus.Live, null);
+    /// <summary>Null: the customer or the schedule did it.</summary>
+    public virtual CustomerId? Operator => null;
 
-    public sealed record Paused(long Version, DateTimeOffset At, CustomerId? Operator) : OfDrop(Version, At, DropStatus.Paused, Operator);
+    /// <summary>Units of the hold; of an adjustment the change, which may be negative.</summary>
+    public virtual int? Units => Hold?.Of.Quantity;
 
-    public sealed record Resumed(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator) : OfDrop(Version, At, Status, Operator);
+    /// <summary>Of the request that made a hold.</summary>
+    public virtual string? RequestKey => null;
 
-    public sealed record Ended(long Version, DateTimeOffset At, CustomerId? Operator) : OfDrop(Version, At, DropStatus.Ended, Operator);
+    public virtual string? Reason => null;
 
-    public sealed record Changed(long Version, DateTimeOffset At, DropStatus Status, CustomerId? Operator, DropChange What) : OfDrop(Version, At, Status, Operator)
+    public virtual DropTerms ApplyTo(DropTerms terms) => Change?.ApplyTo(terms) ?? terms;
+
+    public sealed record Reserved(long Version, DateTimeOffset At, Hold Of, string? Key) : Movement(Version, At)
     {
-        /// <summary>The drop as it was before. Null: it was read back from the ledger.</summary>
-        public DropDetails? Before { get; init; }
+        public override MovementKind Kind => MovementKind.Reserved;
+
+        public override StockEffect? Stock => StockEffect.Holds(Of);
+
+        public override HoldEffect? Hold => HoldEffect.Opens(Of);
+
+        public override string? RequestKey => Key;
     }
+
+    public sealed record Purchased(long Version, DateTimeOffset At, Hold Of, PurchaseId Purchase, string DisplayName) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Purchased;
+
+        public override StockEffect? Stock => StockEffect.Sells(Of);
+
+        public override HoldEffect? Hold => HoldEffect.Ends(Of, ReservationStatus.Purchased, EndedBy.Customer);
+
+        public override SaleEffect? Sale => new(Purchase, DisplayName);
+    }
+
+    /// <param name="By">Null: the customer let it go.</param>
+    public sealed record Cancelled(long Version, DateTimeOffset At, Hold Of, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Cancelled;
+
+        public override StockEffect? Stock => StockEffect.Frees(Of);
+
+        public override HoldEffect? Hold =>
+            HoldEffect.Ends(Of, ReservationStatus.Cancelled, By is null ? EndedBy.Customer : EndedBy.Operator);
+
+        public override CustomerId? Operator => By;
+    }
+
+    public sealed record Expired(long Version, DateTimeOffset At, Hold Of) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Expired;
+
+        public override StockEffect? Stock => StockEffect.Frees(Of);
+
+        public override HoldEffect? Hold => HoldEffect.Ends(Of, ReservationStatus.Expired, EndedBy.Time);
+    }
+
+    public sealed record Adjusted(long Version, DateTimeOffset At, VariantId Variant, int Added, string Why, CustomerId By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Adjusted;
+
+        public override StockEffect? Stock => new(Variant, Added, 0, 0);
+
+        public override CustomerId? Operator => By;
+
+        public override int? Units => Added;
+
+        public override string? Reason => Why;
+    }
+
+    /// <param name="Becomes">Upcoming, or live where it has no start or that is over.</param>
+    public sealed record Published(long Version, DateTimeOffset At, DropStatus Becomes, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Published;
+
+        public override DropStatus? Status => Becomes;
+
+        public override CustomerId? Operator => By;
+
+        public override DropTerms ApplyTo(DropTerms terms) => terms with { StartsAt = terms.StartsAt ?? At };
+    }
+
+    /// <summary>The schedule did it.</summary>
+    public sealed record Opened(long Version, DateTimeOffset At) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Opened;
+
+        public override DropStatus? Status => DropStatus.Live;
+    }
+
+    public sealed record Paused(long Version, DateTimeOffset At, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Paused;
+
+        public override DropStatus? Status => DropStatus.Paused;
+
+        public override CustomerId? Operator => By;
+    }
+
+    public sealed record Resumed(long Version, DateTimeOffset At, DropStatus Becomes, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Resumed;
+
+        public override DropStatus? Status => Becomes;
+
+        public override CustomerId? Operator => By;
+    }
+
+    /// <param name="By">Null: the schedule did it.</param>
+    public sealed record Ended(long Version, DateTimeOffset At, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Ended;
+
+        public override DropStatus? Status => DropStatus.Ended;
+
+        public override CustomerId? Operator => By;
+    }
+
+    public sealed record Changed(long Version, DateTimeOffset At, DropStatus Becomes, CustomerId? By, DropChange What, DropDetails? Was = null)
+        : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Changed;
+
+        public override DropStatus? Status => Becomes;
+
+        public override DropChange? Change => What;
+
+        public override DropDetails? Before => Was;
+
+        public override CustomerId? Operator => By;
+    }
+
+    /// <summary>A movement out of what the ledger keeps of it.</summary>
+    /// <exception cref="InvalidDataException">The line lacks something that this kind has.</exception>
+    public static Movement Restore(MovementKind kind, MovementLine line)
+    {
+        var (version, at, by) = (line.Version, line.At, line.Operator);
+        return kind switch
+        {
+            MovementKind.Reserved => new Reserved(version, at, line.HeldOf(kind), line.RequestKey),
+            MovementKind.Purchased => new Purchased(version, at, line.HeldOf(kind), line.Purchase ?? default, line.DisplayName ?? ""),
+            MovementKind.Cancelled => new Cancelled(version, at, line.HeldOf(kind), by),
+            MovementKind.Expired => new Expired(version, at, line.HeldOf(kind)),
+            MovementKind.Adjusted => new Adjusted(
+                version, at, line.Variant ?? throw Lacks(line, kind, "variant"), line.Units ?? throw Lacks(line, kind, "quantity"),
+                line.Reason ?? "", by ?? default),
+            MovementKind.Published => new Published(version, at, line.StatusOf(kind), by),
+            MovementKind.Opened => new Opened(version, at),
+            MovementKind.Paused => new Paused(version, at, by),
+            MovementKind.Resumed => new Resumed(version, at, line.StatusOf(kind), by),
+            MovementKind.Ended => new Ended(version, at, by),
+            MovementKind.Changed => new Changed(version, at, line.StatusOf(kind), by, line.Change ?? new DropChange()),
+        };
+    }
+
+    internal static InvalidDataException Lacks(MovementLine line, MovementKind kind, string what) =>
+        new($"Version {line.Version} of the ledger is {Names.Of(kind)} and has no {what}.");
+}
+
+/// <summary>What the ledger keeps of a movement beside its kind. What a kind does not have is null.</summary>
+public sealed record MovementLine(long Version, DateTimeOffset At)
+{
+    public Hold? Hold { get; init; }
+
+    public VariantId? Variant { get; init; }
+
+    public int? Units { get; init; }
+
+    public PurchaseId? Purchase { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? RequestKey { get; init; }
+
+    public CustomerId? Operator { get; init; }
+
+    public DropStatus? Status { get; init; }
+
+    public DropChange? Change { get; init; }
+
+    public string? Reason { get; init; }
+
+    internal Hold HeldOf(MovementKind kind) => Hold ?? throw Movement.Lacks(this, kind, "reservation");
+
+    internal DropStatus StatusOf(MovementKind kind) => Status ?? throw Movement.Lacks(this, kind, "status");
 }

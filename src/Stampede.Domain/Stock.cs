@@ -11,9 +11,9 @@ public readonly record struct VariantStock(VariantId Id, string Label, int Avail
     public Availability Availability =>
         Available > 0 ? Availability.Available : Held > 0 ? Availability.AllHeld : Availability.SoldOut;
 
-    internal VariantStock Move(int available, int held, int sold)
+    internal VariantStock Move(StockEffect stock)
     {
-        var moved = this with { Available = Available + available, Held = Held + held, Sold = Sold + sold };
+        var moved = this with { Available = Available + stock.Available, Held = Held + stock.Held, Sold = Sold + stock.Sold };
         if (moved.Available < 0 || moved.Held < 0 || moved.Sold < 0)
             throw new InvalidOperationException($"Variant {Id} would have a negative count: {moved}.");
         return moved;

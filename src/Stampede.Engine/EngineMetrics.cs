@@ -60,8 +60,8 @@ public sealed class EngineMetrics : IDisposable
         foreach (var movement in written)
         {
             if (movements.Enabled)
-                movements.Add(1, new KeyValuePair<string, object?>("kind", movement.GetType().Name));
-            if (movement is Movement.Expired expired && expired.At - expired.Hold.ExpiresAt is var late && late > lag)
+                movements.Add(1, new KeyValuePair<string, object?>("kind", movement.Kind.ToString()));
+            if (movement.Hold is { Becomes: ReservationStatus.Expired, Of.ExpiresAt: var end } && movement.At - end is var late && late > lag)
                 lag = late;
         }
 

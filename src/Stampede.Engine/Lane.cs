@@ -67,7 +67,7 @@ internal sealed class Lane
             return null;
         // The view is read before the units, so that the units are of the same version or a later one; one that is not
         // committed yet, perhaps, and never will be.
-        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Latest, known.State.Cooldown);
+        return Decision.RefuseFromMemory(known.View, known.State.UnitsOf(reserve.Customer), reserve, context.Clock.Latest);
     }
 
     /// <returns>False: closed, or full (<see cref="IsClosed"/> tells which).</returns>

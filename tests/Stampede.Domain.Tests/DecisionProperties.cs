@@ -115,13 +115,13 @@ public sealed class DecisionProperties
             // Lowering the limit takes nothing away from anybody.
             limit = Math.Max(limit, commands.OfType<Command.Amend>().Max(amend => amend.What.LimitPerCustomer) ?? 0);
             CheckLimit(state, limit); // F
-            foreach (var movement in decision.Movements.OfType<Movement.OfHold>())
+            foreach (var movement in decision.Movements)
             {
-                if (movement is Movement.Reserved)
+                if (movement.Hold is not { Step: HoldStep.Ends } ended)
                     continue;
-                ends.TryAdd(movement.Hold.Id, movement).ShouldBeTrue("a reservation ends once"); // E
-                if (movement is Movement.Purchased)
-                    movement.At.ShouldBeLessThan(movement.Hold.ExpiresAt); // D
+                ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E
+                if (ended.Becomes == ReservationStatus.Purchased)
+                    movement.At.ShouldBeLessThan(ended.Of.ExpiresAt); // D
             }
 
             model.Entries.Count(e => e.Status == "active").ShouldBe(state.LiveHolds);

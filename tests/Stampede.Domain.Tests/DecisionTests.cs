@@ -137,7 +137,7 @@ public sealed class DecisionTests
     public void A_drop_opens_and_ends_in_one_decision_when_nobody_looked_in_between()
     {
         var state = State([1], status: DropStatus.Upcoming, startsAt: Ten, endsAt: Ten.AddHours(1));
-        state.Commit(Ten.AddHours(2), [], []).Movements.Select(m => m.GetType().Name).ShouldBe(["Opened", "Ended"]);
+        state.Commit(Ten.AddHours(2), [], []).Movements.Select(m => m.Kind.ToString()).ShouldBe(["Opened", "Ended"]);
     }
 
     [Fact]
@@ -375,7 +375,7 @@ public sealed class DecisionTests
     public void A_state_that_is_loaded_waits_as_the_one_before_it_did()
     {
         UnboughtEnd[] ends = [new(Customer(1), Ten.AddSeconds(-100)), new(Customer(2), Ten.AddSeconds(-20)), new(Customer(1), Ten.AddSeconds(-10))];
-        var loaded = new DropState(State([5]).View(), [], [], Waits, ends);
+        var loaded = new DropState(State([5], cooldown: Waits).View(), [], [], ends);
         loaded.Commit(Ten, Reserve(1, 1))[0].RefusedWith<Refusal.WaitToReserve>().Until.ShouldBe(Ten.AddSeconds(20));
         loaded.Commit(Ten, Reserve(2, 2))[0].ShouldBeOfType<Outcome.Reserved>();
     }
@@ -385,9 +385,9 @@ public sealed class DecisionTests
     {
         var state = State([0], cooldown: Waits with { FreeHolds = 0 });
         var units = CustomerUnits.None with { Unbought = [Ten] };
-        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(29), state.Cooldown).ShouldBe(new Refusal.WaitToReserve(Ten.AddSeconds(30)));
-        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(30), state.Cooldown).ShouldBeOfType<Refusal.SoldOut>();
-        Decision.RefuseFromMemory(state.View() with { Status = DropStatus.Paused }, units, Reserve(1, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.Paused>();
+        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(29)).ShouldBe(new Refusal.WaitToReserve(Ten.AddSeconds(30)));
+        Decision.RefuseFromMemory(state.View(), units, Reserve(1, 1), Ten.AddSeconds(30)).ShouldBeOfType<Refusal.SoldOut>();
+        Decision.RefuseFromMemory(state.View() with { Status = DropStatus.Paused }, units, Reserve(1, 1), Ten).ShouldBeOfType<Refusal.Paused>();
     }
 
     [Fact]
@@ -397,7 +397,7 @@ public sealed class DecisionTests
         state.Commit(Ten, Reserve(1, 1));
         var committed = state.View();
         state.Commit(Ten, Cancel(1, 1)); // As a batch folds it before it is committed.
-        Decision.RefuseFromMemory(committed, state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeNull();
-        Decision.RefuseFromMemory(state.View(), state.UnitsOf(Customer(1)), Reserve(2, 1), Ten, state.Cooldown).ShouldBeOfType<Refusal.WaitToReserve>();
+        Decision.RefuseFromMemory(committed, state.UnitsOf(Customer(1)), Reserve(2, 1), Ten).ShouldBeNull();
+        Decision.RefuseFromMemory(state.View(), state.UnitsOf(Customer(1)), Reserve(2, 1), Ten).ShouldBeOfType<Refusal.WaitToReserve>();
     }
 }

@@ -88,7 +88,7 @@ public sealed class Extremes
                 for (var i = 0; i < 150; i++)
                     state.Commit(now, Given.Cancel(i, 1));
                 state.Commit(now, Given.Reserve(1_000, 1))[0].RefusedWith<Refusal.WaitToReserve>().Until.ShouldBe(now.AddSeconds(window));
-                Decision.RefuseFromMemory(state.View(), state.UnitsOf(Given.Customer(1)), Given.Reserve(1_001, 1), now, cooldown)
+                Decision.RefuseFromMemory(state.View(), state.UnitsOf(Given.Customer(1)), Given.Reserve(1_001, 1), now)
                     .ShouldBe(new Refusal.WaitToReserve(now.AddSeconds(window)));
             }
         }
@@ -103,8 +103,9 @@ public sealed class Extremes
             StartsAt = story.Start,
             HoldSeconds = story.HoldSeconds,
             LimitPerCustomer = story.Limit,
+            Cooldown = story.Cooldown,
         };
-        var state = new DropState(new DropView(Given.Drop, 1, DropStatus.Live, terms, [.. variants]), [], [], story.Cooldown);
+        var state = new DropState(new DropView(Given.Drop, 1, DropStatus.Live, terms, [.. variants]), [], []);
         var now = story.Start;
         foreach (var (wait, command) in story.Commands)
         {
@@ -113,7 +114,7 @@ public sealed class Extremes
             if (command is Command.Reserve reserve && state.FindHold(reserve.Id) is not null)
                 continue;
             state.Commit(now, command);
-            Decision.RefuseFromMemory(state.View(), state.UnitsOf(Given.Customer(1)), Given.Reserve(99, 1), now, story.Cooldown);
+            Decision.RefuseFromMemory(state.View(), state.UnitsOf(Given.Customer(1)), Given.Reserve(99, 1), now);
             foreach (var variant in state.Variants)
                 variant.Total.ShouldBeInRange(0, VariantStock.TotalMax);
             (state.NextDue is null || state.NextDue > now).ShouldBeTrue();

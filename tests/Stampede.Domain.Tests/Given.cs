@@ -28,11 +28,11 @@ internal static class Given
                     EndsAt = endsAt,
                     HoldSeconds = holdSeconds,
                     LimitPerCustomer = limit,
+                    Cooldown = cooldown,
                 },
                 [.. stock.Select((units, i) => new VariantStock(Variant(i), $"EU {40 + i}", units, 0, 0))]),
             [],
-            [],
-            cooldown);
+            []);
 
     public static Command.Reserve Reserve(int id, int customer, int? variant = 0, int quantity = 1, string? key = null) =>
         new(Reservation(id), Customer(customer), variant is { } v ? Variant(v) : null, quantity, key);
@@ -52,8 +52,8 @@ internal static class Given
         foreach (var movement in decision.Movements)
         {
             state.Apply(movement);
-            if (movement is Movement.Reserved { Key: { } key } reserved)
-                granted.Add(new RequestKey(reserved.Hold.Customer, key), reserved.Hold);
+            if (movement is Movement.Reserved { Key: { } key, Of: var hold })
+                granted.Add(new RequestKey(hold.Customer, key), hold);
         }
 
         return decision;

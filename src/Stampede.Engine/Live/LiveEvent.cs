@@ -27,9 +27,15 @@ public abstract class LiveEvent
         public DropView View { get; } = view;
     }
 
-    public sealed class PurchaseCompleted(Movement.Purchased purchase, DropId drop, string variantLabel) : OfDrop(drop, purchase.Version)
+    /// <param name="units">Of the variant.</param>
+    public sealed class PurchaseCompleted(DropId drop, long version, DateTimeOffset at, SaleEffect sale, int units, string variantLabel)
+        : OfDrop(drop, version)
     {
-        public Movement.Purchased Purchase { get; } = purchase;
+        public DateTimeOffset At { get; } = at;
+
+        public SaleEffect Sale { get; } = sale;
+
+        public int Units { get; } = units;
 
         public string VariantLabel { get; } = variantLabel;
     }
@@ -50,11 +56,15 @@ public abstract class LiveEvent
     }
 
     /// <summary>Something happened to a reservation. For its owner alone, on all their connections.</summary>
-    public sealed class ReservationChanged(Movement.OfHold movement, DropId drop) : LiveEvent
+    public sealed class ReservationChanged(DropId drop, long version, DateTimeOffset at, HoldEffect effect) : LiveEvent
     {
-        public Movement.OfHold Movement { get; } = movement;
-
         public DropId Drop { get; } = drop;
+
+        public long Version { get; } = version;
+
+        public DateTimeOffset At { get; } = at;
+
+        public HoldEffect Effect { get; } = effect;
     }
 
     /// <summary>For the owner of the hold alone.</summary>

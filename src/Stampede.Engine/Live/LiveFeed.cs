@@ -298,8 +298,8 @@ public sealed class LiveFeed : IAsyncDisposable
             return;
         foreach (var movement in commit.Movements)
         {
-            if (movement is Movement.OfHold ofHold && owners.ContainsKey(ofHold.Hold.Customer))
-                notices.Writer.TryWrite(new LiveEvent.ReservationChanged(ofHold, commit.View.Id));
+            if (movement.Hold is { } effect && owners.ContainsKey(effect.Of.Customer))
+                notices.Writer.TryWrite(new LiveEvent.ReservationChanged(commit.View.Id, movement.Version, movement.At, effect));
         }
     }
 
@@ -307,10 +307,10 @@ public sealed class LiveFeed : IAsyncDisposable
     {
         await foreach (var notice in notices.Reader.ReadAllAsync())
         {
-            var hold = notice.Movement.Hold;
-            if (!IsNews(hold.Id, notice.Movement.Version) || !owners.TryGetValue(hold.Customer, out var watchers))
+            var hold = notice.Effect.Of;
+            if (!IsNews(hold.Id, notice.Version) || !owners.TryGetValue(hold.Customer, out var watchers))
                 continue;
-            var expired = notice.Movement is Movement.Expired ? new LiveEvent.ReservationExpired(hold, notice.Drop) : null;
+            var expired = notice.Effect.Becomes == ReservationStatus.Expired ? new LiveEvent.ReservationExpired(hold, notice.Drop) : null;
             foreach (var watcher in watchers)
             {
                 watcher.Tell(notice);

@@ -51,15 +51,15 @@ internal sealed class TopicBacklog(DropId drop, bool tellsPurchases = true)
         for (var i = commit.Movements.Count - 1; i >= 0; i--)
         {
             var movement = commit.Movements[i];
-            if (movement is Movement.OfDrop)
+            if (movement.Status is not null)
             {
                 WantsFull = true;
-                isNew |= movement is Movement.Published;
+                isNew |= movement.Kind == MovementKind.Published;
             }
-            else if (tellsPurchases && movement is Movement.Purchased purchased && purchased.Version > told)
+            else if (tellsPurchases && movement is { Sale: { } sale, Stock: { } moved } && movement.Version > told)
             {
                 if (purchasesLeft-- > 0)
-                    Add(purchased, commit.View);
+                    Add(new(drop, movement.Version, movement.At, sale, moved.Sold, LabelOf(commit.View, moved.Variant)));
                 else
                     LacksPurchases = true;
             }
@@ -129,12 +129,12 @@ internal sealed class TopicBacklog(DropId drop, bool tellsPurchases = true)
         }),
     ];
 
-    private void Add(Movement.Purchased purchase, DropView view)
+    private void Add(LiveEvent.PurchaseCompleted purchase)
     {
         var at = purchases.FindLastIndex(p => p.Version <= purchase.Version) + 1;
         if (at > 0 && purchases[at - 1].Version == purchase.Version)
             return; // Told twice: by the lane and by the reader.
-        purchases.Insert(at, new LiveEvent.PurchaseCompleted(purchase, drop, LabelOf(view, purchase.Hold.Variant)));
+        purchases.Insert(at, purchase);
         if (purchases.Count <= PurchasesAtOnceMax)
             return;
         purchases.RemoveAt(0);

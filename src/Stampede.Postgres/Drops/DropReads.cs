@@ -1,6 +1,5 @@
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Drops;
 
@@ -100,7 +99,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             var variants = new VariantStock[ids.Length];
             for (var i = 0; i < variants.Length; i++)
                 variants[i] = new(new VariantId(ids[i]), "", available[i], held[i], sold[i]);
-            drops.Add(new(new DropId(rows.GetGuid(0)), rows.GetInt64(1), Names.ParseDropStatus(rows.GetString(2)), variants));
+            drops.Add(new(new DropId(rows.GetGuid(0)), rows.GetInt64(1), Names.Parse<DropStatus>(rows.GetString(2)), variants));
         }
 
         return drops;
@@ -130,7 +129,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             Description = row.IsDBNull(3) ? null : row.GetString(3),
             ImageUrl = row.IsDBNull(4) ? null : row.GetString(4),
             Price = new Money(row.GetInt64(5), row.GetString(6)),
-            Status = Names.ParseDropStatus(row.GetString(7)),
+            Status = Names.Parse<DropStatus>(row.GetString(7)),
             Availability = DropView.AvailabilityOf(variants),
             StartsAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
             EndsAt = row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),

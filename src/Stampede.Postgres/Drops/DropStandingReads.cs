@@ -1,6 +1,5 @@
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Drops;
 
@@ -36,7 +35,7 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
         var found = new Dictionary<DropId, DropStanding>();
         while (await rows.ReadAsync(cancellation))
         {
-            var (id, version, status) = (new DropId(rows.GetGuid(0)), rows.GetInt64(1), Names.ParseDropStatus(rows.GetString(2)));
+            var (id, version, status) = (new DropId(rows.GetGuid(0)), rows.GetInt64(1), Names.Parse<DropStatus>(rows.GetString(2)));
             var terms = new DropTerms
             {
                 Price = new Money(rows.GetInt64(3), rows.GetString(4)),

@@ -18,10 +18,30 @@ internal sealed record DropBatch(IReadOnlyList<Movement> Movements, DropState Af
 }
 
 /// <summary>Turns the batches of drops into set-based writes: the ledger, and its projections with their guards.</summary>
-/// <param name="drops">Each of them once, decided at the same time; at least one.</param>
-internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
+/// <remarks>What is written of a movement is what it says that it does, whichever kind it is.</remarks>
+internal sealed class BatchWrites
 {
-    private readonly DateTimeOffset at = drops[0].Movements[0].At;
+    private readonly IReadOnlyList<DropBatch> drops;
+    private readonly DateTimeOffset at;
+
+    // Customers' movements are many, and written together; operators' are rare and carry more, and go one by one.
+    private readonly List<OfHold> plain = [];
+    private readonly List<(Guid Drop, Movement Movement)> rare = [];
+    private readonly List<OfHold> opened = [];
+    private readonly List<OfHold> ended = [];
+    private readonly List<OfHold> sold = [];
+
+    /// <param name="drops">Each of them once, decided at the same time; at least one.</param>
+    public BatchWrites(IReadOnlyList<DropBatch> drops)
+    {
+        this.drops = drops;
+        at = drops[0].Movements[0].At;
+        foreach (var drop in drops)
+        {
+            foreach (var movement in drop.Movements)
+                Sort(drop.Drop, movement);
+        }
+    }
 
     public void AddTo(NpgsqlBatch batch)
     {
@@ -33,107 +53,100 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
         AddDrops(batch);
     }
 
-    /// <summary>Operators' movements are rare and carry more; they go one by one.</summary>
-    private static bool IsPlain(Movement movement) =>
-        movement is Movement.Reserved or Movement.Purchased or Movement.Expired or Movement.Cancelled { Operator: null };
-
-    /// <summary>Those of one kind, each with its drop.</summary>
-    private (Guid Drop, T Movement)[] Of<T>(Predicate<T> isMeant)
-        where T : Movement
+    private void Sort(Guid drop, Movement movement)
     {
-        var found = new List<(Guid, T)>();
-        foreach (var drop in drops)
+        if (movement.Hold is not { } effect)
         {
-            foreach (var movement in drop.Movements)
-            {
-                if (movement is T one && isMeant(one))
-                    found.Add((drop.Drop, one));
-            }
+            rare.Add((drop, movement));
+            return;
         }
 
-        return [.. found];
+        var of = new OfHold(drop, movement, effect);
+        if (movement.Operator is null)
+            plain.Add(of);
+        else
+            rare.Add((drop, movement));
+        switch (effect.Step)
+        {
+            case HoldStep.Opens:
+                opened.Add(of);
+                break;
+            case HoldStep.Ends:
+                ended.Add(of);
+                break;
+        }
+
+        if (movement.Sale is not null)
+            sold.Add(of);
     }
 
     private void AddMovements(NpgsqlBatch batch)
     {
-        var plain = Of<Movement.OfHold>(IsPlain);
-        if (plain.Length > 0)
+        if (plain.Count > 0)
         {
             batch.Add(JournalSql.InsertMovementsOfHolds).With(at)
-                .With(Array.ConvertAll(plain, of => of.Drop))
-                .With(Array.ConvertAll(plain, of => of.Movement.Version))
-                .With(Array.ConvertAll(plain, of => Names.Of(of.Movement)))
-                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Variant.Value))
-                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Id.Value))
-                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Customer.Value))
-                .With(Array.ConvertAll(plain, of => of.Movement.Hold.Quantity))
-                .With(Array.ConvertAll(plain, of => (of.Movement as Movement.Purchased)?.Purchase.Value))
-                .With(Array.ConvertAll(plain, of => (of.Movement as Movement.Reserved)?.Key));
+                .With(All(plain, of => of.Drop))
+                .With(All(plain, of => of.Movement.Version))
+                .With(All(plain, of => Names.Of(of.Movement.Kind)))
+                .With(All(plain, of => of.Hold.Variant.Value))
+                .With(All(plain, of => of.Hold.Id.Value))
+                .With(All(plain, of => of.Hold.Customer.Value))
+                .With(All(plain, of => of.Hold.Quantity))
+                .With(All(plain, of => of.Movement.Sale?.Purchase.Value))
+                .With(All(plain, of => of.Movement.RequestKey));
         }
 
-        foreach (var (drop, movement) in Of<Movement>(movement => !IsPlain(movement)))
+        foreach (var (drop, movement) in rare)
         {
-            var hold = (movement as Movement.OfHold)?.Hold;
-            var adjusted = movement as Movement.Adjusted;
-            var byOperator = movement switch
-            {
-                Movement.Cancelled cancelled => cancelled.Operator,
-                Movement.OfDrop ofDrop => ofDrop.Operator,
-                Movement.Adjusted => adjusted?.Operator,
-                _ => null,
-            };
-            batch.Add(JournalSql.InsertMovement).With(drop).With(at).With(movement.Version).With(Names.Of(movement))
-                .With(hold?.Variant.Value ?? adjusted?.Variant.Value).With(hold?.Id.Value).With(hold?.Customer.Value)
-                .With(hold?.Quantity ?? adjusted?.Change).With(byOperator?.Value)
+            batch.Add(JournalSql.InsertMovement).With(drop).With(at).With(movement.Version).With(Names.Of(movement.Kind))
+                .With(movement.Stock?.Variant.Value).With(movement.Hold?.Of.Id.Value).With(movement.Owner?.Value)
+                .With(movement.Units).With(movement.Operator?.Value)
                 .WithJson(MovementData.From(movement)?.ToJson());
         }
     }
 
     private void AddReservations(NpgsqlBatch batch)
     {
-        var reserved = Of<Movement.Reserved>(_ => true);
-        if (reserved.Length == 0)
+        if (opened.Count == 0)
             return;
         batch.Add(JournalSql.InsertReservations).With(at)
-            .With(Array.ConvertAll(reserved, of => of.Drop))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Id.Value))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Customer.Value))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Variant.Value))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Quantity))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Price.AmountMinor))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.Price.Currency))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Hold.ExpiresAt))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Version))
-            .With(Array.ConvertAll(reserved, of => of.Movement.Key));
+            .With(All(opened, of => of.Drop))
+            .With(All(opened, of => of.Hold.Id.Value))
+            .With(All(opened, of => of.Hold.Customer.Value))
+            .With(All(opened, of => of.Hold.Variant.Value))
+            .With(All(opened, of => of.Hold.Quantity))
+            .With(All(opened, of => of.Hold.Price.AmountMinor))
+            .With(All(opened, of => of.Hold.Price.Currency))
+            .With(All(opened, of => of.Hold.ExpiresAt))
+            .With(All(opened, of => of.Movement.Version))
+            .With(All(opened, of => of.Movement.RequestKey));
     }
 
     private void AddEnds(NpgsqlBatch batch)
     {
-        var ended = Of<Movement.OfHold>(movement => movement is not Movement.Reserved);
-        if (ended.Length == 0)
+        if (ended.Count == 0)
             return;
         batch.Add(JournalSql.EndReservations).With(at)
-            .With(Array.ConvertAll(ended, of => of.Drop))
-            .With(Array.ConvertAll(ended, of => of.Movement.Hold.Id.Value))
-            .With(Array.ConvertAll(ended, of => Names.Of(of.Movement)))
-            .With((long)ended.Length);
+            .With(All(ended, of => of.Drop))
+            .With(All(ended, of => of.Hold.Id.Value))
+            .With(All(ended, of => Names.Of(of.Effect.Becomes)))
+            .With((long)ended.Count);
     }
 
     private void AddPurchases(NpgsqlBatch batch)
     {
-        var purchased = Of<Movement.Purchased>(_ => true);
-        if (purchased.Length == 0)
+        if (sold.Count == 0)
             return;
         batch.Add(JournalSql.InsertPurchases).With(at)
-            .With(Array.ConvertAll(purchased, of => of.Drop))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Version))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Purchase.Value))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Id.Value))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Customer.Value))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Variant.Value))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Quantity))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.AmountMinor))
-            .With(Array.ConvertAll(purchased, of => of.Movement.Hold.Price.Currency));
+            .With(All(sold, of => of.Drop))
+            .With(All(sold, of => of.Movement.Version))
+            .With(All(sold, of => of.Movement.Sale!.Value.Purchase.Value))
+            .With(All(sold, of => of.Hold.Id.Value))
+            .With(All(sold, of => of.Hold.Customer.Value))
+            .With(All(sold, of => of.Hold.Variant.Value))
+            .With(All(sold, of => of.Hold.Quantity))
+            .With(All(sold, of => of.Hold.Price.AmountMinor))
+            .With(All(sold, of => of.Hold.Price.Currency));
     }
 
     private void AddVariants(NpgsqlBatch batch)
@@ -153,26 +166,18 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
             .With((long)moved.Length);
     }
 
-    private static IEnumerable<(Guid Drop, VariantStock Now, (int Available, int Held, int Sold) Change)> MovedVariants(DropBatch drop)
+    private static IEnumerable<(Guid Drop, VariantStock Now, StockEffect Change)> MovedVariants(DropBatch drop)
     {
-        var changes = new Dictionary<VariantId, (int Available, int Held, int Sold)>();
+        var changes = new Dictionary<VariantId, StockEffect>();
         foreach (var movement in drop.Movements)
         {
-            var (variant, available, held, sold) = movement switch
-            {
-                Movement.Reserved m => (m.Hold.Variant, -m.Hold.Quantity, m.Hold.Quantity, 0),
-                Movement.Purchased m => (m.Hold.Variant, 0, -m.Hold.Quantity, m.Hold.Quantity),
-                Movement.OfHold m => (m.Hold.Variant, m.Hold.Quantity, -m.Hold.Quantity, 0),
-                Movement.Adjusted m => (m.Variant, m.Change, 0, 0),
-                _ => default,
-            };
-            if (variant == default)
+            if (movement.Stock is not { } stock)
                 continue;
-            var sum = changes.GetValueOrDefault(variant);
-            changes[variant] = (sum.Available + available, sum.Held + held, sum.Sold + sold);
+            var sum = changes.GetValueOrDefault(stock.Variant);
+            changes[stock.Variant] = new(stock.Variant, sum.Available + stock.Available, sum.Held + stock.Held, sum.Sold + stock.Sold);
         }
 
-        return changes.Select(change => (drop.Drop, drop.After.Variants[drop.After.IndexOf(change.Key)], change.Value));
+        return changes.Values.Select(change => (drop.Drop, drop.After.Variants[drop.After.IndexOf(change.Variant)], change));
     }
 
     private void AddDrops(NpgsqlBatch batch)
@@ -187,18 +192,31 @@ internal sealed class BatchWrites(IReadOnlyList<DropBatch> drops)
             .With((long)all.Length);
         foreach (var (movements, after) in drops)
         {
-            if (movements.Any(m => m is Movement.OfDrop))
+            if (movements.Any(movement => movement.Status is not null))
             {
                 batch.Add(JournalSql.UpdateDropStatus).With(after.Id.Value).With(Names.Of(after.Status))
                     .With(after.Terms.StartsAt).With(after.Terms.EndsAt);
             }
 
-            foreach (var what in movements.OfType<Movement.Changed>().Select(m => m.What))
+            foreach (var what in movements.Select(movement => movement.Change).OfType<DropChange>())
             {
                 batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name)
                     .With(what.Description).With(what.WithoutDescription).With(what.ImageUrl).With(what.WithoutImage)
                     .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer);
             }
         }
+    }
+
+    private static T[] All<T>(List<OfHold> movements, Func<OfHold, T> column)
+    {
+        var values = new T[movements.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = column(movements[i]);
+        return values;
+    }
+
+    private readonly record struct OfHold(Guid Drop, Movement Movement, HoldEffect Effect)
+    {
+        public Hold Hold => Effect.Of;
     }
 }

@@ -38,7 +38,8 @@ internal static class JournalSql
         """;
 
     public const string LoadDrop = """
-        select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url
+        select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds
         from drop where id = $1
         """;
 
@@ -48,9 +49,8 @@ internal static class JournalSql
     public const string LoadHolds = """
         select r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
         from movement m
-        join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
-        where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1)
-          and m.kind = 'reserved' and r.status = 'active'
+        join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version
+        where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1) and r.status = 'active'
         """;
 
     // Of an ended drop nobody's limit is asked for any more, and it may have had any number of buyers.
@@ -64,10 +64,12 @@ internal static class JournalSql
     // time. The time is found once, in a select of its own: beside a clock that moves it would be looked for at each row.
     public const string LoadUnboughtEnds = """
         select customer_id, at from movement
-        where drop_id = $1 and version >= (select first_movement_since($1, clock_timestamp() - $2))
-          and version > (select version - $4 from drop where id = $1 and status <> 'ended')
-          and kind in ('expired', 'cancelled') and operator_id is null
-        order by version desc limit $3
+        where drop_id = $1
+          and version >= (select first_movement_since($1, clock_timestamp() - make_interval(secs => 2 * cooldown_window_seconds))
+            from drop where id = $1 and cooldown_window_seconds is not null)
+          and version > (select version - $3 from drop where id = $1 and status <> 'ended')
+          and kind = any (array(select kind from movement_kind where becomes in ('expired', 'cancelled'))) and operator_id is null
+        order by version desc limit $2
         """;
 
     public const string InsertMovementsOfHolds = """

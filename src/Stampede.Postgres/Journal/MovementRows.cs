@@ -14,41 +14,30 @@ internal static class MovementRows
         return movements.ToLookup(row => row.Drop, row => row.Movement);
     }
 
-    /// <summary>A movement that is of no hold.</summary>
-    /// <param name="row">Of which the first nine columns are those of <see cref="JournalSql.Missed"/>.</param>
-    /// <exception cref="InvalidDataException">It is none, or lacks something.</exception>
-    public static Movement ReadOther(NpgsqlDataReader row)
+    /// <summary>What the ledger keeps of a movement, by the first nine columns of <see cref="JournalSql.Missed"/>; of its hold's row nothing.</summary>
+    public static MovementLine ReadLine(NpgsqlDataReader row)
     {
-        var version = row.GetInt64(0);
-        var at = row.GetFieldValue<DateTimeOffset>(1);
-        var byOperator = row.IsDBNull(7) ? default(CustomerId?) : new CustomerId(row.GetGuid(7));
-        return row.GetString(2) switch
+        var data = row.IsDBNull(8) ? null : MovementData.Parse(row.GetString(8));
+        return new MovementLine(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1))
         {
-            "adjusted" => new Movement.Adjusted(
-                version, at, new VariantId(row.GetGuid(3)), row.GetInt32(6), Data(row).Reason ?? "", byOperator ?? default),
-            "published" => new Movement.Published(version, at, Status(row), byOperator),
-            "opened" => new Movement.Opened(version, at),
-            "paused" => new Movement.Paused(version, at, byOperator),
-            "resumed" => new Movement.Resumed(version, at, Status(row), byOperator),
-            "ended" => new Movement.Ended(version, at, byOperator),
-            "changed" => new Movement.Changed(version, at, Status(row), byOperator, Data(row).Change ?? new DropChange()),
-            var kind => throw new InvalidDataException($"'{kind}' is no kind of movement after the first."),
+            Variant = row.IsDBNull(3) ? null : new VariantId(row.GetGuid(3)),
+            Units = row.IsDBNull(6) ? null : row.GetInt32(6),
+            Operator = row.IsDBNull(7) ? null : new CustomerId(row.GetGuid(7)),
+            Status = data?.Status is { } status ? Names.Parse<DropStatus>(status) : null,
+            Change = data?.Change,
+            Reason = data?.Reason,
         };
     }
 
-    private static Movement Read(NpgsqlDataReader row)
+    public static MovementKind ReadKind(NpgsqlDataReader row) => Names.Parse<MovementKind>(row.GetString(2));
+
+    private static Movement Read(NpgsqlDataReader row) => Movement.Restore(ReadKind(row), ReadLine(row) with
     {
-        var version = row.GetInt64(0);
-        var at = row.GetFieldValue<DateTimeOffset>(1);
-        return row.GetString(2) switch
-        {
-            "reserved" => new Movement.Reserved(version, at, Hold(row), row.IsDBNull(14) ? null : row.GetString(14)),
-            "purchased" => new Movement.Purchased(version, at, Hold(row), new PurchaseId(row.GetGuid(15)), row.GetString(16)),
-            "cancelled" => new Movement.Cancelled(version, at, Hold(row), row.IsDBNull(7) ? null : new CustomerId(row.GetGuid(7))),
-            "expired" => new Movement.Expired(version, at, Hold(row)),
-            _ => ReadOther(row),
-        };
-    }
+        Hold = row.IsDBNull(4) ? null : Hold(row),
+        RequestKey = row.IsDBNull(14) ? null : row.GetString(14),
+        Purchase = row.IsDBNull(15) ? null : new PurchaseId(row.GetGuid(15)),
+        DisplayName = row.IsDBNull(16) ? null : row.GetString(16),
+    });
 
     private static Hold Hold(NpgsqlDataReader row) => new(
         new ReservationId(row.GetGuid(4)),
@@ -59,9 +48,4 @@ internal static class MovementRows
         row.GetFieldValue<DateTimeOffset>(11),
         row.GetFieldValue<DateTimeOffset>(12),
         row.GetInt64(13));
-
-    private static MovementData Data(NpgsqlDataReader row) => MovementData.Parse(row.GetString(8));
-
-    private static DropStatus Status(NpgsqlDataReader row) =>
-        Names.ParseDropStatus(Data(row).Status ?? throw new InvalidDataException("A movement of the drop carries no status."));
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Postgres.Drops;
 
 namespace Stampede.Postgres.Journal;
 
@@ -8,8 +9,7 @@ namespace Stampede.Postgres.Journal;
 /// <param name="database">A small pool of its own, so that reads can't take the journal's connections.</param>
 /// <param name="clock">Set by each reading that comes along.</param>
 /// <param name="dropsPerTransactionMax">1: no transaction touches two drops.</param>
-/// <param name="cooldown">Of customers who leave holds unbought, in every drop; null: they do not wait.</param>
-public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, int dropsPerTransactionMax, Cooldown? cooldown = null) : IJournal
+public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clock, int dropsPerTransactionMax) : IJournal
 {
     /// <summary>Movements that are looked through for holds left unbought when a drop is loaded; on a drop that is busier, who waited may not.</summary>
     private const long MovementsReadMax = 500_000;
@@ -26,13 +26,12 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.LoadVariants).With(drop.Value);
         batch.Add(JournalSql.LoadHolds).With(drop.Value);
         batch.Add(JournalSql.LoadUnitsSold).With(drop.Value);
-        if (cooldown is not null)
-            batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(2 * cooldown.Window).With(Cooldown.EndsMax).With(MovementsReadMax);
+        batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(Cooldown.EndsMax).With(MovementsReadMax);
         batch.Add("commit");
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         if (!await rows.ReadAsync(cancellation))
             return null;
-        var (version, status) = (rows.GetInt64(0), Names.ParseDropStatus(rows.GetString(1)));
+        var (version, status) = (rows.GetInt64(0), Names.Parse<DropStatus>(rows.GetString(1)));
         var terms = new DropTerms
         {
             Price = new Money(rows.GetInt64(2), rows.GetString(3)),
@@ -40,6 +39,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             EndsAt = rows.IsDBNull(5) ? null : rows.GetFieldValue<DateTimeOffset>(5),
             HoldSeconds = rows.GetInt32(6),
             LimitPerCustomer = rows.GetInt32(7),
+            Cooldown = CooldownColumns.Read(rows, 11),
         };
         var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
 
@@ -63,16 +63,13 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         while (await rows.ReadAsync(cancellation))
             sold.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetInt32(1)));
 
+        await rows.NextResultAsync(cancellation);
         var unbought = new List<UnboughtEnd>();
-        if (cooldown is not null)
-        {
-            await rows.NextResultAsync(cancellation);
-            while (await rows.ReadAsync(cancellation))
-                unbought.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
-            unbought.Reverse(); // Newest first, so that a bound leaves out the oldest.
-        }
+        while (await rows.ReadAsync(cancellation))
+            unbought.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
+        unbought.Reverse(); // They came newest first, so that a bound leaves out the oldest.
 
-        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, cooldown, unbought, text);
+        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, unbought, text);
     }
 
     public Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
@@ -108,8 +105,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
         batch.Add("begin");
         batch.Add(JournalSql.Lock).With(new[] { drop.Value });
-        batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last))
-            .With((last as Movement.OfHold)?.Hold.Id.Value);
+        batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last.Kind))
+            .With(last.Hold?.Of.Id.Value);
         batch.Add("commit");
         using var replication = new Replication(connection);
         bool isCommitted;

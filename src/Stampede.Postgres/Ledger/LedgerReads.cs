@@ -56,15 +56,15 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         var lines = new List<LedgerLine>();
         while (await rows.ReadAsync(cancellation))
         {
-            var kind = rows.GetString(2);
+            var isOfHold = !rows.IsDBNull(4);
             int? quantity = rows.IsDBNull(6) ? null : rows.GetInt32(6);
             lines.Add(new(
-                rows.GetInt64(0), rows.GetFieldValue<DateTimeOffset>(1), kind,
+                rows.GetInt64(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetString(2),
                 rows.IsDBNull(3) ? null : new VariantId(rows.GetGuid(3)),
                 rows.IsDBNull(4) ? null : new ReservationId(rows.GetGuid(4)),
                 rows.IsDBNull(5) ? null : new CustomerId(rows.GetGuid(5)),
                 rows.IsDBNull(9) ? null : rows.GetString(9),
-                kind == "adjusted" ? null : quantity, kind == "adjusted" ? quantity : null,
+                isOfHold ? quantity : null, isOfHold ? null : quantity,
                 rows.IsDBNull(8) ? null : rows.GetString(8),
                 rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7)),
                 rows.IsDBNull(10) ? null : rows.GetString(10),

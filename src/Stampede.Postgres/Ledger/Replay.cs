@@ -30,7 +30,8 @@ internal sealed class Replay(DropId drop, Findings findings)
 
     public const string DropRow = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer,
-          created_at, next_due_at, oldest_hold_version, name, description, image_url, slug
+          created_at, next_due_at, oldest_hold_version, name, description, image_url, slug,
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds
         from drop where id = $1
         """;
 
@@ -98,13 +99,14 @@ internal sealed class Replay(DropId drop, Findings findings)
                 EndsAt = first.EndsAt,
                 HoldSeconds = first.HoldSeconds,
                 LimitPerCustomer = created.Limit,
+                Cooldown = first.Cooldown?.ToCooldown() ?? kept.Terms.Cooldown,
             };
             (text, price) = (new DropText(first.Name, first.Description, first.ImageUrl), first.Price);
         }
 
         var variants = created.Drop?.Variants.Select(variant => new VariantStock(new VariantId(variant.Id), variant.Label, created.Stock[variant.Id.ToString()], 0, 0))
             ?? created.Stock.Select(stock => new VariantStock(new VariantId(Guid.Parse(stock.Key)), "", stock.Value, 0, 0));
-        state = new DropState(new DropView(drop, 1, Names.ParseDropStatus(created.Status), terms, [.. variants]), [], [], text: text);
+        state = new DropState(new DropView(drop, 1, Names.Parse<DropStatus>(created.Status), terms, [.. variants]), [], [], text: text);
     }
 
     private void Follow(NpgsqlDataReader row)
@@ -113,33 +115,49 @@ internal sealed class Replay(DropId drop, Findings findings)
         if (at < lastAt - ClockFallMax)
             findings.Add("ledger_in_order", $"version {row.GetInt64(0)} is of {Text(at)}, and the one before of {Text(lastAt)}");
         lastAt = at;
-        switch (row.GetString(2))
+        var line = MovementRows.ReadLine(row);
+        var known = row.IsDBNull(4) ? null : state!.FindHold(new ReservationId(row.GetGuid(4)));
+        // What the line says of a new hold; of one that is known, the ledger has said it before.
+        var made = known ?? (row.IsDBNull(4) ? null : Made(row, line));
+        var movement = Movement.Restore(MovementRows.ReadKind(row), line with { Hold = made });
+        if (movement.Hold is not { } effect)
         {
-            case "reserved":
-                Reserved(row, at);
+            state!.Apply(movement);
+            price = movement.Change?.Price ?? price;
+            return;
+        }
+
+        switch (effect.Step)
+        {
+            case HoldStep.Opens:
+                if (known is not null)
+                    throw new InvalidDataException($"reservation {known.Id} is made twice");
+                Opened(row, movement, effect);
                 break;
-            case "purchased" or "cancelled" or "expired":
-                Ended(row, at);
-                break;
-            default:
-                Other(MovementRows.ReadOther(row));
+            case HoldStep.Ends:
+                if (known is null)
+                    throw new InvalidDataException($"reservation {effect.Of.Id} is {Names.Of(effect.Becomes)} and was not held");
+                Ended(row, movement, effect);
                 break;
         }
     }
 
-    private void Reserved(NpgsqlDataReader row, DateTimeOffset at)
+    private Hold Made(NpgsqlDataReader row, MovementLine line)
     {
         // A ledger of before does not say what the price was at first; then all reservations must agree on it.
         if (!row.IsDBNull(11))
             price ??= new Money(row.GetInt64(15), row.GetString(16));
-        var hold = new Hold(
-            new ReservationId(row.GetGuid(4)), new CustomerId(row.GetGuid(5)), new VariantId(row.GetGuid(3)), row.GetInt32(6),
-            price ?? state!.Terms.Price, at, at + state!.Terms.Hold, row.GetInt64(0));
-        if (state.Status != DropStatus.Live)
+        return new Hold(
+            new ReservationId(row.GetGuid(4)), new CustomerId(row.GetGuid(5)), line.Variant!.Value, line.Units!.Value,
+            price ?? state!.Terms.Price, line.At, line.At + state!.Terms.Hold, line.Version);
+    }
+
+    private void Opened(NpgsqlDataReader row, Movement movement, HoldEffect effect)
+    {
+        var hold = effect.Of;
+        if (state!.Status != DropStatus.Live)
             findings.Add("reserved_while_live", $"reservation {hold.Id} was made while the drop was {Names.Of(state.Status)}");
-        if (state.FindHold(hold.Id) is not null)
-            throw new InvalidDataException($"reservation {hold.Id} is made twice");
-        state.Apply(new Movement.Reserved(hold.DropVersion, at, hold, null));
+        state.Apply(movement);
         var units = state.UnitsOf(hold.Customer);
         if (units.Sold + units.Held > state.Terms.LimitPerCustomer)
             findings.Add("limit_per_customer", $"customer {hold.Customer} has {units.Sold + units.Held} units at version {hold.DropVersion}; the limit is {state.Terms.LimitPerCustomer}");
@@ -164,23 +182,15 @@ internal sealed class Replay(DropId drop, Findings findings)
             compare.Same("request key", row.IsDBNull(22) ? null : row.GetString(22), row.GetString(10));
     }
 
-    private void Ended(NpgsqlDataReader row, DateTimeOffset at)
+    private void Ended(NpgsqlDataReader row, Movement movement, HoldEffect effect)
     {
-        var (version, kind, id) = (row.GetInt64(0), row.GetString(2), new ReservationId(row.GetGuid(4)));
-        if (state!.FindHold(id) is not { } hold)
-            throw new InvalidDataException($"reservation {id} is {kind} and was not held");
-        live.Remove(id);
-        Movement movement = kind switch
-        {
-            "purchased" => new Movement.Purchased(version, at, hold, default, ""),
-            "cancelled" => new Movement.Cancelled(version, at, hold, null),
-            _ => new Movement.Expired(version, at, hold),
-        };
-        if (kind == "expired" ? at < hold.ExpiresAt : at >= hold.ExpiresAt)
-            findings.Add("ended_in_time", $"reservation {id} is {kind} at {Text(at)}; its time ended at {Text(hold.ExpiresAt)}");
-        state.Apply(movement);
+        var (hold, at, version, becomes) = (effect.Of, movement.At, movement.Version, Names.Of(effect.Becomes));
+        live.Remove(hold.Id);
+        if (effect.EndedBy == EndedBy.Time ? at < hold.ExpiresAt : at >= hold.ExpiresAt)
+            findings.Add("ended_in_time", $"reservation {hold.Id} is {becomes} at {Text(at)}; its time ended at {Text(hold.ExpiresAt)}");
+        state!.Apply(movement);
 
-        var line = new Comparison("ledger_can_be_followed", $"version {version}, of reservation {id}", findings);
+        var line = new Comparison("ledger_can_be_followed", $"version {version}, of reservation {hold.Id}", findings);
         line.Same("customer", row.GetGuid(5), hold.Customer.Value);
         line.Same("variant", row.GetGuid(3), hold.Variant.Value);
         line.Same("quantity", row.GetInt32(6), hold.Quantity);
@@ -188,22 +198,22 @@ internal sealed class Replay(DropId drop, Findings findings)
         // That a reservation of the ledger has a row was seen where it was made.
         if (!row.IsDBNull(11))
         {
-            if (row.GetString(17) != kind)
-                findings.Add("one_terminal_state", $"reservation {id} is {row.GetString(17)}; the ledger says {kind}");
-            new Comparison("reservation_matches_ledger", $"reservation {id}", findings)
+            if (row.GetString(17) != becomes)
+                findings.Add("one_terminal_state", $"reservation {hold.Id} is {row.GetString(17)}; the ledger says {becomes}");
+            new Comparison("reservation_matches_ledger", $"reservation {hold.Id}", findings)
                 .Same("ended at", row.IsDBNull(20) ? null : row.GetFieldValue<DateTimeOffset>(20), (DateTimeOffset?)at);
         }
 
-        if (kind != "purchased")
+        if (movement.Sale is null)
             return;
         if (row.IsDBNull(23))
         {
-            findings.Add("purchase_from_reservation", $"reservation {id} is bought at version {version}, and there is no purchase");
+            findings.Add("purchase_from_reservation", $"reservation {hold.Id} is bought at version {version}, and there is no purchase");
             return;
         }
 
         var compare = new Comparison("purchase_matches_ledger", $"purchase {row.GetGuid(23)}", findings);
-        compare.Same("reservation", row.GetGuid(24), id.Value);
+        compare.Same("reservation", row.GetGuid(24), hold.Id.Value);
         compare.Same("customer", row.GetGuid(25), hold.Customer.Value);
         compare.Same("variant", row.GetGuid(26), hold.Variant.Value);
         compare.Same("quantity", row.GetInt32(27), hold.Quantity);
@@ -211,13 +221,6 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("bought at", row.GetFieldValue<DateTimeOffset>(30), at);
         if (!row.IsDBNull(9))
             compare.Same("id", row.GetGuid(23), row.GetGuid(9));
-    }
-
-    private void Other(Movement movement)
-    {
-        state!.Apply(movement);
-        if (movement is Movement.Changed { What.Price: { } changed })
-            price = changed;
     }
 
     /// <summary>The drop's row, once all of the ledger was followed.</summary>
@@ -229,6 +232,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("start", kept.Terms.StartsAt, state.Terms.StartsAt);
         compare.Same("end", kept.Terms.EndsAt, state.Terms.EndsAt);
         compare.Same("hold seconds", kept.Terms.HoldSeconds, state.Terms.HoldSeconds);
+        compare.Same("cooldown", kept.Terms.Cooldown, state.Terms.Cooldown);
         compare.Same("limit", kept.Terms.LimitPerCustomer, state.Terms.LimitPerCustomer);
         compare.Same("made at", kept.CreatedAt, createdAt);
         compare.Same("next due", kept.NextDueAt, state.NextDue);
@@ -306,7 +310,7 @@ internal sealed record KeptDrop(
     string Name, string? Description, string? ImageUrl, string Slug)
 {
     public static KeptDrop Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), Names.ParseDropStatus(row.GetString(1)),
+        row.GetInt64(0), Names.Parse<DropStatus>(row.GetString(1)),
         new DropTerms
         {
             Price = new Money(row.GetInt64(2), row.GetString(3)),
@@ -314,6 +318,7 @@ internal sealed record KeptDrop(
             EndsAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
             HoldSeconds = row.GetInt32(6),
             LimitPerCustomer = row.GetInt32(7),
+            Cooldown = CooldownColumns.Read(row, 15),
         },
         row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetInt64(10),
         row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14));

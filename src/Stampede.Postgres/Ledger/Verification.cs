@@ -63,15 +63,15 @@ public sealed class Verification(NpgsqlDataSource database)
             select format('reservation %s has a row and is not made in the ledger at version %s', r.id, r.drop_version)
             from reservation r
             where r.drop_id = $1 and not exists (
-              select 1 from movement m
-              where m.drop_id = r.drop_id and m.version = r.drop_version and m.kind = 'reserved' and m.reservation_id = r.id)
+              select 1 from movement m join movement_kind k using (kind)
+              where m.drop_id = r.drop_id and m.version = r.drop_version and k.becomes = 'active' and m.reservation_id = r.id)
             """),
         ("purchase_from_reservation", """
             select format('purchase %s of reservation %s is not in the ledger at version %s', p.id, p.reservation_id, p.drop_version)
             from purchase p
             where p.drop_id = $1 and not exists (
-              select 1 from movement m
-              where m.drop_id = p.drop_id and m.version = p.drop_version and m.kind = 'purchased' and m.reservation_id = p.reservation_id)
+              select 1 from movement m join movement_kind k using (kind)
+              where m.drop_id = p.drop_id and m.version = p.drop_version and k.becomes = 'purchased' and m.reservation_id = p.reservation_id)
             """),
         ("nothing_held_past_its_time", $"""
             select format('reservation %s is active; its time ended at %s', id, expires_at)

@@ -22,7 +22,7 @@ internal readonly record struct Notice(DropId Drop, long From, long To, bool Has
         commit.View.Id,
         commit.Movements.Count == 0 ? commit.View.Version : commit.Movements[0].Version,
         commit.View.Version,
-        commit.Movements.Any(movement => movement is Movement.OfHold));
+        commit.Movements.Any(movement => movement.Hold is not null));
 
     public Notice With(Notice other) =>
         new(Drop, Math.Min(From, other.From), Math.Max(To, other.To), HasHolds || other.HasHolds, IsMissed || other.IsMissed);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Operations;
 
@@ -65,19 +64,15 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
     // Movements of the last seconds are told apart by their second, for the rate.
     private const string Runs = """
         select max(version), max(at), second,
-          (coalesce(sum(quantity) filter (where kind in ('cancelled', 'expired', 'adjusted')), 0)
-            - coalesce(sum(quantity) filter (where kind = 'reserved'), 0)
-            + coalesce(sum(first) filter (where kind = 'created'), 0))::bigint,
-          (coalesce(sum(quantity) filter (where kind = 'reserved'), 0)
-            - coalesce(sum(quantity) filter (where kind in ('purchased', 'cancelled', 'expired')), 0))::bigint,
-          coalesce(sum(quantity) filter (where kind = 'purchased'), 0)::bigint,
-          count(*) filter (where kind = 'reserved'), count(*) filter (where kind = 'purchased'),
-          count(*) filter (where kind = 'expired'), count(*) filter (where kind = 'cancelled')
+          (coalesce(sum(quantity * available), 0) + coalesce(sum(first), 0))::bigint,
+          coalesce(sum(quantity * held), 0)::bigint, coalesce(sum(quantity * sold), 0)::bigint,
+          count(*) filter (where becomes = 'active'), count(*) filter (where becomes = 'purchased'),
+          count(*) filter (where becomes = 'expired'), count(*) filter (where becomes = 'cancelled')
         from (
-          select version, at, kind, quantity, (version - 2 + $4) / $4 as run,
+          select version, at, quantity, k.available, k.held, k.sold, k.becomes, (version - 2 + $4) / $4 as run,
             case when at >= $5 then floor(extract(epoch from at))::bigint end as second,
-            case when kind = 'created' then (select sum(value::bigint) from jsonb_each_text(data -> 'stock')) end as first
-          from movement where drop_id = $1 and version > $2 and version <= $3) m
+            case when version = 1 then (select sum(value::bigint) from jsonb_each_text(data -> 'stock')) end as first
+          from movement join movement_kind k using (kind) where drop_id = $1 and version > $2 and version <= $3) m
         group by run, second
         order by 1
         """;
@@ -102,7 +97,7 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
             version = rows.GetInt64(0);
             reading = new BoardReading
             {
-                Status = Names.ParseDropStatus(rows.GetString(1)),
+                Status = Names.Parse<DropStatus>(rows.GetString(1)),
                 StartsAt = rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2),
                 ReadAt = rows.GetFieldValue<DateTimeOffset>(3),
                 History = before?.History ?? StockHistory.Empty,

@@ -45,8 +45,8 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
     private const string Newest = Lines + """
           select r.id
           from movement m
-          join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
-          where m.drop_id = $1 and m.version >= d.from_version and m.version < $2 and m.kind = 'reserved'
+          join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version
+          where m.drop_id = $1 and m.version >= d.from_version and m.version < $2
             and r.status = 'active' and r.expires_at > d.now
           order by m.version desc limit $3
         """ + WithNames;

@@ -49,7 +49,9 @@ public sealed class ReportReads(NpgsqlDataSource database)
 
     // Where nothing is left, the last movement of stock took the last unit.
     private const string LastMovedAt = """
-        select at from movement where drop_id = $1 and kind in ('purchased', 'adjusted') order by version desc limit 1
+        select at from movement
+        where drop_id = $1 and kind = any (array(select kind from movement_kind where available + held <> 0 or sold <> 0))
+        order by version desc limit 1
         """;
 
     private const string Reservations = """

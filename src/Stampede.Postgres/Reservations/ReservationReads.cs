@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Reservations;
 
@@ -35,6 +34,15 @@ public sealed record Reservation(
 
     public static Reservation Cancelled(Hold hold, DropId drop, DateTimeOffset at, EndedBy by, DateTimeOffset now) =>
         Granted(hold, drop, now) with { Status = ReservationStatus.Cancelled, EndedAt = at, EndedBy = by };
+
+    /// <summary>As a movement left it.</summary>
+    /// <param name="at">That of the movement. Time's own end is the hold's, though its movement is written a moment later.</param>
+    public static Reservation After(HoldEffect effect, DropId drop, DateTimeOffset at, DateTimeOffset now) => Granted(effect.Of, drop, now) with
+    {
+        Status = effect.Becomes,
+        EndedAt = effect.EndedBy is not { } by ? null : by == Domain.EndedBy.Time ? effect.Of.ExpiresAt : at,
+        EndedBy = effect.EndedBy,
+    };
 }
 
 /// <param name="Price">Of one unit.</param>
@@ -144,7 +152,7 @@ public sealed class ReservationReads(NpgsqlDataSource database)
 
     private static Reservation Read(NpgsqlDataReader row)
     {
-        var status = Names.ParseReservationStatus(row.GetString(4));
+        var status = Names.Parse<ReservationStatus>(row.GetString(4));
         EndedBy? by = status switch
         {
             ReservationStatus.Active => null,

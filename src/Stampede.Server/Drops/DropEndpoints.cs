@@ -71,7 +71,7 @@ internal static class DropEndpoints
         CancellationToken cancellation)
     {
         var check = new Validation();
-        if (body.ToNewDrop(settings.HoldSeconds, clock.Now, check) is not { } drop)
+        if (body.ToNewDrop(settings.HoldSeconds, settings.Reservations.Cooldown, clock.Now, check) is not { } drop)
             return check.Problem;
         var (slug, location) = (drop.Slug, $"/api/v1/drops/{drop.Id}");
         KeptAnswer? kept = null;

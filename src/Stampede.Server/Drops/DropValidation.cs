@@ -21,8 +21,9 @@ internal static class DropValidation
     private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="holdSeconds">Where the body names none.</param>
+    /// <param name="cooldown">The shop's, from now on the drop's own; null: nobody waits.</param>
     /// <param name="now">By which a drop without a start opens.</param>
-    public static NewDrop? ToNewDrop(this CreateDropBody body, int holdSeconds, DateTimeOffset now, Validation check)
+    public static NewDrop? ToNewDrop(this CreateDropBody body, int holdSeconds, Cooldown? cooldown, DateTimeOffset now, Validation check)
     {
         var name = check.Text("name", body.Name, NameLengthMax);
         var description = check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true);
@@ -45,7 +46,15 @@ internal static class DropValidation
             Name = name,
             Description = description,
             ImageUrl = imageUrl,
-            Terms = new DropTerms { Price = price!, StartsAt = startsAt, EndsAt = endsAt, HoldSeconds = hold, LimitPerCustomer = limit },
+            Terms = new DropTerms
+            {
+                Price = price!,
+                StartsAt = startsAt,
+                EndsAt = endsAt,
+                HoldSeconds = hold,
+                LimitPerCustomer = limit,
+                Cooldown = cooldown,
+            },
             IsDraft = body.Draft ?? false,
             Variants = variants,
         };

@@ -25,7 +25,7 @@ internal static class DemoDrops
     ];
 
     /// <returns>How many; 0 where there were drops already.</returns>
-    public static async Task<int> SeedAsync(DropWrites writes, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<int> SeedAsync(DropWrites writes, NpgsqlDataSource database, Cooldown? cooldown, CancellationToken cancellation)
     {
         // Nodes that start at once take turns, and the second finds the first one's.
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -42,11 +42,11 @@ internal static class DemoDrops
         }
 
         foreach (var demo in All)
-            await writes.TryCreateAsync(ToDrop(demo, now), byOperator: null, cancellation);
+            await writes.TryCreateAsync(ToDrop(demo, cooldown, now), byOperator: null, cancellation);
         return All.Length;
     }
 
-    private static NewDrop ToDrop(Demo demo, DateTimeOffset now) => new()
+    private static NewDrop ToDrop(Demo demo, Cooldown? cooldown, DateTimeOffset now) => new()
     {
         Id = new DropId(Guid.CreateVersion7()),
         Slug = Slug.Of(demo.Name),
@@ -59,6 +59,7 @@ internal static class DemoDrops
             StartsAt = demo.StartsIn is { } wait ? now + wait : null,
             HoldSeconds = demo.HoldSeconds,
             LimitPerCustomer = demo.Limit,
+            Cooldown = cooldown,
         },
         IsDraft = false,
         Variants = [.. demo.Sizes.Select(size => new VariantStock(new VariantId(Guid.CreateVersion7()), size.Label, size.Total, 0, 0))],

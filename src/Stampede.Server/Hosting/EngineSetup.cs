@@ -37,8 +37,7 @@ internal static class EngineSetup
         .AddSingleton<IJournal>(provider => new PostgresJournal(
             provider.GetRequiredService<ConnectionPools>().Journal,
             provider.GetRequiredService<DatabaseClock>(),
-            settings.DropsPerTransactionMax,
-            settings.Reservations.Cooldown))
+            settings.DropsPerTransactionMax))
         .AddSingleton<Proofs>()
         .AddSingleton(provider => new Lanes(new LaneContext
         {

@@ -56,7 +56,7 @@ internal static class StampedeApp
     {
         var firstOperator = await app.Services.PrepareAccountsAsync(cancellation);
         if (settings.Demo)
-            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), cancellation);
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), settings.Reservations.Cooldown, cancellation);
         return firstOperator;
     }
 }

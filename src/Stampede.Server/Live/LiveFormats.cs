@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
-using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
@@ -66,7 +65,8 @@ internal static class LiveFormats
         LiveEvent.StockChanged stock => Write(StockChanged.Of(stock.View), ApiJson.Wire.StockChanged),
         LiveEvent.StockRead { Body: StockChanged stock } => Write(stock, ApiJson.Wire.StockChanged),
         LiveEvent.PurchaseCompleted purchase => Write(PurchaseCompleted.Of(purchase), ApiJson.Wire.PurchaseCompleted),
-        LiveEvent.ReservationChanged changed => Write(ReservationOf(changed), ApiJson.Wire.Reservation),
+        LiveEvent.ReservationChanged changed => Write(
+            Reservation.After(changed.Effect, changed.Drop, changed.At, changed.At), ApiJson.Wire.Reservation),
         LiveEvent.ReservationExpired expired => Write(
             new ReservationExpired(expired.Hold.Id, expired.Drop, expired.Hold.Variant), ApiJson.Wire.ReservationExpired),
         LiveEvent.DropChanged { Body: DropSnapshot drop } => Write(drop, ApiJson.Wire.DropSnapshot),
@@ -74,22 +74,6 @@ internal static class LiveFormats
         LiveEvent.Note { Body: DropAnswer answer } => answer.Json.Plain,
         _ => throw new InvalidOperationException($"No payload for {live.GetType().Name}."),
     };
-
-    /// <summary>As its owner reads it, as of the movement.</summary>
-    private static Reservation ReservationOf(LiveEvent.ReservationChanged changed)
-    {
-        var (movement, hold) = (changed.Movement, changed.Movement.Hold);
-        var granted = Reservation.Granted(hold, changed.Drop, movement.At);
-        return movement switch
-        {
-            Movement.Reserved => granted,
-            Movement.Purchased => granted with { Status = ReservationStatus.Purchased, EndedAt = movement.At, EndedBy = EndedBy.Customer },
-            Movement.Cancelled { Operator: null } => Reservation.Cancelled(hold, changed.Drop, movement.At, EndedBy.Customer, movement.At),
-            Movement.Cancelled => Reservation.Cancelled(hold, changed.Drop, movement.At, EndedBy.Operator, movement.At),
-            Movement.Expired => granted with { Status = ReservationStatus.Expired, EndedAt = hold.ExpiresAt, EndedBy = EndedBy.Time },
-            _ => throw new InvalidOperationException($"No reservation after {movement.GetType().Name}."),
-        };
-    }
 
     private static byte[] Write<T>(T payload, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(payload, type);
 }

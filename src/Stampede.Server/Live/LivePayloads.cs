@@ -24,7 +24,7 @@ internal sealed record PurchaseCompleted(
     DropId DropId, long Version, string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt)
 {
     public static PurchaseCompleted Of(LiveEvent.PurchaseCompleted live) => new(
-        live.Drop, live.Version, live.Purchase.DisplayName, live.VariantLabel, live.Purchase.Hold.Quantity, live.Purchase.At);
+        live.Drop, live.Version, live.Sale.DisplayName, live.VariantLabel, live.Units, live.At);
 }
 
 internal sealed record ReservationExpired(ReservationId ReservationId, DropId DropId, VariantId VariantId);

@@ -95,7 +95,7 @@ internal static class OperationsEndpoints
         // An id that is none of ours names no reservation; the drop is looked for first all the same.
         var reservation = new ReservationId(Guid.TryParse(reservationId, out var id) ? id : Guid.Empty);
         var request = new DropRequest(drops, call.Name, (movement, _) => call.Keep(
-            StatusCodes.Status200OK, null, Reservation.Cancelled(((Movement.OfHold)movement).Hold, drop, movement.At, EndedBy.Operator, clock.Now), ApiJson.Wire.Reservation));
+            StatusCodes.Status200OK, null, Reservation.After(movement.Hold!.Value, drop, movement.At, clock.Now), ApiJson.Wire.Reservation));
         var release = new Command.Release(reservation, caller.Id) { Request = request };
         switch (await gate.SubmitAsync(drop, release))
         {

@@ -77,8 +77,8 @@ internal sealed class Feeding : IAsyncDisposable
     public void Commit(params Func<long, Movement>[] movements)
     {
         var made = movements.Select(make => make(++Version)).ToArray();
-        if (made.OfType<Movement.OfDrop>().LastOrDefault() is { } ofDrop)
-            Status = ofDrop.Status;
+        if (made.LastOrDefault(movement => movement.Status is not null)?.Status is { } status)
+            Status = status;
         Feed.Publish(CommitOf(made));
     }
 

@@ -42,7 +42,7 @@ internal sealed class Recorder(CustomerId? customer = null, bool seesDrafts = fa
         LiveEvent.DropChanged { IsNew: true } drop => $"created{drop.Version}",
         LiveEvent.DropChanged drop => $"changed{drop.Version}",
         LiveEvent.ReservationExpired => "expired",
-        LiveEvent.ReservationChanged changed => $"reservation{changed.Movement.Version}",
+        LiveEvent.ReservationChanged changed => $"reservation{changed.Version}",
         LiveEvent.StockRead read => $"read{read.Version}",
         _ => "note",
     };

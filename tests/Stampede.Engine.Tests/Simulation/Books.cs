@@ -7,8 +7,7 @@ namespace Stampede.Engine.Tests.Simulation;
 /// question. They are written from the movements that became durable, and share no rule with the decision.
 /// </summary>
 /// <param name="createdAt">From when on the drop is there to be found.</param>
-/// <param name="cooldown">Null: nobody waits.</param>
-internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown? cooldown)
+internal sealed class Books(DropView created, DateTimeOffset createdAt)
 {
     private readonly Dictionary<ReservationId, Entry> entries = [];
     private readonly Dictionary<VariantId, int> totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
@@ -50,7 +49,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
     /// </summary>
     public DateTimeOffset? WaitsUntil(CustomerId customer, long atVersion)
     {
-        if (cooldown is null)
+        if (terms.Cooldown is not { } cooldown)
             return null;
         var ends = entries.Values.Where(e => e.Hold.Customer == customer && e.LeftAt is not null && e.EndedVersion <= atVersion).Select(e => e.LeftAt!.Value).ToArray();
         var counted = ends.Count(end => end > ends.Max() - cooldown.Window);
@@ -74,22 +73,33 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
             case Movement.Reserved reserved:
                 Reserve(reserved, lockedAt);
                 break;
-            case Movement.OfHold ended:
-                End(ended, lockedAt);
+            case Movement.Purchased or Movement.Cancelled or Movement.Expired:
+                End(movement, lockedAt);
                 break;
             case Movement.Adjusted adjusted:
-                totals[adjusted.Variant] += adjusted.Change;
-                Demand(adjustments.Add(adjusted.Reason), 'C', () => $"{adjusted.Reason} was made twice");
+                totals[adjusted.Variant] += adjusted.Added;
+                Demand(adjustments.Add(adjusted.Why), 'C', () => $"{adjusted.Why} was made twice");
                 break;
-            case Movement.OfDrop ofDrop:
-                status = ofDrop.Status;
-                terms = ofDrop switch
-                {
-                    Movement.Changed changed => Changed(terms, changed.What),
-                    Movement.Published => terms with { StartsAt = terms.StartsAt ?? ofDrop.At },
-                    _ => terms,
-                };
+            case Movement.Opened:
+                status = DropStatus.Live;
                 break;
+            case Movement.Paused:
+                status = DropStatus.Paused;
+                break;
+            case Movement.Resumed resumed:
+                status = resumed.Becomes;
+                break;
+            case Movement.Ended:
+                status = DropStatus.Ended;
+                break;
+            case Movement.Changed changed:
+                (status, terms) = (changed.Becomes, Changed(terms, changed.What));
+                break;
+            case Movement.Published published:
+                (status, terms) = (published.Becomes, terms with { StartsAt = terms.StartsAt ?? published.At });
+                break;
+            default:
+                throw new Violation($"A: the books know no {movement.Kind}");
         }
 
         var counts = totals.Keys.ToDictionary(id => id, Count);
@@ -140,7 +150,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
 
     private void Reserve(Movement.Reserved reserved, DateTimeOffset lockedAt)
     {
-        var hold = reserved.Hold;
+        var hold = reserved.Of;
         Demand(status == DropStatus.Live, 'H', () => $"reserved while {status}");
         Demand(terms.EndsAt is not { } end || lockedAt < end, 'D', () => "reserved after the end");
         Demand(terms.StartsAt is not { } start || lockedAt >= start, 'D', () => "reserved before the start");
@@ -155,12 +165,12 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt, Cooldown
         Demand(units <= terms.LimitPerCustomer, 'F', () => $"{units} units for one customer where the limit is {terms.LimitPerCustomer}");
     }
 
-    private void End(Movement.OfHold ended, DateTimeOffset lockedAt)
+    private void End(Movement ended, DateTimeOffset lockedAt)
     {
-        var entry = Find(ended.Hold.Id);
+        var entry = Find(ended.Hold!.Value.Of.Id);
         if (entry is null)
-            throw new Violation($"E: {ended.GetType().Name} of a reservation that never was");
-        Demand(entry.Status == ReservationStatus.Active, 'E', () => $"{ended.GetType().Name} after it was {entry.Status}");
+            throw new Violation($"E: {ended.Kind} of a reservation that never was");
+        Demand(entry.Status == ReservationStatus.Active, 'E', () => $"{ended.Kind} after it was {entry.Status}");
         Demand(ended is not Movement.Purchased || lockedAt < entry.Hold.ExpiresAt, 'D', () => $"bought {(lockedAt - entry.Hold.ExpiresAt).TotalMilliseconds} ms after its end");
         Demand(ended is not Movement.Expired || lockedAt >= entry.Hold.ExpiresAt, 'E', () => "expired before its time");
         entry.Status = ended switch

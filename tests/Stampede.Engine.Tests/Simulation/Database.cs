@@ -6,7 +6,7 @@ namespace Stampede.Engine.Tests.Simulation;
 /// The one PostgreSQL of a run: row locks with a bounded wait, transactions that end with their session, commits that
 /// take time and can be cut off by a crash. Its bounds are those that the server sets for its connections.
 /// </summary>
-internal sealed class Database(World world, Weather weather, Plant plant, Cooldown? cooldown)
+internal sealed class Database(World world, Weather weather, Plant plant)
 {
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(5);
@@ -26,7 +26,7 @@ internal sealed class Database(World world, Weather weather, Plant plant, Cooldo
     /// <summary>Hears of each batch at the instant in which it is durable, with the time its lock was had.</summary>
     public required Action<DropRows, StagedBatch, DateTimeOffset> Committed { get; init; }
 
-    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop, cooldown));
+    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop));
 
     public DropRows? Find(DropId drop) => drops.GetValueOrDefault(drop);
 

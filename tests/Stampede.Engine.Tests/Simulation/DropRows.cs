@@ -15,7 +15,7 @@ internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Term
 internal sealed record StagedBatch(IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After);
 
 /// <summary>A drop's rows: the ledger and its projections, with the guards and constraints of the real tables.</summary>
-internal sealed class DropRows(World world, DropView created, Cooldown? cooldown)
+internal sealed class DropRows(World world, DropView created)
 {
     private readonly List<Movement> ledger = [];
     private readonly Dictionary<ReservationId, ReservationRow> reservations = [];
@@ -41,20 +41,18 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
     public IReadOnlyList<Movement> After(long version) => ledger.Where(m => m.Version > version).ToArray();
 
     public bool Has(Movement last) => ledger.Exists(m =>
-        m.Version == last.Version && m.At == last.At && m.GetType() == last.GetType()
-        && (m as Movement.OfHold)?.Hold.Id == (last as Movement.OfHold)?.Hold.Id);
+        m.Version == last.Version && m.At == last.At && m.Kind == last.Kind && m.Hold?.Of.Id == last.Hold?.Of.Id);
 
     public DropState Load(DateTimeOffset now, Plant plant) => new(
         new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants]),
         reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion).Select(r => r.Hold).ToArray(),
         reservations.Values.Where(r => r.Status == ReservationStatus.Purchased).GroupBy(r => r.Hold.Customer)
             .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray(),
-        cooldown,
         plant == Plant.WaitsForgotten ? [] : UnboughtSince(now));
 
-    private UnboughtEnd[] UnboughtSince(DateTimeOffset now) => cooldown is null ? [] : ledger
-        .Where(m => m.At > now - (2 * cooldown.Window) && m is Movement.Expired or Movement.Cancelled { Operator: null })
-        .Select(m => new UnboughtEnd(((Movement.OfHold)m).Hold.Customer, m.At)).ToArray();
+    private UnboughtEnd[] UnboughtSince(DateTimeOffset now) => row.Terms.Cooldown is not { } cooldown ? [] : ledger
+        .Where(m => m.At > now - (2 * cooldown.Window) && m.Hold is { IsLeftUnbought: true })
+        .Select(m => new UnboughtEnd(m.Owner!.Value, m.At)).ToArray();
 
     public StagedBatch Stage(IReadOnlyList<Movement> movements, DropAfter after, Plant plant)
     {
@@ -67,21 +65,25 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
 
         Expect(movements[0].Version == row.Version + 1 && movements[^1].Version == after.Version, "the drop at the version known");
         var staged = new Dictionary<ReservationId, ReservationRow>();
-        foreach (var movement in movements.OfType<Movement.Reserved>())
+        foreach (var movement in movements)
         {
-            Expect(Find(movement.Hold.Id) is null && !staged.ContainsKey(movement.Hold.Id), "unique reservations");
-            if (movement.Key is { } key && plant != Plant.NoIdempotencyLookup)
-                Expect(!keys.ContainsKey(new(movement.Hold.Customer, key)) && !staged.Values.Any(r => r.Key == key && r.Hold.Customer == movement.Hold.Customer), "unique request keys");
-            staged.Add(movement.Hold.Id, new ReservationRow(movement.Hold, movement.Key, ReservationStatus.Active, null, null));
+            if (movement.Hold is not { Step: HoldStep.Opens, Of: var hold })
+                continue;
+            Expect(Find(hold.Id) is null && !staged.ContainsKey(hold.Id), "unique reservations");
+            if (movement.RequestKey is { } key && plant != Plant.NoIdempotencyLookup)
+                Expect(!keys.ContainsKey(new(hold.Customer, key)) && !staged.Values.Any(r => r.Key == key && r.Hold.Customer == hold.Customer), "unique request keys");
+            staged.Add(hold.Id, new ReservationRow(hold, movement.RequestKey, ReservationStatus.Active, null, null));
         }
 
-        foreach (var movement in movements.OfType<Movement.OfHold>().Where(m => m is not Movement.Reserved))
+        foreach (var movement in movements)
         {
-            var old = staged.GetValueOrDefault(movement.Hold.Id) ?? Find(movement.Hold.Id);
+            if (movement.Hold is not { Step: HoldStep.Ends, Of: var hold, Becomes: var becomes })
+                continue;
+            var old = staged.GetValueOrDefault(hold.Id) ?? Find(hold.Id);
             Expect(old is { Status: ReservationStatus.Active }, "active reservations to end");
-            Expect(movement is not Movement.Purchased || movement.At < old!.Hold.ExpiresAt, "bought in time");
-            Expect(movement is not Movement.Expired || movement.At >= old!.Hold.ExpiresAt, "expired in time");
-            staged[movement.Hold.Id] = Ended(old!, movement);
+            Expect(becomes != ReservationStatus.Purchased || movement.At < old!.Hold.ExpiresAt, "bought in time");
+            Expect(becomes != ReservationStatus.Expired || movement.At >= old!.Hold.ExpiresAt, "expired in time");
+            staged[hold.Id] = Ended(old!, movement);
         }
 
         StageVariants(movements, after, plant);
@@ -138,16 +140,11 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
         return all.Min();
     }
 
-    private static ReservationRow Ended(ReservationRow old, Movement.OfHold movement) => old with
+    private static ReservationRow Ended(ReservationRow old, Movement movement) => old with
     {
-        Status = movement switch
-        {
-            Movement.Purchased => ReservationStatus.Purchased,
-            Movement.Expired => ReservationStatus.Expired,
-            _ => ReservationStatus.Cancelled,
-        },
+        Status = movement.Hold!.Value.Becomes,
         EndedAt = movement.At,
-        Purchase = (movement as Movement.Purchased)?.Purchase,
+        Purchase = movement.Sale?.Purchase,
     };
 
     private void StageVariants(IReadOnlyList<Movement> movements, DropAfter after, Plant plant)
@@ -158,16 +155,8 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
             var (available, held, sold) = (was.Available, was.Held, was.Sold);
             foreach (var movement in movements)
             {
-                var units = movement is Movement.OfHold { Hold: var hold } && hold.Variant == was.Id ? hold.Quantity : 0;
-                available += movement switch
-                {
-                    Movement.Reserved => -units,
-                    Movement.Cancelled or Movement.Expired => units,
-                    Movement.Adjusted adjusted when adjusted.Variant == was.Id => adjusted.Change,
-                    _ => 0,
-                };
-                held += movement is Movement.Reserved ? units : -units;
-                sold += movement is Movement.Purchased ? units : 0;
+                if (movement.Stock is { } stock && stock.Variant == was.Id)
+                    (available, held, sold) = (available + stock.Available, held + stock.Held, sold + stock.Sold);
             }
 
             if (plant != Plant.NoVersionCheck)
@@ -190,10 +179,10 @@ internal sealed class DropRows(World world, DropView created, Cooldown? cooldown
             Require(variant.Total is >= 0 and <= 10_000_000, $"{variant}");
         foreach (var movement in movements)
         {
-            Require(movement is not Movement.OfHold { Hold.Quantity: < 1 } and not Movement.Adjusted { Change: 0 }, $"{movement}");
-            Require(movement is not Movement.Reserved reserved || reserved.Hold.ExpiresAt > reserved.Hold.CreatedAt, $"{movement}");
-            Require(movement is not Movement.Reserved { Key.Length: < 1 or > 200 }, $"{movement}");
-            Require(movement is not Movement.Purchased { DisplayName.Length: < 1 or > 160 }, $"{movement}");
+            Require(movement is not { Hold.Of.Quantity: < 1 } and not { Units: 0 }, $"{movement}");
+            Require(movement.Hold is not { Step: HoldStep.Opens, Of: var hold } || hold.ExpiresAt > hold.CreatedAt, $"{movement}");
+            Require(movement is not { RequestKey.Length: < 1 or > 200 }, $"{movement}");
+            Require(movement is not { Sale.DisplayName.Length: < 1 or > 160 }, $"{movement}");
         }
 
         void Require(bool met, string what)

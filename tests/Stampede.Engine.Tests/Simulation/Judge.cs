@@ -3,7 +3,7 @@ using Stampede.Domain;
 namespace Stampede.Engine.Tests.Simulation;
 
 /// <summary>Holds every answer against the books, at the instant in which it is given.</summary>
-internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, Cooldown? cooldown)
+internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
 {
     private readonly Dictionary<DropId, Books> books = [];
     private readonly HashSet<Asked> waiting = [];
@@ -15,15 +15,15 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, C
 
     public Books BooksOf(DropId drop) => books[drop];
 
-    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now, cooldown));
+    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
 
     public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
     {
         foreach (var movement in batch.Movements)
         {
-            world.Note(movement.GetType().Name, movement.Version, (movement as Movement.OfHold)?.Hold.Id);
+            world.Note(movement.Kind.ToString(), movement.Version, movement.Hold?.Of.Id);
             books[rows.Id].Write(movement, lockedAt, world.Now);
-            Demand(!refused.ContainsKey(IdOf(movement)), 'C', () => $"{movement.GetType().Name} has an effect, and its caller was told no");
+            Demand(!refused.ContainsKey(IdOf(movement)), 'C', () => $"{movement.Kind} has an effect, and its caller was told no");
         }
 
         books[rows.Id].Compare(rows.Variants);
@@ -125,7 +125,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, C
 
     private static Guid IdOf(Movement movement) => movement switch
     {
-        Movement.Reserved reserved => reserved.Hold.Id.Value,
+        Movement.Reserved reserved => reserved.Of.Id.Value,
         Movement.Purchased purchased => purchased.Purchase.Value,
         _ => Guid.AllBitsSet,
     };

@@ -13,11 +13,8 @@ internal sealed class Scene
     {
         World = world;
         Weather = new Weather(world.Chance);
-        var cooldown = Chance.Is(0.5)
-            ? new Cooldown(Chance.Between(0, 1), Chance.Milliseconds(200, 1500), Chance.Milliseconds(2000, 9000))
-            : null;
-        Judge = new Judge(world, Weather, MemoryTime, cooldown);
-        Database = new Database(world, Weather, plant, cooldown) { Committed = Judge.Committed };
+        Judge = new Judge(world, Weather, MemoryTime);
+        Database = new Database(world, Weather, plant) { Committed = Judge.Committed };
         Options = new LaneOptions
         {
             QueueLengthMax = Chance.Pick([3, 10, 1000]),
@@ -100,6 +97,9 @@ internal sealed class Scene
             LimitPerCustomer = Chance.Between(1, 3),
             StartsAt = status == DropStatus.Upcoming ? opensAt : status == DropStatus.Draft && Chance.Is(0.5) ? null : World.Beginning,
             EndsAt = Chance.Is(0.3) ? opensAt.AddMilliseconds(Chance.Between(1000, 9000)) : null,
+            Cooldown = Chance.Is(0.5)
+                ? new Cooldown(Chance.Between(0, 1), Chance.Milliseconds(200, 1500), Chance.Milliseconds(2000, 9000))
+                : null,
         };
         var variants = Enumerable.Range(0, Chance.Between(1, 2))
             .Select(i => new VariantStock(new VariantId(NewId()), $"EU {40 + i}", Chance.Between(1, 6), 0, 0));

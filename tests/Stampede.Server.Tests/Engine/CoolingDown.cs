@@ -10,8 +10,8 @@ public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineO
     [Fact]
     public async Task A_wait_holds_on_every_node_and_after_a_restart()
     {
-        var (one, other) = (engine.StartNode(cooldown: Waits), engine.StartNode(cooldown: Waits));
-        var drop = await engine.CreateDropAsync([5]);
+        var (one, other) = (engine.StartNode(), engine.StartNode());
+        var drop = await engine.CreateDropAsync([5], cooldown: Waits);
         var customer = AnyCustomer();
         (await other.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>(); // Its lane is awake, and catches up.
         await ReserveAndCancelAsync(one, drop, customer);
@@ -20,16 +20,16 @@ public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineO
         var until = (await WaitAsync(one, drop, customer)).ShouldNotBeNull();
         (until - one.Clock.Now).ShouldBeInRange(TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
         (await WaitAsync(other, drop, customer)).ShouldBe(until);
-        (await WaitAsync(engine.StartNode(cooldown: Waits), drop, customer)).ShouldBe(until);
+        (await WaitAsync(engine.StartNode(), drop, customer)).ShouldBe(until);
         (await one.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>();
     }
 
     [Fact]
     public async Task What_was_left_two_windows_ago_is_not_even_loaded_and_what_an_operator_gave_back_does_not_count()
     {
-        var brief = new Cooldown(FreeHolds: 0, First: TimeSpan.FromMilliseconds(1), Window: TimeSpan.FromMilliseconds(50));
-        var node = engine.StartNode(cooldown: brief);
-        var drop = await engine.CreateDropAsync([5]);
+        var brief = Waits with { Window = TimeSpan.FromMilliseconds(50) };
+        var node = engine.StartNode();
+        var drop = await engine.CreateDropAsync([5], cooldown: Waits);
         await ReserveAndCancelAsync(node, drop, AnyCustomer());
         var released = (await node.ReserveAsync(drop, AnyCustomer())).ShouldBeOfType<Outcome.Reserved>().Hold;
         await node.Lanes.SubmitAsync(drop.Id, new Command.Release(released.Id, AnyCustomer()));
@@ -66,13 +66,13 @@ public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineO
     [Fact]
     public async Task Of_an_ended_drop_neither_buyers_nor_waits_are_loaded()
     {
-        var node = engine.StartNode(cooldown: Waits);
-        var drop = await engine.CreateDropAsync([5]);
+        var node = engine.StartNode();
+        var drop = await engine.CreateDropAsync([5], cooldown: Waits);
         await ReserveAndCancelAsync(node, drop, AnyCustomer());
         await node.BuyAsync(drop.Id, ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold);
         var held = ((Outcome.Reserved)await node.ReserveAsync(drop, AnyCustomer())).Hold;
         await using var pools = new Postgres.ConnectionPools(engine.Database.ConnectionString, 2, 2);
-        var journal = new Postgres.Journal.PostgresJournal(pools.Journal, node.Clock, dropsPerTransactionMax: 1, Waits);
+        var journal = new Postgres.Journal.PostgresJournal(pools.Journal, node.Clock, dropsPerTransactionMax: 1);
         (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull().CustomersKnown.ShouldBe(3);
         await node.Lanes.SubmitAsync(drop.Id, new Command.End(AnyCustomer()));
         var over = (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull();

@@ -39,15 +39,15 @@ public sealed class EngineOnPostgres : IAsyncLifetime
             await database.DisposeAsync();
     }
 
-    internal Node StartNode(LaneOptions? options = null, Cooldown? cooldown = null)
+    internal Node StartNode(LaneOptions? options = null)
     {
-        var node = new Node(database!.ConnectionString, options ?? new LaneOptions(), cooldown);
+        var node = new Node(database!.ConnectionString, options ?? new LaneOptions());
         nodes.Add(node);
         return node;
     }
 
     internal async Task<DropSnapshot> CreateDropAsync(
-        int[] stock, int limit = 1, int holdSeconds = 60, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null, bool isDraft = false)
+        int[] stock, int limit = 1, int holdSeconds = 60, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null, bool isDraft = false, Cooldown? cooldown = null)
     {
         var drop = new NewDrop
         {
@@ -61,6 +61,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
                 LimitPerCustomer = limit,
                 StartsAt = startsAt,
                 EndsAt = endsAt,
+                Cooldown = cooldown,
             },
             IsDraft = isDraft,
             Variants = [.. stock.Select((units, i) => new VariantStock(new VariantId(Guid.CreateVersion7()), $"EU {40 + i}", units, 0, 0))],
@@ -94,14 +95,14 @@ public sealed class EngineOnPostgres : IAsyncLifetime
         private readonly EngineMetrics metrics = new();
         private readonly Task sweep;
 
-        public Node(string connectionString, LaneOptions options, Cooldown? cooldown)
+        public Node(string connectionString, LaneOptions options)
         {
             pools = new ConnectionPools(connectionString, 8, 8);
             Clock = new DatabaseClock(TimeProvider.System);
             Reads = new ReservationReads(pools.Reads);
             Lanes = new Lanes(new LaneContext
             {
-                Journal = new PostgresJournal(pools.Journal, Clock, dropsPerTransactionMax: 100, cooldown),
+                Journal = new PostgresJournal(pools.Journal, Clock, dropsPerTransactionMax: 100),
                 Clock = Clock,
                 Time = TimeProvider.System,
                 Options = options,

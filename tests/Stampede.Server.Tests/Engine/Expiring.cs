@@ -33,7 +33,7 @@ public sealed class Expiring(EngineOnPostgres engine) : IClassFixture<EngineOnPo
         var commit = await engine.StartNode().UntilAsync(commit => commit.View.Id == drop.Id && commit.Movements[^1] is Movement.Expired);
 
         var expired = (Movement.Expired)commit.Movements[^1];
-        expired.Hold.ShouldBe(hold);
+        expired.Of.ShouldBe(hold);
         (expired.At - hold.ExpiresAt).ShouldBeInRange(TimeSpan.Zero, Promise);
     }
 

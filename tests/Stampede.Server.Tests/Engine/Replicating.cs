@@ -19,7 +19,7 @@ public sealed class Replicating
         await using var postgres = await folder.StartAsync();
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
         await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(database, TestContext.Current.CancellationToken);
-        await using var node = new Node(postgres.ConnectionString, new LaneOptions(), cooldown: null);
+        await using var node = new Node(postgres.ConnectionString, new LaneOptions());
         var drop = await CreateDropAsync(database);
         var (buyer, newcomer) = (AnyCustomer(), AnyCustomer());
         var held = (await node.ReserveAsync(drop, buyer)).ShouldBeOfType<Outcome.Reserved>().Hold;
@@ -51,7 +51,7 @@ public sealed class Replicating
         await using var postgres = await folder.StartAsync();
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
         await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(database, TestContext.Current.CancellationToken);
-        await using var node = new Node(postgres.ConnectionString, new LaneOptions(), cooldown: null);
+        await using var node = new Node(postgres.ConnectionString, new LaneOptions());
         var drop = await CreateDropAsync(database);
         await RequireStandbyAsync(database, "nobody");
 

@@ -125,7 +125,7 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
             var one = await locked[i].Locked;
             if (i < 2)
             {
-                var hold = one.Missed.Single().ShouldBeOfType<Movement.Reserved>().Hold;
+                var hold = one.Missed.Single().ShouldBeOfType<Movement.Reserved>().Of;
                 hold.Variant.ShouldBe(drops[i].Variants[0].Id);
                 one.Granted.ShouldHaveSingleItem().ShouldBe(new(new RequestKey(customer, "key"), hold));
             }

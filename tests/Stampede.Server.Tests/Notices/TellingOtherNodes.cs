@@ -24,7 +24,7 @@ public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<E
         await engine.ExecuteAsync($"insert into account (id, display_name, is_guest, guest_key, device_hash) values ('{hold.Customer}', 'ann', true, sha256('{hold.Customer}'), sha256('device'))");
         var bought = await here.BuyAsync(drop, hold, "ann");
         var purchase = await watcher.UntilAsync<LiveEvent.PurchaseCompleted>();
-        (purchase.Purchase.DisplayName, purchase.VariantLabel, purchase.Version).ShouldBe(("ann", "EU 40", bought));
+        (purchase.Sale.DisplayName, purchase.VariantLabel, purchase.Version).ShouldBe(("ann", "EU 40", bought));
         var stock = await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.Version == bought);
         (stock.View.Variants[0].Available, stock.View.Variants[0].Sold).ShouldBe((9, 1));
         there.Lanes.Awake.ShouldBeEmpty("watching needs no lane");

@@ -1,0 +1,96 @@
+namespace Stampede.Domain.Tests;
+
+public sealed class MovementTests
+{
+    private static readonly Hold AnyHold = new(
+        Given.Reservation(1), Given.Customer(1), Given.Variant(0), 3, new Money(100, "EUR"), Given.Ten, Given.Ten.AddSeconds(60), 7);
+
+    private static readonly MovementLine Line = new(7, Given.Ten)
+    {
+        Hold = AnyHold,
+        Variant = AnyHold.Variant,
+        Units = 3,
+        Purchase = new PurchaseId(Given.Id(9)),
+        DisplayName = "ann",
+        RequestKey = "k",
+        Operator = Given.Operator,
+        Status = DropStatus.Upcoming,
+        Change = new DropChange { LimitPerCustomer = 2 },
+        Reason = "found in a box",
+    };
+
+    public static TheoryData<MovementKind> Kinds => [.. Enum.GetValues<MovementKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_written_of_a_movement_makes_it_again(MovementKind kind)
+    {
+        var movement = Movement.Restore(kind, Line);
+        movement.Kind.ShouldBe(kind);
+        var written = new MovementLine(movement.Version, movement.At)
+        {
+            Hold = movement.Hold?.Of,
+            Variant = movement.Stock?.Variant,
+            Units = movement.Units,
+            Purchase = movement.Sale?.Purchase,
+            DisplayName = movement.Sale?.DisplayName,
+            RequestKey = movement.RequestKey,
+            Operator = movement.Operator,
+            Status = movement.Status,
+            Change = movement.Change,
+            Reason = movement.Reason,
+        };
+        Movement.Restore(kind, written).ShouldBe(movement);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Only_an_adjustment_makes_units_or_takes_them_away(MovementKind kind)
+    {
+        if (Movement.Restore(kind, Line).Stock is not { } stock)
+            return;
+        (stock.Available + stock.Held + stock.Sold).ShouldBe(kind == MovementKind.Adjusted ? 3 : 0);
+        stock.Variant.ShouldBe(AnyHold.Variant);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_opens_or_ends_a_hold_moves_as_much_stock_as_it_has_and_nobody_elses(MovementKind kind)
+    {
+        var movement = Movement.Restore(kind, Line);
+        if (movement.Hold is not { } effect)
+        {
+            movement.Owner.ShouldBeNull();
+            movement.Sale.ShouldBeNull();
+            return;
+        }
+
+        var stock = movement.Stock.ShouldNotBeNull();
+        movement.Owner.ShouldBe(effect.Of.Customer);
+        stock.Held.ShouldBe(effect.Step == HoldStep.Opens ? effect.Of.Quantity : -effect.Of.Quantity);
+        stock.Sold.ShouldBe(movement.Sale is null ? 0 : effect.Of.Quantity);
+        (effect.Becomes == ReservationStatus.Purchased).ShouldBe(movement.Sale is not null);
+        (effect.EndedBy is null).ShouldBe(effect.Step == HoldStep.Opens);
+    }
+
+    [Fact]
+    public void A_line_that_lacks_what_its_kind_has_is_refused()
+    {
+        var empty = new MovementLine(7, Given.Ten);
+        MovementKind[] bare = [MovementKind.Opened, MovementKind.Paused, MovementKind.Ended];
+        foreach (var kind in Enum.GetValues<MovementKind>().Except(bare))
+        {
+            var lacking = kind == MovementKind.Changed ? Line with { Status = null } : empty;
+            Should.Throw<InvalidDataException>(() => Movement.Restore(kind, lacking)).Message.ShouldContain(Names.Of(kind));
+        }
+    }
+
+    [Fact]
+    public void Names_are_told_apart_and_read_back()
+    {
+        Enum.GetValues<MovementKind>().ShouldAllBe(kind => Names.Parse<MovementKind>(Names.Of(kind)) == kind);
+        Names.Of(MovementKind.Reserved).ShouldBe("reserved");
+        Should.Throw<InvalidDataException>(() => Names.Parse<MovementKind>("Reserved"));
+        Should.Throw<InvalidDataException>(() => Names.Parse<DropStatus>("created"));
+    }
+}
