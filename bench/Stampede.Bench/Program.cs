@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Spectre.Console;
 using Stampede.Bench;
+using Stampede.Bench.Bots;
 using Stampede.Bench.Figures;
+using Stampede.Rehearsal.Reports;
 using Stampede.Rehearsal.Targets;
 
-// See the rehearsal's Program.cs: the load generator answers where the system tells it to.
+// The rehearsal's Program.cs gives the reason: the load generator takes answers on the thread that the system calls.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+
+if (args is ["bots", .. var ofBots])
+    return await BotCommand.InvokeAsync(ofBots);
 
 void Stop(PosixSignalContext signal)
 {
@@ -34,9 +39,7 @@ var options = new BenchOptions(
     (int)Number("repeats", quick ? 1 : 3), Number("seconds", quick ? 3 : 8), Number("scale", quick ? 0.1 : 1),
     "Aa1!" + Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
 
-var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
-if (Console.IsOutputRedirected)
-    console.Profile.Width = 170;
+var console = TerminalReport.Console(width: 170);
 var bench = new Bench(options, line => console.MarkupLineInterpolated($"[grey]{line}[/]"));
 var table = new Table { Border = TableBorder.Rounded };
 table.AddColumns("figure", "goal", "median", "lowest to highest", "of", "");

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
-using Stampede.Rehearsal.Bots;
+using Stampede.Bench.Bots;
 using Stampede.Rehearsal.Reports;
 
 namespace Stampede.Rehearsal.Tests;

@@ -6,6 +6,16 @@ namespace Stampede.Rehearsal.Reports;
 /// <summary>The figures, as a person reads them right after the rehearsal.</summary>
 internal static class TerminalReport
 {
+    /// <param name="width">Of what goes into a file or a pipe, which has none of its own.</param>
+    public static IAnsiConsole Console(int width)
+    {
+        if (!System.Console.IsOutputRedirected)
+            return AnsiConsole.Console;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        console.Profile.Width = width;
+        return console;
+    }
+
     public static void Write(IAnsiConsole console, RehearsalReport report)
     {
         Latency(console, report);

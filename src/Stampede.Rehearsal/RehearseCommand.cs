@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Spectre.Console;
 using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Rehearsal;
 
@@ -55,6 +57,28 @@ internal sealed class RehearseCommand
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => rehearse(Read(parsed), cancellation));
         return command;
+    }
+
+    /// <summary>Runs a command. What a user can mend is one line in red, and not a stack trace.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> InvokeAsync(RootCommand command, IReadOnlyList<string> args, IAnsiConsole console)
+    {
+        try
+        {
+            // Ctrl-C cancels. The servers that were started are stopped and their data removed before the process ends: that takes a moment.
+            var patient = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
+            return await command.Parse(args).InvokeAsync(patient);
+        }
+        catch (Exception refused) when (refused is SettingException or TargetException)
+        {
+            console.MarkupLineInterpolated($"[red]{refused.Message}[/]");
+            return Rehearser.NotRehearsed;
+        }
+        catch (OperationCanceledException)
+        {
+            console.MarkupLine("[yellow]Stopped before the end: nothing was judged.[/]");
+            return Rehearser.NotRehearsed;
+        }
     }
 
     /// <summary>Every flag that is no setting of a scenario.</summary>

@@ -2,17 +2,26 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using Stampede.Rehearsal;
+using Stampede.Rehearsal.Reports;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Targets;
 
-namespace Stampede.Rehearsal.Bots;
+namespace Stampede.Bench.Bots;
 
-/// <summary>The command <c>bots</c>: the same drop once with each defence, each on a throw-away server of its own.</summary>
+/// <summary><c>bench bots</c>: plays the same drop once with each defence, each time on a new throw-away server.</summary>
 internal sealed class BotCommand(IAnsiConsole console, IProgressView view)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public Command Make()
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args)
+    {
+        var console = TerminalReport.Console(width: 170);
+        return await RehearseCommand.InvokeAsync(new BotCommand(console, new TerminalProgress(console)).Make(), args, console);
+    }
+
+    public RootCommand Make()
     {
         var usual = new BotScenario();
         var people = Whole("--people", "customers who press as people do", usual.People);
@@ -25,8 +34,8 @@ internal sealed class BotCommand(IAnsiConsole console, IProgressView view)
         var bits = Whole("--proof-bits", "difficulty of the proof of work", usual.ProofBits);
         var seed = Whole("--seed", "makes the same crowd again", usual.Seed);
         var server = new Option<string?>("--server") { Description = "Stampede.Server.dll to start, or its folder" };
-        var output = new Option<string>("--out") { Description = "folder for bots.json", DefaultValueFactory = _ => Path.Combine("artifacts", "rehearsal") };
-        var command = new Command("bots", "Plays bots against people, once with each defence, and states the bots' share.")
+        var output = new Option<string>("--out") { Description = "folder for bots.json", DefaultValueFactory = _ => "artifacts" };
+        var command = new RootCommand("Plays bots against people, once with each defence, and states the bots' share.")
         {
             people, bots, stock, seconds, pay, confirmed, hashes, bits, seed, server, output,
         };

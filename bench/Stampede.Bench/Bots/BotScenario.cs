@@ -1,4 +1,4 @@
-namespace Stampede.Rehearsal.Bots;
+namespace Stampede.Bench.Bots;
 
 /// <summary>Which defences the shop has switched on.</summary>
 /// <param name="Name">As the table shows it.</param>

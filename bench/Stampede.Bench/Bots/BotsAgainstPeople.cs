@@ -7,7 +7,7 @@ using System.Text.Json;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Targets;
 
-namespace Stampede.Rehearsal.Bots;
+namespace Stampede.Bench.Bots;
 
 /// <summary>
 /// One drop: people press as people do and pay; bots press at the opening and go on at machine speed, pay for few of

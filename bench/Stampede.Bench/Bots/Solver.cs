@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Stampede.Rehearsal.Bots;
+namespace Stampede.Bench.Bots;
 
 /// <summary>Solves a shop's challenge, as docs/abuse.md describes it.</summary>
 internal static class Solver
