@@ -10,7 +10,7 @@ const imports = (...group) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/lib/api/schema.d.ts'] },
+  { ignores: ['dist', 'dist-report', 'src/lib/api/schema.d.ts'] },
   js.configs.recommended,
   {
     files: ['src/**/*.{ts,tsx}'],

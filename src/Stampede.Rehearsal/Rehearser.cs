@@ -89,10 +89,19 @@ internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
     {
         TerminalReport.Write(console, report);
         Directory.CreateDirectory(folder);
-        var page = Path.Combine(folder, "report.html");
-        var json = Path.Combine(folder, "report.json");
-        File.WriteAllText(page, HtmlReport.Render(report));
-        File.WriteAllText(json, JsonReport.Render(report));
-        console.MarkupLineInterpolated($"[grey]Written: {page}, {json}[/]");
+        var (page, json) = (Path.Combine(folder, "report.html"), Path.Combine(folder, "report.json"));
+        File.WriteAllText(json, ReportFiles.ToJson(report));
+        // The page of an earlier rehearsal would be taken for this one's.
+        File.Delete(page);
+        if (ReportFiles.ToHtml(report) is { } html)
+        {
+            File.WriteAllText(page, html);
+            console.MarkupLineInterpolated($"[grey]Written: {page}, {json}[/]");
+        }
+        else
+        {
+            console.MarkupLineInterpolated($"[grey]Written: {json}[/]");
+            console.MarkupLineInterpolated($"[yellow]{ReportFiles.NoPage}[/]");
+        }
     }
 }
