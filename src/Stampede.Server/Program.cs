@@ -1,52 +1,67 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
-using Stampede.EmbeddedPostgres;
-using Stampede.Postgres;
-using Stampede.Postgres.Migrations;
+using Stampede.Engine.Live;
+using Stampede.Postgres.Drops;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
+using Stampede.Server.Http;
+using Stampede.Server.Live;
+using Stampede.Server.Operations;
+using Stampede.Server.Reservations;
 
-namespace Stampede.Server.Hosting;
+namespace Stampede.Server;
 
+/// <summary>What the server can do, a line for each capability.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args)
+    private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(30);
+
+    private static Task<int> Main(string[] args) => EntryPoint.RunAsync(args);
+
+    public static WebApplication Build(WebApplicationBuilder builder, StampedeSettings settings, Storage storage)
     {
-        // Before anything else: each library that is loaded takes handles, and one that cannot be loaded ends the process with a dump.
-        if (FileHandles.AreTooFew())
-            return Task.FromResult(FileHandles.TellTooFew());
-        return RunAsync(args);
+        builder.AddEdge(settings);
+        builder.Services
+            .AddStorage(storage.Pools, settings)
+            .AddEngine(
+                settings,
+                publish: services => services.GetRequiredService<LiveFeed>().Publish,
+                refused: services => services.GetRequiredService<RefusalCounts>().Count)
+            .AddLive(settings.Live, namesPurchasers: settings.LatestPurchasers > 0)
+            .AddNotices(storage.ConnectionString)
+            .AddApiJson()
+            .AddProblems()
+            .AddAccounts(settings)
+            .AddDrops()
+            .AddReservations()
+            .AddOperations()
+            .AddPictures()
+            .AddApiDescription()
+            .AddTelemetry(builder.Configuration)
+            // The stop waits for the draining, then for what is under way.
+            .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds) + StopTimeMax);
+
+        var app = builder.Build();
+        app.UseEdge();
+        app.MapAccounts();
+        app.MapDrops();
+        app.MapReservations();
+        app.MapLive();
+        app.MapOperations();
+        app.MapPictures();
+        app.MapHealth();
+        app.MapProblems();
+        app.MapApiDescription();
+        app.UseWebApp();
+        return app;
     }
 
-    /// <summary>In a method of its own, so that its libraries are only loaded when it runs.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<int> RunAsync(string[] args)
+    /// <summary>After the migrations, before the first request.</summary>
+    public static async Task<FirstOperator?> PrepareAsync(WebApplication app, StampedeSettings settings, CancellationToken cancellation = default)
     {
-        try
-        {
-            return await Verbs.RunAsync(args);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ended before it had begun.
-            return 1;
-        }
-        catch (Exception wrong) when (
-            wrong is SettingException or EmbeddedPostgresException or MigrationException or UnfitServerException or UsageException or StartException)
-        {
-            // What somebody can mend by what it says needs no stack.
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 1;
-        }
-        catch (NpgsqlException fault)
-        {
-            await Console.Error.WriteLineAsync($"The database cannot be used: {DatabaseFaults.Reason(fault)}");
-            return 1;
-        }
-        catch (Exception fault)
-        {
-            // A line for who runs it; where it happened, for who mends it.
-            var place = fault.StackTrace?.Split('\n')[0].Trim();
-            await Console.Error.WriteLineAsync($"Stampede ended with a fault: {fault.GetType().Name}: {DatabaseFaults.Reason(fault)} ({place})");
-            return 1;
-        }
+        var firstOperator = await app.Services.PrepareAccountsAsync(cancellation);
+        if (settings.Demo)
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Reservations.Cooldown, cancellation);
+        return firstOperator;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Stampede.Server.Accounts;
 
-/// <summary>An account with a password. Guests have rows in the same table, which <see cref="GuestBook"/> alone writes.</summary>
+/// <summary>An account with a password. Guests have rows in the same table, which <see cref="GuestAccounts"/> alone writes.</summary>
 internal sealed class Account : IdentityUser<Guid>
 {
     public required string DisplayName { get; set; }

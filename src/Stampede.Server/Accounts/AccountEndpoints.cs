@@ -17,7 +17,7 @@ internal static class AccountEndpoints
             .WithExample("""{"email": "alice@example.com", "password": "correct horse battery", "displayName": "Alice"}""")
             .WithName("Register")
             .WithSummary("Open an account with a password; then sign in")
-            .WithLimit(Limits.Arrival)
+            .WithLimit(LimitedAction.Arrival)
             .WithProblems("validation_failed", "email_taken", "overloaded");
 
         accounts.MapPost("/sign-in", PasswordSignIn.SignInAsync)
@@ -25,7 +25,7 @@ internal static class AccountEndpoints
             .WithName("SignIn")
             .WithSummary("Sign in with e-mail and password")
             .Produces<AccessTokenResponse>()
-            .WithLimit(Limits.SignIn)
+            .WithLimit(LimitedAction.SignIn)
             .WithProblems("validation_failed", "invalid_credentials", "locked_out", "overloaded");
 
         accounts.MapPost("/guest", GuestSignIn.SignInAsync)
@@ -33,40 +33,40 @@ internal static class AccountEndpoints
             .WithName("SignInAsGuest")
             .WithSummary("Sign in with a display name alone; the guest belongs to this device, the name may be others' too")
             .Produces<AccessTokenResponse>()
-            .WithLimit(Limits.Arrival)
+            .WithLimit(LimitedAction.Arrival)
             .WithProblems("validation_failed", "forbidden", "overloaded");
 
-        accounts.MapPost("/refresh", Session.RefreshAsync)
+        accounts.MapPost("/refresh", SessionEndpoints.RefreshAsync)
             .WithExample("""{"refreshToken": "CfDJ8…"}""")
             .WithName("Refresh")
             .WithSummary("A new access token for a refresh token")
             .Produces<AccessTokenResponse>()
             .WithProblems("validation_failed", "unauthenticated");
 
-        accounts.MapPost("/sign-out", Session.SignOutAsync)
+        accounts.MapPost("/sign-out", SessionEndpoints.SignOutAsync)
             .WithName("SignOut")
             .WithSummary("End the session: its tokens and its cookie are worth nothing from now on")
             .RequireAuthorization(Policies.Customer);
 
-        accounts.MapGet("/session", Session.Get)
+        accounts.MapGet("/session", SessionEndpoints.Get)
             .WithName("GetSession")
             .WithSummary("Who the caller is, if anybody");
 
-        accounts.MapPost("/confirm", Confirmation.ConfirmAsync)
+        accounts.MapPost("/confirm", EmailConfirmation.ConfirmAsync)
             .WithExample("""{"token": "CfDJ8…"}""")
             .WithName("ConfirmEmail")
             .WithSummary("Confirm the e-mail of an account, by the link that was sent there")
-            .WithLimit(Limits.SignIn)
+            .WithLimit(LimitedAction.SignIn)
             .WithProblems("validation_failed", "confirmation_invalid");
 
-        accounts.MapPost("/confirmation-mail", Confirmation.SendAsync)
+        accounts.MapPost("/confirmation-mail", EmailConfirmation.SendAsync)
             .WithName("SendConfirmationMail")
             .WithSummary("Send the caller another link to confirm their e-mail by; at most one a minute")
             .RequireAuthorization(Policies.Customer)
-            .WithLimit(Limits.SignIn)
+            .WithLimit(LimitedAction.SignIn)
             .WithProblems("forbidden", "mail_unavailable", "overloaded");
 
-        routes.MapPost("/api/v1/operations/accounts/confirm", Confirmation.ConfirmByOperatorAsync)
+        routes.MapPost("/api/v1/operations/accounts/confirm", EmailConfirmation.ConfirmByOperatorAsync)
             .WithExample("""{"email": "alice@example.com"}""")
             .WithTags("Operations")
             .WithName("ConfirmAccount")
@@ -74,18 +74,18 @@ internal static class AccountEndpoints
             .ForOperators()
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "account_not_found");
 
-        routes.MapGet("/api/v1/me", Session.GetMe)
+        routes.MapGet("/api/v1/me", SessionEndpoints.GetMe)
             .WithTags("Accounts")
             .WithName("Me")
             .WithSummary("Who the caller is")
             .RequireAuthorization(Policies.Customer);
 
-        routes.MapDelete("/api/v1/me", Erasure.EraseAsync)
+        routes.MapDelete("/api/v1/me", AccountErasure.EraseAsync)
             .WithTags("Accounts")
             .WithName("EraseMe")
             .WithSummary("Erases name, e-mail, password and device, ends all sessions, gives holds back; purchases stay, under a pseudonym")
             .RequireAuthorization(Policies.Customer)
-            .WithLimit(Limits.SignIn)
+            .WithLimit(LimitedAction.SignIn)
             .WithProblems("unauthenticated", "last_operator", "database_unavailable");
 
         routes.MapGet("/api/v1/me/export", PersonalExport.Get)
@@ -94,12 +94,12 @@ internal static class AccountEndpoints
             .WithSummary("All that is stored about the caller")
             .Produces<PersonalData>()
             .RequireAuthorization(Policies.Customer)
-            .WithLimit(Limits.SignIn)
+            .WithLimit(LimitedAction.SignIn)
             .WithProblems("unauthenticated", "database_unavailable");
 
         if (routes.ServiceProvider.GetRequiredService<StampedeSettings>().Rehearsals)
         {
-            routes.MapPost("/api/v1/rehearsal/customers", Rehearsal.CreateCustomersAsync)
+            routes.MapPost("/api/v1/rehearsal/customers", RehearsalGuests.CreateCustomersAsync)
                 .WithExample("""{"count": 1000, "prefix": "crowd"}""")
                 .WithTags("Rehearsal")
                 .WithName("CreateRehearsalCustomers")

@@ -34,14 +34,14 @@ internal static class AccountSetup
         services.AddIdentityCore<Account>().AddUserStore<UserOnlyStore<Account, AccountsDb, Guid>>();
         // Its check of names and e-mails is a read that two registrations may both pass; the unique index is not.
         services.RemoveAll<IUserValidator<Account>>();
-        services.AddSingleton<PasswordLine>();
+        services.AddSingleton<PasswordHashQueue>();
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<ConfirmedAccounts>();
         services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
-        services.AddSingleton<MailAllowances>().AddSingleton<Confirmation>();
-        services.AddSingleton<GuestBook>().AddHostedService(provider => provider.GetRequiredService<GuestBook>());
+        services.AddSingleton<MailAllowances>().AddSingleton<EmailConfirmation>();
+        services.AddSingleton<GuestAccounts>().AddHostedService(provider => provider.GetRequiredService<GuestAccounts>());
         services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<CurrentOperators>().AddHostedService(provider => provider.GetRequiredService<CurrentOperators>());
@@ -55,7 +55,7 @@ internal static class AccountSetup
         if (settings.KeyCertificate is { } certificate)
             protection.ProtectKeysWithCertificate(certificate);
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
-            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeys(provider.GetRequiredService<NpgsqlDataSource>())));
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<NpgsqlDataSource>())));
         return services;
     }
 
@@ -83,14 +83,14 @@ internal static class AccountSetup
                 options.SlidingExpiration = true;
                 options.Events = new CookieAuthenticationEvents
                 {
-                    OnValidatePrincipal = Session.RenewCookieAsync,
+                    OnValidatePrincipal = SessionEndpoints.RenewCookieAsync,
                     OnRedirectToReturnUrl = _ => Task.CompletedTask,
                     OnRedirectToLogout = _ => Task.CompletedTask,
                 };
             });
-        services.AddOptions<BearerTokenOptions>(SessionScheme.Bearer).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
-        services.AddOptions<CookieAuthenticationOptions>(SessionScheme.Cookie).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
-        services.AddOptions<AuthenticationSchemeOptions>(SessionScheme.Name).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTime(clock));
+        services.AddOptions<BearerTokenOptions>(SessionScheme.Bearer).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
+        services.AddOptions<CookieAuthenticationOptions>(SessionScheme.Cookie).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
+        services.AddOptions<AuthenticationSchemeOptions>(SessionScheme.Name).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireRole(Caller.OperatorRole));

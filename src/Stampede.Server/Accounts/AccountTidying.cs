@@ -8,7 +8,8 @@ namespace Stampede.Server.Accounts;
 /// Forgets what is over: ended sessions, failed sign-ins, mail's allowances, idle guests. In steps of a bounded size, each by
 /// an index, so that no amount of it makes a statement run into its time limit and then for ever again.
 /// </summary>
-internal sealed partial class AccountTidying(NpgsqlDataSource database, StampedeSettings settings, TimeProvider time, ILogger<AccountTidying> log) : BackgroundService
+internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings settings, TimeProvider time, ILogger<AccountTidying> log)
+    : PeriodicWork(BetweenRounds, "What is over in the accounts could not be tidied, trying again", time, log)
 {
     private const int StepSize = 1_000;
 
@@ -61,28 +62,7 @@ internal sealed partial class AccountTidying(NpgsqlDataSource database, Stampede
         await StepsAsync(ForgetGuests, settings.GuestIdleDays, cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(BetweenRounds, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await TidyAsync(stoppingToken);
-                }
-                catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-                {
-                    NotTidied(fault.Message);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task RunAsync(CancellationToken cancellation) => TidyAsync(cancellation);
 
     private async Task StepsAsync(string statement, object age, CancellationToken cancellation)
     {
@@ -95,7 +75,4 @@ internal sealed partial class AccountTidying(NpgsqlDataSource database, Stampede
                 return;
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "What is over in the accounts could not be tidied, trying again: {Reason}")]
-    private partial void NotTidied(string reason);
 }

@@ -13,15 +13,12 @@ namespace Stampede.Server.Drops;
 /// <summary>A drop as it was read, serialised once for all who asked at the same time.</summary>
 internal sealed class DropAnswer(DropSnapshot drop)
 {
-    private SharedJson? json;
-    private LiveEvent? snapshot;
-
     public DropSnapshot Drop => drop;
 
     /// <summary>The first event of a stream.</summary>
-    public LiveEvent Snapshot => snapshot ??= LiveFormats.Snapshot(this);
+    public LiveEvent Snapshot => field ??= LiveFormats.Snapshot(this);
 
-    public SharedJson Json => json ??= new(JsonSerializer.SerializeToUtf8Bytes(drop, ApiJson.Wire.DropSnapshot));
+    public PreparedJson Json => field ??= new(JsonSerializer.SerializeToUtf8Bytes(drop, ApiJson.Wire.DropSnapshot));
 }
 
 /// <summary>The stock of all drops as it was read, serialised once for all who asked at the same time.</summary>
@@ -66,11 +63,11 @@ internal sealed class StockAnswer
 /// <summary>Drops as they were read, and the pages that begin with the first of them: each serialised once for all who asked.</summary>
 internal sealed class DropPages(Page<DropSnapshot> drops, Cursors cursors)
 {
-    private readonly ConcurrentDictionary<int, SharedJson> byLimit = new();
+    private readonly ConcurrentDictionary<int, PreparedJson> byLimit = new();
 
-    public SharedJson Of(int limit) => byLimit.GetOrAdd(limit, Make);
+    public PreparedJson Of(int limit) => byLimit.GetOrAdd(limit, Make);
 
-    private SharedJson Make(int limit)
+    private PreparedJson Make(int limit)
     {
         var isCut = drops.Items.Count > limit;
         var items = isCut ? [.. drops.Items.Take(limit)] : drops.Items;
@@ -91,13 +88,13 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
     /// <summary>The newest; of older ones who watches all drops hears when something happens to them.</summary>
     private const int WatchedDropsMax = 1_000;
 
-    private readonly SharedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
+    private readonly CoalescedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
         await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
 
-    private readonly SharedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Rows), DropPages> pages = new(async (page, cancellation) =>
+    private readonly CoalescedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Rows), DropPages> pages = new(async (page, cancellation) =>
         new(await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Rows, cancellation), cursors));
 
-    private readonly SharedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
+    private readonly CoalescedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
         new(await reads.ListStockAsync(withDrafts, WatchedDropsMax, cancellation)));
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
@@ -107,7 +104,7 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>
-    public async Task<SharedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
+    public async Task<PreparedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
     {
         // In two sizes, or each of a hundred would be a read of its own.
         var rows = limit <= Paging.LimitDefault ? Paging.LimitDefault : Paging.LimitMax;

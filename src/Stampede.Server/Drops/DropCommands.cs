@@ -9,7 +9,7 @@ using Stampede.Server.Operations;
 namespace Stampede.Server.Drops;
 
 /// <summary>An operator's command, from the address in the request to the drop as it is afterwards.</summary>
-internal sealed class DropCommands(DropAddresses addresses, DropGate gate, DropReads reads, DatabaseClock clock)
+internal sealed class DropCommands(DropLookup addresses, DropGate gate, DropReads reads, DatabaseClock clock)
 {
     public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(string address, Command command, OperatorCall call, CancellationToken cancellation)
     {

@@ -18,6 +18,15 @@ internal static class DropEndpoints
 {
     private static readonly string[] OperatorProblems = ["unauthenticated", "forbidden", "drop_not_found", "overloaded", "database_unavailable"];
 
+    /// <summary>Needs the storage and the engine.</summary>
+    public static IServiceCollection AddDrops(this IServiceCollection services) => services
+        .AddSingleton<DropLookup>()
+        .AddSingleton(provider => new DropStandings(provider.GetRequiredService<DropStandingReads>().FindAsync))
+        .AddSingleton<DropGate>()
+        .AddSingleton<Cursors>()
+        .AddSingleton<DropAnswers>()
+        .AddSingleton<DropCommands>();
+
     public static void MapDrops(this IEndpointRouteBuilder routes)
     {
         var drops = routes.MapGroup("/api/v1/drops").WithTags("Drops");
@@ -44,7 +53,7 @@ internal static class DropEndpoints
             .WithCost(20);
     }
 
-    private static async Task<Results<JsonAnswer<Page<DropSnapshot>>, ApiProblem>> ListAsync(
+    private static async Task<Results<PreparedJsonResult<Page<DropSnapshot>>, ApiProblem>> ListAsync(
         string? status, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors, CancellationToken cancellation)
     {
         var check = new Validation();
@@ -54,16 +63,16 @@ internal static class DropEndpoints
         if (check.Failed)
             return check.Problem;
         var withDrafts = Caller.Of(context.User) is { IsOperator: true };
-        return new JsonAnswer<Page<DropSnapshot>>(
+        return new PreparedJsonResult<Page<DropSnapshot>>(
             await answers.ListAsync(wanted, withDrafts, after is { } id ? new DropId(id) : null, page.Limit, cancellation));
     }
 
-    private static async Task<Results<JsonAnswer<DropSnapshot>, ApiProblem>> FindAsync(
-        string dropId, HttpContext context, DropAddresses addresses, DropAnswers answers, CancellationToken cancellation)
+    private static async Task<Results<PreparedJsonResult<DropSnapshot>, ApiProblem>> FindAsync(
+        string dropId, HttpContext context, DropLookup addresses, DropAnswers answers, CancellationToken cancellation)
     {
         var answer = await addresses.FindAsync(dropId, cancellation) is { } id ? await answers.FindAsync(id, cancellation) : null;
         var isVisible = answer is { Drop.Status: not DropStatus.Draft } || Caller.Of(context.User) is { IsOperator: true };
-        return answer is not null && isVisible ? new JsonAnswer<DropSnapshot>(answer.Json) : ApiProblem.Of(ProblemKinds.DropNotFound);
+        return answer is not null && isVisible ? new PreparedJsonResult<DropSnapshot>(answer.Json) : ApiProblem.Of(ProblemKinds.DropNotFound);
     }
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
@@ -128,7 +137,7 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Ok<Page<LedgerLine>>, ApiProblem>> MovementsAsync(
-        string dropId, string? after, string? limit, DropAddresses addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+        string dropId, string? after, string? limit, DropLookup addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -140,7 +149,7 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<PurchasesCsv, ApiProblem>> ExportAsync(
-        string dropId, DropAddresses addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+        string dropId, DropLookup addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } id || await drops.FindAsync(id, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -148,7 +157,7 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Ok<VerificationAnswer>, ApiProblem>> VerifyAsync(
-        string dropId, DropAddresses addresses, DropReads drops, SharedVerifications verifications, CancellationToken cancellation)
+        string dropId, DropLookup addresses, DropReads drops, CoalescedVerifications verifications, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
             return ApiProblem.Of(ProblemKinds.DropNotFound);

@@ -8,7 +8,6 @@ using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Hosting;
 
@@ -16,7 +15,6 @@ internal static class EngineSetup
 {
     /// <summary>The database, and all that reads it.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, ConnectionPools pools, StampedeSettings settings) => services
-        .AddSingleton(settings)
         .AddSingleton(pools)
         .AddSingleton(pools.Reads)
         .AddSingleton(new DropReads(pools.Reads, settings.LatestPurchasers))
@@ -38,7 +36,6 @@ internal static class EngineSetup
             provider.GetRequiredService<ConnectionPools>().Journal,
             provider.GetRequiredService<DatabaseClock>(),
             settings.DropsPerTransactionMax))
-        .AddSingleton<Proofs>()
         .AddSingleton(provider => new Lanes(new LaneContext
         {
             Journal = provider.GetRequiredService<IJournal>(),

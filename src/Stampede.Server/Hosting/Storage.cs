@@ -67,7 +67,7 @@ internal sealed partial class Storage : IAsyncDisposable
         return new Storage(embedded.Connections.Server, settings, embedded.Connections, embedded);
     }
 
-    private Task<ServerState> CheckAsync(ILogger log, CancellationToken cancellation) => Persistence.TryOnAsync(
+    private Task<ServerState> CheckAsync(ILogger log, CancellationToken cancellation) => StartupRetries.RunAsync(
         async () =>
         {
             var state = await ServerState.ReadAsync(Pools.Health, cancellation);

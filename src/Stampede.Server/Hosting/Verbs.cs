@@ -9,6 +9,9 @@ using Stampede.Server.Operations;
 
 namespace Stampede.Server.Hosting;
 
+/// <summary>The program cannot start as it was called, or in this environment. The message is one line for the operator.</summary>
+internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
+
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>What the program can be told to do. Exit code 0: done; 1: it could not be, or an invariant is broken.</summary>
@@ -62,26 +65,26 @@ internal static partial class Verbs
         var (settings, logs) = Read(args);
         using var _ = logs;
         FileHandles.Check(settings);
-        using var ending = new Ending();
-        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, ending.Token);
+        using var stop = new StopSignals();
+        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: false, stop.Requested);
         FirstOperator? firstOperator = null;
         WebApplication? started = null;
         try
         {
-            started = await Persistence.TryOnAsync(
+            started = await StartupRetries.RunAsync(
                 async () =>
                 {
-                    await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), ending.Token);
+                    await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), stop.Requested);
                     // A host that failed to start cannot be started again.
                     var builder = Configure(args);
                     // What stops the start is told below, in a line; the framework would tell it with its stack, some of it twice.
                     foreach (var teller in TellersOfFailedStarts)
                         builder.Logging.AddFilter(teller, level => started is not null && level >= LogLevel.Warning);
-                    var app = StampedeApp.Build(builder, settings, storage);
+                    var app = Program.Build(builder, settings, storage);
                     try
                     {
-                        firstOperator = await StampedeApp.PrepareAsync(app, settings, ending.Token) ?? firstOperator;
-                        await app.ListenAsync(ending.Token);
+                        firstOperator = await Program.PrepareAsync(app, settings, stop.Requested) ?? firstOperator;
+                        await app.ListenAsync(stop.Requested);
                         return app;
                     }
                     catch
@@ -90,18 +93,18 @@ internal static partial class Verbs
                         throw;
                     }
                 },
-                logs.CreateLogger<Storage>(), ending.Token);
+                logs.CreateLogger<Storage>(), stop.Requested);
         }
         finally
         {
             if (started is null)
-                Welcome.PrintUnheard(firstOperator);
+                StartupBanner.PrintUnheard(firstOperator);
         }
 
         await using var app = started;
-        Welcome.Print(app, storage, firstOperator);
-        using var asked = ending.Token.Register(app.Lifetime.StopApplication);
-        using var askedAgain = ending.Hurried.Register(app.Services.GetRequiredService<Operations.Draining>().Hurry);
+        StartupBanner.Print(app, storage, firstOperator);
+        using var asked = stop.Requested.Register(app.Lifetime.StopApplication);
+        using var askedAgain = stop.Hurried.Register(app.Services.GetRequiredService<Operations.Draining>().Hurry);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -110,9 +113,9 @@ internal static partial class Verbs
     {
         var (settings, logs) = Read(args);
         using var _ = logs;
-        using var ending = new Ending();
-        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, ending.Token);
-        return await Persistence.TryOnAsync(() => run(settings, storage, logs, ending.Token), logs.CreateLogger<Storage>(), ending.Token);
+        using var stop = new StopSignals();
+        await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, stop.Requested);
+        return await StartupRetries.RunAsync(() => run(settings, storage, logs, stop.Requested), logs.CreateLogger<Storage>(), stop.Requested);
     }
 
     /// <summary>Where settings come from, the same for every verb.</summary>

@@ -20,7 +20,7 @@ internal sealed class Cursors(NpgsqlDataSource database)
     private const int IdBytes = 16;
     private const int SignatureBytes = 8;
 
-    private readonly Lazy<byte[]> key = new(() => KeyOf(new DatabaseKeys(database)), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<byte[]> key = new(() => KeyOf(new DatabaseKeyRing(database)), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The page with its cursor signed: as it was read, it is the last one's id.</summary>
     public Page<T> Signed<T>(string list, Page<T> page) => page.Next is { } next ? page with { Next = Write(list, Guid.Parse(next)) } : page;
@@ -45,7 +45,7 @@ internal sealed class Cursors(NpgsqlDataSource database)
         return CryptographicOperations.FixedTimeEquals(signature, cursor[IdBytes..]) ? new Guid(cursor[..IdBytes], bigEndian: true) : null;
     }
 
-    private static byte[] KeyOf(DatabaseKeys keys) =>
+    private static byte[] KeyOf(DatabaseKeyRing keys) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"Stampede cursors\n{keys.GetAllElements().First().ToString(SaveOptions.DisableFormatting)}"));
 
     private void Sign(string list, ReadOnlySpan<byte> id, Span<byte> signature)

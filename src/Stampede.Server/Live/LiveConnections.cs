@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Stampede.Server.Accounts;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;

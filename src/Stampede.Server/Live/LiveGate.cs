@@ -9,7 +9,7 @@ using Stampede.Server.Http;
 namespace Stampede.Server.Live;
 
 /// <summary>Who may open a live connection, and how much of the machine it may hold.</summary>
-internal sealed class LiveGate(Origins origins, LiveConnections connections)
+internal sealed class LiveGate(TrustedOrigins origins, LiveConnections connections)
 {
     /// <summary>
     /// What the kernel keeps for a client that does not read. Left alone it grows to megabytes, and a stalled client
@@ -23,8 +23,6 @@ internal sealed class LiveGate(Origins origins, LiveConnections connections)
         ProblemKinds.BadRequest,
         "The live connection is a WebSocket, and this request is none, or a proxy on the way took its Upgrade header. "
         + "GET /api/v1/drops/{dropId}/events tells the same without one.");
-
-    private readonly LiveConnections connections = connections;
 
     /// <returns>Null: come in, and call <see cref="LiveConnections.Leave"/> with the place at the end.</returns>
     public ApiProblem? TryEnter(HttpContext context, out LiveConnections.Place place)

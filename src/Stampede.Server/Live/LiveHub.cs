@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
@@ -11,7 +12,7 @@ namespace Stampede.Server.Live;
 /// Live stock. Each watch begins with an answer that tells the present state; what is newer comes as events, and only
 /// after that answer.
 /// </summary>
-internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveSettings settings, TimeProvider time, ILogger<LiveHub> log)
+internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLookup addresses, LiveSettings settings, TimeProvider time, ILogger<LiveHub> log)
     : Hub
 {
     /// <summary>A client that wants no answer gets none, and then nothing tells when it would have been written.</summary>
@@ -120,7 +121,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropAd
             return expected;
         if (!Context.ConnectionAborted.IsCancellationRequested)
             LogFault(fault);
-        return new HubException(Faults.IsOfDatabase(fault) || fault is OperationCanceledException or TimeoutException
+        return new HubException(ExceptionProblems.IsOfDatabase(fault) || fault is OperationCanceledException or TimeoutException
             ? ProblemKinds.DatabaseUnavailable.Code
             : ProblemKinds.InternalError.Code);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine;
 using Stampede.Engine.Live;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Stampede.Server.Accounts;
-using Stampede.Server.Http;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Live;
 
@@ -8,9 +8,9 @@ namespace Stampede.Server.Live;
 /// Ends live connections together with the rights that they were opened by. A request is held against its ticket each
 /// time; a connection would go on for as long as it likes. Sign-outs are told by <see cref="RevokedSessions"/>.
 /// </summary>
-internal sealed partial class LiveRightsWatch(
-    LiveConnections connections, OperatorRights operators, RevokedSessions revoked, Tickets tickets, TimeProvider time, ILogger<LiveRightsWatch> log)
-    : BackgroundService
+internal sealed class LiveRightsWatch(
+    LiveConnections connections, CurrentOperators operators, RevokedSessions revoked, Tickets tickets, TimeProvider time, ILogger<LiveRightsWatch> log)
+    : PeriodicWork(Interval, "Whether operators on live connections are operators still cannot be read, trying on", time, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -20,7 +20,7 @@ internal sealed partial class LiveRightsWatch(
 
     /// <summary>Whether the ticket's word for it still holds.</summary>
     public async Task<bool> SeeDraftsAsync(LiveRights? rights, CancellationToken cancellation) =>
-        rights is { Caller: { IsOperator: true } caller } && (await operators.OfAsync([caller], cancellation)).Count > 0;
+        rights is { Caller: { IsOperator: true } caller } && await operators.ContainAsync(caller, cancellation);
 
     /// <summary>From here on the connection is watched.</summary>
     public void Begin(CallerWatcher watcher)
@@ -39,41 +39,10 @@ internal sealed partial class LiveRightsWatch(
             connections.Remove(rights.Caller, watcher);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        var isAway = false;
-        while (await TickAsync(timer, stoppingToken))
-        {
-            DropExpired();
-            try
-            {
-                await DropFormerOperatorsAsync(stoppingToken);
-                isAway = false;
-            }
-            catch (Exception fault) when (Faults.IsOfDatabase(fault) || fault is TimeoutException)
-            {
-                if (!isAway)
-                    Unread(fault.Message);
-                isAway = true;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        DropExpired();
+        return DropFormerOperatorsAsync(cancellation);
     }
 
     private void DropExpired()
@@ -88,14 +57,10 @@ internal sealed partial class LiveRightsWatch(
 
     private async Task DropFormerOperatorsAsync(CancellationToken cancellation)
     {
-        var watchers = connections.SignedIn.Where(watcher => watcher.SeesDrafts).ToList();
-        if (watchers.Count == 0)
-            return;
-        var still = await operators.OfAsync([.. watchers.Select(watcher => watcher.Rights!.Caller)], cancellation);
-        foreach (var watcher in watchers.Where(watcher => !still.Contains(watcher.Rights!.Caller)))
-            watcher.Drop();
+        foreach (var watcher in connections.SignedIn.Where(watcher => watcher.SeesDrafts))
+        {
+            if (!await operators.ContainAsync(watcher.Rights!.Caller, cancellation))
+                watcher.Drop();
+        }
     }
-
-    [LoggerMessage(421, LogLevel.Warning, "Whether operators on live connections are operators still cannot be read, trying on: {Reason}")]
-    private partial void Unread(string reason);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
@@ -40,7 +41,6 @@ internal static class LiveSetup
             .AddSingleton<HubLifetimeManager<LiveHub>, LiveHubLifetime>()
             .AddSingleton<LiveConnections>()
             .AddSingleton<LiveGate>()
-            .AddSingleton<OperatorRights>()
             .AddSingleton<LiveRightsWatch>()
             .AddHostedService(provider => provider.GetRequiredService<LiveRightsWatch>())
             .AddSingleton<LiveStream>();

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 
 /// <summary>One drop's events over plain HTTP. Each connection begins with the whole drop, so that a reconnect has nothing to catch up.</summary>
 internal sealed class LiveStream(
-    LiveFeed feed, DropAnswers answers, DropAddresses addresses, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
+    LiveFeed feed, DropAnswers answers, DropLookup addresses, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
     DatabaseClock clock, TimeProvider time, IHostApplicationLifetime host)
 {
     /// <summary>Proxies and browsers that wait for so much before they pass anything on.</summary>

@@ -11,6 +11,7 @@ using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Http;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Operations;
 
@@ -43,7 +44,7 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<Board>, ApiProblem>> BoardAsync(
-        string dropId, DropAddresses addresses, PolledReads<BoardReading> boards, LiveFeed live, DatabaseClock clock, CancellationToken cancellation)
+        string dropId, DropLookup addresses, PolledReads<BoardReading> boards, LiveFeed live, DatabaseClock clock, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await boards.GetAsync(drop, cancellation) is not { } reading)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -53,19 +54,19 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<DropReport>, ApiProblem>> ReportAsync(
-        string dropId, DropAddresses addresses, PolledReads<DropReport> reports, CancellationToken cancellation) =>
+        string dropId, DropLookup addresses, PolledReads<DropReport> reports, CancellationToken cancellation) =>
         await addresses.FindAsync(dropId, cancellation) is { } drop && await reports.GetAsync(drop, cancellation) is { } report
             ? TypedResults.Ok(report)
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<DropSignals>, ApiProblem>> SignalsAsync(
-        string dropId, DropAddresses addresses, PolledReads<SignalsReading> readings, ReserveSignals signals, DatabaseClock clock, CancellationToken cancellation) =>
+        string dropId, DropLookup addresses, PolledReads<SignalsReading> readings, ReserveSignals signals, DatabaseClock clock, CancellationToken cancellation) =>
         await addresses.FindAsync(dropId, cancellation) is { } drop && await readings.GetAsync(drop, cancellation) is { } reading
             ? TypedResults.Ok(new DropSignals(drop, clock.Now, signals.AreRecorded, reading.Customers, reading.Purchased, reading.Counts, reading.Lines))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<HoldsPage>, ApiProblem>> HoldsAsync(
-        string dropId, string? cursor, string? limit, DropAddresses addresses, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock,
+        string dropId, string? cursor, string? limit, DropLookup addresses, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock,
         CancellationToken cancellation)
     {
         var check = new Validation();
@@ -87,7 +88,7 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> ReleaseAsync(
-        string dropId, string reservationId, Caller caller, OperatorCall call, DropAddresses addresses, DropGate gate, DropReads drops, PolledReads<HoldsReading> newest,
+        string dropId, string reservationId, Caller caller, OperatorCall call, DropLookup addresses, DropGate gate, DropReads drops, PolledReads<HoldsReading> newest,
         ReservationReads reads, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)

@@ -31,8 +31,6 @@ internal static class OperationsSetup
             var reads = new ReportReads(provider.GetRequiredService<ConnectionPools>().Reads);
             return Polled<DropReport>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
         })
-        .AddSingleton<ReserveSignals>()
-        .AddSingleton(provider => new SignalRows(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider =>
         {
             var reads = new SignalReads(provider.GetRequiredService<ConnectionPools>().Reads);
@@ -40,10 +38,9 @@ internal static class OperationsSetup
         })
         .AddSingleton(provider => Polled<HoldsReading>(
             provider, (drop, _) => provider.GetRequiredService<HoldReads>().ListAsync(drop, before: null, NewestHolds, CancellationToken.None)))
-        .AddSingleton(provider => new SharedVerifications(
+        .AddSingleton(provider => new CoalescedVerifications(
             provider.GetRequiredService<Verification>().VerifyAsync, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<RefusalWriter>()
-        .AddHostedService<SignalWriter>()
         .AddHostedService<NodeHeartbeat>();
 
     public static IApplicationBuilder UseDraining(this IApplicationBuilder app) => app.Use(app.ApplicationServices.GetRequiredService<Draining>().InvokeAsync);

@@ -1,6 +1,7 @@
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Operations;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Operations;
 
@@ -9,7 +10,7 @@ namespace Stampede.Server.Operations;
 /// second of them, and where the answer to a writing was lost it is counted again.
 /// </summary>
 internal sealed partial class RefusalWriter(RefusalCounts counts, RefusalRows rows, TimeProvider time, ILogger<RefusalWriter> log)
-    : BackgroundService, IHostedLifecycleService
+    : PeriodicWork(Interval, "Cannot write the counts of refusals, keeping them", time, log), IHostedLifecycleService
 {
     /// <summary>Drops times codes that wait while the database is away; what is beyond them is given up.</summary>
     private const int UnwrittenMax = 20_000;
@@ -37,26 +38,8 @@ internal sealed partial class RefusalWriter(RefusalCounts counts, RefusalRows ro
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var isAway = false;
-        while (await timer.TicksAsync(stoppingToken))
-        {
-            try
-            {
-                // Not given up half-way: what stops waits for it, and writes the rest.
-                await WriteAsync(CancellationToken.None);
-                isAway = false;
-            }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-            {
-                if (!isAway)
-                    Unwritten(fault.Message);
-                isAway = true;
-            }
-        }
-    }
+    /// <summary>Not given up half-way: the stop waits for it, and writes the rest.</summary>
+    protected override Task RunAsync(CancellationToken cancellation) => WriteAsync(CancellationToken.None);
 
     private async Task WriteAsync(CancellationToken cancellation)
     {
@@ -75,6 +58,6 @@ internal sealed partial class RefusalWriter(RefusalCounts counts, RefusalRows ro
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Cannot write the counts of refusals, keeping them: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "The last counts of refusals could not be written and are given up: {Reason}")]
     private partial void Unwritten(string reason);
 }

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
+using Stampede.Postgres.Operations;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
-using Stampede.Server.Operations;
 
 namespace Stampede.Server.Reservations;
 
@@ -25,6 +25,13 @@ internal static class ReservationEndpoints
 {
     private const int QuantityMax = 1_000_000;
 
+    /// <summary>Needs the storage.</summary>
+    public static IServiceCollection AddReservations(this IServiceCollection services) => services
+        .AddSingleton<ProofOfWork>()
+        .AddSingleton<ReserveSignals>()
+        .AddSingleton(provider => new SignalRows(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddHostedService<SignalWriter>();
+
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
         var reservations = routes.MapGroup("/api/v1/drops/{dropId}/reservations").WithTags("Reservations")
@@ -36,7 +43,7 @@ internal static class ReservationEndpoints
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
                 "already_reserved", "wait_to_reserve", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
             .WithHeader(IdempotencyKey.Header, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
-            .WithHeader(Proofs.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
+            .WithHeader(ProofOfWork.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
         reservations.MapGet("/{id}", FindAsync).WithName("GetReservation").WithSummary("One of the caller's reservations").WithProblems("reservation_not_found");
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
@@ -54,8 +61,8 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
-        string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropAddresses addresses,
-        DropStandings standings, Proofs proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals)
+        string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropLookup addresses,
+        DropStandings standings, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals)
     {
         var check = new Validation();
         var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
@@ -66,7 +73,7 @@ internal static class ReservationEndpoints
             return ApiProblem.Of(ProblemKinds.ConfirmationRequired);
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[Proofs.Header], drop, caller.Id, key))
+        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
         {
             if (!await standings.IsPublishedAsync(drop, CancellationToken.None))
                 return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -90,13 +97,13 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Challenge>, ApiProblem>> ChallengeAsync(
-        string dropId, Caller caller, DropAddresses addresses, DropStandings standings, Proofs proofs, CancellationToken cancellation) =>
+        string dropId, Caller caller, DropLookup addresses, DropStandings standings, ProofOfWork proofs, CancellationToken cancellation) =>
         await addresses.FindAsync(dropId, cancellation) is { } drop && await standings.IsPublishedAsync(drop, cancellation)
             ? TypedResults.Ok(proofs.ChallengeFor(drop, caller.Id))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> FindAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, ReservationReads reads, DropStandings standings, CancellationToken cancellation)
+        string dropId, string id, Caller caller, DropLookup addresses, ReservationReads reads, DropStandings standings, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -105,7 +112,7 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Ok<Reservation>, ApiProblem>> CancelAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -132,7 +139,7 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
-        string dropId, string id, Caller caller, DropAddresses addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);

@@ -161,11 +161,11 @@ public sealed partial class Confirming
     public async Task A_link_is_as_the_frameworks_own_for_a_limited_time_so_that_nodes_of_the_version_before_read_it()
     {
         await using var hosted = await HostedShop.StartAsync();
-        var token = hosted.Services.GetRequiredService<Confirmation>().WriteToken(Guid.Empty, "A@B.C");
+        var token = hosted.Services.GetRequiredService<EmailConfirmation>().WriteToken(Guid.Empty, "A@B.C");
         var text = hosted.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Stampede.Confirmation").ToTimeLimitedDataProtector()
             .Unprotect(WebEncoders.Base64UrlDecode(token), out var expiresAt);
         System.Text.Encoding.UTF8.GetString(text).ShouldBe($"{Guid.Empty:n}A@B.C");
-        expiresAt.ShouldBe(DateTimeOffset.UtcNow + Confirmation.LinkLifetime, TimeSpan.FromMinutes(1));
+        expiresAt.ShouldBe(DateTimeOffset.UtcNow + EmailConfirmation.LinkLifetime, TimeSpan.FromMinutes(1));
     }
 
     [Fact]

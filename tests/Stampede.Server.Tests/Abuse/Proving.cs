@@ -65,7 +65,7 @@ public sealed class Proving : IAsyncLifetime
     public async Task What_is_made_up_or_too_easy_proves_nothing()
     {
         var text = (await ChallengeAsync(customer)).Text("text");
-        var wrong = Enumerable.Range(0, 100_000).First(n => Proofs.ZeroBits(text, "a", (ulong)n) < Bits);
+        var wrong = Enumerable.Range(0, 100_000).First(n => ProofOfWork.ZeroBits(text, "a", (ulong)n) < Bits);
         var altered = (text[0] == 'A' ? 'B' : 'A') + text[1..];
         foreach (var proof in new[] { $"{text}:{wrong}", Solve("made-up", "a"), Solve(altered, "a"), text, ":1", $"{text}:-1", $"{text}:x", new string('x', 2_000) })
             (await ReserveAsync(customer, "a", proof)).ShouldBe(428, "proof_required");
@@ -122,7 +122,7 @@ public sealed class Proving : IAsyncLifetime
     {
         for (var n = 0UL; ; n++)
         {
-            if (Proofs.ZeroBits(challenge, key, n) >= Bits)
+            if (ProofOfWork.ZeroBits(challenge, key, n) >= Bits)
                 return $"{challenge}:{n}";
         }
     }
@@ -131,14 +131,14 @@ public sealed class Proving : IAsyncLifetime
     private static string UnpaidKey(string challenge, string proof)
     {
         var n = ulong.Parse(proof.AsSpan(challenge.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
-        return Enumerable.Range(0, 100).Select(i => $"b{i}").First(key => Proofs.ZeroBits(challenge, key, n) < Bits);
+        return Enumerable.Range(0, 100).Select(i => $"b{i}").First(key => ProofOfWork.ZeroBits(challenge, key, n) < Bits);
     }
 
     private async Task<JsonNode> ChallengeAsync(Visitor visitor) => (await visitor.GetAsync($"{drop.Path}/challenge")).ShouldBeOk().Json;
 
     private Task<Answer> ReserveAsync(Visitor visitor, string? key, string proof, Contract.Drop? of = null)
     {
-        List<(string, string)> headers = [(Proofs.Header, proof)];
+        List<(string, string)> headers = [(ProofOfWork.Header, proof)];
         if (key is not null)
             headers.Add(("Idempotency-Key", key));
         return visitor.SendAsync(HttpMethod.Post, (of ?? drop).Reservations, JsonContent.Create(new { quantity = 1 }), [.. headers]);

@@ -60,18 +60,18 @@ public sealed class CrowdedSignIns
     [Fact]
     public async Task Turns_go_round_the_addresses_and_an_operators_comes_after_two_others_at_most()
     {
-        var line = new PasswordLine(new SlowHasher(), TimeProvider.System);
-        var turns = new Queue<PasswordLine.Turn>();
-        for (var i = 0; i < PasswordLine.TurnsMax; i++)
-            turns.Enqueue((await EnterAsync(PasswordLane.SignIn, 1)).Turn.ShouldNotBeNull());
+        var line = new PasswordHashQueue(new SlowHasher(), TimeProvider.System);
+        var turns = new Queue<PasswordHashQueue.Turn>();
+        for (var i = 0; i < PasswordHashQueue.TurnsMax; i++)
+            turns.Enqueue((await EnterAsync(PasswordHashLane.SignIn, 1)).Turn.ShouldNotBeNull());
 
-        var crowd = Enumerable.Range(0, PasswordLine.WaitingOfAddressMax).Select(_ => EnterAsync(PasswordLane.SignIn, 1)).ToArray();
-        var refused = (await EnterAsync(PasswordLane.SignIn, 1)).Problem.ShouldNotBeNull();
+        var crowd = Enumerable.Range(0, PasswordHashQueue.WaitingOfAddressMax).Select(_ => EnterAsync(PasswordHashLane.SignIn, 1)).ToArray();
+        var refused = (await EnterAsync(PasswordHashLane.SignIn, 1)).Problem.ShouldNotBeNull();
         refused.Kind.Code.ShouldBe("rate_limited");
         refused.Body.RetryAfterSeconds.ShouldBe(5);
-        var registrations = Enumerable.Range(0, 20).Select(_ => EnterAsync(PasswordLane.Registration, 2)).ToArray();
-        var customer = EnterAsync(PasswordLane.SignIn, 3);
-        var operators = EnterAsync(PasswordLane.Operator, 1);
+        var registrations = Enumerable.Range(0, 20).Select(_ => EnterAsync(PasswordHashLane.Registration, 2)).ToArray();
+        var customer = EnterAsync(PasswordHashLane.SignIn, 3);
+        var operators = EnterAsync(PasswordHashLane.Operator, 1);
 
         var customerAfter = await ReleaseUntilAsync(customer);
         customerAfter.ShouldBeLessThanOrEqualTo(4);
@@ -83,7 +83,7 @@ public sealed class CrowdedSignIns
         registrations.Count(entered => entered.IsCompleted).ShouldBeInRange(1, 4);
         crowd.Count(entered => entered.IsCompleted).ShouldBeGreaterThan(15);
 
-        async Task<int> ReleaseUntilAsync(Task<PasswordLine.Admission> entered)
+        async Task<int> ReleaseUntilAsync(Task<PasswordHashQueue.Admission> entered)
         {
             var released = 0;
             for (; !entered.IsCompleted; released++)
@@ -105,22 +105,22 @@ public sealed class CrowdedSignIns
 
         int Entered() => All().Count(task => task.IsCompleted);
 
-        IEnumerable<Task<PasswordLine.Admission>> All() => [.. crowd, .. registrations, customer, operators];
+        IEnumerable<Task<PasswordHashQueue.Admission>> All() => [.. crowd, .. registrations, customer, operators];
 
-        Task<PasswordLine.Admission> EnterAsync(PasswordLane lane, byte address) =>
+        Task<PasswordHashQueue.Admission> EnterAsync(PasswordHashLane lane, byte address) =>
             line.EnterAsync(lane, AddressKey.Of(new IPAddress([10, 0, 0, address])), CancellationToken.None);
     }
 
-    private readonly HashSet<PasswordLine.Turn> seen = [];
+    private readonly HashSet<PasswordHashQueue.Turn> seen = [];
 
     [Fact]
     public async Task Where_a_lane_is_full_who_wants_most_gives_way_to_who_wants_least_and_who_leaves_leaves_no_hole()
     {
-        var line = new PasswordLine(new SlowHasher(), TimeProvider.System);
-        for (var i = 0; i < PasswordLine.TurnsMax; i++)
+        var line = new PasswordHashQueue(new SlowHasher(), TimeProvider.System);
+        for (var i = 0; i < PasswordHashQueue.TurnsMax; i++)
             (await EnterAsync(0)).Turn.ShouldNotBeNull();
-        var addresses = PasswordLine.WaitingMax / PasswordLine.WaitingOfAddressMax;
-        var crowd = Enumerable.Range(1, addresses).SelectMany(i => Enumerable.Range(0, PasswordLine.WaitingOfAddressMax).Select(_ => EnterAsync(i))).ToArray();
+        var addresses = PasswordHashQueue.WaitingMax / PasswordHashQueue.WaitingOfAddressMax;
+        var crowd = Enumerable.Range(1, addresses).SelectMany(i => Enumerable.Range(0, PasswordHashQueue.WaitingOfAddressMax).Select(_ => EnterAsync(i))).ToArray();
         crowd.ShouldAllBe(task => !task.IsCompleted);
 
         var newcomer = EnterAsync(addresses + 1);
@@ -129,13 +129,13 @@ public sealed class CrowdedSignIns
         (await crowd.Single(task => task.IsCompleted)).Problem.ShouldNotBeNull().Kind.Code.ShouldBe("overloaded");
 
         using var leaving = new CancellationTokenSource();
-        var leaver = line.EnterAsync(PasswordLane.SignIn, AddressKey.Of(new IPAddress([10, 1, 0, 1])), leaving.Token);
+        var leaver = line.EnterAsync(PasswordHashLane.SignIn, AddressKey.Of(new IPAddress([10, 1, 0, 1])), leaving.Token);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => leaver);
         EnterAsync(addresses + 2).IsCompleted.ShouldBeFalse();
 
-        Task<PasswordLine.Admission> EnterAsync(int address) =>
-            line.EnterAsync(PasswordLane.SignIn, AddressKey.Of(new IPAddress([10, 0, (byte)(address >> 8), (byte)address])), CancellationToken.None);
+        Task<PasswordHashQueue.Admission> EnterAsync(int address) =>
+            line.EnterAsync(PasswordHashLane.SignIn, AddressKey.Of(new IPAddress([10, 0, (byte)(address >> 8), (byte)address])), CancellationToken.None);
     }
 
     private sealed class SlowHasher : IPasswordHasher<Account>

@@ -120,7 +120,7 @@ public sealed class SigningIn(SharedServer shared) : IClassFixture<SharedServer>
         using var guesser = server.Curl(IPAddress.Parse("127.0.0.68"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => guesser.PostAsync(SignIn, new { email, password = $"guess {i}" })));
         answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized)
-            .ShouldBeInRange(SignInFailures.FailuresMax, SignInFailures.FailuresMax + PasswordLine.TurnsMax - 1);
+            .ShouldBeInRange(SignInFailures.FailuresMax, SignInFailures.FailuresMax + PasswordHashQueue.TurnsMax - 1);
         answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(20);
     }
 
@@ -140,7 +140,7 @@ public sealed class SigningIn(SharedServer shared) : IClassFixture<SharedServer>
         using var curl = counted.Curl();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => curl.PostAsync(SignIn, new { email = AnyEmail(), password = Password })));
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Unauthorized);
-        hasher.AtOnceMax.ShouldBeInRange(1, PasswordLine.TurnsMax);
+        hasher.AtOnceMax.ShouldBeInRange(1, PasswordHashQueue.TurnsMax);
     }
 
     [Theory]

@@ -35,8 +35,8 @@ public sealed class WrongClocks
             elsewhere.Token = tokens.Text("accessToken");
             (await elsewhere.GetAsync(Me)).Text("displayName").ShouldBe("alice");
 
-            var token = here.App.Services.GetRequiredService<Confirmation>().WriteToken(Guid.NewGuid(), "NOBODY@EXAMPLE.COM");
-            there.App.Services.GetRequiredService<Confirmation>().ReadToken(token).ShouldNotBeNull();
+            var token = here.App.Services.GetRequiredService<EmailConfirmation>().WriteToken(Guid.NewGuid(), "NOBODY@EXAMPLE.COM");
+            there.App.Services.GetRequiredService<EmailConfirmation>().ReadToken(token).ShouldNotBeNull();
         }
     }
 

@@ -113,7 +113,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         if (body.ContainsKey("email"))
             body["email"] = email;
         else
-            body["token"] = shared.Hosted.Services.GetRequiredService<Confirmation>().WriteToken(Guid.Parse(made.Text("id")), email.ToUpperInvariant());
+            body["token"] = shared.Hosted.Services.GetRequiredService<EmailConfirmation>().WriteToken(Guid.Parse(made.Text("id")), email.ToUpperInvariant());
     }
 
     [Fact]

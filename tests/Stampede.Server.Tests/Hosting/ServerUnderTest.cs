@@ -69,9 +69,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
         var loaded = StampedeSettings.Load(builder.Configuration);
         var storage = await Storage.OpenAsync(loaded, NullLoggerFactory.Instance, besideServer: false, CancellationToken.None);
-        var app = StampedeApp.Build(builder, loaded, storage);
+        var app = Program.Build(builder, loaded, storage);
         MapProbes(app);
-        var firstOperator = await StampedeApp.PrepareAsync(app, loaded);
+        var firstOperator = await Program.PrepareAsync(app, loaded);
         await app.StartAsync();
         return new ServerUnderTest(app, storage, database, own, firstOperator);
     }

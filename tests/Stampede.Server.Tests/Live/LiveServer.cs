@@ -63,8 +63,8 @@ public class LiveServer : IAsyncLifetime
         var loaded = StampedeSettings.Load(builder.Configuration);
         storage = await Storage.OpenAsync(loaded, NullLoggerFactory.Instance, besideServer: false, CancellationToken.None);
         await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(storage.Pools.Reads);
-        app = StampedeApp.Build(builder, loaded, storage);
-        await StampedeApp.PrepareAsync(app, loaded);
+        app = Program.Build(builder, loaded, storage);
+        await Program.PrepareAsync(app, loaded);
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         http = new HttpClient { BaseAddress = Address };

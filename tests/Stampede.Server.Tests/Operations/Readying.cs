@@ -46,7 +46,7 @@ public sealed class Readying
         await using var hosted = await HostedShop.StartAsync();
         var readiness = hosted.Services.GetRequiredService<Readiness>();
         var begun = System.Diagnostics.Stopwatch.GetTimestamp();
-        var looks = new HashSet<Task<ReadinessLook>>();
+        var looks = new HashSet<Task<ReadinessReport>>();
         for (var i = 0; i < 100_000; i++)
             looks.Add(readiness.LookAsync());
         var halfSeconds = (int)(System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds / 0.5);

@@ -12,9 +12,9 @@ public sealed class SharingVerifications : IDisposable
     private readonly SteppedTime time = new();
     private readonly Lock gate = new();
     private readonly List<(DropId Drop, TaskCompletionSource<IReadOnlyList<Finding>> End)> begun = [];
-    private readonly SharedVerifications verifications;
+    private readonly CoalescedVerifications verifications;
 
-    public SharingVerifications() => verifications = new SharedVerifications(
+    public SharingVerifications() => verifications = new CoalescedVerifications(
         (drop, _) =>
         {
             var end = new TaskCompletionSource<IReadOnlyList<Finding>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +92,7 @@ public sealed class SharingVerifications : IDisposable
     [Fact]
     public async Task Too_many_drops_are_refused_until_some_are_done()
     {
-        var asked = Enumerable.Range(0, SharedVerifications.DropsMax).Select(_ => Ask(new DropId(Guid.NewGuid()))).ToArray();
+        var asked = Enumerable.Range(0, CoalescedVerifications.DropsMax).Select(_ => Ask(new DropId(Guid.NewGuid()))).ToArray();
         (verifications.GetAsync(Drop) is null).ShouldBeTrue();
         await BegunAsync(1);
         End(0);

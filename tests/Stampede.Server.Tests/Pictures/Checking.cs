@@ -18,7 +18,7 @@ public sealed class Checking
     public void A_plain_picture_is_taken_as_it_is(string kind, string contentType)
     {
         var file = Of(kind, 2, 2);
-        var good = Picture.Check(file).ShouldBeOfType<PictureCheck.Good>();
+        var good = PictureFormats.Check(file).ShouldBeOfType<PictureCheck.Good>();
         good.ContentType.ShouldBe(contentType);
         if (kind != "webp-extended") // Announces what has to go.
             good.Bytes.ShouldBe(file);
@@ -29,11 +29,11 @@ public sealed class Checking
     public void A_picture_of_too_many_pixels_is_refused_by_its_header(string kind, string contentType)
     {
         _ = contentType;
-        var (most, tooMany) = (Picture.SideMax, kind.StartsWith("webp-loss", StringComparison.Ordinal) ? 16_000 : 60_000);
-        Picture.Check(Of(kind, most, most)).ShouldBeOfType<PictureCheck.Good>();
-        Picture.Check(Of(kind, most + 1, 1)).ShouldBe(new PictureCheck.TooManyPixels(most + 1, 1));
-        Picture.Check(Of(kind, 1, most + 1)).ShouldBe(new PictureCheck.TooManyPixels(1, most + 1));
-        Picture.Check(Of(kind, tooMany, tooMany)).ShouldBe(new PictureCheck.TooManyPixels(tooMany, tooMany));
+        var (most, tooMany) = (PictureFormats.SideMax, kind.StartsWith("webp-loss", StringComparison.Ordinal) ? 16_000 : 60_000);
+        PictureFormats.Check(Of(kind, most, most)).ShouldBeOfType<PictureCheck.Good>();
+        PictureFormats.Check(Of(kind, most + 1, 1)).ShouldBe(new PictureCheck.TooManyPixels(most + 1, 1));
+        PictureFormats.Check(Of(kind, 1, most + 1)).ShouldBe(new PictureCheck.TooManyPixels(1, most + 1));
+        PictureFormats.Check(Of(kind, tooMany, tooMany)).ShouldBe(new PictureCheck.TooManyPixels(tooMany, tooMany));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class Checking
         _ = contentType;
         var file = Of(kind, 2, 2);
         for (var length = 0; length < file.Length; length++)
-            Picture.Check(file.AsSpan(0, length)).ShouldBeOfType<PictureCheck.NotAPicture>($"{length} of {file.Length} bytes");
+            PictureFormats.Check(file.AsSpan(0, length)).ShouldBeOfType<PictureCheck.NotAPicture>($"{length} of {file.Length} bytes");
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class Checking
     {
         _ = contentType;
         byte[] file = [.. Of(kind, 2, 2), .. "<script>"u8, .. PrivateBytes];
-        Picture.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Picture.Check(Of(kind, 2, 2)).ShouldBeOfType<PictureCheck.Good>().Bytes);
+        PictureFormats.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(PictureFormats.Check(Of(kind, 2, 2)).ShouldBeOfType<PictureCheck.Good>().Bytes);
     }
 
     [Theory]
@@ -66,8 +66,8 @@ public sealed class Checking
             var damaged = file.ToArray();
             for (var i = random.Next(1, 4); i > 0; i--)
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            if (Picture.Check(damaged.AsSpan(0, random.Next(damaged.Length + 1))) is PictureCheck.Good good)
-                Picture.Check(good.Bytes).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(good.Bytes); // Nothing more to take out.
+            if (PictureFormats.Check(damaged.AsSpan(0, random.Next(damaged.Length + 1))) is PictureCheck.Good good)
+                PictureFormats.Check(good.Bytes).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(good.Bytes); // Nothing more to take out.
         }
     }
 
@@ -77,12 +77,12 @@ public sealed class Checking
         (string Type, byte[] Content)[] kept = [("gAMA", [0, 0, 0xB1, 0x8F]), ("tRNS", [0, 0])];
         var file = Sample.Png(2, 2, [
             ("tEXt", PrivateBytes), kept[0], ("zTXt", PrivateBytes), ("iTXt", PrivateBytes), ("eXIf", PrivateBytes), ("tIME", PrivateBytes), ("prIv", PrivateBytes), kept[1]]);
-        Picture.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Png(2, 2, kept));
+        PictureFormats.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Png(2, 2, kept));
     }
 
     [Fact]
     public void A_png_that_needs_what_nobody_knows_is_refused() =>
-        Picture.Check(Sample.Png(2, 2, ("EViL", PrivateBytes))).ShouldBeOfType<PictureCheck.NotAPicture>();
+        PictureFormats.Check(Sample.Png(2, 2, ("EViL", PrivateBytes))).ShouldBeOfType<PictureCheck.NotAPicture>();
 
     [Theory]
     [InlineData(true)]
@@ -94,7 +94,7 @@ public sealed class Checking
         var file = Sample.Jpeg(2, 2, [
             (0xE0, jfif), (0xE0, [.. "JFXX\0"u8, .. PrivateBytes]), (0xE1, Sample.Exif(6, little)), (0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. PrivateBytes]),
             (0xE2, profile), (0xE2, [.. "MPF\0"u8, .. PrivateBytes]), (0xED, PrivateBytes), (0xEE, adobe), (0xFE, PrivateBytes)]);
-        var bytes = Picture.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes;
+        var bytes = PictureFormats.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes;
         bytes.AsSpan().IndexOf(PrivateBytes).ShouldBe(-1);
         byte[] orientation = [.. "Exif\0\0MM\0"u8, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
         bytes.ShouldBe(Sample.Jpeg(2, 2, [(0xE0, [.. jfif.AsSpan(0, 12), 0, 0]), (0xE1, orientation), (0xE2, profile), (0xEE, adobe)]));
@@ -102,24 +102,24 @@ public sealed class Checking
 
     [Fact]
     public void A_jpeg_that_stands_upright_has_no_exif() =>
-        Picture.Check(Sample.Jpeg(2, 2, (0xE1, Sample.Exif(1, little: true)))).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Jpeg());
+        PictureFormats.Check(Sample.Jpeg(2, 2, (0xE1, Sample.Exif(1, little: true)))).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Jpeg());
 
     [Fact]
     public void A_gif_loses_its_comments_and_goes_on_repeating()
     {
         var (control, repeat) = (Sample.GifExtension(0xF9, [0, 10, 0, 0]), Sample.GifExtension(0xFF, [.. "NETSCAPE2.0"u8], [1, 0, 0]));
         var file = Sample.Gif(2, 2, null, repeat, Sample.GifExtension(0xFE, PrivateBytes), Sample.GifExtension(0xFF, [.. "XMP DataXMP"u8], PrivateBytes), control);
-        Picture.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Gif(2, 2, null, repeat, control));
+        PictureFormats.Check(file).ShouldBeOfType<PictureCheck.Good>().Bytes.ShouldBe(Sample.Gif(2, 2, null, repeat, control));
     }
 
     [Fact]
     public void A_gif_with_a_frame_larger_than_its_screen_says_is_looked_at_too() =>
-        Picture.Check(Sample.Gif(2, 2, frameWidth: 60_000)).ShouldBe(new PictureCheck.TooManyPixels(60_000, 2));
+        PictureFormats.Check(Sample.Gif(2, 2, frameWidth: 60_000)).ShouldBe(new PictureCheck.TooManyPixels(60_000, 2));
 
     [Fact]
     public void A_webp_loses_its_metadata_and_no_longer_announces_it()
     {
-        var bytes = Picture.Check(Sample.WebpExtended(2, 2, ("EXIF", PrivateBytes), ("XMP ", PrivateBytes), ("priv", PrivateBytes))).ShouldBeOfType<PictureCheck.Good>().Bytes;
+        var bytes = PictureFormats.Check(Sample.WebpExtended(2, 2, ("EXIF", PrivateBytes), ("XMP ", PrivateBytes), ("priv", PrivateBytes))).ShouldBeOfType<PictureCheck.Good>().Bytes;
         byte[] plain = Sample.WebpExtended();
         plain[20] = 0x20; // The flags: a colour profile, and neither EXIF nor XMP.
         bytes.ShouldBe(plain);
@@ -134,7 +134,7 @@ public sealed class Checking
     [InlineData("%PDF-1.7")]
     [InlineData("")]
     public void What_is_no_picture_is_refused_whatever_it_begins_with(string content) =>
-        Picture.Check(Encoding.UTF8.GetBytes(content)).ShouldBeOfType<PictureCheck.NotAPicture>();
+        PictureFormats.Check(Encoding.UTF8.GetBytes(content)).ShouldBeOfType<PictureCheck.NotAPicture>();
 
     private static byte[] Of(string kind, int width, int height) => kind switch
     {

@@ -10,7 +10,7 @@ namespace Stampede.Server.Accounts;
 internal static class GuestSignIn
 {
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> SignInAsync(
-        GuestBody body, bool? useCookies, HttpContext context, GuestBook guests, RevokedSessions revoked, StampedeSettings settings, DatabaseClock clock)
+        GuestBody body, bool? useCookies, HttpContext context, GuestAccounts guests, RevokedSessions revoked, StampedeSettings settings, DatabaseClock clock)
     {
         if (!settings.GuestSignIn)
             return ApiProblem.Of(ProblemKinds.Forbidden, "This shop takes no guests. Register, then sign in.");
@@ -18,11 +18,11 @@ internal static class GuestSignIn
             return ApiProblem.Invalid("displayName", error);
 
         var known = Caller.Of(context.User) is { IsGuest: true } caller ? caller.Id : default(CustomerId?);
-        return await guests.EnterAsync(name, Device.Of(context, settings.DeviceCookieName), known) switch
+        return await guests.EnterAsync(name, GuestDevice.Of(context, settings.DeviceCookieName), known) switch
         {
-            GuestEntry.Welcome welcome => await Session.BeginAsync(
-                context, new Caller(welcome.Id, name.Value, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),
-            GuestEntry.Full => ApiProblem.Of(ProblemKinds.Overloaded),
+            GuestAdmission.Admitted admitted => await SessionEndpoints.BeginAsync(
+                context, new Caller(admitted.Id, name.Value, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),
+            GuestAdmission.QueueFull => ApiProblem.Of(ProblemKinds.Overloaded),
             var other => throw new UnreachableException($"No answer for {other.GetType().Name}."),
         };
     }

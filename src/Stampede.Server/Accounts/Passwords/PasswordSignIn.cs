@@ -18,7 +18,7 @@ internal static class PasswordSignIn
         HttpContext context,
         UserManager<Account> users,
         SignInFailures failures,
-        PasswordLine line,
+        PasswordHashQueue line,
         RevokedSessions revoked,
         DatabaseClock clock,
         SecurityLog log,
@@ -29,7 +29,7 @@ internal static class PasswordSignIn
         if (check.Require(email.Length is > 0 and <= EmailLengthMax, "email", $"1 to {EmailLengthMax} characters."))
             check.Require(PlainText.IsPlain(email), "email", "Contains control characters.");
         var password = body.Password ?? "";
-        check.Require(password.Length is > 0 and <= Credentials.PasswordLengthMax, "password", $"1 to {Credentials.PasswordLengthMax} characters.");
+        check.Require(password.Length is > 0 and <= CredentialRules.PasswordLengthMax, "password", $"1 to {CredentialRules.PasswordLengthMax} characters.");
         if (check.Failed)
             return check.Problem;
 
@@ -42,7 +42,7 @@ internal static class PasswordSignIn
             return ApiProblem.Of(ProblemKinds.Overloaded);
 
         var admission = await line.EnterAsync(
-            standing.IsOperators ? PasswordLane.Operator : PasswordLane.SignIn, AddressKey.Of(address), cancellation);
+            standing.IsOperators ? PasswordHashLane.Operator : PasswordHashLane.SignIn, AddressKey.Of(address), cancellation);
         using var turn = admission.Turn;
         if (turn is null)
             return admission.Problem!;
@@ -70,7 +70,7 @@ internal static class PasswordSignIn
         if (standing.Failures > 0)
             await failures.ForgetAsync(emailKey, address, cancellation);
         log.SignedIn(account.Id, address);
-        return await Session.BeginAsync(context, account.ToCaller(SessionId.New(clock.Now)), useCookies, revoked);
+        return await SessionEndpoints.BeginAsync(context, account.ToCaller(SessionId.New(clock.Now)), useCookies, revoked);
     }
 
     private static ApiProblem LockedOut(SignInFailures.Standing standing, IPAddress? address, SecurityLog log)

@@ -9,7 +9,7 @@ namespace Stampede.Server.Accounts;
 internal static class Registration
 {
     public static async Task<Results<Created<Me>, ApiProblem>> RegisterAsync(
-        RegisterBody body, HttpContext context, UserManager<Account> users, PasswordLine line, Confirmation confirmation, CancellationToken cancellation)
+        RegisterBody body, HttpContext context, UserManager<Account> users, PasswordHashQueue line, EmailConfirmation confirmation, CancellationToken cancellation)
     {
         var check = new Validation();
         var email = check.Email("email", body.Email);
@@ -23,7 +23,7 @@ internal static class Registration
             return ApiProblem.Of(ProblemKinds.EmailTaken);
         var account = NewAccount(email, name);
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
-        var admission = await line.EnterAsync(PasswordLane.Registration, address, cancellation);
+        var admission = await line.EnterAsync(PasswordHashLane.Registration, address, cancellation);
         if (admission.Turn is null)
             return admission.Problem!;
         using (admission.Turn)

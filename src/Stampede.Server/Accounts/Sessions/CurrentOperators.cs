@@ -3,16 +3,16 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Server.Operations;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Who runs drops now: a ticket only says who did when it was written. Read once a second, so that whoever loses the
-/// right, or gets another password, is signed out on every node within two.
+/// Who is an operator now. A ticket only says who was when it was written; so the operators are read once a second, and
+/// whoever loses the right, or gets another password, is signed out on every node within two seconds.
 /// </summary>
-internal sealed partial class CurrentOperators(NpgsqlDataSource database, TimeProvider time, ILogger<CurrentOperators> log)
-    : BackgroundService, IClaimsTransformation
+internal sealed class CurrentOperators(NpgsqlDataSource database, TimeProvider time, ILogger<CurrentOperators> log)
+    : PeriodicWork(BetweenReads, "Cannot read who the operators are, going by the last reading", time, log), IClaimsTransformation
 {
     private const string Read = "select id, security_stamp from account where is_operator";
 
@@ -25,7 +25,19 @@ internal sealed partial class CurrentOperators(NpgsqlDataSource database, TimePr
 
     /// <summary>Of every ticket that was read: one of an operator who is none any more is nobody's.</summary>
     public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
-        principal.IsInRole(Caller.OperatorRole) && Caller.Of(principal) is { } caller && !await ContainsAsync(caller) ? Nobody : principal;
+        principal.IsInRole(Caller.OperatorRole) && Caller.Of(principal) is { } caller && !await ContainAsync(caller, CancellationToken.None) ? Nobody : principal;
+
+    /// <returns>False: the caller is no operator any more, or has got another password since they signed in.</returns>
+    public async ValueTask<bool> ContainAsync(Caller caller, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref stamps).TryGetValue(caller.Id, out var stamp) && stamp == caller.Stamp)
+            return true;
+        // An operator who was made a moment ago, on another node, is not in the last reading yet.
+        await using var command = database.CreateCommand(ReadOne);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        command.Parameters.AddWithValue(caller.Stamp ?? "");
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,36 +45,7 @@ internal sealed partial class CurrentOperators(NpgsqlDataSource database, TimePr
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(BetweenReads, time);
-        var isAway = false;
-        while (await timer.TicksAsync(stoppingToken))
-        {
-            try
-            {
-                await ReadAsync(stoppingToken);
-                isAway = false;
-            }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
-            {
-                if (!isAway && !stoppingToken.IsCancellationRequested)
-                    Unread(fault.Message);
-                isAway = true;
-            }
-        }
-    }
-
-    private async ValueTask<bool> ContainsAsync(Caller caller)
-    {
-        if (Volatile.Read(ref stamps).TryGetValue(caller.Id, out var stamp) && stamp == caller.Stamp)
-            return true;
-        // One of a moment ago, signed in by another node, is not read yet.
-        await using var command = database.CreateCommand(ReadOne);
-        command.Parameters.AddWithValue(caller.Id.Value);
-        command.Parameters.AddWithValue(caller.Stamp ?? "");
-        return await command.ExecuteScalarAsync() is true;
-    }
+    protected override Task RunAsync(CancellationToken cancellation) => ReadAsync(cancellation);
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
@@ -73,7 +56,4 @@ internal sealed partial class CurrentOperators(NpgsqlDataSource database, TimePr
             read.Add(new CustomerId(rows.GetGuid(0)), rows.GetString(1));
         Volatile.Write(ref stamps, read.ToFrozenDictionary());
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "Cannot read who the operators are, going by the last reading: {Reason}")]
-    private partial void Unread(string reason);
 }

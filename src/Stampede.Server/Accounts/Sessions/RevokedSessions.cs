@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Npgsql;
 using Stampede.Postgres;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 
@@ -9,7 +10,8 @@ namespace Stampede.Server.Accounts;
 /// looks up, many at a time, one that it does not know. What other nodes end is read twice a second. So neither a start
 /// nor the memory grows with the sign-outs there have been.
 /// </summary>
-internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimeProvider time, ILogger<RevokedSessions> log) : BackgroundService
+internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimeProvider time, ILogger<RevokedSessions> log)
+    : PeriodicWork(BetweenReads, "Cannot read the sign-outs of other nodes, trying on", time, log)
 {
     /// <summary>Longer than any ticket of a session can outlive its sign-out: what is issued last is a refresh token.</summary>
     public static readonly TimeSpan Kept = Tickets.RefreshLifetime + TimeSpan.FromDays(1);
@@ -46,7 +48,6 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         select null, pg_current_snapshot()::text, pg_postmaster_start_time()
         """;
 
-    private readonly SessionMemory memory = new();
     private readonly Channel<LookUp> lookUps = Channel.CreateBounded<LookUp>(new BoundedChannelOptions(LookUpsMax) { SingleReader = true });
 
     /// <summary>The database's snapshot at the last reading. Null: something may have been missed since.</summary>
@@ -61,10 +62,10 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <summary>In place of a session: all that the account ever had.</summary>
     public static SessionId OfAll(Caller caller) => new(caller.Id.Value);
 
-    internal SessionMemory Memory => memory;
+    internal SessionMemory Memory { get; } = new();
 
     /// <summary>Of a session that this node has seen a moment ago: for what must not wait.</summary>
-    public bool Contains(SessionId session) => memory.TryGet(session.Value, out var hasEnded) && hasEnded;
+    public bool Contains(SessionId session) => Memory.TryGet(session.Value, out var hasEnded) && hasEnded;
 
     /// <summary>The session was signed out, or its account is erased.</summary>
     public bool Contains(Caller caller) => Contains(caller.Session) || Contains(OfAll(caller));
@@ -76,7 +77,7 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <exception cref="NpgsqlException">The database is away.</exception>
     /// <exception cref="TimeoutException">Too many wait for it.</exception>
     public ValueTask<bool> IsRevokedAsync(SessionId session) =>
-        memory.TryGet(session.Value, out var hasEnded) ? new(hasEnded) : new(LookUpAsync(session.Value));
+        Memory.TryGet(session.Value, out var hasEnded) ? new(hasEnded) : new(LookUpAsync(session.Value));
 
     /// <summary>Asks the database in any case: for what is rare, and must not miss a sign-out of a moment ago on another node.</summary>
     public async Task<bool> IsRevokedAnywhereAsync(SessionId session, CancellationToken cancellation)
@@ -91,8 +92,8 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <summary>A session of this node that begins now: nobody can have ended it, and its account was there a moment ago.</summary>
     public void Began(Caller caller)
     {
-        memory.Put(caller.Session.Value, hasEnded: false);
-        memory.Put(OfAll(caller).Value, hasEnded: false);
+        Memory.Put(caller.Session.Value, hasEnded: false);
+        Memory.Put(OfAll(caller).Value, hasEnded: false);
     }
 
     /// <summary>Ends the session here at once and, when this returns, durably; on other nodes within a second or so.</summary>
@@ -121,7 +122,21 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
             lookUp.Answer.TrySetException(new TimeoutException("The server stops."));
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(AnswerAsync(stoppingToken), FollowAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(AnswerAsync(stoppingToken), base.ExecuteAsync(stoppingToken));
+
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ReadAsync(cancellation);
+        }
+        catch
+        {
+            // A sign-out may have been missed.
+            position = null;
+            throw;
+        }
+    }
 
     /// <summary>Takes in what other nodes have signed out since the last reading.</summary>
     internal async Task ReadAsync(CancellationToken cancellation)
@@ -155,7 +170,7 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     private async Task StartOverAsync(CancellationToken cancellation)
     {
         var now = await ReadPositionAsync(cancellation);
-        memory.Clear();
+        Memory.Clear();
         foreach (var open in (Open?.Invoke() ?? []).Select(session => session.Value).Chunk(BatchSizeMax))
         {
             foreach (var ended in await FindEndedAsync(open, cancellation))
@@ -173,37 +188,9 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         return new(reader.GetString(0), reader.GetDateTime(1));
     }
 
-    private async Task FollowAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(BetweenReads, time);
-        var isAway = false;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                try
-                {
-                    await ReadAsync(stopping);
-                    isAway = false;
-                }
-                catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-                {
-                    position = null;
-                    if (!isAway)
-                        SignOutsUnread(fault.Message);
-                    isAway = true;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
-    }
-
     private async Task<bool> LookUpAsync(Guid session)
     {
-        var lookUp = new LookUp(session, memory.Drops);
+        var lookUp = new LookUp(session, Memory.Drops);
         return lookUps.Writer.TryWrite(lookUp)
             ? await lookUp.Answer.Task
             : throw new TimeoutException("Too many sessions wait to be looked up.");
@@ -234,7 +221,7 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         {
             var ended = await FindEndedAsync([.. asked.Select(lookUp => lookUp.Session)], CancellationToken.None);
             foreach (var lookUp in asked)
-                lookUp.Answer.TrySetResult(memory.PutRead(lookUp.Session, ended.Contains(lookUp.Session), lookUp.DropsBefore));
+                lookUp.Answer.TrySetResult(Memory.PutRead(lookUp.Session, ended.Contains(lookUp.Session), lookUp.DropsBefore));
         }
         catch (Exception fault)
         {
@@ -255,7 +242,7 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
 
     private void End(Guid id)
     {
-        memory.Put(id, hasEnded: true);
+        Memory.Put(id, hasEnded: true);
         try
         {
             Revoked?.Invoke(new SessionId(id));
@@ -273,9 +260,6 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
         public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Cannot read the sign-outs of other nodes, trying on: {Reason}")]
-    private partial void SignOutsUnread(string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "What a session had open could not be closed after its sign-out")]
+    [LoggerMessage(3, LogLevel.Error, "What a session had open could not be closed after its sign-out")]
     private partial void ListenerFailed(Exception fault);
 }

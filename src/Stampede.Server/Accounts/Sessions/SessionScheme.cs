@@ -58,7 +58,7 @@ internal sealed class SessionScheme(
         {
             return await revoked.IsRevokedAsync(caller) ? AuthenticateResult.Fail("The session is over.") : result;
         }
-        catch (Exception fault) when (Faults.IsOfDatabase(fault) || fault is TimeoutException)
+        catch (Exception fault) when (ExceptionProblems.IsOfDatabase(fault) || fault is TimeoutException)
         {
             // Who asks for what is everybody's gets it all the same; the challenge tells the others to come again.
             Context.Items[Unknown] = fault;
@@ -79,4 +79,13 @@ internal sealed class SessionScheme(
         log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
         return ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
     }
+}
+
+/// <summary>For <c>RequireAuthorization</c>.</summary>
+internal static class Policies
+{
+    /// <summary>Anybody who is signed in, guests too.</summary>
+    public const string Customer = "customer";
+
+    public const string Operator = "operator";
 }

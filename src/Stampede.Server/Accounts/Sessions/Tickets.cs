@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.Extensions.Options;
+using Stampede.Engine;
 
 namespace Stampede.Server.Accounts;
 
@@ -27,4 +28,13 @@ internal sealed class Tickets(IOptionsMonitor<BearerTokenOptions> options)
         var properties = new AuthenticationProperties { ExpiresUtc = Now + AccessLifetime };
         return bearer.BearerTokenProtector.Protect(new AuthenticationTicket(caller.ToPrincipal(), properties, $"{SessionScheme.Bearer}:AccessToken"));
     }
+}
+
+/// <summary>
+/// The time that tickets are written and judged by: the database's, so that a node whose own clock is wrong takes the
+/// others' tickets, and they take its.
+/// </summary>
+internal sealed class DatabaseTimeProvider(DatabaseClock clock) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => clock.Now;
 }

@@ -58,7 +58,7 @@ internal static class GifFile
     }
 
     private static PictureCheck? CheckSize(ReadOnlySpan<byte> at) =>
-        Picture.CheckSize(BinaryPrimitives.ReadUInt16LittleEndian(at), BinaryPrimitives.ReadUInt16LittleEndian(at[2..]));
+        PictureFormats.CheckSize(BinaryPrimitives.ReadUInt16LittleEndian(at), BinaryPrimitives.ReadUInt16LittleEndian(at[2..]));
 
     /// <summary>Of the table of colours that the flags announce.</summary>
     private static int TableLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

@@ -45,7 +45,7 @@ internal static class JpegFile
                 if (hasFrame || content.Length < 6)
                     break;
                 hasFrame = true;
-                if (Picture.CheckSize(BinaryPrimitives.ReadUInt16BigEndian(content[3..]), BinaryPrimitives.ReadUInt16BigEndian(content[1..])) is { } wrong)
+                if (PictureFormats.CheckSize(BinaryPrimitives.ReadUInt16BigEndian(content[3..]), BinaryPrimitives.ReadUInt16BigEndian(content[1..])) is { } wrong)
                     return wrong;
             }
 

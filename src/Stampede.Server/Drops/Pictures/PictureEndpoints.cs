@@ -23,14 +23,14 @@ internal static class PictureEndpoints
     /// <summary>Needs the storage.</summary>
     public static IServiceCollection AddPictures(this IServiceCollection services) => services
         .AddSingleton(provider => new PictureRows(provider.GetRequiredService<ConnectionPools>().Reads))
-        .AddSingleton<Uploads>()
-        .AddSingleton<PictureShelf>();
+        .AddSingleton<PictureUploads>()
+        .AddSingleton<PictureCache>();
 
     public static void MapPictures(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/pictures", UploadAsync).WithName("UploadPicture").WithTags("Pictures").WithSummary("Takes a PNG, JPEG, WebP or GIF of at most 5 MB")
             .ForOperators()
-            .WithMetadata(new SaysWhatIsAsked(), new RequestSizeLimitAttribute(Uploads.RequestBytesMax))
+            .WithMetadata(new HandlerHashesRequest(), new RequestSizeLimitAttribute(PictureUploads.RequestBytesMax))
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "unsupported_media_type", "picture_type", "picture_too_large", "overloaded")
             .AddOpenApiOperationTransformer(DescribeUpload);
         routes.MapGet($"{Uploaded}/{{id}}", FindAsync).WithName("GetPicture").WithTags("Pictures").WithSummary("An uploaded picture")
@@ -38,7 +38,7 @@ internal static class PictureEndpoints
             .WithProblems("not_found");
     }
 
-    private static async Task<Results<Created<UploadedPicture>, ApiProblem>> UploadAsync(HttpRequest request, OperatorCall call, Uploads uploads)
+    private static async Task<Results<Created<UploadedPicture>, ApiProblem>> UploadAsync(HttpRequest request, OperatorCall call, PictureUploads uploads)
     {
         var (id, problem) = await uploads.TakeAsync(request, call);
         if (problem is not null)
@@ -48,7 +48,7 @@ internal static class PictureEndpoints
     }
 
     private static async Task<Results<FileStreamHttpResult, ApiProblem>> FindAsync(
-        string id, HttpResponse response, PictureShelf shelf, CancellationToken cancellation)
+        string id, HttpResponse response, PictureCache shelf, CancellationToken cancellation)
     {
         if (!Guid.TryParseExact(id, "D", out var picture) || await shelf.FindAsync(picture, cancellation) is not { } found)
             return ApiProblem.Of(ProblemKinds.NotFound);
@@ -70,8 +70,8 @@ internal static class PictureEndpoints
                     Schema = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Object,
-                        Required = new HashSet<string> { Uploads.Field },
-                        Properties = new Dictionary<string, IOpenApiSchema> { [Uploads.Field] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                        Required = new HashSet<string> { PictureUploads.Field },
+                        Properties = new Dictionary<string, IOpenApiSchema> { [PictureUploads.Field] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
                     },
                 },
             },

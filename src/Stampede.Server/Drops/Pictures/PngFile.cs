@@ -36,7 +36,7 @@ internal static class PngFile
             {
                 if (length != HeaderLength)
                     break;
-                if (Picture.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(chunk[8..]), BinaryPrimitives.ReadUInt32BigEndian(chunk[12..])) is { } wrong)
+                if (PictureFormats.CheckSize(BinaryPrimitives.ReadUInt32BigEndian(chunk[8..]), BinaryPrimitives.ReadUInt32BigEndian(chunk[12..])) is { } wrong)
                     return wrong;
             }
 

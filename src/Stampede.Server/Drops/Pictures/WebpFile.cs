@@ -34,7 +34,7 @@ internal static class WebpFile
                 return new PictureCheck.NotAPicture();
             if (SizeOf(type, chunk[ChunkOverhead..]) is { } size)
             {
-                if (Picture.CheckSize(size.Width, size.Height) is { } wrong)
+                if (PictureFormats.CheckSize(size.Width, size.Height) is { } wrong)
                     return wrong;
                 hasPixels |= type != "VP8X";
             }

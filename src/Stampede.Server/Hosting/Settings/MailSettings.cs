@@ -22,7 +22,7 @@ internal sealed record MailSettings(string Host, int Port, bool Tls, string From
         var (perMailbox, perAddress) = (read.Number("Stampede:Mail:PerMailboxPerDay", 5, 1, 1_000), read.Number("Stampede:Mail:PerAddressPerHour", 100, 1, 100_000));
         if (host is null)
             return null;
-        if (from is null || !Credentials.IsEmail(from))
+        if (from is null || !CredentialRules.IsEmail(from))
             throw SettingReader.Wrong(FromName, from ?? "", "an e-mail address");
         if ((user is null) != (password is null))
             throw SettingReader.Wrong("Stampede:Mail:Password", null, "set where Stampede__Mail__User is, and only there");

@@ -16,10 +16,10 @@ internal sealed record OperatorSettings(string Email, string Password)
         if (password is null)
             throw SettingReader.Wrong(PasswordName, null, $"set too where {EmailName.Replace(":", "__", StringComparison.Ordinal)} is");
         email ??= OperatorAccount.DefaultEmail;
-        if (!Credentials.IsEmail(email))
+        if (!CredentialRules.IsEmail(email))
             throw SettingReader.Wrong(EmailName, email, "an e-mail address");
-        if (password.Length is < Credentials.PasswordLengthMin or > Credentials.PasswordLengthMax)
-            throw SettingReader.Wrong(PasswordName, null, $"{Credentials.PasswordLengthMin} to {Credentials.PasswordLengthMax} characters long (it is {password.Length})");
+        if (password.Length is < CredentialRules.PasswordLengthMin or > CredentialRules.PasswordLengthMax)
+            throw SettingReader.Wrong(PasswordName, null, $"{CredentialRules.PasswordLengthMin} to {CredentialRules.PasswordLengthMax} characters long (it is {password.Length})");
         return new OperatorSettings(email, password);
     }
 

@@ -2,6 +2,9 @@ using System.Globalization;
 
 namespace Stampede.Server.Hosting;
 
+/// <summary>A setting is wrong: the server does not start. The message is one line that names it, its value and the range.</summary>
+internal sealed class SettingException(string message) : Exception(message);
+
 /// <summary>Reads settings by name, and refuses what is out of range in one line.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {

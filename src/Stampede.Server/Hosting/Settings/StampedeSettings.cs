@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
-using Stampede.Server.Live;
 
 namespace Stampede.Server.Hosting;
 
@@ -217,4 +216,13 @@ internal sealed record StampedeSettings
         && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant()
             : null;
+}
+
+/// <summary>An address or a network that forwards for others, and tells the truth about whom.</summary>
+internal sealed record TrustedProxy(IPNetwork Network)
+{
+    public static TrustedProxy? Parse(string text) =>
+        IPNetwork.TryParse(text, out var network) ? new TrustedProxy(network)
+        : IPAddress.TryParse(text, out var address) ? new TrustedProxy(new IPNetwork(address, address.GetAddressBytes().Length * 8))
+        : null;
 }

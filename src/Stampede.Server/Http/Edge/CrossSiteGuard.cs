@@ -9,11 +9,11 @@ namespace Stampede.Server.Http;
 /// </summary>
 /// <remarks>
 /// <c>SameSite=Lax</c> already keeps the cookie from other sites' POSTs; this also covers sibling subdomains, and does
-/// not lean on one mechanism. A script outside of a browser sends neither of the headers that <see cref="Origins"/>
+/// not lean on one mechanism. A script outside of a browser sends neither of the headers that <see cref="TrustedOrigins"/>
 /// looks at, and is let through: it has no cookie but its own. A custom header as proof is not asked for: it could
 /// only say what those two say already.
 /// </remarks>
-internal sealed partial class CrossSiteGuard(RequestDelegate next, Origins origins, TimeProvider time, ILogger<CrossSiteGuard> log)
+internal sealed partial class CrossSiteGuard(RequestDelegate next, TrustedOrigins origins, TimeProvider time, ILogger<CrossSiteGuard> log)
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
 

@@ -51,7 +51,7 @@ internal static class EdgeSetup
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton<Origins>();
+        builder.Services.AddSingleton<TrustedOrigins>();
         builder.Services.AddForwarding(settings).AddRateLimits(settings).AddOrigins(settings);
         return builder;
     }

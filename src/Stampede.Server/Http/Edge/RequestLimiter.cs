@@ -27,10 +27,10 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         var wait = addresses.Take(address, cost);
         if (wait == TimeSpan.Zero)
         {
-            wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Limit switch
+            wait = resource.GetEndpoint()?.Metadata.GetMetadata<EndpointLimit>()?.Action switch
             {
-                Limits.Arrival => arrivals.Take(address) is { } soon && soon > TimeSpan.Zero ? soon : arrivalsOfDay.Take(address),
-                Limits.SignIn => signIns.Take(address),
+                LimitedAction.Arrival => arrivals.Take(address) is { } soon && soon > TimeSpan.Zero ? soon : arrivalsOfDay.Take(address),
+                LimitedAction.SignIn => signIns.Take(address),
                 _ => TimeSpan.Zero,
             };
         }

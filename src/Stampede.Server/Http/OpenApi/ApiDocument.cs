@@ -50,7 +50,7 @@ internal static class ApiDocument
         if (schema is not { Required: { } required, Properties: { } properties })
             return;
         object? neverNull = null;
-        _ = schema.Metadata?.TryGetValue(WireTypes.NeverNull, out neverNull);
+        _ = schema.Metadata?.TryGetValue(WireSchemas.NeverNull, out neverNull);
         foreach (var name in required.Concat(neverNull as IEnumerable<string> ?? []))
         {
             if (properties.TryGetValue(name, out var property) && property.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference described])

@@ -14,8 +14,8 @@ internal static class OpenApiSetup
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = WireTypes.ReferenceIdOf;
-        options.AddSchemaTransformer(WireTypes.DescribeAsync);
+        options.CreateSchemaReferenceId = WireSchemas.ReferenceIdOf;
+        options.AddSchemaTransformer(WireSchemas.DescribeAsync);
         options.AddOperationTransformer(OperationProblems.DescribeAsync);
         options.AddOperationTransformer(RequestHeader.DescribeAsync);
         options.AddOperationTransformer(RequestExample.DescribeAsync);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Stampede.Server.Accounts;
-using Stampede.Server.Operations;
 
 namespace Stampede.Server.Http;
 

@@ -12,7 +12,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception fault)
         {
             var gone = context.RequestAborted.IsCancellationRequested && fault is not BadHttpRequestException;
-            var problem = Faults.ToProblem(fault, context);
+            var problem = ExceptionProblems.ToProblem(fault, context);
             if (!gone)
                 Log(fault, problem, context);
             if (context.Response.HasStarted)

@@ -3,6 +3,7 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Operations;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Operations;
 
@@ -27,7 +28,8 @@ internal sealed class ThisNode(TimeProvider time)
 }
 
 /// <summary>Says every few seconds that this node is there, and how many watch what on it.</summary>
-internal sealed partial class NodeHeartbeat(ThisNode node, NodeRows rows, LiveFeed live, TimeProvider time, ILogger<NodeHeartbeat> log) : BackgroundService
+internal sealed partial class NodeHeartbeat(ThisNode node, NodeRows rows, LiveFeed live, TimeProvider time, ILogger<NodeHeartbeat> log)
+    : PeriodicWork(Interval, "The other nodes cannot be told that this one is there, trying on", time, log)
 {
     /// <summary>Of the drops that are watched here, the most watched ones are told of.</summary>
     private const int DropsMax = 1_000;
@@ -46,36 +48,18 @@ internal sealed partial class NodeHeartbeat(ThisNode node, NodeRows rows, LiveFe
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            Unheard(fault.Message);
+            GoodbyeUnheard(fault.Message);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool BeginsAtOnce => true;
+
+    protected override Task RunAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        var isAway = false;
-        do
-        {
-            try
-            {
-                Dictionary<DropId, int> watched = new(live.AudienceCounts().OrderByDescending(counted => counted.Value).Take(DropsMax));
-                await rows.BeatAsync(new(node.Id, node.Uptime, node.Version, live.WatcherCount, watched), stoppingToken);
-                isAway = false;
-            }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
-            {
-                if (!isAway)
-                    Unheard(fault.Message);
-                isAway = true;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-        while (await timer.TicksAsync(stoppingToken));
+        Dictionary<DropId, int> watched = new(live.AudienceCounts().OrderByDescending(counted => counted.Value).Take(DropsMax));
+        return rows.BeatAsync(new(node.Id, node.Uptime, node.Version, live.WatcherCount, watched), cancellation);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The other nodes cannot be told that this one is there, trying on: {Reason}")]
-    private partial void Unheard(string reason);
+    [LoggerMessage(3, LogLevel.Warning, "The other nodes could not be told that this one goes: {Reason}")]
+    private partial void GoodbyeUnheard(string reason);
 }

@@ -5,7 +5,7 @@ using Stampede.Postgres.Migrations;
 namespace Stampede.Server.Operations;
 
 /// <param name="Warnings">What the database's own settings put at risk.</param>
-internal sealed record ReadinessLook(string Database, string Schema, string Journal, IReadOnlyList<string> Warnings)
+internal sealed record ReadinessReport(string Database, string Schema, string Journal, IReadOnlyList<string> Warnings)
 {
     public bool IsReady => (Database, Schema, Journal) is ("ok", "ok", "ok");
 }
@@ -23,10 +23,10 @@ internal sealed class Readiness(ConnectionPools pools, Migrator migrator, TimePr
     private static readonly TimeSpan JournalPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private Task<ReadinessLook>? last;
+    private Task<ReadinessReport>? last;
     private long lastEndedAt;
 
-    public Task<ReadinessLook> LookAsync()
+    public Task<ReadinessReport> LookAsync()
     {
         lock (gate)
         {
@@ -36,14 +36,14 @@ internal sealed class Readiness(ConnectionPools pools, Migrator migrator, TimePr
         }
     }
 
-    private async Task<ReadinessLook> LookAnewAsync()
+    private async Task<ReadinessReport> LookAnewAsync()
     {
         await Task.Yield(); // Not under the gate.
         try
         {
             var journal = LookAtJournalAsync();
             var (database, schema, warnings) = await LookAtDatabaseAsync();
-            return new ReadinessLook(database, schema, await journal, warnings);
+            return new ReadinessReport(database, schema, await journal, warnings);
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace Stampede.Server.Operations;
 
 /// <summary>
 /// An operator's POST. Binds as a handler's parameter: one that has an effect of its own kind writes its answer with
-/// the effect, by <see cref="Name"/> and <see cref="Keep"/>; of all others <see cref="OncePerKey"/> keeps the answer.
+/// the effect, by <see cref="Name"/> and <see cref="Keep"/>; of all others <see cref="OperatorIdempotencyFilter"/> keeps the answer.
 /// </summary>
 internal sealed class OperatorCall
 {

@@ -23,7 +23,7 @@ internal sealed record OperatorsCommand(string What, string? Email, bool Passwor
             ["remove", var email] => new OperatorsCommand("remove", email, false, args.Contains("--force")),
             _ => throw new UsageException("operators wants: list, add EMAIL or remove EMAIL. --help says more."),
         };
-        if (command.Email is { } named && !Credentials.IsEmail(named))
+        if (command.Email is { } named && !CredentialRules.IsEmail(named))
             throw new UsageException($"'{named}' is not an e-mail address.");
         return (command, [.. args[words.Length..].Where(arg => arg is not ("--password-stdin" or "--force"))]);
     }
@@ -117,10 +117,10 @@ internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings 
     private async Task<string> ReadPasswordAsync(CancellationToken cancellation)
     {
         var password = await input.ReadLineAsync(cancellation) ?? "";
-        return password.Length is >= Credentials.PasswordLengthMin and <= Credentials.PasswordLengthMax
+        return password.Length is >= CredentialRules.PasswordLengthMin and <= CredentialRules.PasswordLengthMax
             ? password
             : throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture, $"A password has {Credentials.PasswordLengthMin} to {Credentials.PasswordLengthMax} characters; the input's first line has {password.Length}."));
+                CultureInfo.InvariantCulture, $"A password has {CredentialRules.PasswordLengthMin} to {CredentialRules.PasswordLengthMax} characters; the input's first line has {password.Length}."));
     }
 
     private static async Task<Found?> FindAsync(NpgsqlTransaction transaction, string email, CancellationToken cancellation)

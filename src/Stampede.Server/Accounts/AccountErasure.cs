@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Http;
+
+namespace Stampede.Server.Accounts;
+
+/// <summary>
+/// The end of an account: its row goes, and with it name, e-mail, password and device. What it bought stays in the books
+/// under its id, which nothing connects with a person any more, and is shown with a pseudonym.
+/// </summary>
+internal static class AccountErasure
+{
+    private const int HoldsMax = 10_000;
+    private const int PageSize = 100;
+
+    // Of two operators who erase themselves at once, the second sees that the first is gone.
+    private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('stampede operators'))";
+
+    private const string IsLastOperator = """
+        select exists (select from account where id = $1 and is_operator) and not exists (select from account where is_operator and id <> $1)
+        """;
+
+    private const string EndSessions = "insert into revoked_session (id, expires_at) values ($1, clock_timestamp() + $2) on conflict do nothing";
+
+    // As the owner of the table: the server's own role may have no right to change a purchase.
+    private const string ForgetName = "select forget_purchaser($1)";
+
+    // Drop by drop, by the key: there is no index by customer.
+    private const string ForgetSignals = "delete from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop))";
+
+    private const string DeleteAccount = "delete from account where id = $1";
+
+    /// <summary>A second time it does nothing, and says the same.</summary>
+    public static async Task<Results<NoContent, ApiProblem>> EraseAsync(
+        Caller caller, HttpContext context, NpgsqlDataSource database, RevokedSessions revoked, ReservationReads reservations, Lanes lanes, SecurityLog log)
+    {
+        // Not given up half-way: whoever hung up would not hear what became of it.
+        if (!await TryEraseAsync(caller.Id.Value, database))
+            return ApiProblem.Of(ProblemKinds.LastOperator);
+        await revoked.RevokeAsync(RevokedSessions.OfAll(caller), CancellationToken.None);
+        log.Erased(caller.Id.Value);
+        await ReleaseHoldsAsync(caller.Id, reservations, lanes);
+        if (SessionScheme.IsByCookie(context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult))
+            await context.SignOutAsync(SessionScheme.Cookie);
+        return TypedResults.NoContent();
+    }
+
+    /// <returns>False: nobody would run the shop.</returns>
+    private static async Task<bool> TryEraseAsync(Guid account, NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await using (var look = new NpgsqlBatch(connection, transaction))
+        {
+            look.BatchCommands.Add(Statement(OneAtATime));
+            look.BatchCommands.Add(Statement(IsLastOperator, account));
+            await using var reader = await look.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
+            if (reader.GetBoolean(0))
+                return false;
+        }
+
+        await using var erase = new NpgsqlBatch(connection, transaction);
+        erase.BatchCommands.Add(Statement(EndSessions, account, RevokedSessions.Kept));
+        erase.BatchCommands.Add(Statement(ForgetName, account));
+        erase.BatchCommands.Add(Statement(ForgetSignals, account));
+        erase.BatchCommands.Add(Statement(DeleteAccount, account));
+        await erase.ExecuteNonQueryAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    /// <summary>Nobody can buy with them any more. One that cannot be given back now lapses at its time.</summary>
+    private static async Task ReleaseHoldsAsync(CustomerId customer, ReservationReads reservations, Lanes lanes)
+    {
+        ReservationId? after = null;
+        for (var seen = 0; seen < HoldsMax; seen += PageSize)
+        {
+            var page = await reservations.ListAsync(customer, ReservationStatus.Active, after, PageSize, CancellationToken.None);
+            foreach (var hold in page.Items)
+                await lanes.SubmitAsync(hold.DropId, new Command.Cancel(hold.Id, customer));
+            if (page.Next is null)
+                return;
+            after = page.Items[^1].Id;
+        }
+    }
+}
