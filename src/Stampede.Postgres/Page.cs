@@ -1,5 +1,12 @@
 namespace Stampede.Postgres;
 
+/// <summary>Lists of which each page begins after the last id of the page before.</summary>
+internal static class Keyset
+{
+    /// <summary>In place of that id for the first page. As "$1 is null or id &lt; $1" the index would not be entered at the page's place.</summary>
+    public const string IdMax = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
+}
+
 /// <param name="Next">Where the next page begins; null: this is the last.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {

@@ -32,12 +32,21 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
 
     private const string Find = Columns + " where d.id = $2";
 
-    private const string List = Columns + """
-         where ($2::text is null or (d.status = any(array[$2, 'upcoming', 'live', 'paused']) and drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2))
-           and ($3 or d.status <> 'draft')
-           and ($4::uuid is null or d.id < $4)
-         order by d.id desc
-         limit $5
+    private const string List = $"""
+        {Columns}
+        where ($2::text is null or drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2) and ($3 or d.status <> 'draft')
+          and d.id < coalesce($4, {Keyset.IdMax})
+        order by d.id desc
+        limit $5
+        """;
+
+    // Few drops are not over, and there may be any number that are.
+    private const string ListNotOver = $"""
+        {Columns}
+        where not d.is_over and drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2 and ($3 or d.status <> 'draft')
+          and d.id < coalesce($4, {Keyset.IdMax})
+        order by d.id desc
+        limit $5
         """;
 
     private const string ListStock = """
@@ -47,7 +56,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           select array_agg(id order by position) as ids, array_agg(available order by position) as available,
             array_agg(held order by position) as held, array_agg(sold order by position) as sold
           from variant where drop_id = d.id) v
-        where d.status = any($1) and drop_status(d.status, d.starts_at, d.ends_at, c.now) <> 'ended'
+        where not d.is_over and d.status = any($1) and drop_status(d.status, d.starts_at, d.ends_at, c.now) <> 'ended'
         order by d.id desc
         limit $2
         """;
@@ -68,10 +77,10 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
     public async Task<Page<DropSnapshot>> ListAsync(
         DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(List).With(latestPurchasers).With(status is { } wanted ? Names.Of(wanted) : null).With(withDrafts).With(after?.Value).With(limit + 1);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var list = new NpgsqlBatchCommand(status is null or DropStatus.Ended ? List : ListNotOver)
+            .With(latestPurchasers).With(status is { } wanted ? Names.Of(wanted) : null).With(withDrafts).With(after?.Value).With(limit + 1);
+        await using var batch = database.CreateIndexedBatch(list);
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
         var drops = new List<DropSnapshot>();
         while (await rows.ReadAsync(cancellation))
             drops.Add(Read(rows));
@@ -87,10 +96,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             ? [DropStatus.Upcoming, DropStatus.Live, DropStatus.Paused, DropStatus.Draft]
             : [DropStatus.Upcoming, DropStatus.Live, DropStatus.Paused];
         string[] statuses = [.. shown.Select(status => Names.Of(status))];
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(ListStock).With(statuses).With(limit);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(ListStock).With(statuses).With(limit));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
         var drops = new List<DropStock>();
         while (await rows.ReadAsync(cancellation))
         {

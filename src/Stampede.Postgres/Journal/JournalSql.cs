@@ -140,6 +140,6 @@ internal static class JournalSql
           where drop_id = $1 and version = $2 and at = $3 and kind = $4 and reservation_id is not distinct from $5)
         """;
 
-    // Not by an index: see drop.next_due_at. Ended drops are looked at too: what was held before the end lapses after it.
-    public const string FindDue = "select id from drop where next_due_at <= clock_timestamp() + $1";
+    // Not by an index of next_due_at: each batch changes it. Ended drops are not over while something is held: it lapses after the end.
+    public const string FindDue = "select id from drop where not is_over and next_due_at <= clock_timestamp() + $1";
 }

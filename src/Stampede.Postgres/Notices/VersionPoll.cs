@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 
@@ -15,7 +14,7 @@ internal sealed class VersionPoll(NpgsqlDataSource database, LiveFeed feed, Func
     private const string Read = """
         select id, version from drop where id = any($1)
         union
-        (select id, version from drop where $2 and status = any(array['draft', 'upcoming', 'live', 'paused']) order by id desc limit $3)
+        (select id, version from drop where $2 and not is_over and status <> 'ended' order by id desc limit $3)
         """;
 
     /// <returns>The drops that have gone further than is known here, each from the version after the known one.</returns>
@@ -26,11 +25,8 @@ internal sealed class VersionPoll(NpgsqlDataSource database, LiveFeed feed, Func
         var all = feed.IsAllWatched;
         if (drops.Length == 0 && !all)
             return [];
-        await using var command = database.CreateCommand(Read);
-        command.Parameters.Add(new NpgsqlParameter { Value = drops, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.AddWithValue(all);
-        command.Parameters.AddWithValue(DropsMax);
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(Read).With(drops).With(all).With(DropsMax));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
         var found = new List<Notice>();
         while (await rows.ReadAsync(cancellation))
         {

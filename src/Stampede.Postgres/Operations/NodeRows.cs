@@ -41,7 +41,7 @@ public sealed class NodeRows(NpgsqlDataSource database)
 
     private const string ReadVitals = $"""
         select clock_timestamp(), current_setting('server_version'),
-          coalesce((select max(clock_timestamp() - next_due_at) from drop where next_due_at < clock_timestamp()), interval '0'),
+          coalesce((select max(clock_timestamp() - next_due_at) from drop where not is_over and next_due_at < clock_timestamp()), interval '0'),
           coalesce((select sum(watchers) from node where id <> $1 and {IsThere}), 0)::integer
         """;
 
@@ -69,11 +69,8 @@ public sealed class NodeRows(NpgsqlDataSource database)
 
     public async Task<Vitals> ReadAsync(Guid thisNode, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(ReadVitals).With(thisNode);
-        batch.Add(List).With(NodesMax);
-        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(ReadVitals).With(thisNode), new NpgsqlBatchCommand(List).With(NodesMax));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
         await rows.ReadAsync(cancellation);
         var nodes = new List<Node>();
         var vitals = new Vitals(rows.GetFieldValue<DateTimeOffset>(0), rows.GetString(1), rows.GetTimeSpan(2), rows.GetInt32(3), nodes);

@@ -11,12 +11,14 @@ public readonly record struct ReserveSignal(
 
 public sealed class SignalRows(NpgsqlDataSource database)
 {
-    // In one order on every node, so that two of them cannot wait for each other.
+    // In one order on every node, so that two of them cannot wait for each other. Each drop and account is looked up by its
+    // key, whenever this is planned.
     private const string Insert = """
         insert into reserve_signal as s (drop_id, customer_id, attempts, early_attempts, per_second_max, address_hash, agent_hash)
         select n.* from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::integer[], $6::bytea[], $7::bytea[])
           as n (drop_id, customer_id, attempts, early_attempts, per_second_max, address_hash, agent_hash)
-        where exists (select from drop d where d.id = n.drop_id) and exists (select from account a where a.id = n.customer_id)
+        cross join lateral (select from drop where id = n.drop_id limit 1) d
+        cross join lateral (select from account where id = n.customer_id limit 1) a
         order by n.drop_id, n.customer_id
         on conflict (drop_id, customer_id) do update set
           attempts = s.attempts + excluded.attempts, early_attempts = s.early_attempts + excluded.early_attempts,
@@ -24,7 +26,8 @@ public sealed class SignalRows(NpgsqlDataSource database)
           address_hash = excluded.address_hash, agent_hash = excluded.agent_hash, last_at = clock_timestamp()
         """;
 
-    private const string Tidy = "delete from reserve_signal where last_at < clock_timestamp() - $1";
+    // The time in a select of its own: beside a clock that moves no index is used.
+    private const string Tidy = "delete from reserve_signal where last_at < (select clock_timestamp() - $1)";
 
     /// <summary>Adds to what this and other nodes have written. Each drop and customer once.</summary>
     public async Task AddAsync(IReadOnlyCollection<ReserveSignal> signals, CancellationToken cancellation)
@@ -44,9 +47,7 @@ public sealed class SignalRows(NpgsqlDataSource database)
 
     public async Task TidyAsync(TimeSpan kept, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Tidy).With(kept);
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(Tidy).With(kept));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -80,9 +80,10 @@ public sealed class ReservationReads(NpgsqlDataSource database)
 
     private const string FindOfAnybody = ReservationColumns + " where r.drop_id = $1 and r.id = $2";
 
-    private const string List = ReservationColumns + """
-         where r.customer_id = $1 and ($2::uuid is null or r.id < $2) and ($3::text is null or s.status = $3)
-         order by r.id desc limit $4
+    private const string List = $"""
+        {ReservationColumns}
+        where r.customer_id = $1 and r.id < coalesce($2, {Keyset.IdMax}) and ($3::text is null or s.status = $3)
+        order by r.id desc limit $4
         """;
 
     private const string ReceiptColumns = "select id, reservation_id, drop_id, variant_id, quantity, price_minor, currency, purchased_at, drop_version from purchase";
@@ -91,7 +92,7 @@ public sealed class ReservationReads(NpgsqlDataSource database)
 
     private const string FindReceiptOf = ReceiptColumns + " where drop_id = $1 and reservation_id = $2 and customer_id = $3";
 
-    private const string ListReceipts = ReceiptColumns + " where customer_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3";
+    private const string ListReceipts = ReceiptColumns + $" where customer_id = $1 and id < coalesce($2, {Keyset.IdMax}) order by id desc limit $3";
 
     public Task<Reservation?> FindAsync(DropId drop, ReservationId id, CustomerId customer, CancellationToken cancellation) =>
         FindAsync(Find, [drop.Value, id.Value, customer.Value], Read, cancellation);

@@ -6,7 +6,8 @@ namespace Stampede.Server.Accounts;
 
 /// <summary>
 /// Forgets what is over: ended sessions, failed sign-ins, mail's allowances, idle guests. In steps of a bounded size, each by
-/// an index, so that no amount of it makes a statement run into its time limit and then for ever again.
+/// an index, so that no amount of it makes a statement run into its time limit and then for ever again. The time of each
+/// stands in a select of its own: beside a clock that moves, PostgreSQL reads the index from its beginning to its end.
 /// </summary>
 internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings settings, TimeProvider time, ILogger<AccountTidying> log)
     : PeriodicWork(BetweenRounds, "What is over in the accounts could not be tidied, trying again", time, log)
@@ -21,19 +22,19 @@ internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings
     private const string ForgetSessions =
         """
         delete from revoked_session where ctid = any (array(
-          select ctid from revoked_session where revoked_at < clock_timestamp() - $1 order by revoked_at limit $2))
+          select ctid from revoked_session where revoked_at < (select clock_timestamp() - $1) order by revoked_at limit $2))
         """;
 
     private const string ForgetFailures =
         """
         delete from sign_in_failure where ctid = any (array(
-          select ctid from sign_in_failure where last_at < clock_timestamp() - $1 order by last_at limit $2))
+          select ctid from sign_in_failure where last_at < (select clock_timestamp() - $1) order by last_at limit $2))
         """;
 
     private const string ForgetAllowances =
         """
         delete from mail_allowance where ctid = any (array(
-          select ctid from mail_allowance where since < clock_timestamp() - $1 order by since limit $2))
+          select ctid from mail_allowance where since < (select clock_timestamp() - $1) order by since limit $2))
         """;
 
     // A guest is kept for what they bought: their day is cleared, so that they are not looked at again. The newest
@@ -42,7 +43,7 @@ internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings
         """
         with idle as materialized (
           select id from account
-          where is_guest and last_seen_on < (clock_timestamp() at time zone 'utc')::date - $1::int
+          where is_guest and last_seen_on < (select (clock_timestamp() at time zone 'utc')::date - $1::int)
           order by last_seen_on limit $2 for update skip locked),
         judged as materialized (
           select i.id, exists (select from purchase p where p.customer_id = i.id) or coalesce((

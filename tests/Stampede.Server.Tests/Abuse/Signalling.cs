@@ -28,7 +28,7 @@ public sealed class Signalling
         await Until.TrueAsync(async () =>
         {
             signals = await ReadAsync(drop);
-            return signals["lines"]!.AsArray().Any(line => line!["attempts"] is not null);
+            return signals["lines"]!.AsArray().Any(line => line!["attempts"]?.GetValue<int>() == 12 && line["sameAddress"]!.GetValue<int>() == 2);
         });
 
         signals["recorded"]!.GetValue<bool>().ShouldBeTrue();

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
@@ -49,8 +50,8 @@ internal sealed class CurrentOperators(NpgsqlDataSource database, TimeProvider t
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(Read);
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(Read));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
         var read = new Dictionary<CustomerId, string>();
         while (await rows.ReadAsync(cancellation))
             read.Add(new CustomerId(rows.GetGuid(0)), rows.GetString(1));
