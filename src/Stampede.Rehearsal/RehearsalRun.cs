@@ -1,6 +1,7 @@
 using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Crowd;
 using Stampede.Rehearsal.Measures;
+using Stampede.Rehearsal.Reports;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Targets;
 using Stampede.Rehearsal.Watching;

@@ -45,7 +45,7 @@ internal sealed class RehearseCommand
     private readonly Option<string?> server = new("--server") { Description = "Stampede.Server.dll to start, or its folder; without it, the one beside this tool, or a fresh build" };
     private readonly Option<string> output = new("--out") { Description = "folder for report.html and report.json", DefaultValueFactory = _ => Path.Combine("artifacts", "rehearsal") };
     private readonly Option<bool> findLimit = new("--find-limit") { Description = "search the largest crowd that is served within --latency-milliseconds" };
-    private readonly Option<int> limitMax = new("--limit-max") { Description = $"the largest crowd that the search tries, 1 to {Limits.LimitSearch.CustomersMax}", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<int> limitMax = new("--limit-max") { Description = $"the largest crowd that the search tries, 1 to {LimitSearch.CustomersMax}", DefaultValueFactory = _ => 100_000 };
 
     public RootCommand Make(Func<RehearseOptions, CancellationToken, Task<int>> rehearse)
     {
@@ -97,8 +97,8 @@ internal sealed class RehearseCommand
         }
 
         var max = parsed.GetValue(limitMax);
-        if (max is < 1 or > Limits.LimitSearch.CustomersMax)
-            throw new SettingException($"--limit-max is '{max}'; it takes 1 to {Limits.LimitSearch.CustomersMax}.");
+        if (max is < 1 or > LimitSearch.CustomersMax)
+            throw new SettingException($"--limit-max is '{max}'; it takes 1 to {LimitSearch.CustomersMax}.");
         return new RehearseOptions
         {
             Scenario = ScenarioSettings.Check(scenario),

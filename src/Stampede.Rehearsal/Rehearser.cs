@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using Stampede.Rehearsal.Limits;
 using Stampede.Rehearsal.Reports;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Targets;

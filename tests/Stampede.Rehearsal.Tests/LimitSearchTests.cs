@@ -1,4 +1,3 @@
-using Stampede.Rehearsal.Limits;
 using Stampede.Rehearsal.Reports;
 
 namespace Stampede.Rehearsal.Tests;

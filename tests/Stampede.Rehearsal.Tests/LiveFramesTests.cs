@@ -1,5 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Stampede.Rehearsal.Measures;
+using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Watching;
+using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Rehearsal.Tests;
 
@@ -43,34 +48,24 @@ public class LiveFramesTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(100_000)]
-    public void Events_are_read_from_chunks_however_they_are_cut(int pieces)
+    public async Task Events_are_read_from_chunks_however_they_are_cut(int pieces)
     {
-        const string First = "id: 1\nevent: stockChanged\ndata: {\"version\":1}\n\n: beat\n\nid: 2\nda";
-        const string Second = "ta: {\"version\":2}\n\n";
-        var bytes = Encoding.ASCII.GetBytes(
+        const string Data = """{"dropId":"d","version":2,"status":"live","variants":[]}""";
+        var first = $"id: 1\nevent: stockChanged\ndata: {Data.Replace('2', '1')}\n\n: beat\n\nid: 2\nda";
+        var second = $"ta: {Data}\n\n";
+
+        var log = await WatchAsync(pieces,
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + $"{First.Length:x}\r\n{First}\r\n{Second.Length:x}\r\n{Second}\r\n");
-        var lines = new EventStreamLines();
-        var seen = new List<string>();
+            + $"{first.Length:x}\r\n{first}\r\n{second.Length:x}\r\n{second}\r\n");
 
-        Feed(bytes, pieces, () => lines.Free, lines.Arrived, () =>
-        {
-            while (lines.TryNext(out var data))
-                seen.Add(Encoding.ASCII.GetString(data));
-        });
-
-        seen.ShouldBe(["{\"version\":1}", "{\"version\":2}"]);
+        log.Events.ShouldBe(2);
+        log.Sightings.Select(sighting => (sighting.After, sighting.Version)).ShouldBe([(1, 2)]);
+        Encoding.ASCII.GetString(log.Last.Span).ShouldBe(Data);
     }
 
     [Fact]
-    public void A_refused_stream_says_so()
-    {
-        var lines = new EventStreamLines();
-        var refused = Encoding.ASCII.GetBytes("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        refused.CopyTo(lines.Free);
-
-        Should.Throw<MalformedLiveException>(() => lines.Arrived(refused.Length)).Message.ShouldContain("404");
-    }
+    public async Task A_refused_stream_says_so() =>
+        (await Should.ThrowAsync<MalformedLiveException>(() => WatchAsync(100_000, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))).Message.ShouldContain("404");
 
     [Theory]
     [InlineData("""{"type":1,"target":"stockChanged","arguments":[{"dropId":"d","version":7,"status":"live","variants":[{"id":"v","total":5,"available":1,"held":2,"sold":2}]}]}""")]
@@ -108,6 +103,31 @@ public class LiveFramesTests
         log.Backwards.ShouldBe(1);
         log.Version.ShouldBe(7);
         log.Sightings.ShouldBe([new Sighting(5, 8, 0)]);
+    }
+
+    /// <summary>Watches a server that answers with these bytes, so many at a time, until version 2 is seen.</summary>
+    private static async Task<WatchLog> WatchAsync(int pieces, string answer)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var dialer = await Dialer.ToAsync(new Uri($"http://{listener.LocalEndpoint}"), cancellation);
+        using var client = dialer.NewClient();
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new Watcher(dialer, client, "d", WatchTransport.EventStream, new RunClock(TimeSpan.Zero), new WatchLog(10), seen =>
+        {
+            if (seen.Version == 2)
+                last.TrySetResult();
+        });
+        var starting = watcher.StartAsync(cancellation);
+        using var served = await listener.AcceptTcpClientAsync(cancellation);
+        served.NoDelay = true;
+        var bytes = Encoding.ASCII.GetBytes(answer);
+        for (var at = 0; at < bytes.Length; at += pieces)
+            await served.GetStream().WriteAsync(bytes.AsMemory(at, Math.Min(pieces, bytes.Length - at)), cancellation);
+        await starting;
+        await last.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
+        return watcher.Log;
     }
 
     private static void Saw(WatchLog log, long version) =>

@@ -6,7 +6,7 @@ using Stampede.Rehearsal.Targets;
 namespace Stampede.Rehearsal.Tests;
 
 /// <summary>The whole tool, against the real server on a real PostgreSQL.</summary>
-/// <remarks>One after the other with all that start such servers: what is left behind is looked for in the folder they share.</remarks>
+/// <remarks>One after the other with all in this process that start such servers: each looks for what this process left behind.</remarks>
 [Collection("Throw-away servers")]
 public sealed class RealRehearsalTests : IDisposable
 {
@@ -34,8 +34,6 @@ public sealed class RealRehearsalTests : IDisposable
     [InlineData("sse")]
     public async Task A_small_rehearsal_passes_its_audit_and_leaves_nothing_behind(string watchBy)
     {
-        var before = Directory.GetDirectories(Path.GetTempPath(), "stampede-rehearsal-*");
-
         var code = await RehearseAsync(new RehearseOptions
         {
             Scenario = ScenarioSettings.Read(Small, $$"""{"watchBy":"{{watchBy}}"}"""),
@@ -54,7 +52,7 @@ public sealed class RealRehearsalTests : IDisposable
             File.ReadAllText(Path.Combine(output, "report.html")).ShouldBe(page);
         else
             said.ToString().ReplaceLineEndings(" ").ShouldContain("No report.html");
-        Directory.GetDirectories(Path.GetTempPath(), "stampede-rehearsal-*").Except(before).ShouldBeEmpty();
+        Directory.GetDirectories(Path.GetTempPath(), $"{ThrowAwayServer.DirectoryPrefix}{Environment.ProcessId}-*").ShouldBeEmpty();
     }
 
     [Fact]

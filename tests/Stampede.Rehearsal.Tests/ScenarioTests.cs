@@ -31,7 +31,7 @@ public class ScenarioTests
     [Fact]
     public void The_ends_of_a_range_are_in_it_and_what_is_beyond_is_not()
     {
-        foreach (var setting in ScenarioSettings.All.OfType<WholeSetting>())
+        foreach (var setting in ScenarioSettings.All.OfType<NumberSetting<int>>())
         {
             setting.Set(new Scenario(), setting.Min.ToString(CultureInfo.InvariantCulture));
             setting.Set(new Scenario(), setting.Max.ToString(CultureInfo.InvariantCulture));

@@ -15,6 +15,23 @@ internal sealed record LedgerEntry(
     int Quantity = 0,
     int Change = 0)
 {
+    public bool OpensHold => Kind == "reserved";
+
+    public bool EndsHold => Kind is "purchased" or "expired" or "cancelled";
+
+    /// <summary>
+    /// What the line does to its variant's counts. Told here once more from the contract, independent of the server's code. A kind that is
+    /// not known here moves nothing: if it did, the counts of the drop would differ from the ledger's, which is a finding.
+    /// </summary>
+    public (int Total, int Available, int Held, int Sold) Effect => Kind switch
+    {
+        "reserved" => (0, -Quantity, Quantity, 0),
+        "purchased" => (0, 0, -Quantity, Quantity),
+        "expired" or "cancelled" => (0, Quantity, -Quantity, 0),
+        "adjusted" => (Change, Change, 0, 0),
+        _ => default,
+    };
+
     public static LedgerEntry Read(JsonElement line) => new(
         line.GetProperty("version").GetInt64(),
         line.GetProperty("at").GetDateTimeOffset(),

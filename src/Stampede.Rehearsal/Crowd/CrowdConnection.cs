@@ -1,140 +1,120 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Threading.Channels;
 using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Rehearsal.Crowd;
 
 /// <summary>
-/// One keep-alive connection, one request at a time. Whoever has an errand writes it straight to the socket; one
-/// endless read takes the answers. That is all a crowd needs, at a small part of the cost of a general client.
+/// One keep-alive connection, one request at a time: take an errand, write it, read the answer, take the next. By hand, because a general
+/// client costs several times as much processor, and the crowd shares the machine with the server that it measures.
 /// </summary>
-internal sealed class CrowdConnection(Dialer dialer, RequestBytes requests, CrowdEngine engine) : IDisposable
+internal sealed class CrowdConnection(Dialer dialer, RequestBytes requests, byte[][] tokens, CrowdEngine engine) : IDisposable
 {
+    private static readonly TimeSpan BetweenDials = TimeSpan.FromMilliseconds(100);
+
     private readonly ResponseReader response = new();
     private readonly byte[] request = new byte[RequestBytes.SizeMax];
-    private readonly Lock writing = new();
-    private Stream? stream;
-    private Errand? errand;
+    private Dialed? line;
+    private bool isUsed;
     private long sentTimestamp;
 
-    /// <summary>Free to be taken. Only with the engine's gate held.</summary>
-    public bool Idle { get; set; }
+    /// <summary>Age of the request that has no answer yet. Zero when there is none.</summary>
+    public TimeSpan Waiting(long timestamp) => Volatile.Read(ref sentTimestamp) is var sent and not 0 ? Stopwatch.GetElapsedTime(sent, timestamp) : TimeSpan.Zero;
 
-    /// <summary>The unanswered request's age, for the one who looks for hung ones; zero when there is none.</summary>
-    public TimeSpan Waiting(long timestamp) =>
-        Volatile.Read(ref errand) is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Volatile.Read(ref sentTimestamp), timestamp);
+    /// <summary>Ends a request that hangs: its read fails, and its outcome is unknown.</summary>
+    public void Abort() => Volatile.Read(ref line)?.Dispose();
 
-    /// <summary>Lets the read fail, so that a hung request becomes an unknown outcome.</summary>
-    public void Abort() => Volatile.Read(ref stream)?.Dispose();
+    public async Task OpenAsync(CancellationToken cancellation) => (line, isUsed) = (await dialer.DialAsync(cancellation), false);
 
-    public async Task OpenAsync(CancellationToken cancellation) => stream = await dialer.DialAsync(cancellation);
-
-    /// <summary>Takes answers, and dials again when the connection breaks, until the rehearsal is over.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            var why = await ReadUntilBrokenAsync();
-            response.Reset();
-            stream?.Dispose();
-            stream = null;
-            if (cancellation.IsCancellationRequested)
-                return;
-            if (await TakeUnansweredAsync() is { } unanswered)
-                engine.Lost(unanswered, why, engine.Clock.ToRun(sentTimestamp));
-            if (!await DialAgainAsync(cancellation))
-                return;
-            engine.Free(this);
-        }
-    }
-
-    /// <summary>Only by who has taken this connection from the idle ones.</summary>
-    public void Send(Errand next, byte[] token)
-    {
-        lock (writing)
-        {
-            var length = requests.Write(next, token, request);
-            Volatile.Write(ref sentTimestamp, Stopwatch.GetTimestamp());
-            Volatile.Write(ref errand, next);
-            try
-            {
-                // A broken connection shows at the read too, which is where it is dealt with.
-                stream?.Write(request, 0, length);
-            }
-            catch (Exception broken) when (IsBroken(broken))
-            {
-                Abort();
-            }
-        }
-    }
-
-    public void Dispose() => stream?.Dispose();
-
-    private async Task<string> ReadUntilBrokenAsync()
+    /// <summary>Returns when the rehearsal is over.</summary>
+    public async Task RunAsync(ChannelReader<Errand> errands, CancellationToken cancellation)
     {
         try
         {
             while (true)
             {
-                var count = await stream!.ReadAsync(response.Free);
-                if (count == 0)
-                    return "connection closed";
-                response.Arrived(count);
-                if (!response.TryRead())
-                    continue;
-                var now = engine.Clock.Now;
-                if (Interlocked.Exchange(ref errand, null) is not { } answered)
-                    return "an answer to nothing";
-                var answer = AnswerReader.Read(answered.Kind, response.Status, response.RetryAfterSeconds, response.Body);
-                response.Consume();
-                engine.Came(this, answered, answer, engine.Clock.ToRun(sentTimestamp), now);
+                if (line is null)
+                    await DialAgainAsync(cancellation);
+                if (!errands.TryRead(out var errand))
+                {
+                    errand = await errands.ReadAsync(cancellation);
+                    if (IsStale())
+                    {
+                        HangUp();
+                        engine.PutBack(errand);
+                        continue;
+                    }
+                }
+
+                await AskAsync(errand);
             }
         }
-        catch (MalformedResponseException malformed)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return malformed.Message;
-        }
-        catch (Exception broken) when (IsBroken(broken))
-        {
-            return "connection lost";
+            // The rehearsal is over.
         }
     }
 
-    private async Task<Errand?> TakeUnansweredAsync()
+    public void Dispose() => line?.Dispose();
+
+    private async Task AskAsync(Errand errand)
     {
-        while (true)
+        var sent = Stopwatch.GetTimestamp();
+        Volatile.Write(ref sentTimestamp, sent);
+        Answer answer;
+        try
         {
-            if (Interlocked.Exchange(ref errand, null) is { } unanswered)
-                return unanswered;
-            if (engine.Withdraw(this))
-                return null;
-            // Taken a moment ago by the time keeper, who is about to hand over the errand.
-            await Task.Yield();
+            line!.Stream.Write(request, 0, requests.Write(errand, tokens[errand.Visit.Shopper], request));
+            while (!response.TryRead())
+            {
+                var count = await line.Stream.ReadAsync(response.Free);
+                response.Arrived(count > 0 ? count : throw new IOException());
+            }
+
+            answer = AnswerReader.Read(errand.Kind, response.Status, response.RetryAfterSeconds, response.Body);
+            response.Consume();
+            isUsed = true;
         }
+        catch (Exception broken) when (broken is MalformedResponseException || IsBroken(broken))
+        {
+            // Nobody knows whether the request took effect.
+            answer = new Answer(0, broken is MalformedResponseException ? broken.Message : "connection lost");
+            HangUp();
+        }
+
+        Volatile.Write(ref sentTimestamp, 0);
+        engine.Came(errand, answer, engine.Clock.ToRun(sent));
     }
 
-    private async Task<bool> DialAgainAsync(CancellationToken cancellation)
+    /// <summary>
+    /// While nobody asked for anything, the target closed the connection or said something. A TLS connection that was never used has
+    /// something to read all the same: the server's session tickets.
+    /// </summary>
+    private bool IsStale() => line!.Socket.Poll(0, SelectMode.SelectRead) && (isUsed || line.Socket.Available == 0);
+
+    private void HangUp()
     {
-        while (!cancellation.IsCancellationRequested)
+        line?.Dispose();
+        line = null;
+        response.Reset();
+    }
+
+    private async Task DialAgainAsync(CancellationToken cancellation)
+    {
+        while (line is null)
         {
             try
             {
-                stream = await dialer.DialAsync(cancellation);
-                return true;
+                await OpenAsync(cancellation);
             }
             catch (Exception broken) when (IsBroken(broken))
             {
                 // The target may be starting again: keep knocking, gently.
-                await Task.Delay(100, CancellationToken.None);
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
+                await Task.Delay(BetweenDials, cancellation);
             }
         }
-
-        return false;
     }
 
     private static bool IsBroken(Exception exception) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Stampede.Rehearsal.Measures;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Wire;
@@ -6,8 +7,8 @@ using Stampede.Rehearsal.Wire;
 namespace Stampede.Rehearsal.Crowd;
 
 /// <summary>
-/// Plays a plan, open loop: every request has its time, late answers delay none of them, and what waits for a free
-/// connection waits at its own expense. One thread keeps the time; answers are taken where they arrive.
+/// Plays a plan, open loop: every request has its time, and late answers delay none of them. A request that waits for a free connection
+/// counts its latency meanwhile. One thread keeps the time; connections take what is due, and read the answers where they arrive.
 /// </summary>
 internal sealed class CrowdEngine : IDisposable
 {
@@ -15,30 +16,30 @@ internal sealed class CrowdEngine : IDisposable
 
     private readonly Scenario scenario;
     private readonly CrowdPlan plan;
-    private readonly byte[][] tokens;
     private readonly CrowdConnection[] connections;
     private readonly CancellationTokenSource over = new();
 
-    // Everything below, and the log, is touched with the gate held. Nothing slow happens under it.
+    // The timekeeper itself writes to the socket of a connection that waits: waking another thread for it would cost more than the write.
+    private readonly Channel<Errand> ready = Channel.CreateUnbounded<Errand>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+
+    // Whoever touches what follows, or the log, holds the gate. Nothing slow happens under it.
     private readonly Lock gate = new();
     private readonly PriorityQueue<Errand, long> later = new();
-    private readonly Queue<Errand> ready = new();
-    private readonly Stack<CrowdConnection> idle = [];
-    private Task[] runs = [];
     private readonly Func<long> newKey;
+    private Task[] runs = [];
     private long keys;
     private int nextVisit;
-    private int inFlight;
+    private int unanswered;
     private bool closed;
 
     /// <param name="tokens">By shopper.</param>
     public CrowdEngine(Scenario scenario, CrowdPlan plan, RunClock clock, byte[][] tokens, Dialer dialer, RequestBytes requests)
     {
-        (this.scenario, this.plan, this.tokens, Clock) = (scenario, plan, tokens, clock);
+        (this.scenario, this.plan, Clock) = (scenario, plan, clock);
         newKey = () => ++keys;
         Log = new CrowdLog(scenario.Customers, scenario.Quantity, scenario.IdempotencyKeys);
         var count = Math.Min(scenario.Connections, Math.Max(1, plan.Visits.Length));
-        connections = [.. Enumerable.Range(0, count).Select(_ => new CrowdConnection(dialer, requests, this))];
+        connections = [.. Enumerable.Range(0, count).Select(_ => new CrowdConnection(dialer, requests, tokens, this))];
     }
 
     public RunClock Clock { get; }
@@ -47,11 +48,14 @@ internal sealed class CrowdEngine : IDisposable
 
     public int ConnectionCount => connections.Length;
 
-    /// <summary>What the progress display and the saturation check look at, consistent in itself.</summary>
+    /// <summary>For the progress display and the saturation check; consistent in itself.</summary>
     public CrowdGlance Glance()
     {
         lock (gate)
-            return new CrowdGlance(Log.Offered, Log.Answered, Log.Grants.Count, Log.Payments.Count, ready.Count, inFlight, Log.Reserve.Count == 0 ? 0 : Log.Reserve.Percentile(99));
+        {
+            var waiting = ready.Reader.Count;
+            return new CrowdGlance(Log.Offered, Log.Answered, Log.Grants.Count, Log.Payments.Count, waiting, unanswered - waiting, Log.Reserve.Percentile(99));
+        }
     }
 
     /// <summary>Opens every connection before the drop does.</summary>
@@ -59,9 +63,7 @@ internal sealed class CrowdEngine : IDisposable
     {
         var turns = new ParallelOptions { MaxDegreeOfParallelism = DialsAtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(connections, turns, async (connection, token) => await connection.OpenAsync(token));
-        foreach (var connection in connections)
-            Free(connection);
-        runs = [.. connections.Select(connection => connection.RunAsync(over.Token))];
+        runs = [.. connections.Select(connection => connection.RunAsync(ready.Reader, over.Token))];
     }
 
     /// <summary>Returns when every visit is over, or at the end of the scenario's duration and what was under way then.</summary>
@@ -84,54 +86,34 @@ internal sealed class CrowdEngine : IDisposable
         return done.Task;
     }
 
-    public void Came(CrowdConnection connection, Errand errand, in Answer answer, long sentAt, long now)
-    {
-        Errand? next = null;
-        lock (gate)
-        {
-            inFlight--;
-            Follow(errand, answer, sentAt, now);
-            if (!TryTake(now, out next))
-                Park(connection);
-        }
-
-        if (next is not null)
-            connection.Send(next, tokens[next.Visit.Shopper]);
-    }
-
-    /// <summary>The connection broke with a request on it: nobody knows whether that took effect.</summary>
-    public void Lost(Errand errand, string why, long sentAt)
+    /// <param name="sentAt">Microseconds from the opening.</param>
+    public void Came(Errand errand, in Answer answer, long sentAt)
     {
         var now = Clock.Now;
         lock (gate)
         {
-            inFlight--;
-            Follow(errand, new Answer(0, why), sentAt, now);
+            unanswered--;
+            var next = closed ? null : Conduct.After(errand, answer, now, scenario, newKey);
+            Log.Came(errand, answer, sentAt, now, gaveUp: next is null);
+            if (next is not null)
+                later.Enqueue(next, next.Due);
         }
     }
 
-    /// <returns>False: it was taken for an errand this very moment, and that errand is on its way to it.</returns>
-    public bool Withdraw(CrowdConnection connection)
+    /// <summary>The connection that took it was found broken before anything was sent.</summary>
+    public void PutBack(Errand errand)
     {
         lock (gate)
         {
-            var idle = connection.Idle;
-            connection.Idle = false;
-            return idle;
-        }
-    }
-
-    public void Free(CrowdConnection connection)
-    {
-        Errand? next;
-        lock (gate)
-        {
-            if (!TryTake(Clock.Now, out next))
-                Park(connection);
+            if (closed)
+            {
+                unanswered--;
+                Log.NeverSent(errand);
+                return;
+            }
         }
 
-        if (next is not null)
-            connection.Send(next, tokens[next.Visit.Shopper]);
+        ready.Writer.TryWrite(errand);
     }
 
     public void Dispose()
@@ -142,69 +124,28 @@ internal sealed class CrowdEngine : IDisposable
         over.Dispose();
     }
 
-    private void Follow(Errand errand, in Answer answer, long sentAt, long now)
-    {
-        var next = closed ? null : Conduct.After(errand, answer, now, scenario, newKey);
-        Log.Came(errand, answer, sentAt, now, gaveUp: next is null);
-        if (next is not null)
-            later.Enqueue(next, next.Due);
-    }
-
-    private bool TryTake(long now, out Errand? next)
-    {
-        if (!ready.TryDequeue(out next))
-            return false;
-        inFlight++;
-        Log.Sent(next, now);
-        return true;
-    }
-
-    private void Park(CrowdConnection connection)
-    {
-        connection.Idle = true;
-        idle.Push(connection);
-    }
-
-    /// <summary>A withdrawn connection's place stays in the stack until it comes up here.</summary>
-    private CrowdConnection? TryUnpark()
-    {
-        while (idle.TryPop(out var connection))
-        {
-            if (!connection.Idle)
-                continue;
-            connection.Idle = false;
-            return connection;
-        }
-
-        return null;
-    }
-
     private void KeepTime(CancellationToken cancellation)
     {
         var end = (long)(scenario.DurationSeconds * 1_000_000);
-        var sends = new List<(CrowdConnection Connection, Errand Errand)>();
+        var due = new List<Errand>();
         var lastLook = Stopwatch.GetTimestamp();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            sends.Clear();
-            bool over;
+            due.Clear();
             lock (gate)
             {
                 var now = Clock.Now;
-                if (now >= end)
+                if (now >= end && !closed)
                     Close();
-                MoveDue(now);
-                while (ready.Count > 0 && TryUnpark() is { } connection && TryTake(now, out var errand))
-                    sends.Add((connection, errand!));
-
-                over = inFlight == 0 && ready.Count == 0 && later.Count == 0 && nextVisit >= plan.Visits.Length;
+                TakeDue(now, due);
+                unanswered += due.Count;
+                if (unanswered == 0 && later.Count == 0 && nextVisit >= plan.Visits.Length)
+                    return;
             }
 
-            foreach (var (connection, errand) in sends)
-                connection.Send(errand, tokens[errand.Visit.Shopper]);
-            if (over)
-                return;
+            foreach (var errand in due)
+                ready.Writer.TryWrite(errand);
             if (Stopwatch.GetElapsedTime(lastLook).TotalSeconds >= 1)
             {
                 lastLook = Stopwatch.GetTimestamp();
@@ -217,39 +158,33 @@ internal sealed class CrowdEngine : IDisposable
         }
     }
 
-    private void MoveDue(long now)
+    private void TakeDue(long now, List<Errand> due)
     {
         for (; nextVisit < plan.Visits.Length && plan.Visits[nextVisit].At <= now; nextVisit++)
         {
             var visit = plan.Visits[nextVisit];
-            MakeReady(new Errand(visit.Early ? ErrandKind.Poll : ErrandKind.Reserve, visit.At, visit, newKey(), visit.Retries));
+            due.Add(new Errand(visit.Early ? ErrandKind.Poll : ErrandKind.Reserve, visit.At, visit, newKey(), visit.Retries));
         }
 
-        while (later.TryPeek(out var errand, out var due) && due <= now)
-        {
-            later.Dequeue();
-            MakeReady(errand);
-        }
-    }
-
-    private void MakeReady(Errand errand)
-    {
-        Log.Due(errand);
-        ready.Enqueue(errand);
+        while (later.TryPeek(out _, out var at) && at <= now)
+            due.Add(later.Dequeue());
+        foreach (var errand in due)
+            Log.Due(errand);
     }
 
     /// <summary>Time is up: nobody starts anything more; what was sent is waited for.</summary>
     private void Close()
     {
-        if (closed)
-            return;
         closed = true;
         nextVisit = plan.Visits.Length;
         foreach (var (errand, _) in later.UnorderedItems)
             Log.Dropped(errand);
         later.Clear();
-        Log.NeverSent(ready);
-        ready.Clear();
+        while (ready.Reader.TryRead(out var errand))
+        {
+            unanswered--;
+            Log.NeverSent(errand);
+        }
     }
 
     private void AbortHung(long timestamp)

@@ -70,12 +70,11 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
         }
     }
 
-    /// <summary>The end came while they still waited for a connection.</summary>
-    public void NeverSent(IReadOnlyCollection<Errand> errands)
+    /// <summary>The end came while it still waited for a connection.</summary>
+    public void NeverSent(Errand errand)
     {
-        Unsent += errands.Count;
-        foreach (var errand in errands)
-            Dropped(errand);
+        Unsent++;
+        Dropped(errand);
     }
 
     /// <summary>The end came before its time: a resend in doubt stays in doubt.</summary>
@@ -85,12 +84,11 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
             Doubt(errand);
     }
 
-    public void Sent(Errand errand, long now) => Waited.Record(now - errand.Due);
-
     /// <param name="gaveUp">The shopper does not ask again: an unknown outcome stays unknown.</param>
     public void Came(Errand errand, in Answer answer, long sentAt, long now, bool gaveUp)
     {
         Answered++;
+        Waited.Record(sentAt - errand.Due);
         var latency = now - errand.Due;
         var key = new OutcomeKey(errand.Kind, answer.Outcome);
         if (!latencies.TryGetValue(key, out var histogram))

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Crowd;
 using Stampede.Rehearsal.Measures;
 using Stampede.Rehearsal.Scenarios;
@@ -16,6 +15,7 @@ internal static class ReportBuilder
 
     public static RehearsalReport Build(RunRecord run, string target, TimeSpan? serverStart)
     {
+        var stock = Stock(run);
         var played = run.Samples.Where(sample => sample.At >= 0 && sample.At <= run.PlayedSeconds * 1e6).ToArray();
         return new RehearsalReport
         {
@@ -26,7 +26,7 @@ internal static class ReportBuilder
             Scenario = [.. ScenarioSettings.All.Select(setting => new SettingValue(setting.Name, setting.Get(run.Scenario)))],
             Verdict = Judge(run),
             Audit = new AuditSummary(run.Audit.Passed, run.Audit.Findings, [.. run.Audit.Checks.Select(check => new AuditCheck(check.What, check.Count))]),
-            Totals = Total(run),
+            Totals = Total(run, stock),
             Latency = [.. run.Log.Latencies.OrderBy(row => row.Key.Kind).ThenByDescending(row => row.Value.Count).Select(row => LatencyRow.Of(Name(row.Key.Kind), row.Key.Outcome, row.Value))],
             Holds = Holds(run),
             Live = Live(run),
@@ -35,7 +35,7 @@ internal static class ReportBuilder
             Resources = Resources(played, serverStart),
             Rates = Rates(run.Log.Timeline),
             LatencyOverTime = [.. run.Log.Timeline.Seconds.Select(second => new LatencyPoint(second.Key, second.Value.Percentile(50) / 1e3, second.Value.Percentile(99) / 1e3))],
-            Stock = Stock(run),
+            Stock = Thin(stock),
         };
     }
 
@@ -58,9 +58,8 @@ internal static class ReportBuilder
         return new Verdict(reasons.Count == 0, Math.Round(p99, 2), run.Scenario.LatencyMilliseconds, [.. reasons]);
     }
 
-    private static Totals Total(RunRecord run)
+    private static Totals Total(RunRecord run, List<StockAt> stock)
     {
-        var (allTaken, soldOut) = Taken(run);
         var slots = run.Log.Timeline.Slots;
         return new Totals(
             run.Log.Offered, run.Log.Answered, run.Log.Grants.Count, run.Log.Payments.Count, run.Log.Returns.Count,
@@ -68,28 +67,9 @@ internal static class ReportBuilder
             Math.Round(run.PlayedSeconds, 2),
             Math.Round(run.Log.Answered / Math.Max(0.1, run.PlayedSeconds), 1),
             slots.Count == 0 ? 0 : slots.Values.Max(slot => slot.Answered) * (1e6 / Timeline.SlotMicroseconds),
-            allTaken, soldOut, run.Log.Waited.Percentile(99) / 1e3);
-    }
-
-    /// <summary>When nothing was free for the first time, and when the last unit was sold, in seconds from the opening.</summary>
-    private static (double? AllTaken, double? SoldOut) Taken(RunRecord run)
-    {
-        var available = run.Evidence.Variants.Sum(variant => variant.Stock);
-        var unsold = available;
-        double? allTaken = null, soldOut = null;
-        foreach (var entry in run.Evidence.Ledger)
-        {
-            available += entry.Kind switch { "reserved" => -entry.Quantity, "cancelled" or "expired" => entry.Quantity, "adjusted" => entry.Change, _ => 0 };
-            unsold += entry.Kind switch { "purchased" => -entry.Quantity, "adjusted" => entry.Change, _ => 0 };
-            if (available == 0 && entry.Kind == "reserved")
-                allTaken ??= Seconds(entry);
-            if (unsold == 0 && entry.Kind == "purchased")
-                soldOut ??= Seconds(entry);
-        }
-
-        return (allTaken, soldOut);
-
-        double Seconds(LedgerEntry entry) => Math.Round(run.Clock.ToRun(entry.At) / 1e6, 3);
+            stock.Find(now => now is { Available: 0 } && now.Held + now.Sold > 0)?.At,
+            stock.Find(now => now is { Available: 0, Held: 0, Sold: > 0 })?.At,
+            run.Log.Waited.Percentile(99) / 1e3);
     }
 
     private static HoldsReport Holds(RunRecord run)
@@ -172,29 +152,28 @@ internal static class ReportBuilder
         return points.ToImmutable();
     }
 
-    /// <summary>By the ledger: exact, and there without any watcher. Many movements between two points show as one.</summary>
-    private static ImmutableArray<StockAt> Stock(RunRecord run)
+    /// <summary>After each line of the ledger: exact, and there without any watcher.</summary>
+    private static List<StockAt> Stock(RunRecord run)
     {
-        var total = run.Evidence.Variants.Sum(variant => variant.Stock);
-        var (available, held, sold) = (total, 0L, 0L);
-        var all = new List<StockAt> { new(0, available, held, sold) };
+        var now = new StockAt(0, run.Evidence.Variants.Sum(variant => variant.Stock), 0, 0);
+        var all = new List<StockAt> { now };
         foreach (var entry in run.Evidence.Ledger)
         {
-            var (free, hold, sale) = entry.Kind switch
-            {
-                "reserved" => (-entry.Quantity, entry.Quantity, 0),
-                "purchased" => (0, -entry.Quantity, entry.Quantity),
-                "cancelled" or "expired" => (entry.Quantity, -entry.Quantity, 0),
-                "adjusted" => (entry.Change, 0, 0),
-                _ => (0, 0, 0),
-            };
-            (available, held, sold) = (available + free, held + hold, sold + sale);
-            if ((free, hold, sale) != default)
-                all.Add(new StockAt(Math.Max(0, Math.Round(run.Clock.ToRun(entry.At) / 1e6, 3)), available, held, sold));
+            var (_, available, held, sold) = entry.Effect;
+            if ((available, held, sold) == default)
+                continue;
+            var at = Math.Max(0, Math.Round(run.Clock.ToRun(entry.At) / 1e6, 3));
+            all.Add(now = new StockAt(at, now.Available + available, now.Held + held, now.Sold + sold));
         }
 
-        var width = Math.Max(0.001, all[^1].At / PointsMax);
-        return [.. all.GroupBy(point => Math.Floor(point.At / width)).Select(near => near.Last())];
+        return all;
+    }
+
+    /// <summary>At most <see cref="PointsMax"/> points: of several that would stand at one place, the last.</summary>
+    private static ImmutableArray<StockAt> Thin(List<StockAt> stock)
+    {
+        var width = Math.Max(0.001, stock[^1].At / PointsMax);
+        return [.. stock.GroupBy(point => Math.Floor(point.At / width)).Select(near => near.Last())];
     }
 
     private static string Name(ErrandKind kind) => kind switch

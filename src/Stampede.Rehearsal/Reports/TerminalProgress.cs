@@ -5,6 +5,16 @@ using Stampede.Rehearsal.Measures;
 
 namespace Stampede.Rehearsal.Reports;
 
+/// <summary>Who looks on while a rehearsal runs.</summary>
+internal interface IProgressView
+{
+    /// <summary>The next step, in a few words.</summary>
+    void Tell(string step);
+
+    /// <summary>Called four times a second while the crowd plays, on a thread of its own.</summary>
+    void Show(ResourceSample sample, CrowdGlance crowd);
+}
+
 /// <summary>A step a line, and one line that follows the crowd: rewritten in place on a terminal, every other second in a log.</summary>
 internal sealed class TerminalProgress(IAnsiConsole console) : IProgressView
 {

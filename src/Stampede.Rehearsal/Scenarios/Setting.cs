@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Stampede.Rehearsal.Scenarios;
 
@@ -23,30 +24,17 @@ internal abstract record Setting(string Name, string Meaning)
     protected SettingException Refuse(string text) => new($"{Flag} is '{text}'; it takes {Range}.");
 }
 
-internal sealed record WholeSetting(string Name, int Min, int Max, string Meaning, Func<Scenario, int> Read, Func<Scenario, int, Scenario> Write)
-    : Setting(Name, Meaning)
+internal sealed record NumberSetting<T>(string Name, T Min, T Max, string Meaning, Func<Scenario, T> Read, Func<Scenario, T, Scenario> Write) : Setting(Name, Meaning)
+    where T : struct, INumber<T>
 {
     public override string Range => string.Create(CultureInfo.InvariantCulture, $"{Min} to {Max}");
 
     public override Scenario Set(Scenario scenario, string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= Min && value <= Max
+        T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= Min && value <= Max
             ? Write(scenario, value)
             : throw Refuse(text);
 
-    public override string Get(Scenario scenario) => Read(scenario).ToString(CultureInfo.InvariantCulture);
-}
-
-internal sealed record NumberSetting(string Name, double Min, double Max, string Meaning, Func<Scenario, double> Read, Func<Scenario, double, Scenario> Write)
-    : Setting(Name, Meaning)
-{
-    public override string Range => string.Create(CultureInfo.InvariantCulture, $"{Min} to {Max}");
-
-    public override Scenario Set(Scenario scenario, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= Min && value <= Max
-            ? Write(scenario, value)
-            : throw Refuse(text);
-
-    public override string Get(Scenario scenario) => Read(scenario).ToString(CultureInfo.InvariantCulture);
+    public override string Get(Scenario scenario) => Read(scenario).ToString(null, CultureInfo.InvariantCulture);
 }
 
 /// <summary>One of a few words.</summary>

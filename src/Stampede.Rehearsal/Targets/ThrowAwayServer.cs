@@ -11,6 +11,9 @@ namespace Stampede.Rehearsal.Targets;
 /// <summary>A server of our own on an empty database of its own, gone without a trace afterwards.</summary>
 internal sealed partial class ThrowAwayServer : IAsyncDisposable
 {
+    /// <summary>In the folder for temporary files; this process's number follows.</summary>
+    public const string DirectoryPrefix = "stampede-rehearsal-";
+
     public const string OperatorEmail = "operator@rehearsal.invalid";
 
     private const int SignalTerminate = 15;
@@ -124,7 +127,7 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
     /// <summary>Where the account that PostgreSQL runs under may pass through, when we are root, and nobody may look.</summary>
     private static string MakeDirectory()
     {
-        var directory = Directory.CreateTempSubdirectory("stampede-rehearsal-").FullName;
+        var directory = Directory.CreateTempSubdirectory($"{DirectoryPrefix}{Environment.ProcessId}-").FullName;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return directory;
@@ -207,4 +210,30 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int pid, int signal);
+}
+
+/// <summary>The end of what a process printed. Safe for concurrent use.</summary>
+internal sealed class LastLines
+{
+    private const int LinesMax = 60;
+    private readonly Lock gate = new();
+    private readonly Queue<string> lines = new();
+
+    public void Add(string? line)
+    {
+        if (line is null)
+            return;
+        lock (gate)
+        {
+            lines.Enqueue(line);
+            if (lines.Count > LinesMax)
+                lines.Dequeue();
+        }
+    }
+
+    public override string ToString()
+    {
+        lock (gate)
+            return string.Join('\n', lines);
+    }
 }

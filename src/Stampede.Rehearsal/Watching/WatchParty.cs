@@ -16,16 +16,16 @@ internal sealed class WatchParty : IDisposable
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
 
     private readonly Watcher[] watchers;
-    private readonly RunClock clock;
+    private readonly HttpClient client;
     private readonly CancellationTokenSource over = new();
     private readonly ConcurrentQueue<string> wrong = new();
 
     public WatchParty(Scenario scenario, RunClock clock, Dialer dialer, string dropId)
     {
-        this.clock = clock;
+        client = dialer.NewClient();
         var each = Math.Clamp(SightingsMax / Math.Max(1, scenario.Watchers), 256, 100_000);
         watchers = [.. Enumerable.Range(0, scenario.Watchers)
-            .Select(i => new Watcher(dialer, dropId, scenario.WatchBy, new WatchLog(each), i == 0 ? Observe : null))];
+            .Select(i => new Watcher(dialer, client, dropId, scenario.WatchBy, clock, new WatchLog(each), i == 0 ? Observe : null))];
     }
 
     public IReadOnlyList<Watcher> Watchers => watchers;
@@ -41,9 +41,9 @@ internal sealed class WatchParty : IDisposable
         var turns = new ParallelOptions { MaxDegreeOfParallelism = ConnectsAtOnce, CancellationToken = cancellation };
         try
         {
-            await Parallel.ForEachAsync(watchers, turns, async (watcher, _) => await watcher.StartAsync(clock, over.Token));
+            await Parallel.ForEachAsync(watchers, turns, async (watcher, _) => await watcher.StartAsync(over.Token));
         }
-        catch (Exception refused) when (refused is MalformedLiveException or IOException or SocketException)
+        catch (Exception refused) when (refused is MalformedLiveException or IOException or SocketException or HttpRequestException)
         {
             throw new TargetException($"A watcher could not connect: {refused.Message}");
         }
@@ -60,6 +60,7 @@ internal sealed class WatchParty : IDisposable
         over.Cancel();
         foreach (var watcher in watchers)
             watcher.Dispose();
+        client.Dispose();
         over.Dispose();
     }
 

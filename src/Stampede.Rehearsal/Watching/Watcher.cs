@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -9,21 +10,24 @@ using Stampede.Rehearsal.Wire;
 namespace Stampede.Rehearsal.Watching;
 
 /// <summary>Somebody with the page open. Comes back when the connection breaks, like a browser.</summary>
-internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport transport, WatchLog log, Action<StockReading>? observe) : IDisposable
+/// <param name="client">For event streams; the WebSocket is read by hand, because ten thousand of them share the machine with what they measure.</param>
+internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, WatchTransport transport, RunClock clock, WatchLog log, Action<StockReading>? observe) : IDisposable
 {
     private static readonly byte[] PingFrame = WebSocketFrames.Make(WebSocketFrames.Text, "{\"type\":6}\u001e"u8);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
+    private readonly TaskCompletionSource firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim sending = new(1);
     private Stream? stream;
 
     public WatchLog Log { get; } = log;
 
     /// <summary>Returns with the first state seen; goes on watching by itself until it is disposed of.</summary>
-    public async Task<Task> StartAsync(RunClock clock, CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellation)
     {
-        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = RunAsync(clock, first, cancellation);
-        await Task.WhenAny(first.Task, run);
-        return run.IsCompleted ? throw await FaultOf(run) : run;
+        var run = RunAsync(cancellation);
+        // It ends before the first state only by a fault, which is thrown here.
+        await await Task.WhenAny(firstState.Task, run);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>SignalR gives up on a client that says nothing for 30 seconds.</summary>
@@ -50,38 +54,24 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
         sending.Dispose();
     }
 
-    private static async Task<Exception> FaultOf(Task run)
-    {
-        try
-        {
-            await run;
-            return new MalformedLiveException("The live connection ended before it showed anything.");
-        }
-        catch (Exception fault)
-        {
-            return fault;
-        }
-    }
-
-    private async Task RunAsync(RunClock clock, TaskCompletionSource first, CancellationToken cancellation)
+    private async Task RunAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                stream = await dialer.DialAsync(cancellation);
                 Log.Connected();
                 if (transport == WatchTransport.WebSocket)
-                    await WatchByWebSocketAsync(clock, first, cancellation);
+                    await WatchByWebSocketAsync(cancellation);
                 else
-                    await WatchByEventStreamAsync(clock, first, cancellation);
+                    await WatchByEventStreamAsync(cancellation);
             }
-            catch (Exception broken) when (first.Task.IsCompleted && (IsBroken(broken) || broken is MalformedLiveException))
+            catch (Exception broken) when (firstState.Task.IsCompleted && (IsBroken(broken) || broken is MalformedLiveException))
             {
                 if (cancellation.IsCancellationRequested)
                     return;
                 Log.Disconnected();
-                await Task.Delay(250, CancellationToken.None);
+                await Task.Delay(BetweenTries, CancellationToken.None);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -94,16 +84,17 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
         }
     }
 
-    private async Task WatchByWebSocketAsync(RunClock clock, TaskCompletionSource first, CancellationToken cancellation)
+    private async Task WatchByWebSocketAsync(CancellationToken cancellation)
     {
+        stream = (await dialer.DialAsync(cancellation)).Stream;
         var frames = new WebSocketFrames();
         await UpgradeAsync(frames, cancellation);
         await SendAsync(WebSocketFrames.Make(WebSocketFrames.Text, "{\"protocol\":\"json\",\"version\":1}\u001e"u8));
         await SendAsync(WebSocketFrames.Make(WebSocketFrames.Text, Utf8($$"""{"type":1,"invocationId":"1","target":"WatchDrop","arguments":["{{dropId}}"]}{{'\u001e'}}""")));
         while (true)
         {
-            TakeFrames(frames, clock, first);
-            var count = await stream!.ReadAsync(frames.Free, cancellation);
+            TakeFrames(frames);
+            var count = await stream.ReadAsync(frames.Free, cancellation);
             if (count == 0)
                 throw new MalformedLiveException("The live connection was closed.");
             frames.Arrived(count);
@@ -140,7 +131,7 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
         }
     }
 
-    private void TakeFrames(WebSocketFrames frames, RunClock clock, TaskCompletionSource first)
+    private void TakeFrames(WebSocketFrames frames)
     {
         while (frames.TryNext(out var opcode, out var payload))
         {
@@ -148,7 +139,7 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
             {
                 case WebSocketFrames.Text:
                     foreach (var range in payload.Split((byte)0x1e))
-                        TakeEvent(payload[range], clock, first);
+                        TakeEvent(payload[range]);
                     break;
                 case WebSocketFrames.Ping:
                     _ = SendAsync(WebSocketFrames.Make(WebSocketFrames.Pong, payload));
@@ -159,33 +150,36 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
         }
     }
 
-    private async Task WatchByEventStreamAsync(RunClock clock, TaskCompletionSource first, CancellationToken cancellation)
+    private async Task WatchByEventStreamAsync(CancellationToken cancellation)
     {
-        var lines = new EventStreamLines();
-        await stream!.WriteAsync(Utf8($"GET /api/v1/drops/{dropId}/events HTTP/1.1\r\nHost: {dialer.Host}\r\nAccept: text/event-stream\r\n\r\n"), cancellation);
-        while (true)
+        using var response = await client.GetAsync(new Uri($"/api/v1/drops/{dropId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode)
+            throw new MalformedLiveException($"The event stream was refused: {(int)response.StatusCode} {response.ReasonPhrase}");
+        stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var events = SseParser.Create(stream, (_, data) =>
         {
-            var count = await stream.ReadAsync(lines.Free, cancellation);
-            if (count == 0)
-                throw new MalformedLiveException("The event stream was closed.");
-            lines.Arrived(count);
-            while (lines.TryNext(out var data))
-                TakeEvent(data, clock, first);
+            TakeEvent(data);
+            return true;
+        });
+        await foreach (var _ in events.EnumerateAsync(cancellation))
+        {
+            // The parser has handed it over, as bytes.
         }
+
+        throw new MalformedLiveException("The event stream was closed.");
     }
 
-    private void TakeEvent(ReadOnlySpan<byte> payload, RunClock clock, TaskCompletionSource first)
+    private void TakeEvent(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
             return;
-        var now = clock.Now;
-        Log.Saw(payload, now);
-        if (!first.Task.IsCompleted)
+        Log.Saw(payload, clock.Now);
+        if (!firstState.Task.IsCompleted)
         {
             if (payload.IndexOf("\"type\":3"u8) >= 0 && payload.IndexOf("\"error\":"u8) >= 0)
                 throw new MalformedLiveException("WatchDrop was refused: " + Encoding.UTF8.GetString(payload));
             if (Log.Version > 0)
-                first.TrySetResult();
+                firstState.TrySetResult();
         }
 
         if (observe is not null && StockReading.Parse(payload.ToArray()) is { } reading)
@@ -208,5 +202,5 @@ internal sealed class Watcher(Dialer dialer, string dropId, WatchTransport trans
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static bool IsBroken(Exception exception) =>
-        exception is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
+        exception is IOException or SocketException or HttpRequestException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 }

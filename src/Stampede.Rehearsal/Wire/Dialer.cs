@@ -23,18 +23,38 @@ internal sealed class Dialer
     }
 
     /// <exception cref="SocketException">Nobody answers there.</exception>
-    public async Task<Stream> DialAsync(CancellationToken cancellation)
+    public async Task<Dialed> DialAsync(CancellationToken cancellation)
+    {
+        var plain = await DialPlainAsync(cancellation);
+        if (target.Scheme != Uri.UriSchemeHttps)
+            return new Dialed(plain.Socket, plain);
+        var secure = new SslStream(plain);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.IdnHost }, cancellation);
+            return new Dialed(plain.Socket, secure);
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A general client to the same address, for what need not be cheap.</summary>
+    public HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await DialPlainAsync(cancellation) })
+    {
+        BaseAddress = target,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private async Task<NetworkStream> DialPlainAsync(CancellationToken cancellation)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(address, cancellation);
-            var plain = new NetworkStream(socket, ownsSocket: true);
-            if (target.Scheme != Uri.UriSchemeHttps)
-                return plain;
-            var secure = new SslStream(plain);
-            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.IdnHost }, cancellation);
-            return secure;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
@@ -42,4 +62,10 @@ internal sealed class Dialer
             throw;
         }
     }
+}
+
+/// <summary>A connection to the target. Its stream is the socket's own, or TLS over it.</summary>
+internal sealed record Dialed(Socket Socket, Stream Stream) : IDisposable
+{
+    public void Dispose() => Stream.Dispose();
 }

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using Stampede.Faults.Tests.Histories;
+using StockReading = Stampede.Rehearsal.Watching.StockReading;
 
 namespace Stampede.Faults.Tests.Ground;
 
@@ -53,19 +54,8 @@ internal sealed class LiveWatcher : IAsyncDisposable
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(stopping.Token));
         while (await lines.ReadLineAsync(stopping.Token) is { } line)
         {
-            if (line.StartsWith("data:", StringComparison.Ordinal) && Read(line[5..]) is var (version, variants))
-                recorder.Add(new Sighting(Number, connection, version, variants));
+            if (line.StartsWith("data:", StringComparison.Ordinal) && StockReading.Parse(Encoding.UTF8.GetBytes(line[5..])) is { } seen)
+                recorder.Add(new Sighting(Number, connection, seen.Version, seen.Variants));
         }
-    }
-
-    /// <returns>Null: an event that shows no stock.</returns>
-    public static (long Version, IReadOnlyList<Counts> Variants)? Read(string data)
-    {
-        var json = JsonSerializer.Deserialize<JsonElement>(data);
-        if (!json.TryGetProperty("version", out var version) || !json.TryGetProperty("variants", out var variants))
-            return null;
-        return (version.GetInt64(), [.. variants.EnumerateArray().Select(variant => new Counts(
-            variant.GetProperty("id").GetGuid(), variant.GetProperty("total").GetInt32(), variant.GetProperty("available").GetInt32(),
-            variant.GetProperty("held").GetInt32(), variant.GetProperty("sold").GetInt32()))]);
     }
 }

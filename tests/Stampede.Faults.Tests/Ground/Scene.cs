@@ -261,7 +261,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var findings = Checker.Check(history);
         var lapses = history.Books.Movements.Where(movement => movement.Kind == "expired")
-            .Join(history.Books.Reservations, movement => movement.Reservation, reservation => reservation.Id, (movement, reservation) => movement.At - reservation.ExpiresAt).ToList();
+            .Join(history.Books.Reservations, movement => movement.ReservationId, reservation => reservation.Id.ToString(), (movement, reservation) => movement.At - reservation.ExpiresAt).ToList();
         if (lapses.Count > 0)
             Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{lapses.Count} holds lapsed, the latest {lapses.Max().TotalSeconds:0.00} s after its time"));
         report.Add(new Row

@@ -1,19 +1,15 @@
 using Npgsql;
+using Stampede.Rehearsal.Auditing;
+using Stampede.Rehearsal.Watching;
 
 namespace Stampede.Faults.Tests.Histories;
-
-internal sealed record Counts(Guid Variant, int Total, int Available, int Held, int Sold);
-
-/// <summary>A row of the ledger.</summary>
-/// <param name="Quantity">Units of a hold; of an adjustment the change.</param>
-internal sealed record Movement(long Version, DateTimeOffset At, string Kind, Guid? Variant, Guid? Reservation, Guid? Customer, int Quantity);
 
 internal sealed record Reservation(
     Guid Id, Guid Customer, Guid Variant, int Quantity, string Status, string? Key, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, long Version);
 
 internal sealed record Purchase(Guid Id, Guid Reservation, Guid Customer, int Quantity, DateTimeOffset At, long Version);
 
-/// <summary>All that the database says about one drop in the end, read with SQL of the tests' own.</summary>
+/// <summary>All that the database says about one drop in the end. The tests read it with their own SQL, not with the server's.</summary>
 internal sealed record Books
 {
     public required long Version { get; init; }
@@ -21,10 +17,10 @@ internal sealed record Books
     /// <summary>By the database's clock.</summary>
     public required DateTimeOffset ReadAt { get; init; }
 
-    public required IReadOnlyList<Counts> Variants { get; init; }
+    public required IReadOnlyList<VariantCount> Variants { get; init; }
 
     /// <summary>By version.</summary>
-    public required IReadOnlyList<Movement> Movements { get; init; }
+    public required IReadOnlyList<LedgerEntry> Movements { get; init; }
 
     public required IReadOnlyList<Reservation> Reservations { get; init; }
 
@@ -41,10 +37,14 @@ internal sealed record Books
             ReadAt = now,
             Variants = await ListAsync(
                 "select id, total, available, held, sold from variant where drop_id = $1 order by id",
-                row => new Counts(row.GetGuid(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4))),
+                row => new VariantCount(row.GetGuid(0).ToString(), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4))),
             Movements = await ListAsync(
-                "select version, at, kind, variant_id, reservation_id, customer_id, coalesce(quantity, 0) from movement where drop_id = $1 order by version",
-                row => new Movement(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), Id(row, 3), Id(row, 4), Id(row, 5), row.GetInt32(6))),
+                """
+                select version, at, kind, variant_id, reservation_id, customer_id,
+                       case when kind = 'adjusted' then 0 else coalesce(quantity, 0) end, case when kind = 'adjusted' then quantity else 0 end
+                from movement where drop_id = $1 order by version
+                """,
+                row => new LedgerEntry(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), Id(row, 3), Id(row, 4), Id(row, 5), row.GetInt32(6), row.GetInt32(7))),
             Reservations = await ListAsync(
                 "select id, customer_id, variant_id, quantity, status, request_key, created_at, expires_at, ended_at, drop_version from reservation where drop_id = $1",
                 row => new Reservation(
@@ -65,6 +65,6 @@ internal sealed record Books
             return all;
         }
 
-        static Guid? Id(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetGuid(at);
+        static string? Id(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetGuid(at).ToString();
     }
 }

@@ -1,3 +1,6 @@
+using Stampede.Rehearsal.Auditing;
+using Stampede.Rehearsal.Watching;
+
 namespace Stampede.Faults.Tests.Histories;
 
 /// <summary>The checker sees: a good history passes, and each way to break a promise is found, by its letter.</summary>
@@ -18,6 +21,11 @@ public sealed class CheckerTests
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
     private static DateTimeOffset At(int milliseconds) => Open + Ms(milliseconds);
+
+    private static VariantCount Stock(int total, int available, int held, int sold) => new(Size.ToString(), total, available, held, sold);
+
+    private static LedgerEntry Line(long version, DateTimeOffset at, string kind, Guid? variant, Guid? reservation, Guid? customer, int quantity) =>
+        new(version, at, kind, variant?.ToString(), reservation?.ToString(), customer?.ToString(), quantity);
 
     /// <summary>Alice buys, Bob gives back, Carol lets it lapse; three units, one each.</summary>
     private static History Good()
@@ -52,25 +60,25 @@ public sealed class CheckerTests
             ],
             Sightings =
             [
-                new Sighting(1, 1, 1, [new Counts(Size, 3, 3, 0, 0)]),
-                new Sighting(1, 1, 4, [new Counts(Size, 3, 0, 3, 0)]),
-                new Sighting(1, 2, 3, [new Counts(Size, 3, 1, 2, 0)]), // Another connection begins where it likes.
-                new Sighting(1, 2, 7, [new Counts(Size, 3, 2, 0, 1)]),
+                new Sighting(1, 1, 1, [Stock(3, 3, 0, 0)]),
+                new Sighting(1, 1, 4, [Stock(3, 0, 3, 0)]),
+                new Sighting(1, 2, 3, [Stock(3, 1, 2, 0)]), // Another connection begins where it likes.
+                new Sighting(1, 2, 7, [Stock(3, 2, 0, 1)]),
             ],
             Books = new Books
             {
                 Version = 7,
                 ReadAt = At(5_000),
-                Variants = [new Counts(Size, 3, 2, 0, 1)],
+                Variants = [Stock(3, 2, 0, 1)],
                 Movements =
                 [
-                    new Movement(1, At(0), "created", null, null, null, 0),
-                    new Movement(2, At(100), "reserved", Size, Bought, Alice, 1),
-                    new Movement(3, At(200), "reserved", Size, GivenBack, Bob, 1),
-                    new Movement(4, At(300), "reserved", Size, Lapsed, Carol, 1),
-                    new Movement(5, At(400), "purchased", Size, Bought, Alice, 1),
-                    new Movement(6, At(500), "cancelled", Size, GivenBack, Bob, 1),
-                    new Movement(7, At(2_350), "expired", Size, Lapsed, Carol, 1),
+                    Line(1, At(0), "created", null, null, null, 0),
+                    Line(2, At(100), "reserved", Size, Bought, Alice, 1),
+                    Line(3, At(200), "reserved", Size, GivenBack, Bob, 1),
+                    Line(4, At(300), "reserved", Size, Lapsed, Carol, 1),
+                    Line(5, At(400), "purchased", Size, Bought, Alice, 1),
+                    Line(6, At(500), "cancelled", Size, GivenBack, Bob, 1),
+                    Line(7, At(2_350), "expired", Size, Lapsed, Carol, 1),
                 ],
                 Reservations =
                 [
@@ -88,9 +96,9 @@ public sealed class CheckerTests
     {
         ["more is held than there is"] = ('A', h => h with { Opening = new Dictionary<Guid, int> { [Size] = 2 } }),
         ["a version is missing"] = ('A', h => h.With(b => b with { Movements = [.. b.Movements.Where(m => m.Version != 6)] })),
-        ["a counter is not the ledger's"] = ('A', h => h.With(b => b with { Variants = [new Counts(Size, 3, 1, 1, 1)] })),
+        ["a counter is not the ledger's"] = ('A', h => h.With(b => b with { Variants = [Stock(3, 1, 1, 1)] })),
         ["a sale is in no counter"] = ('A', h => h.With(b => b with { Purchases = [.. b.Purchases, new Purchase(Id(99), Bought, Alice, 1, At(400), 5)] })),
-        ["a watcher is told of a total that is no sum"] = ('A', h => h with { Sightings = [new Sighting(2, 3, 1, [new Counts(Size, 3, 3, 1, 0)]), .. h.Sightings] }),
+        ["a watcher is told of a total that is no sum"] = ('A', h => h with { Sightings = [new Sighting(2, 3, 1, [Stock(3, 3, 1, 0)]), .. h.Sightings] }),
         ["an acknowledged reservation is gone"] = ('B', h => h.With(b => b with { Reservations = [.. b.Reservations.Where(r => r.Id != GivenBack)] })),
         ["an acknowledged purchase is gone"] = ('B', h => h.With(b => b with { Purchases = [] })),
         ["an acknowledged cancellation was forgotten"] = ('B', h => h.WithRow(GivenBack, r => r with { Status = "expired" })),
@@ -99,7 +107,7 @@ public sealed class CheckerTests
         {
             Operations = [.. h.Operations.Select(o => o.Subject == "c" ? o with { Outcome = Outcome.Fail, Status = 503, Code = "overloaded", HasRetryAfter = true, Reply = null } : o)],
         }),
-        ["one key made two reservations"] = ('C', h => h.With(b => b with { Reservations = [.. b.Reservations.Select(r => r.Id == Lapsed ? r with { Key = "b", Customer = Bob } : r)], Movements = [.. b.Movements.Select(m => m.Reservation == Lapsed ? m with { Customer = Bob } : m)] })),
+        ["one key made two reservations"] = ('C', h => h.With(b => b with { Reservations = [.. b.Reservations.Select(r => r.Id == Lapsed ? r with { Key = "b", Customer = Bob } : r)], Movements = [.. b.Movements.Select(m => m.ReservationId == Lapsed.ToString() ? m with { CustomerId = Bob.ToString() } : m)] })),
         ["one reservation was bought twice"] = ('C', h => h.With(b => b with { Movements = [.. b.Movements, b.Movements[4] with { Version = 8, At = At(2_400) }], Version = 8 })),
         ["a retry got another answer"] = ('C', h => h with { Operations = [.. h.Operations, h.Operations[0] with { Reply = h.Operations[0].Reply! with { Id = Lapsed } }] }),
         ["a purchase that nobody asked for"] = ('C', h => h with { Operations = [.. h.Operations.Where(o => o.Kind != Kind.Purchase)] }),
@@ -108,17 +116,17 @@ public sealed class CheckerTests
         ["time went back in the ledger"] = ('C', h => h.With(b => b with { Movements = [.. b.Movements.Select(m => m.Version == 5 ? m with { At = At(100) } : m)] })),
         ["bought at the instant of its end"] = ('D', h => h.WithRow(Bought, r => r with { ExpiresAt = At(400) })),
         ["bought out of nothing"] = ('D', h => h.With(b => b with { Purchases = [b.Purchases[0] with { Reservation = Id(98) }] })),
-        ["a hold that rose again"] = ('E', h => h.With(b => b with { Movements = [.. b.Movements, new Movement(8, At(2_400), "cancelled", Size, Lapsed, Carol, 1)], Version = 8 })),
+        ["a hold that rose again"] = ('E', h => h.With(b => b with { Movements = [.. b.Movements, Line(8, At(2_400), "cancelled", Size, Lapsed, Carol, 1)], Version = 8 })),
         ["a hold that ended twice"] = ('E', h => h.WithRow(GivenBack, r => r with { Status = "active", EndedAt = null })),
         ["a hold that expired before its time"] = ('E', h => h.With(b => b with { Movements = [.. b.Movements.Select(m => m.Version == 7 ? m with { At = At(2_299) } : m)] })),
         ["a hold that lapsed too late"] = ('E', h => h.With(b => b with { Movements = [.. b.Movements.Select(m => m.Version == 7 ? m with { At = At(3_301) } : m)] })),
         ["a hold that never lapsed"] = ('E', h => h.With(b => b with { Movements = [.. b.Movements.Where(m => m.Version != 7)], Version = 6 }).WithRow(Lapsed, r => r with { Status = "active", EndedAt = null })),
         ["a hold that lapsed long after an outage"] = ('E', h => (h with { Outages = [new Outage(At(2_000), At(3_000))] })
             .With(b => b with { ReadAt = At(20_000), Movements = [.. b.Movements.Select(m => m.Version == 7 ? m with { At = At(8_001) } : m)] })),
-        ["more than the limit"] = ('F', h => h.With(b => b with { Movements = [.. b.Movements.Select(m => m.Reservation == GivenBack ? m with { Customer = Alice } : m)] })),
-        ["a version that falls on one connection"] = ('G', h => h with { Sightings = [.. h.Sightings, new Sighting(1, 2, 6, [new Counts(Size, 3, 2, 0, 1)])] }),
+        ["more than the limit"] = ('F', h => h.With(b => b with { Movements = [.. b.Movements.Select(m => m.ReservationId == GivenBack.ToString() ? m with { CustomerId = Alice.ToString() } : m)] })),
+        ["a version that falls on one connection"] = ('G', h => h with { Sightings = [.. h.Sightings, new Sighting(1, 2, 6, [Stock(3, 2, 0, 1)])] }),
         ["a watcher that stays behind"] = ('G', h => h with { Sightings = [.. h.Sightings.SkipLast(1)] }),
-        ["a watcher that was told other counts"] = ('G', h => h with { Sightings = [.. h.Sightings.SkipLast(1), new Sighting(1, 2, 7, [new Counts(Size, 3, 3, 0, 0)])] }),
+        ["a watcher that was told other counts"] = ('G', h => h with { Sightings = [.. h.Sightings.SkipLast(1), new Sighting(1, 2, 7, [Stock(3, 3, 0, 0)])] }),
         ["a 500"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 500, "internal_error", hasRetryAfter: false, Ms(10))),
         ["a 503 that says nothing of when"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 503, "database_unavailable", hasRetryAfter: false, Ms(10))),
         ["a broken connection where nothing may break"] = ('H', h => h.WithAnswer(Outcome.Unknown, status: 0, null, hasRetryAfter: false, Ms(10))),

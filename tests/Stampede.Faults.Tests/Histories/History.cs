@@ -1,9 +1,11 @@
+using Stampede.Rehearsal.Watching;
+
 namespace Stampede.Faults.Tests.Histories;
 
 /// <summary>The drop as a watcher was told of it.</summary>
 /// <param name="Watcher">Who, through all its connections.</param>
 /// <param name="Connection">Numbered through all watchers.</param>
-internal sealed record Sighting(int Watcher, int Connection, long Version, IReadOnlyList<Counts> Variants);
+internal sealed record Sighting(int Watcher, int Connection, long Version, IReadOnlyList<VariantCount> Variants);
 
 /// <summary>When something was broken on purpose, by the wall clock that the database goes by too.</summary>
 internal sealed record Outage(DateTimeOffset From, DateTimeOffset To);

@@ -44,7 +44,7 @@ export function Plot({ title, unit, at, lines, stacked = false, limit }: Props) 
         cursor: { y: false, points: { size: 7 } },
         scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, top(max, limit)] } },
         axes: [
-          { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((value) => `${short(value)} s`) },
+          { ...axis, size: 30, grid: { show: false }, values: (_plot, splits) => splits.map((value) => `${short(value)} s`) },
           { ...axis, size: 52, values: (_plot, splits) => splits.map(short) },
         ],
         series: [

@@ -3,12 +3,27 @@ using Stampede.Rehearsal.Crowd;
 namespace Stampede.Rehearsal.Auditing;
 
 /// <summary>
-/// What can be proven without believing the ledger: from what the crowd itself was told, how many units were surely
+/// Judges what the crowd and the watchers were told, without believing the ledger. From the answers follows how many units were surely
 /// taken at each instant, and by whom.
 /// </summary>
-internal static class AnswersAlone
+internal static class AnswersAudit
 {
-    public static void Check(Evidence evidence, Findings findings)
+    public static void Judge(Evidence evidence, Findings findings)
+    {
+        foreach (var twice in evidence.Grants.GroupBy(grant => grant.Id).Where(grants => grants.Count() > 1))
+            findings.Add("granted_twice", $"Reservation {twice.Key} was the answer to {twice.Count()} different requests.");
+        foreach (var twice in evidence.Payments.GroupBy(payment => payment.ReservationId).Where(payments => payments.DistinctBy(payment => payment.PurchaseId).Count() > 1))
+            findings.Add("bought_twice", $"Reservation {twice.Key} became two purchases.");
+        CheckPeaks(evidence, findings);
+        if (evidence.Backwards > 0)
+            findings.Add("version_went_back", $"{evidence.Backwards} times a watcher was shown an older state after a newer one.");
+        foreach (var wrong in evidence.WrongEvents)
+            findings.Add("counts_do_not_add_up", "An event at " + wrong);
+        foreach (var fault in evidence.Faults)
+            findings.Add("faulty_answer", fault);
+    }
+
+    private static void CheckPeaks(Evidence evidence, Findings findings)
     {
         var surely = SurelyHeldUntil(evidence);
         foreach (var ofVariant in evidence.Grants.GroupBy(grant => grant.Variant))

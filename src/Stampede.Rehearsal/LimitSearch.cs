@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Stampede.Rehearsal.Reports;
 
-namespace Stampede.Rehearsal.Limits;
+namespace Stampede.Rehearsal;
 
 /// <param name="Largest">The largest crowd that was served; null: not even the smallest tried.</param>
 /// <param name="Bounded">The largest crowd allowed was served: the limit is beyond it.</param>
