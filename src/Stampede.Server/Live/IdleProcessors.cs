@@ -4,35 +4,49 @@ using System.Globalization;
 namespace Stampede.Server.Live;
 
 /// <summary>
-/// How much of the processors nobody has used: of the whole machine where it says so (Linux), and never more than this
-/// process has left of what it may use, which in a container is less.
+/// The share of the processors that nobody has used: of the whole machine where the system tells it (Linux), and never more than
+/// this process has left of its own allowance, which is smaller in a container.
 /// </summary>
 internal sealed class IdleProcessors
 {
     private const string MachineFile = "/proc/stat";
 
-    private (long Idle, long All) machine = ReadMachine();
-    private TimeSpan used = Environment.CpuUsage.TotalTime;
-    private long at = Stopwatch.GetTimestamp();
+    private Sample last = Take();
+
+    /// <param name="MachineIdleTicks">Since the machine started; 0 where the system does not tell.</param>
+    /// <param name="MachineTicks">Idle or not.</param>
+    /// <param name="Used">Processor time of this process.</param>
+    /// <param name="At">A clock that only grows.</param>
+    internal readonly record struct Sample(long MachineIdleTicks, long MachineTicks, TimeSpan Used, TimeSpan At);
 
     /// <returns>Since the last call, 0 to 1. One caller at a time.</returns>
     public double Read()
     {
-        var (machineNow, usedNow, now) = (ReadMachine(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        var own = 1 - (usedNow - used) / (Stopwatch.GetElapsedTime(at, now) * Environment.ProcessorCount);
-        var ofMachine = machineNow.All > machine.All ? (double)(machineNow.Idle - machine.Idle) / (machineNow.All - machine.All) : 1;
-        (machine, used, at) = (machineNow, usedNow, now);
+        var (before, now) = (last, Take());
+        last = now;
+        return Share(before, now, Environment.ProcessorCount);
+    }
+
+    internal static double Share(Sample before, Sample now, int processors)
+    {
+        var own = 1 - (now.Used - before.Used) / ((now.At - before.At) * processors);
+        var ofMachine = now.MachineTicks > before.MachineTicks
+            ? (double)(now.MachineIdleTicks - before.MachineIdleTicks) / (now.MachineTicks - before.MachineTicks)
+            : 1;
         return Math.Clamp(Math.Min(own, ofMachine), 0, 1);
     }
 
-    /// <summary>In clock ticks since the machine started; see proc_stat(5).</summary>
-    private static (long Idle, long All) ReadMachine()
+    /// <summary>The first line of /proc/stat; see proc_stat(5).</summary>
+    internal static (long Idle, long All) Parse(string line)
     {
-        if (!File.Exists(MachineFile))
-            return default;
-        using var lines = new StreamReader(MachineFile);
         // cpu user nice system idle iowait irq softirq steal; guests are counted among the users.
-        var ticks = lines.ReadLine()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9].Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9].Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return (ticks[3] + ticks[4], ticks.Sum());
+    }
+
+    private static Sample Take()
+    {
+        var (idle, all) = File.Exists(MachineFile) ? Parse(File.ReadLines(MachineFile).First()) : default;
+        return new(idle, all, Environment.CpuUsage.TotalTime, Stopwatch.GetElapsedTime(0));
     }
 }

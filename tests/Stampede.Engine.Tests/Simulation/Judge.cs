@@ -86,13 +86,26 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         Demand(commit.Movements[^1].Version == view.Version, 'G', () => $"node {node.Number} tells of movements that end before version {view.Version}");
     });
 
-    /// <summary>No hold is there past its time by more than this.</summary>
+    /// <summary>No hold is there past its time by more than this, and no drop has yet to open or to end.</summary>
     public void NothingOverdue(TimeSpan by)
     {
         foreach (var entry in books.Values.SelectMany(b => b.Entries))
         {
             if (entry.Status == ReservationStatus.Active && entry.Hold.ExpiresAt + by < world.Now)
                 throw new Violation($"E: {entry.Hold.Id} is held {(world.Now - entry.Hold.ExpiresAt).TotalMilliseconds} ms past its time");
+        }
+
+        foreach (var (drop, kept) in books)
+        {
+            var (status, terms) = (kept.Moments[^1].Status, kept.Moments[^1].Terms);
+            var due = status switch
+            {
+                DropStatus.Upcoming => terms.StartsAt,
+                DropStatus.Live or DropStatus.Paused => terms.EndsAt,
+                DropStatus.Draft or DropStatus.Ended => null,
+            };
+            if (due is { } time && time + by < world.Now)
+                throw new Violation($"E: {drop} is {status} {(world.Now - time).TotalMilliseconds} ms past its time");
         }
     }
 

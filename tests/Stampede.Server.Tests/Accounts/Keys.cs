@@ -14,7 +14,7 @@ public sealed class Keys : IDisposable
     public async Task With_a_certificate_who_reads_the_database_has_no_key_and_every_node_has()
     {
         var settings = new Dictionary<string, string?> { ["Stampede:KeyCertificate"] = await CertificateAsync("ours.pem") };
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var one = await ServerUnderTest.StartAsync(database, settings);
         using var guest = await one.GuestAsync();
         var kept = await ReadAsync(database);
@@ -38,7 +38,7 @@ public sealed class Keys : IDisposable
     [Fact]
     public async Task A_certificate_does_not_end_the_sessions_of_before_it()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         string token;
         await using (var before = await ServerUnderTest.StartAsync(database))
         {

@@ -16,7 +16,7 @@ public sealed class Operators
     [Fact]
     public async Task The_first_start_makes_an_operator_and_tells_once()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await ServerUnderTest.StartAsync(database, NotSet);
         var made = first.FirstOperator.ShouldNotBeNull();
         made.IsGenerated.ShouldBeTrue();
@@ -35,7 +35,7 @@ public sealed class Operators
     [Fact]
     public async Task Who_registered_the_operators_e_mail_before_does_not_become_operator()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var before = await ServerUnderTest.StartAsync(database, NotSet);
         using var squatter = before.Curl();
         var squatting = new { email = ServerUnderTest.OperatorEmail, password = "squatter's password", displayName = "x" };
@@ -55,7 +55,7 @@ public sealed class Operators
     [Fact]
     public async Task Two_nodes_that_start_at_once_make_one_operator()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ServerUnderTest.StartAsync(database, NotSet)));
         nodes.Count(node => node.FirstOperator is not null).ShouldBe(1);
         foreach (var node in nodes)

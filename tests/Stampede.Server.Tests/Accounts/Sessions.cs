@@ -64,7 +64,7 @@ public sealed class Sessions
     [Fact]
     public async Task Two_nodes_read_each_others_tickets_and_hear_of_each_others_sign_outs()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var nodes = await Task.WhenAll(ServerUnderTest.StartAsync(database), ServerUnderTest.StartAsync(database));
         await using var one = nodes[0];
         await using var two = nodes[1];
@@ -87,7 +87,7 @@ public sealed class Sessions
     [Fact]
     public async Task A_sign_out_outlives_a_restart_and_so_do_tokens()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         string kept, ended;
         await using (var before = await ServerUnderTest.StartAsync(database))
         {

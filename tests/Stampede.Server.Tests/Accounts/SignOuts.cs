@@ -19,7 +19,7 @@ public sealed class SignOuts
     [Fact]
     public async Task A_start_reads_nothing_of_what_has_gathered()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using (await ServerUnderTest.StartAsync(database, NoOperatorSet))
         {
             // The schema, and an operator.
@@ -41,15 +41,14 @@ public sealed class SignOuts
             node.App.Services.GetRequiredService<RevokedSessions>().Memory.Count.ShouldBe(0);
         }
 
-        // Its connections tell what they have read when they end.
-        await Until.TrueAsync(async () => await AskAsync(database, "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'stampede%'") == 0);
+        await AllHaveEndedAsync(database);
         (await RowsReadAsync(database) - before).ShouldBeLessThan(1_000);
     }
 
     [Fact]
     public async Task What_was_planned_while_the_tables_were_empty_goes_by_an_index_when_they_are_full()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using (var node = await ServerUnderTest.StartAsync(database))
         {
             await using var other = await ServerUnderTest.StartAsync(database);
@@ -62,12 +61,12 @@ public sealed class SignOuts
                 insert into account (id, display_name, is_guest, guest_key, device_hash)
                   select gen_random_uuid(), 'x', true, sha256(i::text::bytea), sha256('device') from generate_series(1, 30000) i;
                 """);
-            await UseAsync(node, other, 1); // What other nodes ended is read once more, all thirty thousand.
-            var before = await ScannedAsync(database);
             await UseAsync(node, other, 12);
-            // In rows, of 30,000 a scan: a connection may tell only now of what it read before. A statement that scans does it a dozen times.
-            (await ScannedAsync(database) - before).ShouldBeLessThan(5 * 30_000);
         }
+
+        // A statement that reads the whole table does it a dozen times, 30,000 rows each.
+        await AllHaveEndedAsync(database);
+        (await AskAsync(database, "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('account', 'revoked_session')")).ShouldBeLessThan(5 * 30_000);
 
         static async Task UseAsync(ServerUnderTest node, ServerUnderTest other, int times)
         {
@@ -90,7 +89,7 @@ public sealed class SignOuts
     [Fact]
     public async Task One_is_heard_by_the_other_nodes_though_the_databases_clock_has_gone_back()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var here = await ServerUnderTest.StartAsync(database);
         await using var there = await ServerUnderTest.StartAsync(database);
         using var guest = await here.GuestAsync();
@@ -106,7 +105,7 @@ public sealed class SignOuts
     [Fact]
     public async Task One_that_is_committed_late_is_not_skipped()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var node = await ServerUnderTest.StartAsync(database);
         var heard = new System.Collections.Concurrent.ConcurrentDictionary<SessionId, bool>();
         node.App.Services.GetRequiredService<RevokedSessions>().Revoked += session => heard[session] = true;
@@ -126,7 +125,7 @@ public sealed class SignOuts
     [Fact]
     public async Task Numbers_of_transactions_from_another_clusters_dump_are_not_taken_for_new_ones()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var node = await ServerUnderTest.StartAsync(database);
         var heard = 0;
         var revoked = node.App.Services.GetRequiredService<RevokedSessions>();
@@ -213,14 +212,9 @@ public sealed class SignOuts
         where relname in ('account', 'revoked_session', 'sign_in_failure')
         """);
 
-    /// <summary>Whole readings of the tables. Those who have read tell of it within a second or so; what they do next makes them.</summary>
-    private static async Task<long> ScannedAsync(TestDatabase database)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        for (var i = 0; i < 3; i++)
-            await timer.WaitForNextTickAsync();
-        return await AskAsync(database, "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname in ('account', 'revoked_session')");
-    }
+    /// <summary>PostgreSQL counts what a connection has read when the connection ends, at the latest.</summary>
+    private static Task AllHaveEndedAsync(TestDatabase database) => Until.TrueAsync(async () =>
+        await AskAsync(database, "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'stampede%'") == 0);
 
     private static async Task<long> AskAsync(TestDatabase database, string sql)
     {

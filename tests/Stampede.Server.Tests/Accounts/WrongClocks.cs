@@ -18,7 +18,7 @@ public sealed class WrongClocks
     [InlineData(24 * 100)] // Past the end of every ticket.
     public async Task Nodes_with_wrong_clocks_take_each_others_tickets(int hoursAhead)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var right = await ServerUnderTest.StartAsync(database);
         await using var wrong = await ServerUnderTest.StartAsync(database, services: services => services.AddSingleton<TimeProvider>(new WrongClock(TimeSpan.FromHours(hoursAhead))));
         foreach (var (here, there) in new[] { (right, wrong), (wrong, right) })

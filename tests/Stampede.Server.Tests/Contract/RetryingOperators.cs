@@ -163,7 +163,7 @@ public sealed class RetryingOperators : IAsyncLifetime
     [InlineData("create")]
     public async Task A_node_that_dies_in_the_commit_leaves_one_effect_to_the_next(string what)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         var (dying, address) = await ServerProcess.StartAsync(settings);
         using var shop = new Shop(address);
@@ -171,20 +171,33 @@ public sealed class RetryingOperators : IAsyncLifetime
         {
             await shop.SignInOperatorAsync();
             var drop = await shop.CreateDropAsync(new { totalStock = 10 });
-            // The commit takes long, and PostgreSQL does not ask whether anybody still waits for it.
+            // The commit takes as long as the test wants, whatever time limits there are, and PostgreSQL does not ask whether anybody still waits for it.
             await ExecuteAsync(database, """
-                create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(2); return null; end $$;
-                create constraint trigger dawdles after insert on movement deferrable initially deferred for each row
-                  when (new.kind in ('adjusted', 'created')) execute function dawdle();
+                create function wait_for_test() returns trigger language plpgsql set lock_timeout = 0 as $$ begin
+                  loop
+                    begin
+                      perform pg_advisory_xact_lock(4711);
+                      return null;
+                    exception when query_canceled then
+                    end;
+                  end loop;
+                end $$;
+                create constraint trigger waits after insert on movement deferrable initially deferred for each row
+                  when (new.kind in ('adjusted', 'created')) execute function wait_for_test();
                 """);
+            await using var holding = await database.DataSource.OpenConnectionAsync();
+            await using (var hold = new NpgsqlCommand("select pg_advisory_lock(4711)", holding))
+                await hold.ExecuteNonQueryAsync();
             var (path, body) = what == "adjust"
                 ? ($"{drop.Path}/variants/{drop.Variant()}/adjustments", (object)new { change = 20, reason = "a pallet" })
                 : ("/api/v1/drops", new { name = "Once", price = new { amountMinor = 1, currency = "USD" }, totalStock = 7 });
             var lost = shop.Operator.PostAsync(path, body, "k");
-            await Until.TrueAsync(async () => await CountAsync(database, "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()") > 0);
+            await Until.TrueAsync(async () => await CountAsync(database, "select count(*) from pg_locks where locktype = 'advisory' and objid = 4711 and not granted") > 0);
             await dying.KillAsync();
             await Should.ThrowAsync<HttpRequestException>(() => lost);
-            await ExecuteAsync(database, "drop trigger dawdles on movement"); // Waits for the commit.
+            await using (var release = new NpgsqlCommand("select pg_advisory_unlock(4711)", holding))
+                await release.ExecuteNonQueryAsync();
+            await ExecuteAsync(database, "drop trigger waits on movement"); // Waits for the commit.
 
             var (next, nextAddress) = await ServerProcess.StartAsync(settings);
             await using var _ = next;

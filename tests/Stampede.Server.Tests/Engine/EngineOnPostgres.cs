@@ -7,7 +7,6 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
 using Stampede.Postgres.Ledger;
-using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Reservations;
 using Stampede.Testing;
 
@@ -27,8 +26,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
-        await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(Database);
+        database = await TestDatabase.CreateMigratedAsync();
     }
 
     public async ValueTask DisposeAsync()

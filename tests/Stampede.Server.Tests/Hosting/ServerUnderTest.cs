@@ -48,7 +48,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(
         TestDatabase? database = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
-        var own = database is null ? await TestDatabase.CreateAsync() : null;
+        var own = database is null ? await TestDatabase.CreateMigratedAsync() : null;
         database ??= own!;
         await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(database.DataSource);
 

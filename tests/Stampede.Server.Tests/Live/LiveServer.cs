@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Drops;
-using Stampede.Postgres.Migrations;
 using Stampede.Server.Hosting;
 using Stampede.Testing;
 
@@ -56,13 +55,12 @@ public class LiveServer : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
+        database = await TestDatabase.CreateMigratedAsync();
         settings["ConnectionStrings:Stampede"] = database.ConnectionString;
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         var loaded = StampedeSettings.Load(builder.Configuration);
         storage = await Storage.OpenAsync(loaded, NullLoggerFactory.Instance, besideServer: false, CancellationToken.None);
-        await new Migrator(NullLogger<Migrator>.Instance).MigrateAsync(storage.Pools.Reads);
         app = Program.Build(builder, loaded, storage);
         await Program.PrepareAsync(app, loaded);
         await app.StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Engine.Live;
+using Stampede.Server.Tests.Hostile;
 
 namespace Stampede.Server.Tests.Live;
 

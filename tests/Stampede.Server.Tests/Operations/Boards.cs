@@ -81,7 +81,7 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task The_counts_of_two_nodes_add_up_and_outlive_them()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         var made = await first.Shop.CreateDropAsync(new { totalStock = 0 });
         await RefuseAsync(first, made, 6);
@@ -102,7 +102,7 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task Watchers_are_counted_on_all_nodes()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         await using var second = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await first.Shop.CreateDropAsync();
@@ -145,7 +145,7 @@ public sealed class Boards(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task A_long_ledger_is_told_in_few_points_and_alike_on_every_node()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await first.Shop.CreateDropAsync(new
         {

@@ -11,7 +11,7 @@ public sealed class Health
     [Fact]
     public async Task Every_node_is_listed_while_it_runs()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         await using (var second = await HostedShop.StartAsync(database.ConnectionString))
         {
@@ -57,7 +57,7 @@ public sealed class Health
     [Fact]
     public async Task A_hold_that_nobody_gives_back_is_seen_as_lag()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await hosted.Shop.CreateDropAsync(new { holdSeconds = 1 });
         (await HealthAsync(hosted))["expiryLagMilliseconds"].ShouldBeNull();
@@ -76,7 +76,7 @@ public sealed class Health
     [Fact]
     public async Task A_database_that_is_away_is_told_and_no_error()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         await HealthAsync(hosted);
         var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
@@ -96,7 +96,7 @@ public sealed class Health
     [Fact]
     public async Task A_database_that_hangs_does_not_hold_the_answer_up()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         await HealthAsync(hosted);
         await using var connection = await database.DataSource.OpenConnectionAsync();

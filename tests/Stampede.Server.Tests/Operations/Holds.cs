@@ -120,7 +120,7 @@ public sealed class Holds(SharedShop shared) : IClassFixture<SharedShop>
     [InlineData(3)]
     public async Task Old_holds_among_many_that_have_ended_are_found_too(int lookBackMax)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await hosted.Shop.CreateDropAsync(new { limitPerCustomer = 10 });
         var customer = await hosted.Shop.CustomerAsync();

@@ -41,7 +41,7 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task Any_node_serves_it_and_the_same_picture_is_kept_once()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         await using var second = await HostedShop.StartAsync(database.ConnectionString);
         var uploads = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => UploadAsync((i % 2 == 0 ? first : second).Shop, Sample.Jpeg())));

@@ -13,7 +13,7 @@ public sealed class Killing
     [Fact]
     public async Task What_was_acknowledged_outlives_every_kill_and_a_retry_gets_the_same_answer()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         var (server, address) = await ServerProcess.StartAsync(settings);
         using var shop = new Shop(address);
@@ -50,7 +50,7 @@ public sealed class Killing
     [Fact]
     public async Task Holds_that_fall_due_while_nobody_is_there_are_given_back_after_the_start()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         var (server, address) = await ServerProcess.StartAsync(settings);
         using var shop = new Shop(address);

@@ -15,7 +15,7 @@ public sealed class ManagingOperators
     [Fact]
     public async Task Who_is_dismissed_is_signed_out_on_every_node_within_two_seconds()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         await using var one = await HostedShop.StartAsync(database.ConnectionString);
         await using var two = await HostedShop.StartAsync(database.ConnectionString);
@@ -49,7 +49,7 @@ public sealed class ManagingOperators
     [Fact]
     public async Task A_customer_becomes_an_operator_and_keeps_a_password_only_of_a_confirmed_account()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
         var (confirmed, anybodys) = ("confirmed@example.com", "anybodys@example.com");
@@ -72,7 +72,7 @@ public sealed class ManagingOperators
     [Fact]
     public async Task The_last_operator_stays_unless_it_is_insisted_on()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         (await RunAsync(settings, "operators", "list")).Output.ShouldEndWith("There is no operator.");
         (await RunAsync(settings, "operators", "add", Email)).ExitCode.ShouldBe(0);

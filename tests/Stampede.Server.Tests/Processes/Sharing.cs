@@ -26,7 +26,7 @@ public sealed class Sharing(Sharing.Nodes nodes) : IClassFixture<Sharing.Nodes>
 
         public async ValueTask InitializeAsync()
         {
-            database = await TestDatabase.CreateAsync();
+            database = await TestDatabase.CreateMigratedAsync();
             try
             {
                 // Both at once, on an empty database.

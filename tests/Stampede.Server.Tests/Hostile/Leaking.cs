@@ -9,7 +9,7 @@ using Stampede.Server.Tests.Hosting;
 using Stampede.Server.Tests.Live;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Who reads the log learns no secret, and who writes to the server writes no line of it.</summary>
 public sealed class Leaking
@@ -22,7 +22,7 @@ public sealed class Leaking
     [Fact]
     public async Task A_whole_visit_at_the_most_talkative_level_leaves_no_secret_in_the_log()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var (server, address) = await ServerProcess.StartAsync(new Dictionary<string, string>(ServerProcess.On(WithPassword(database)))
         {
             ["Logging__LogLevel__Default"] = "Trace",
@@ -118,7 +118,7 @@ public sealed class Leaking
     [InlineData("Trace", "json")]
     public async Task What_a_caller_sends_begins_no_line_of_the_log_and_adds_no_header(string level, string format)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         settings["Logging__Console__FormatterName"] = format;
         settings["Logging__LogLevel__Default"] = level;

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Contract;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Nothing a caller sends makes a 500. (Each answer is held to that and to the other conventions where it arrives.)</summary>
 public sealed class Abusing(SharedShop shared) : IClassFixture<SharedShop>

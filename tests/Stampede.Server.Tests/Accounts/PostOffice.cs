@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Accounts;
 
 /// <summary>A mail server on a port of its own: takes each letter by SMTP (RFC 5321) and keeps it.</summary>
 internal sealed class PostOffice : IAsyncDisposable

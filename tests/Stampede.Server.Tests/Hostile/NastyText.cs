@@ -1,4 +1,5 @@
-namespace Stampede.Server.Tests.Contract;
+using Stampede.Server.Tests.Contract;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Text that no database takes, or that a page shows as something else: told as a fault of its field, never a 500.</summary>
 public sealed class NastyText(SharedShop shared) : IClassFixture<SharedShop>

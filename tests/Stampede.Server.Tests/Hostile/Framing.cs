@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Edge;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>What two readers could cut into requests in two ways is no request.</summary>
 public sealed class Framing(SharedServer shared) : IClassFixture<SharedServer>

@@ -4,7 +4,7 @@ using Stampede.Server.Reservations;
 using Stampede.Server.Tests.Contract;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Hostile;
 
 public sealed class Proving : IAsyncLifetime
 {
@@ -74,7 +74,7 @@ public sealed class Proving : IAsyncLifetime
     [Fact]
     public async Task A_challenge_of_before_a_restart_with_less_work_or_too_old_is_no_longer_good()
     {
-        await using var shared = await Testing.TestDatabase.CreateAsync();
+        await using var shared = await Testing.TestDatabase.CreateMigratedAsync();
         async Task<HostedShop> OpenAsync(int bits) => await HostedShop.StartAsync(
             shared.ConnectionString, new Dictionary<string, string?> { ["Stampede:Reservations:ProofBits"] = $"{bits}", ["Stampede:Reservations:ProofSeconds"] = "10" });
         string easy, token;

@@ -7,13 +7,13 @@ using Stampede.Server.Tests.Hosting;
 using Stampede.Server.Tests.Pictures;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>
 /// Object-level and function-level authority: every operation of the API's description, called by everybody there is,
 /// on their own, another's, a hidden and a missing object. An operation without a rule in the table fails.
 /// </summary>
-public sealed class Reaching(SharedShop shared) : IClassFixture<SharedShop>
+public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 {
     private const string Password = "correct horse battery";
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace Stampede.Server.Tests.Contract;
 
 /// <summary>Where several reasons stand in the way, one order says which is given: who you are, what is there, is the drop live, your limit, the stock.</summary>
-public sealed class Preferring(SharedShop shared) : IClassFixture<SharedShop>
+public sealed class RefusalPrecedence(SharedShop shared) : IClassFixture<SharedShop>
 {
     private readonly Shop shop = shared.Shop;
 

@@ -3,7 +3,7 @@ using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Drops;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>What many ask for at once is read once, and nothing that is told is older than its question.</summary>
 public sealed class AskingTogether

@@ -1,6 +1,6 @@
 using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Edge;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Requests that another site makes a signed-in browser send.</summary>
 public sealed class CrossingSites(CrossingSites.Shop shop) : IClassFixture<CrossingSites.Shop>

@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>What holds only under HTTPS: a real server with a certificate that the test makes.</summary>
 public sealed class OverHttps(OverHttps.SecureServer server) : IClassFixture<OverHttps.SecureServer>
@@ -104,7 +104,7 @@ public sealed class OverHttps(OverHttps.SecureServer server) : IClassFixture<Ove
             await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem());
             await File.WriteAllTextAsync(keyPem, key.ExportPkcs8PrivateKeyPem());
 
-            database = await TestDatabase.CreateAsync();
+            database = await TestDatabase.CreateMigratedAsync();
             (server, Address) = await ServerProcess.StartAsync(new Dictionary<string, string>(ServerProcess.On(database.ConnectionString))
             {
                 ["ASPNETCORE_URLS"] = "https://127.0.0.1:0",

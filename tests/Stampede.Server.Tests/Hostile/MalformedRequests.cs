@@ -1,9 +1,9 @@
 using System.Text;
 using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Problems;
+namespace Stampede.Server.Tests.Hostile;
 
-public sealed class Misunderstanding(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class MalformedRequests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private readonly ServerUnderTest server = shared.Server;
 

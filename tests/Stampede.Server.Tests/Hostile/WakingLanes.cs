@@ -4,7 +4,7 @@ using Stampede.Engine;
 using Stampede.Server.Tests.Contract;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>A lane costs memory and the journal's connections: none is woken for what is not there, or is over.</summary>
 public sealed class WakingLanes
@@ -37,7 +37,7 @@ public sealed class WakingLanes
     [Fact]
     public async Task What_is_over_is_answered_without_a_lane_and_as_its_lane_would()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var one = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await one.Shop.CreateDropAsync(new { limitPerCustomer = 2, holdSeconds = 3600 });
         var (buyer, leaver, late) = (await one.Shop.CustomerAsync(), await one.Shop.CustomerAsync(), await one.Shop.CustomerAsync());
@@ -68,7 +68,7 @@ public sealed class WakingLanes
     [Fact]
     public async Task What_was_held_before_the_end_is_bought_and_given_back_after_it_and_no_reservation_wakes_its_lane()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var one = await HostedShop.StartAsync(database.ConnectionString);
         var drop = await one.Shop.CreateDropAsync(new { holdSeconds = 3600 });
         var (buyer, leaver, late) = (await one.Shop.CustomerAsync(), await one.Shop.CustomerAsync(), await one.Shop.CustomerAsync());
@@ -87,7 +87,7 @@ public sealed class WakingLanes
     [Fact]
     public async Task What_was_not_there_a_moment_ago_is_reserved_on_every_node_the_moment_it_is()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var one = await HostedShop.StartAsync(database.ConnectionString);
         await using var other = await HostedShop.StartAsync(database.ConnectionString);
         for (var round = 0; round < 5; round++)

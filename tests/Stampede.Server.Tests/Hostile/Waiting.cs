@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Hostile;
 
 public sealed class Waiting
 {

@@ -8,7 +8,7 @@ using Stampede.Server.Hosting;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Tokens and cookies that were made up, altered, taken from elsewhere, used for another purpose, or are over.</summary>
 public sealed class Forging
@@ -132,7 +132,7 @@ public sealed class Forging
     public async Task After_a_new_password_what_was_signed_in_before_ends_within_the_hour()
     {
         var clock = new ShiftedClock();
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         await using var before = await ServerUnderTest.StartAsync(database);
         using var thief = before.Browser();
         (await thief.PostAsync($"{SignIn}?useCookies=true", OperatorSignIn)).ShouldBeOk();

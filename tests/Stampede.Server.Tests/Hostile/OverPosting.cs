@@ -8,7 +8,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Hosting;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Fields that are not the caller's to set: sent along they are refused by name, and nothing is done.</summary>
 public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Contract;
 
-namespace Stampede.Server.Tests.Abuse;
+namespace Stampede.Server.Tests.Accounts;
 
 public sealed partial class Confirming
 {

@@ -5,7 +5,7 @@ using System.Text;
 using Stampede.Server.Tests.Live;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>A crowd that asks for everything and takes nothing, against a server with little memory.</summary>
 public sealed class WatchersThatDoNotRead
@@ -21,7 +21,7 @@ public sealed class WatchersThatDoNotRead
     [InlineData("GET /docs/swagger-ui-bundle.js")]
     public async Task Hold_little_and_keep_nobody_waiting(string asking)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         settings["DOTNET_GCHeapHardLimit"] = $"0x{HeapBytes.ToString("x", CultureInfo.InvariantCulture)}";
         settings["DOTNET_gcServer"] = "0";

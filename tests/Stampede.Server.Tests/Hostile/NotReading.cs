@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Engine.Live;
+using Stampede.Server.Tests.Live;
 
-namespace Stampede.Server.Tests.Live;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>Clients that connect, watch, and then stop taking what they are sent.</summary>
 public sealed class NotReading(LiveServer server) : IClassFixture<LiveServer>

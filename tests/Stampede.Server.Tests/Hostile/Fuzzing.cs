@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Stampede.Server.Tests.Contract;
 
-namespace Stampede.Server.Tests.Contract;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>What the API's own description names is called with junk, by everybody; and what comes back is what the description says.</summary>
 public sealed class Fuzzing(SharedShop shared) : IClassFixture<SharedShop>

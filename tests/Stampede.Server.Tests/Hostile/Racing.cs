@@ -5,7 +5,7 @@ using Stampede.Server.Tests.Hosting;
 using Stampede.Server.Tests.Pictures;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
-namespace Stampede.Server.Tests.Attackers;
+namespace Stampede.Server.Tests.Hostile;
 
 /// <summary>
 /// Thirty of the same at once, for every change of state: one effect. (That no answer is a 500 is held where it
