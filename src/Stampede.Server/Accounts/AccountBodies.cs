@@ -4,26 +4,34 @@ using Stampede.Domain;
 
 namespace Stampede.Server.Accounts;
 
-// What is missing is null, and said to be missing by the handler's validation; [Required] is for the description.
+// What is missing is null, and the handler says that it is missing: [Required] is for the API's description alone.
 
+/// <param name="DisplayName">Seen as at most 40 characters, of which some are made of several.</param>
 internal sealed record RegisterBody(
-    [property: Required] string? Email, [property: Required] string? Password, [property: Required] string? DisplayName);
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email,
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = CredentialRules.PasswordLengthMin)] string? Password,
+    [property: Required, StringLength(Http.DisplayName.CodePointsMax, MinimumLength = 1)] string? DisplayName);
 
-internal sealed record SignInBody([property: Required] string? Email, [property: Required] string? Password);
+internal sealed record SignInBody(
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = 1)] string? Email,
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = 1)] string? Password);
 
-internal sealed record GuestBody([property: Required] string? DisplayName);
+/// <param name="DisplayName">Seen as at most 40 characters, of which some are made of several.</param>
+internal sealed record GuestBody([property: Required, StringLength(Http.DisplayName.CodePointsMax, MinimumLength = 1)] string? DisplayName);
 
 internal sealed record RefreshBody([property: Required] string? RefreshToken);
 
 /// <param name="Token">What stands behind the # of the link.</param>
 internal sealed record ConfirmBody([property: Required] string? Token);
 
-internal sealed record ConfirmAccountBody([property: Required] string? Email);
+internal sealed record ConfirmAccountBody(
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email);
 
 internal sealed record ConfirmedAccount(string Email, string DisplayName);
 
 /// <param name="Confirmed">Their sessions pass for those of confirmed accounts; absent: they do not.</param>
-internal sealed record RehearsalCustomersBody([property: Required] int? Count, [property: Required] string? Prefix, bool? Confirmed = null);
+internal sealed record RehearsalCustomersBody(
+    [property: Required, Range(1, 10_000)] int? Count, [property: Required, StringLength(30, MinimumLength = 1)] string? Prefix, bool? Confirmed = null);
 
 /// <summary>The caller as they are signed in.</summary>
 internal sealed record Me(CustomerId Id, string DisplayName, IReadOnlyList<string> Roles)

@@ -1,17 +1,40 @@
 using System.ComponentModel.DataAnnotations;
+using Stampede.Domain;
 
 namespace Stampede.Server.Drops;
 
-internal sealed record PriceBody([property: Required] long? AmountMinor, [property: Required] string? Currency);
+/// <param name="AmountMinor">In the currency's smallest unit.</param>
+/// <param name="Currency">Of ISO 4217.</param>
+internal sealed record PriceBody(
+    [property: Required, Range(0d, PriceBody.AmountMinorMax)] long? AmountMinor,
+    [property: Required, RegularExpression("^[A-Z]{3}$")] string? Currency)
+{
+    private const long AmountMinorMax = 1_000_000_000_000;
+}
 
-internal sealed record VariantBody([property: Required] string? Label, [property: Required] int? Total);
+internal sealed record VariantBody(
+    [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
+    [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
+
+/// <summary>The lengths and ranges that creating a drop and changing it have in common.</summary>
+internal static class DropRules
+{
+    public const int NameLengthMax = 200;
+    public const int DescriptionLengthMax = 10_000;
+    public const int ImageUrlLengthMax = 2_000;
+    public const int LimitMax = 1_000_000;
+    public const int VariantsMax = 200;
+}
 
 internal sealed record CreateDropBody
 {
-    [Required]
+    [Required, StringLength(DropRules.NameLengthMax, MinimumLength = 1)]
     public string? Name { get; init; }
 
+    [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; init; }
+
+    [StringLength(DropRules.ImageUrlLengthMax)]
     public string? ImageUrl { get; init; }
 
     [Required]
@@ -19,13 +42,22 @@ internal sealed record CreateDropBody
 
     public DateTimeOffset? StartsAt { get; init; }
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Absent: as the shop is set.</summary>
+    [Range(1, 3600)]
     public int? HoldSeconds { get; init; }
+
+    /// <summary>Absent: 1.</summary>
+    [Range(1, DropRules.LimitMax)]
     public int? LimitPerCustomer { get; init; }
 
-    /// <summary>Either these, or <see cref="TotalStock"/> for a drop of one size.</summary>
+    /// <summary>Either these, or <c>totalStock</c> for a drop of one size.</summary>
+    [Length(1, DropRules.VariantsMax)]
     public IReadOnlyList<VariantBody?>? Variants { get; init; }
 
+    [Range(0, VariantStock.TotalMax)]
     public int? TotalStock { get; init; }
+
     public bool? Draft { get; init; }
 }
 
@@ -35,11 +67,13 @@ internal sealed record ChangeDropBody
     private readonly HashSet<string> given = [];
 
     // Set, not init: the generated reader gives every init property a value, also those that the body does not name.
-    [NeverNull]
+    [NeverNull, StringLength(DropRules.NameLengthMax, MinimumLength = 1)]
     public string? Name { get; set => field = Given("name", value); }
 
+    [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; set => field = Given("description", value); }
 
+    [StringLength(DropRules.ImageUrlLengthMax)]
     public string? ImageUrl { get; set => field = Given("imageUrl", value); }
 
     [NeverNull]
@@ -51,7 +85,7 @@ internal sealed record ChangeDropBody
     /// <summary>Null: it goes on until it is ended by hand.</summary>
     public DateTimeOffset? EndsAt { get; set => field = Given("endsAt", value); }
 
-    [NeverNull]
+    [NeverNull, Range(1, DropRules.LimitMax)]
     public int? LimitPerCustomer { get; set => field = Given("limitPerCustomer", value); }
 
     /// <summary>The body names the field, be it with null.</summary>
@@ -68,7 +102,10 @@ internal sealed record ChangeDropBody
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NeverNullAttribute : Attribute;
 
-internal sealed record AdjustmentBody([property: Required] int? Change, [property: Required] string? Reason);
+/// <param name="Change">Units to add; negative: to take away. Not 0.</param>
+internal sealed record AdjustmentBody(
+    [property: Required, Range(-VariantStock.TotalMax, VariantStock.TotalMax)] int? Change,
+    [property: Required, StringLength(500, MinimumLength = 1)] string? Reason);
 
 internal sealed record VerificationAnswer(bool Consistent, IReadOnlyList<VerificationFinding> Findings);
 

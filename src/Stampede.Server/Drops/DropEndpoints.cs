@@ -126,9 +126,10 @@ internal static class DropEndpoints
         string dropId, string variantId, AdjustmentBody body, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation)
     {
         var check = new Validation();
-        var change = check.Number("change", body.Change, -VariantStock.TotalMax, VariantStock.TotalMax);
+        var fields = check.FieldsOf<AdjustmentBody>();
+        var change = fields.Number(nameof(body.Change), body.Change);
         check.Require(body.Change != 0, "change", "Must not be 0.");
-        var reason = check.Text("reason", body.Reason, 500);
+        var reason = fields.Text(nameof(body.Reason), body.Reason);
         if (check.Failed)
             return check.Problem;
         // An id that is none of ours names no variant; the drop is looked for first all the same.

@@ -7,13 +7,6 @@ namespace Stampede.Server.Drops;
 /// <summary>Bodies of operators, checked and turned into what the core works with.</summary>
 internal static class DropValidation
 {
-    public const int VariantsMax = 200;
-    public const int NameLengthMax = 200;
-    public const int DescriptionLengthMax = 10_000;
-    public const int ImageUrlLengthMax = 2_000;
-    public const int LabelLengthMax = 60;
-    public const int LimitMax = 1_000_000;
-    public const long AmountMinorMax = 1_000_000_000_000;
     public const string OnlyLabel = "One size";
     public const string EndTooEarly = "Must be after the start; without a start, in the future.";
 
@@ -25,13 +18,14 @@ internal static class DropValidation
     /// <param name="now">By which a drop without a start opens.</param>
     public static NewDrop? ToNewDrop(this CreateDropBody body, int holdSeconds, Cooldown? cooldown, DateTimeOffset now, Validation check)
     {
-        var name = check.Text("name", body.Name, NameLengthMax);
-        var description = check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true);
-        var imageUrl = ImageUrl(body.ImageUrl, check);
+        var fields = check.FieldsOf<CreateDropBody>();
+        var name = fields.Text(nameof(body.Name), body.Name);
+        var description = fields.OptionalText(nameof(body.Description), body.Description, lines: true);
+        var imageUrl = ImageUrl(fields.OptionalText(nameof(body.ImageUrl), body.ImageUrl), check);
         check.Require(body.Price is not null, "price", "Is needed: {\"amountMinor\": 19900, \"currency\": \"USD\"}.");
         var price = Price(body.Price, check);
-        var hold = check.Range("holdSeconds", body.HoldSeconds, 1, 3600, holdSeconds);
-        var limit = check.Range("limitPerCustomer", body.LimitPerCustomer, 1, LimitMax, 1);
+        var hold = fields.Range(nameof(body.HoldSeconds), body.HoldSeconds, holdSeconds);
+        var limit = fields.Range(nameof(body.LimitPerCustomer), body.LimitPerCustomer, 1);
         var startsAt = Time("startsAt", body.StartsAt, check);
         var endsAt = Time("endsAt", body.EndsAt, check);
         if (endsAt is { } end)
@@ -62,12 +56,13 @@ internal static class DropValidation
 
     public static DropChange ToChange(this ChangeDropBody body, Validation check)
     {
+        var fields = check.FieldsOf<ChangeDropBody>();
         // Empty text is none, as on creation.
-        var description = check.OptionalText("description", body.Description, DescriptionLengthMax, lines: true);
-        var imageUrl = ImageUrl(body.ImageUrl, check);
+        var description = fields.OptionalText(nameof(body.Description), body.Description, lines: true);
+        var imageUrl = ImageUrl(fields.OptionalText(nameof(body.ImageUrl), body.ImageUrl), check);
         return new DropChange
         {
-            Name = Kept("name", body.Name) is { } name ? check.Text("name", name, NameLengthMax) : null,
+            Name = Kept("name", body.Name) is { } name ? fields.Text(nameof(body.Name), name) : null,
             Description = description,
             WithoutDescription = body.Names("description") && description is null,
             ImageUrl = imageUrl,
@@ -77,7 +72,7 @@ internal static class DropValidation
             WithoutStart = body.Names("startsAt") && body.StartsAt is null,
             EndsAt = Time("endsAt", body.EndsAt, check),
             WithoutEnd = body.Names("endsAt") && body.EndsAt is null,
-            LimitPerCustomer = Kept("limitPerCustomer", body.LimitPerCustomer) is { } limit ? check.Range("limitPerCustomer", limit, 1, LimitMax, 1) : null,
+            LimitPerCustomer = Kept("limitPerCustomer", body.LimitPerCustomer) is { } limit ? fields.Range(nameof(body.LimitPerCustomer), limit, 1) : null,
         };
 
         T? Kept<T>(string field, T? value)
@@ -91,19 +86,20 @@ internal static class DropValidation
     {
         if (body.Variants is null)
         {
-            var total = check.Number("totalStock", body.TotalStock, 0, VariantStock.TotalMax);
+            var total = check.FieldsOf<CreateDropBody>().Number(nameof(body.TotalStock), body.TotalStock);
             return [new VariantStock(new VariantId(Guid.CreateVersion7()), OnlyLabel, total, 0, 0)];
         }
 
         check.Require(body.TotalStock is null, "totalStock", "Comes in place of variants, not beside them.");
-        if (!check.Require(body.Variants.Count is > 0 and <= VariantsMax, "variants", $"From 1 to {VariantsMax}."))
+        if (!check.Require(body.Variants.Count is > 0 and <= DropRules.VariantsMax, "variants", $"From 1 to {DropRules.VariantsMax}."))
             return [];
         var labels = new HashSet<string>(StringComparer.Ordinal);
         var variants = new VariantStock[body.Variants.Count];
         for (var i = 0; i < variants.Length; i++)
         {
-            var label = check.Text($"variants[{i}].label", body.Variants[i]?.Label, LabelLengthMax);
-            var total = check.Number($"variants[{i}].total", body.Variants[i]?.Total, 0, VariantStock.TotalMax);
+            var fields = check.FieldsOf<VariantBody>($"variants[{i}].");
+            var label = fields.Text(nameof(VariantBody.Label), body.Variants[i]?.Label);
+            var total = fields.Number(nameof(VariantBody.Total), body.Variants[i]?.Total);
             if (label.Length > 0)
                 check.Require(labels.Add(LookAlikes.KeyOf(label)), $"variants[{i}].label", "Is there twice, or looks like another.");
             variants[i] = new VariantStock(new VariantId(Guid.CreateVersion7()), label, total, 0, 0);
@@ -117,16 +113,15 @@ internal static class DropValidation
         if (price is null)
             return null;
         check.Require(price.AmountMinor is not null, "price.amountMinor", "Is needed, in the currency's smallest unit.");
-        var amount = check.Range("price.amountMinor", price.AmountMinor, 0, AmountMinorMax, 0);
+        var amount = check.FieldsOf<PriceBody>("price.").Range(nameof(price.AmountMinor), price.AmountMinor, 0);
         check.Require(price.Currency is { } code && Currencies.Contains(code), "price.currency",
             "A currency of ISO 4217 that people pay with, in three capital letters, as in USD.");
         return new Money(amount, price.Currency ?? "");
     }
 
     /// <summary>A path on this server or an https address: nothing that could run.</summary>
-    private static string? ImageUrl(string? imageUrl, Validation check)
+    private static string? ImageUrl(string? url, Validation check)
     {
-        var url = check.OptionalText("imageUrl", imageUrl, ImageUrlLengthMax);
         if (url is null)
             return null;
         var isPath = url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
@@ -17,14 +18,13 @@ internal sealed record ReserveBody
     public string? VariantId { get; init; }
 
     /// <summary>From 1 to the drop's limit per customer; absent: 1.</summary>
+    [Range(1, 1_000_000)]
     public int? Quantity { get; init; }
 }
 
 /// <summary>A customer's way through a drop: reserve, buy or let go.</summary>
 internal static class ReservationEndpoints
 {
-    private const int QuantityMax = 1_000_000;
-
     /// <summary>Needs the storage.</summary>
     public static IServiceCollection AddReservations(this IServiceCollection services) => services
         .AddSingleton<ProofOfWork>()
@@ -65,7 +65,7 @@ internal static class ReservationEndpoints
         DropStandings standings, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals)
     {
         var check = new Validation();
-        var quantity = check.Range("quantity", body?.Quantity, 1, QuantityMax, 1);
+        var quantity = check.FieldsOf<ReserveBody>().Range(nameof(ReserveBody.Quantity), body?.Quantity, 1);
         var key = IdempotencyKey.Read(request, check);
         if (check.Failed)
             return check.Problem;

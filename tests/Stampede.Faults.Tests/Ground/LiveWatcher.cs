@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net.ServerSentEvents;
 using Stampede.Faults.Tests.Histories;
 using StockReading = Stampede.Rehearsal.Watching.StockReading;
 
@@ -51,10 +51,10 @@ internal sealed class LiveWatcher : IAsyncDisposable
     {
         using var response = await node.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stopping.Token);
         response.EnsureSuccessStatusCode();
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(stopping.Token));
-        while (await lines.ReadLineAsync(stopping.Token) is { } line)
+        await using var body = await response.Content.ReadAsStreamAsync(stopping.Token);
+        await foreach (var item in SseParser.Create(body, (_, data) => StockReading.Parse(data)).EnumerateAsync(stopping.Token))
         {
-            if (line.StartsWith("data:", StringComparison.Ordinal) && StockReading.Parse(Encoding.UTF8.GetBytes(line[5..])) is { } seen)
+            if (item.Data is { } seen)
                 recorder.Add(new Sighting(Number, connection, seen.Version, seen.Variants));
         }
     }

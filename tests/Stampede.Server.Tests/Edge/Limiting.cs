@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
@@ -124,14 +125,14 @@ public sealed class Limiting
     [Fact]
     public void A_bucket_fills_up_with_time()
     {
-        var time = new StoppedTime();
+        var time = new FakeTimeProvider();
         var buckets = new TokenBuckets<int>(new RateLimit(Burst: 2, PerSecond: 4), time);
         buckets.Take(1).ShouldBe(TimeSpan.Zero);
         buckets.Take(1).ShouldBe(TimeSpan.Zero);
         buckets.Take(1).ShouldBe(TimeSpan.FromMilliseconds(250));
-        time.Pass(TimeSpan.FromMilliseconds(249));
+        time.Advance(TimeSpan.FromMilliseconds(249));
         buckets.Take(1).ShouldBeGreaterThan(TimeSpan.Zero);
-        time.Pass(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMilliseconds(1));
         buckets.Take(1).ShouldBe(TimeSpan.Zero);
         buckets.Take(2).ShouldBe(TimeSpan.Zero);
     }
@@ -139,7 +140,7 @@ public sealed class Limiting
     [Fact]
     public void Buckets_are_bounded_and_the_quiet_are_forgotten()
     {
-        var time = new StoppedTime();
+        var time = new FakeTimeProvider();
         var buckets = new TokenBuckets<int>(new RateLimit(Burst: 1, PerSecond: 1), time, keysMax: 100);
         for (var key = 0; key < 100; key++)
             buckets.Take(key).ShouldBe(TimeSpan.Zero);
@@ -147,7 +148,7 @@ public sealed class Limiting
         buckets.Take(1_001).ShouldBeGreaterThan(TimeSpan.Zero); // Shares with the one before.
         buckets.Count.ShouldBe(100);
 
-        time.Pass(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromSeconds(2));
         buckets.Take(1_002).ShouldBe(TimeSpan.Zero);
         buckets.Count.ShouldBe(1);
     }
@@ -165,16 +166,5 @@ public sealed class Limiting
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => caller.GetAsync("/api/v1/probe/anybody", ("X-Forwarded-For", $"203.0.113.{i}"))));
         return answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests);
-    }
-
-    private sealed class StoppedTime : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => ticks;
-
-        public void Pass(TimeSpan span) => ticks += span.Ticks;
     }
 }

@@ -108,8 +108,10 @@ public sealed class Leaking
         using var curl = server.Curl();
         await curl.PostAsync($"/live/negotiate?negotiateVersion=1&access_token={Uri.EscapeDataString(guest.Token!)}");
         (await curl.PostAsync("/api/v1/accounts/register", new { email = Email, password = Password, displayName = "x" })).ShouldBeOk();
-        await Until.TrueAsync(() => tags.Any(tag => tag.StartsWith("POST /live/negotiate", StringComparison.Ordinal)));
-        foreach (var secret in new[] { guest.Token![..24], Password })
+        await curl.GetAsync("/api/v1/drops/whispered-in-the-path?whispered=in-the-query", ("User-Agent", "whispered"));
+        await Until.TrueAsync(() => tags.Any(tag => tag.StartsWith("POST /live/negotiate", StringComparison.Ordinal))
+            && tags.Any(tag => tag.StartsWith("GET /api/v1/drops/{dropId}", StringComparison.Ordinal)));
+        foreach (var secret in new[] { guest.Token![..24], Password, "whispered", "url.path", "url.query" })
             tags.Where(tag => tag.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

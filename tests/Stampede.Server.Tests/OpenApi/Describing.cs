@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Stampede.Server.Http;
@@ -80,6 +81,69 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
             property!.ToJsonString().Contains("\"null\"", StringComparison.Ordinal).ShouldBe(name is "description" or "imageUrl" or "startsAt" or "endsAt", name);
         schemas["VariantStock"]!["required"]!.AsArray().Count.ShouldBe(schemas["VariantStock"]!["properties"]!.AsObject().Count);
         schemas["Me"]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldNotContain("email");
+    }
+
+    /// <summary>Each body from the operation's own example, with one field that is one too many.</summary>
+    [Theory]
+    [InlineData("post", "/api/v1/drops/", 7)]
+    [InlineData("patch", "/api/v1/drops/{dropId}", 4)]
+    [InlineData("post", "/api/v1/drops/{dropId}/variants/{variantId}/adjustments", 2)]
+    [InlineData("post", "/api/v1/drops/{dropId}/reservations/", 1)]
+    public async Task The_ranges_that_it_names_are_those_that_are_checked(string method, string path, int fields)
+    {
+        var document = await ReadAsync();
+        var paths = document["paths"]!.AsObject();
+        var content = (paths[path] ?? paths[path.TrimEnd('/')])![method]!["requestBody"]!["content"]!["application/json"]!;
+        var schema = SchemaOf(content["schema"]!, document);
+        using var caller = await shared.Server.OperatorAsync();
+        var tried = 0;
+        foreach (var (field, rule, wrong) in OneTooMany(content["example"]!, schema, document, ""))
+        {
+            tried++;
+            var body = content["example"]!.DeepClone();
+            Set(body, field, wrong);
+            var address = path.TrimEnd('/').Replace("{dropId}", "none", StringComparison.Ordinal).Replace("{variantId}", "none", StringComparison.Ordinal);
+            var answer = await caller.SendAsync(new HttpMethod(method), address, JsonContent.Create(body));
+            answer.Json["code"]!.GetValue<string>().ShouldBe("validation_failed", field);
+            var code = answer.Json["codes"]![field].ShouldNotBeNull(field)[0]!;
+            code["max"]!.GetValue<long>().ShouldBe((rule["maximum"] ?? rule["maxLength"])!.GetValue<long>(), field);
+            if (rule["minimum"] is { } minimum)
+                code["min"]!.GetValue<long>().ShouldBe(minimum.GetValue<long>(), field);
+        }
+
+        tried.ShouldBe(fields);
+    }
+
+    private static IEnumerable<(string Field, JsonNode Rule, JsonNode Wrong)> OneTooMany(JsonNode example, JsonNode schema, JsonNode document, string within)
+    {
+        foreach (var (name, property) in schema["properties"]!.AsObject())
+        {
+            var rule = SchemaOf(property!, document);
+            if (rule["maximum"] is { } maximum)
+                yield return (within + name, rule, JsonValue.Create(maximum.GetValue<long>() + 1));
+            else if (rule["maxLength"] is { } length)
+                yield return (within + name, rule, JsonValue.Create(new string('x', length.GetValue<int>() + 1)));
+            else if (rule["properties"] is not null && example[name] is { } part)
+                foreach (var inner in OneTooMany(part, rule, document, $"{within}{name}."))
+                    yield return inner;
+        }
+    }
+
+    private static void Set(JsonNode body, string field, JsonNode value)
+    {
+        var parts = field.Split('.');
+        foreach (var part in parts[..^1])
+            body = body[part]!;
+        // A drop has a total or variants.
+        if (parts[^1] == "totalStock")
+            body.AsObject().Remove("variants");
+        body[parts[^1]] = value;
+    }
+
+    private static JsonNode SchemaOf(JsonNode schema, JsonNode document)
+    {
+        var reference = schema["$ref"] ?? (schema["oneOf"] as JsonArray)?.Select(choice => choice!["$ref"]).FirstOrDefault(found => found is not null);
+        return reference is null ? schema : document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!;
     }
 
     [Fact]

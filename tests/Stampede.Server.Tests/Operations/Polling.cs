@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Stampede.Domain;
 using Stampede.Server.Operations;
 
@@ -7,7 +8,7 @@ public sealed class Polling
 {
     private static readonly DropId Drop = new(Guid.NewGuid());
 
-    private readonly SteppedTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly Queue<TaskCompletionSource<string?>> readings = [];
     private readonly List<string?> wentOnFrom = [];
     private readonly PolledReads<string> reads;
@@ -30,7 +31,7 @@ public sealed class Polling
         var asked = Enumerable.Range(0, 20).Select(_ => GetAsync()).ToArray();
         reading.SetResult("a");
         (await Task.WhenAll(asked)).ShouldAllBe(answer => answer == "a");
-        time.Step(0.9);
+        time.Advance(TimeSpan.FromSeconds(0.9));
         (await GetAsync()).ShouldBe("a");
         wentOnFrom.Count.ShouldBe(1);
     }
@@ -40,7 +41,7 @@ public sealed class Polling
     {
         Next().SetResult("a");
         await GetAsync();
-        time.Step(1);
+        time.Advance(TimeSpan.FromSeconds(1));
         Next().SetResult("b");
         (await GetAsync()).ShouldBe("b");
         wentOnFrom.ShouldBe([null, "a"]);
@@ -52,12 +53,12 @@ public sealed class Polling
         var slow = Next();
         var asked = GetAsync();
         await Until.TrueAsync(() => wentOnFrom.Count == 1);
-        time.Step(2);
+        time.Advance(TimeSpan.FromSeconds(2));
         slow.SetResult("slow");
         await asked;
-        time.Step(5.9); // Kept for four times two seconds, from the beginning of the reading.
+        time.Advance(TimeSpan.FromSeconds(5.9)); // Kept for four times two seconds, from the beginning of the reading.
         (await GetAsync()).ShouldBe("slow");
-        time.Step(0.1);
+        time.Advance(TimeSpan.FromSeconds(0.1));
         Next().SetResult("again");
         (await GetAsync()).ShouldBe("again");
     }
@@ -77,7 +78,7 @@ public sealed class Polling
         Next().SetResult("a");
         await GetAsync();
         var (underWay, after) = (Next(), Next());
-        time.Step(1);
+        time.Advance(TimeSpan.FromSeconds(1));
         var early = GetAsync();
         await Until.TrueAsync(() => wentOnFrom.Count == 2);
         reads.Forget(Drop);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Ledger;
@@ -9,7 +10,7 @@ public sealed class SharingVerifications : IDisposable
 {
     private static readonly DropId Drop = new(Guid.NewGuid());
 
-    private readonly SteppedTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly Lock gate = new();
     private readonly List<(DropId Drop, TaskCompletionSource<IReadOnlyList<Finding>> End)> begun = [];
     private readonly CoalescedVerifications verifications;
@@ -55,12 +56,12 @@ public sealed class SharingVerifications : IDisposable
     {
         var asked = Ask(Drop);
         await BegunAsync(1);
-        time.Step(8);
+        time.Advance(TimeSpan.FromSeconds(8));
         End(0);
         await asked;
-        time.Step(7.9);
+        time.Advance(TimeSpan.FromSeconds(7.9));
         await Ask(Drop);
-        time.Step(0.1);
+        time.Advance(TimeSpan.FromSeconds(0.1));
         _ = Ask(Drop);
         await BegunAsync(2);
     }
@@ -70,7 +71,7 @@ public sealed class SharingVerifications : IDisposable
     {
         var asked = Ask(Drop);
         await BegunAsync(1);
-        time.Step(0.5);
+        time.Advance(TimeSpan.FromSeconds(0.5));
         End(0);
         await asked;
         _ = Ask(Drop);

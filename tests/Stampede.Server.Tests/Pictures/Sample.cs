@@ -47,16 +47,12 @@ internal static class Sample
         ];
     }
 
-    public static byte[] Gif(int width = 2, int height = 2, int? frameWidth = null, params byte[][] extensions) =>
+    public static byte[] Gif() =>
     [
-        .. "GIF89a"u8, .. Little16(width), .. Little16(height), 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
-        .. extensions.SelectMany(extension => extension),
-        0x2C, 0, 0, 0, 0, .. Little16(frameWidth ?? width), .. Little16(height), 0, 2, 2, 0x44, 0x51, 0,
+        .. "GIF89a"u8, .. Little16(2), .. Little16(2), 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
+        0x2C, 0, 0, 0, 0, .. Little16(2), .. Little16(2), 0, 2, 2, 0x44, 0x51, 0,
         0x3B,
     ];
-
-    public static byte[] GifExtension(byte label, params byte[][] blocks) =>
-        [0x21, label, .. blocks.SelectMany(block => (byte[])[(byte)block.Length, .. block]), 0];
 
     public static byte[] WebpLossy(int width = 2, int height = 2) => Riff(("VP8 ", Lossy(width, height)));
 

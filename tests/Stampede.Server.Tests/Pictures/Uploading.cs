@@ -93,6 +93,13 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task A_gif_is_told_which_kinds_are_taken()
+    {
+        var problem = (await UploadAsync(shop, Sample.Gif(), "a.gif", "image/gif")).ShouldBe(415, "picture_type");
+        problem["detail"]!.GetValue<string>().ShouldContain("PNG, JPEG or WebP");
+    }
+
+    [Fact]
     public async Task A_form_without_a_picture_is_refused_by_field()
     {
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "file" }, { new ByteArrayContent(Sample.Png()), "another", "a.png" } };
@@ -133,7 +140,7 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task A_picture_has_one_address()
     {
-        var imageUrl = (await UploadAsync(shop, Sample.Gif())).Text("imageUrl");
+        var imageUrl = (await UploadAsync(shop, Sample.Png())).Text("imageUrl");
         (await shop.Anybody.GetAsync(imageUrl.Replace("-", "", StringComparison.Ordinal))).ShouldBe(404, "not_found");
     }
 

@@ -7,16 +7,14 @@ namespace Stampede.Server.Accounts;
 
 internal static class RehearsalGuests
 {
-    private const int CountMax = 10_000;
-    private const int PrefixLengthMax = 30;
-
     // The same prefix gives the same customers again, with new sessions.
     public static async Task<Results<Ok<RehearsalCustomers>, ApiProblem>> CreateCustomersAsync(
         RehearsalCustomersBody body, GuestAccounts guests, Tickets tickets, RevokedSessions revoked, DatabaseClock clock, CancellationToken cancellation)
     {
         var check = new Validation();
-        var count = check.Number("count", body.Count, 1, CountMax);
-        var prefix = check.Text("prefix", body.Prefix, PrefixLengthMax);
+        var fields = check.FieldsOf<RehearsalCustomersBody>();
+        var count = fields.Number(nameof(body.Count), body.Count);
+        var prefix = fields.Text(nameof(body.Prefix), body.Prefix);
         if (!check.Failed)
             check.DisplayName("prefix", prefix);
         if (check.Failed)

@@ -12,10 +12,11 @@ internal static class CredentialRules
     /// <summary>So that hashing has a bound.</summary>
     public const int PasswordLengthMax = 256;
 
-    private const int EmailLengthMax = 254;
+    public const int EmailLengthMin = 3;
+    public const int EmailLengthMax = 254;
 
     public static bool IsEmail(string text) =>
-        text.Length is >= 3 and <= EmailLengthMax && PlainText.IsPlain(text) && !text.Any(char.IsWhiteSpace)
+        text.Length is >= EmailLengthMin and <= EmailLengthMax && PlainText.IsPlain(text) && !text.Any(char.IsWhiteSpace)
         && MailAddress.TryCreate(text, out var address) && address.Address == text;
 
     /// <returns>The e-mail, trimmed; empty where it is none.</returns>

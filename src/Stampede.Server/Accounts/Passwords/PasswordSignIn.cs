@@ -8,8 +8,6 @@ namespace Stampede.Server.Accounts;
 
 internal static class PasswordSignIn
 {
-    private const int EmailLengthMax = 254;
-
     // The same steps, and so the same text and time, whether or not the account exists: the same reads, a hash of the
     // same cost, the same count of a failure.
     public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> SignInAsync(
@@ -26,7 +24,7 @@ internal static class PasswordSignIn
     {
         var check = new Validation();
         var email = body.Email?.Trim() ?? "";
-        if (check.Require(email.Length is > 0 and <= EmailLengthMax, "email", $"1 to {EmailLengthMax} characters."))
+        if (check.Require(email.Length is > 0 and <= CredentialRules.EmailLengthMax, "email", $"1 to {CredentialRules.EmailLengthMax} characters."))
             check.Require(PlainText.IsPlain(email), "email", "Contains control characters.");
         var password = body.Password ?? "";
         check.Require(password.Length is > 0 and <= CredentialRules.PasswordLengthMax, "password", $"1 to {CredentialRules.PasswordLengthMax} characters.");

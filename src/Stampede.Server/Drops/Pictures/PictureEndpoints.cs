@@ -28,13 +28,13 @@ internal static class PictureEndpoints
 
     public static void MapPictures(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/pictures", UploadAsync).WithName("UploadPicture").WithTags("Pictures").WithSummary("Takes a PNG, JPEG, WebP or GIF of at most 5 MB")
+        routes.MapPost("/api/v1/pictures", UploadAsync).WithName("UploadPicture").WithTags("Pictures").WithSummary("Takes a PNG, JPEG or WebP of at most 5 MB")
             .ForOperators()
             .WithMetadata(new HandlerHashesRequest(), new RequestSizeLimitAttribute(PictureUploads.RequestBytesMax))
             .WithProblems("unauthenticated", "forbidden", "validation_failed", "unsupported_media_type", "picture_type", "picture_too_large", "overloaded")
             .AddOpenApiOperationTransformer(DescribeUpload);
         routes.MapGet($"{Uploaded}/{{id}}", FindAsync).WithName("GetPicture").WithTags("Pictures").WithSummary("An uploaded picture")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp", "image/gif"])
+            .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/jpeg", "image/webp"])
             .WithProblems("not_found");
     }
 

@@ -31,8 +31,6 @@ internal static class PictureFormats
             return PngFile.Check(file);
         if (file.StartsWith(JpegFile.Signature))
             return JpegFile.Check(file);
-        if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8))
-            return GifFile.Check(file);
         return file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..12].SequenceEqual("WEBP"u8)
             ? WebpFile.Check(file)
             : new PictureCheck.NotAPicture();

@@ -79,7 +79,7 @@ internal sealed class PictureUploads(PictureRows pictures, TimeProvider time) : 
                     return await ReadFileAsync(section.Body, either.Token);
             }
 
-            return (default, ApiProblem.Invalid(Field, "Is needed: a PNG, JPEG, WebP or GIF."));
+            return (default, ApiProblem.Invalid(Field, "Is needed: a PNG, JPEG or WebP."));
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

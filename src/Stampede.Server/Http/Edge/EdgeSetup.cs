@@ -62,7 +62,6 @@ internal static class EdgeSetup
         var settings = app.ApplicationServices.GetRequiredService<StampedeSettings>();
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
-        app.UseTelemetry();
         app.UseDraining();
         app.UseSecurityHeaders();
         app.UseProblems();

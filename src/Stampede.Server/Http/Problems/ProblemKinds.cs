@@ -28,7 +28,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind UriTooLong = new("uri_too_long", 414, "The address is too long", "Send a shorter address.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of another type", "Send JSON, with Content-Type: application/json.");
     public static readonly ProblemKind PictureTooLarge = new("picture_too_large", 413, "The picture is too large", "A picture has at most 5 MB and 8000 by 8000 pixels. Make it smaller and send it again.");
-    public static readonly ProblemKind PictureType = new("picture_type", 415, "Not a picture of a known kind", "Its content is no whole PNG, JPEG, WebP or GIF, whatever its name says. Save it as one of these and send it again.");
+    public static readonly ProblemKind PictureType = new("picture_type", 415, "Not a picture of a known kind", "Its content is no whole PNG, JPEG or WebP, whatever its name says. Save it as one of these and send it again.");
     public static readonly ProblemKind HeadersTooLarge = new("headers_too_large", 431, "The headers are too large", "Send fewer or shorter headers.");
 
     // Who the caller is.

@@ -18,6 +18,10 @@ internal sealed class Validation
         (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => [.. pair.Value.Select(error => error.Words)]),
         (errors ?? []).ToDictionary(pair => pair.Key, IReadOnlyList<FieldError> (pair) => [.. pair.Value.Select(error => error.Code)]));
 
+    /// <summary>The fields of a body, by the rules in its attributes.</summary>
+    /// <inheritdoc cref="BodyFields{TBody}" path="/param"/>
+    public BodyFields<TBody> FieldsOf<TBody>(string within = "") => new(this, within);
+
     /// <param name="code">Null: only the words say what is wrong.</param>
     public void Add(string field, string error, FieldError? code = null)
     {

@@ -245,7 +245,7 @@ function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: s
         <Upload className="size-4" aria-hidden />{upload.isPending ? words.uploading : words.upload}
         <input
           type="file"
-          accept="image/jpeg,image/png,image/webp,image/gif"
+          accept="image/jpeg,image/png,image/webp"
           disabled={upload.isPending}
           className="absolute inset-0 size-full cursor-pointer opacity-0 file:cursor-pointer"
           onChange={(event) => {
