@@ -52,7 +52,7 @@ internal sealed class LiveWatcher : IAsyncDisposable
         using var response = await node.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stopping.Token);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(stopping.Token);
-        await foreach (var item in SseParser.Create(body, (_, data) => StockReading.Parse(data)).EnumerateAsync(stopping.Token))
+        await foreach (var item in SseParser.Create(body, (_, data) => StockReading.Parse(data.ToArray())).EnumerateAsync(stopping.Token))
         {
             if (item.Data is { } seen)
                 recorder.Add(new Sighting(Number, connection, seen.Version, seen.Variants));
