@@ -4,9 +4,13 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Arrows point one way: app → features → lib. A feature reaches its own files by relative paths only. */
-const imports = (...group) => ({
-  'no-restricted-imports': ['error', { patterns: [{ group, message: 'Arrows point one way: app → features → lib, and features do not know each other.' }] }],
+/**
+ * Arrows point one way: app → features → lib. A feature imports only its own files and lib; what two features need is in lib, or
+ * app composes it. The folder of a feature is flat or one level deep, so `../` may lead to a file, but not to another feature.
+ */
+const keepOut = (...forbidden) => ({
+  'no-restricted-imports': ['error', { patterns: forbidden.map((regex) => ({ regex, message: 'Arrows point one way: app → features → lib, and features do not know each other.' })) }],
+  'no-restricted-syntax': ['error', ...forbidden.map((regex) => ({ selector: `ImportExpression > Literal[value=/${regex.replaceAll('/', '\\/')}/]`, message: 'A lazy import is an import: app → features → lib.' }))],
 });
 
 export default tseslint.config(
@@ -26,8 +30,9 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
-  { files: ['src/features/**'], rules: imports('@/features/*', '@/app/*', '../../features/*') },
-  { files: ['src/lib/**'], rules: imports('@/features/*', '@/app/*') },
+  { files: ['src/features/*/*'], rules: keepOut('^@/(features|app)/', '^\\.\\./') },
+  { files: ['src/features/*/*/**'], rules: keepOut('^@/(features|app)/', '^\\.\\./\\.\\./') },
+  { files: ['src/lib/**'], rules: keepOut('^@/', '/(features|app)/') },
   { files: ['scripts/**', '*.js'], languageOptions: { globals: globals.node } },
   { files: ['public/**'], languageOptions: { globals: globals.browser } },
 );

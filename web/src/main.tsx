@@ -1,22 +1,34 @@
 import './app/app.css';
+import { QueryClient } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import { createQueryClient } from './app/queryClient';
 import { becomeSomeoneElse } from './features/accounts/queries';
-import { askAboutHolds, reservationChanged, reservationExpired } from './features/reservations/queries';
+import { refetchHolds, reservationChanged, reservationExpired } from './features/reservations/holds';
+import { asProblem } from './lib/api/problem';
 import { initialSpeech } from './lib/i18n';
 import { LiveConnection } from './lib/live/connection';
+import { waitMs } from './lib/retry';
 import { hearOtherTabs } from './lib/tabs';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-const client = createQueryClient();
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Live events keep the page fresh. After this time a return to the tab asks the server again.
+      staleTime: 15_000,
+      networkMode: 'always',
+      retry: (failures, error) => asProblem(error).isTransient && failures < 3,
+      retryDelay: (failures, error) => waitMs(failures, error),
+    },
+  },
+});
 const live = new LiveConnection(client);
 live.onReservationExpired = (event) => reservationExpired(client, event);
 live.onReservationChanged = (reservation) => reservationChanged(client, reservation);
-hearOtherTabs((news) => void (news === 'account' ? becomeSomeoneElse(client, live) : askAboutHolds(client)));
+hearOtherTabs((news) => void (news === 'account' ? becomeSomeoneElse(client, live) : refetchHolds(client)));
 void live.open();
 
 const speech = await initialSpeech();

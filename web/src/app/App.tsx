@@ -11,7 +11,7 @@ import { ErrorBoundary } from './ErrorBoundary';
 import { HomePage } from './HomePage';
 import { Loading } from './Loading';
 import { Shell } from './Shell';
-import { usePageTitle } from './usePageTitle';
+import { usePageTitle } from './page';
 
 // The first page is with the entry; everything else comes when it is asked for.
 const DropPage = lazy(() => import('./DropPage'));

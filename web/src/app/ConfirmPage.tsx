@@ -4,7 +4,7 @@ import { useTexts } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
 import { Button, LinkButton } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
-import { usePageTitle } from './usePageTitle';
+import { usePageTitle } from './page';
 
 /** The link in the letter leads here, with its token behind the #: no server's log gets to see it. */
 export default function ConfirmPage() {

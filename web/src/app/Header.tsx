@@ -1,9 +1,9 @@
+import { clsx } from 'clsx';
 import { LayoutDashboard, Ticket, User } from 'lucide-react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useTexts } from '@/lib/i18n';
 import { isOperator, useMe } from '@/lib/session';
-import { cx } from '@/lib/ui/cx';
-import { ThemeToggle } from './Theme';
+import { ThemeToggle } from './Preferences';
 
 const item = 'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-sm px-2.5 text-sm font-semibold hover:bg-sunken';
 
@@ -21,7 +21,7 @@ export function Header() {
         <Link to="/" aria-label={`Stampede, ${app.drops}`} className="inline-flex min-h-11 items-center"><Wordmark /></Link>
         <nav className="flex items-center">
           {isOperator(me) && <NavLink to="/operate" aria-label={app.operate} className={item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
-          {me && <NavLink to="/mine" aria-label={app.mine} className={({ isActive }) => cx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
+          {me && <NavLink to="/mine" aria-label={app.mine} className={({ isActive }) => clsx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
           <ThemeToggle />
           <NavLink to={me || pathname === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname)}`} aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={item}>
             <User className="size-5 sm:size-4" aria-hidden /><span className="hidden max-w-40 truncate sm:inline">{me ? me.displayName : app.signIn}</span>

@@ -2,18 +2,18 @@ import { useRef, useState, type ReactNode } from 'react';
 import { Activity } from '@/features/drops/Activity';
 import { EndedDrop, Lead, LiveDrop, UpcomingRow } from '@/features/drops/Lead';
 import { startOf, useLead, useSteadyOrder } from '@/features/drops/standing';
-import { useEveryPage } from '@/lib/api/useEveryPage';
+import { useEveryPage } from '@/lib/api/pages';
 import type { Drop, DropStatus } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
-import { useDrops } from '@/lib/drops/queries';
+import { newestOf, useDrops } from '@/lib/drops/queries';
 import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
 import { useWatchedDrops } from '@/lib/live/useLive';
-import { Button } from '@/lib/ui/Button';
-import { MoreButton, type Pages } from '@/lib/ui/MoreButton';
+import { Button, MoreButton, type Pages } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
-import { HomeSkeleton } from './HomeSkeleton';
-import { usePageTitle } from './usePageTitle';
+import { Section } from '@/lib/ui/Section';
+import { LoadingDrop } from './Loading';
+import { usePageTitle } from './page';
 
 export function HomePage() {
   usePageTitle(undefined);
@@ -21,7 +21,7 @@ export function HomePage() {
   const paused = useDrops('paused');
   const upcoming = useDrops('upcoming');
   const ended = useDrops('ended', 12);
-  // The next to open may be on the last page: lists come in the order in which their drops were made.
+  // Lists are in the order in which drops were made, so the next drop to open may be on the last page.
   useEveryPage(live);
   useEveryPage(paused);
   useEveryPage(upcoming);
@@ -30,15 +30,9 @@ export function HomePage() {
   useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
   const failed = queries.find(({ isError, data }) => isError && data === undefined);
   if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;
-  if (queries.some(({ isPending }) => isPending)) return <HomeSkeleton />;
+  if (queries.some(({ isPending }) => isPending)) return <LoadingDrop />;
 
-  // A drop moves from list to list by itself: where it stands is decided by what it is now, not by the query that found it.
-  const byId = new Map<string, Drop>();
-  for (const drop of queries.flatMap(({ data }) => data?.pages.flatMap(({ items }) => items) ?? [])) {
-    const known = byId.get(drop.id);
-    if (!known || known.version < drop.version) byId.set(drop.id, drop);
-  }
-  return <Shelves drops={[...byId.values()]} ended={ended} />;
+  return <Shelves drops={newestOf(queries.map(({ data }) => data))} ended={ended} />;
 }
 
 function Shelves({ drops: all, ended }: { drops: readonly Drop[]; ended: Pages }) {
@@ -67,21 +61,18 @@ function Shelves({ drops: all, ended }: { drops: readonly Drop[]; ended: Pages }
         <div className="grid gap-x-12 gap-y-16 lg:grid-cols-2">
           <Some of={onSale.filter(isElsewhere)} shown={24} show={(drop) => <LiveDrop key={drop.id} drop={drop} />} />
           {onSale.some(({ latestPurchasersMax }) => latestPurchasersMax > 0) && (
-            // Beside the last drop where there is room, else across.
-            <section className="min-w-0 lg:odd:col-span-2">
-              <h2 className="display mb-4 text-4xl uppercase">{words.justNow}</h2>
-              <Activity drops={onSale} />
-            </section>
+            // Beside the last drop if there is room, otherwise over both columns.
+            <Section title={words.justNow} className="lg:odd:col-span-2"><Activity drops={onSale} /></Section>
           )}
         </div>
       )}
       {calendar.length > 0 && (
-        <Section title={words.upcoming}>
+        <Section title={words.upcoming} size="large">
           <div className="border-b border-line"><Some of={calendar} shown={30} show={(drop) => <UpcomingRow key={drop.id} drop={drop} />} /></div>
         </Section>
       )}
       {(gone.length > 0 || ended.hasNextPage) && (
-        <Section title={words.ended}>
+        <Section title={words.ended} size="large">
           <div className="grid grid-cols-2 gap-x-4 gap-y-10 sm:grid-cols-3 lg:grid-cols-5 lg:gap-x-6">{gone.map((drop) => <EndedDrop key={drop.id} drop={drop} />)}</div>
           <MoreButton of={ended} className="mt-10" />
         </Section>
@@ -90,7 +81,7 @@ function Shelves({ drops: all, ended }: { drops: readonly Drop[]; ended: Pages }
   );
 }
 
-/** The first of many, and more of them by a press. */
+/** The first ones, and more of them with each press. */
 function Some({ of: drops, shown, show }: { of: readonly Drop[]; shown: number; show: (drop: Drop) => ReactNode }) {
   const { app } = useTexts();
   const [count, setCount] = useState(shown);
@@ -99,14 +90,5 @@ function Some({ of: drops, shown, show }: { of: readonly Drop[]; shown: number; 
       {drops.slice(0, count).map(show)}
       {drops.length > count && <Button look="outline" className="my-4 justify-self-start" onClick={() => setCount(count + shown)}>{app.more}</Button>}
     </>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="min-w-0">
-      <h2 className="display mb-6 text-[clamp(2.5rem,5vw,4.5rem)] uppercase wrap-anywhere">{title}</h2>
-      {children}
-    </section>
   );
 }

@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { DropPicture } from '@/features/drops/DropPicture';
-import { usePurchases } from '@/features/purchases/queries';
-import { useHolds, usePastReservations } from '@/features/reservations/queries';
+import { useHolds, usePastReservations } from '@/features/reservations/holds';
+import { usePurchases } from '@/features/reservations/purchases';
 import type { Drop, Purchase } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';
-import { pieces } from '@/lib/drops/status';
-import { formatDate, formatMoney } from '@/lib/format';
+import { dropPath, pieces } from '@/lib/drops/status';
+import { formatDateTime, formatMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
-import { LinkButton } from '@/lib/ui/Button';
-import { MoreButton, type Pages } from '@/lib/ui/MoreButton';
+import { LinkButton, MoreButton, type Pages } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
+import { Section } from '@/lib/ui/Section';
 import { Loading } from './Loading';
-import { usePageTitle } from './usePageTitle';
+import { usePageTitle } from './page';
 
 export default function MinePage() {
   const { app, mine: words } = useTexts();
@@ -27,71 +27,63 @@ export default function MinePage() {
       </EmptyPage>
     );
   }
-  if (me.data) return <Shelf />;
+  if (me.data) return <Shelves />;
   return me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <Loading />;
 }
 
-function Shelf() {
+function Shelves() {
   const { texts: { mine: words }, locale } = useSpeech();
   const holds = useHolds();
   const purchases = usePurchases();
   const past = usePastReservations();
   const bought = purchases.data?.pages.flatMap(({ items }) => items);
-  const day = { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
   const sum = ({ price, quantity }: Pick<Purchase, 'price' | 'quantity'>) => formatMoney({ ...price, amountMinor: price.amountMinor * quantity }, locale);
   return (
     <div className="page grid gap-16 pt-8">
       <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase">{words.title}</h1>
-      <Section title={words.holds} empty={words.noHolds} isEmpty={holds.length === 0}>
+      <Shelf title={words.holds} empty={words.noHolds} isEmpty={holds.length === 0}>
         {holds.map((hold) => (
-          <Row key={hold.id} dropId={hold.dropId} variantId={hold.variantId} quantity={hold.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
-            <>
-              <Countdown to={hold.expiresAt} className="figures block text-4xl text-held" />
-              <span className="font-semibold">{sum(hold)}</span>
-            </>
+          <Row key={hold.id} dropId={hold.dropId} variantId={hold.variantId} quantity={hold.quantity} to={dropPath}>
+            <Countdown to={hold.expiresAt} className="figures block text-4xl text-held" />
+            <span className="font-semibold">{sum(hold)}</span>
           </Row>
         ))}
-      </Section>
-      <Section title={words.purchases} empty={words.noPurchases} isEmpty={bought?.length === 0} more={purchases}>
+      </Shelf>
+      <Shelf title={words.purchases} empty={words.noPurchases} isEmpty={bought?.length === 0} more={purchases}>
         {bought?.map((purchase) => (
           <Row key={purchase.id} dropId={purchase.dropId} variantId={purchase.variantId} quantity={purchase.quantity} to={() => `/receipts/${purchase.id}`}>
-            <>
-              <span className="block font-semibold">{sum(purchase)}</span>
-              <span className="label">{formatDate(purchase.purchasedAt, locale, day)}</span>
-            </>
+            <span className="block font-semibold">{sum(purchase)}</span>
+            <span className="label">{formatDateTime(purchase.purchasedAt, locale)}</span>
           </Row>
         ))}
-      </Section>
-      <Section title={words.earlier} empty={words.noEarlier} isEmpty={past.data?.length === 0 && !past.hasNextPage} more={past}>
+      </Shelf>
+      <Shelf title={words.earlier} empty={words.noEarlier} isEmpty={past.data?.length === 0 && !past.hasNextPage} more={past}>
         {past.data?.map((reservation) => (
-          <Row key={reservation.id} dropId={reservation.dropId} variantId={reservation.variantId} quantity={reservation.quantity} to={(drop) => `/drops/${drop.slug || drop.id}`}>
-            <>
-              <span className="block font-medium">{reservation.endedBy === 'operator' ? words.endedByShop : words.statuses[reservation.status]}</span>
-              <span className="label">{formatDate(reservation.createdAt, locale, day)}</span>
-            </>
+          <Row key={reservation.id} dropId={reservation.dropId} variantId={reservation.variantId} quantity={reservation.quantity} to={dropPath}>
+            <span className="block font-medium">{reservation.endedBy === 'operator' ? words.endedByShop : words.statuses[reservation.status]}</span>
+            <span className="label">{formatDateTime(reservation.createdAt, locale)}</span>
           </Row>
         ))}
-      </Section>
+      </Shelf>
     </div>
   );
 }
 
-interface SectionProps {
+interface ShelfProps {
   title: string;
   empty: string;
   isEmpty: boolean;
-  /** Where the list comes by pages. */
+  /** If the list comes by pages. */
   more?: Pages;
   children: ReactNode;
 }
 
-function Section({ title, empty, isEmpty, more, children }: SectionProps) {
+function Shelf({ title, empty, isEmpty, more, children }: ShelfProps) {
   return (
-    <section>
-      <h2 className="display mb-4 text-4xl uppercase">{title}</h2>
+    <Section title={title}>
       {isEmpty ? <p className="border-t border-line py-4 text-muted">{empty}</p> : <ul className="border-b border-line">{children}</ul>}
       {more && <MoreButton of={more} className="mt-6" />}
-    </section>
+    </Section>
   );
 }
 

@@ -1,16 +1,16 @@
 import { useParams } from 'react-router';
 import { DropPicture } from '@/features/drops/DropPicture';
-import { usePurchase } from '@/features/purchases/queries';
-import { Receipt } from '@/features/purchases/Receipt';
+import { usePurchase } from '@/features/reservations/purchases';
+import { KeepReceipt, Receipt } from '@/features/reservations/Receipt';
 import { asProblem } from '@/lib/api/problem';
+import type { Me, Purchase } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';
 import { useTexts } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
-import { usePageTitle } from './usePageTitle';
-import type { Me, Purchase } from '@/lib/api/types';
+import { usePageTitle } from './page';
 
 export default function ReceiptPage() {
   const { purchaseId = '' } = useParams();
@@ -38,7 +38,10 @@ function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
   return (
     <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8 print:block">
       {drop ? <DropPicture drop={drop} decorative eager className="no-print aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="no-print aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
-      <Receipt purchase={purchase} drop={drop} buyer={buyer} />
+      <div className="min-w-0">
+        <Receipt purchase={purchase} drop={drop} buyerName={buyer.displayName} />
+        <KeepReceipt isGuest={buyer.email == null} />
+      </div>
     </div>
   );
 }

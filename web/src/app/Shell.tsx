@@ -1,29 +1,29 @@
-import { Suspense, useRef } from 'react';
+import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { HoldBar } from '@/features/reservations/HoldBar';
 import { useTexts } from '@/lib/i18n';
-import { ConnectionBanner } from './ConnectionBanner';
-import { Footer } from './Footer';
+import { Frame } from './Frame';
 import { Header } from './Header';
 import { Loading } from './Loading';
-import { useFreshPage } from './useFreshPage';
+import { LanguageSwitch } from './Preferences';
 
+/** The frame of the shop's pages. */
 export function Shell() {
-  const { app } = useTexts();
-  const main = useRef<HTMLElement>(null);
-  useFreshPage(main);
   return (
-    <div className="flex min-h-dvh flex-col">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">{app.skip}</a>
-      <div className="no-print sticky top-0 z-20">
-        <Header />
-        <ConnectionBanner />
-        <HoldBar />
+    <Frame header={<Header />} bar={<HoldBar />} footer={<Footer />}>
+      <Suspense fallback={<Loading />}><Outlet /></Suspense>
+    </Frame>
+  );
+}
+
+function Footer() {
+  const { app } = useTexts();
+  return (
+    <footer className="no-print mt-24 border-t border-line">
+      <div className="page flex flex-wrap items-center justify-between gap-x-8 gap-y-2 py-6">
+        <p className="max-w-prose text-sm text-muted">{app.tagline}</p>
+        <LanguageSwitch />
       </div>
-      <main id="main" ref={main} tabIndex={-1} className="grow outline-none">
-        <Suspense fallback={<Loading />}><Outlet /></Suspense>
-      </main>
-      <Footer />
-    </div>
+    </footer>
   );
 }

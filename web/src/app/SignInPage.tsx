@@ -7,7 +7,7 @@ import { useMe } from '@/lib/session';
 import { Button, LinkButton } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
-import { usePageTitle } from './usePageTitle';
+import { usePageTitle } from './page';
 
 export default function SignInPage() {
   const { app } = useTexts();

@@ -1,7 +1,7 @@
 import type { Money } from './api/types';
 import { currencyDecimals } from './currencies';
 
-/** Making a formatter costs as much as using it a thousand times: each is made once, and there are as many as there are ways of writing. */
+/** Making a formatter costs as much as a thousand uses of it, so each is made once and kept. */
 function once<Options extends object, Format>(make: (locale: string, options?: Options) => Format): (locale: string, options?: Options) => Format {
   const made = new Map<string, Format>();
   return (locale, options) => {
@@ -69,6 +69,17 @@ export const formatPercent = (value: number, locale: string): string =>
 export const formatDate = (instant: string, locale: string, options: Intl.DateTimeFormatOptions): string =>
   dateFormat(locale, options).format(new Date(instant));
 
-/** Day and time, with the zone said: a drop opens once for the whole world. */
+/** "08:05:03". */
+export const formatTime = (instant: string, locale: string): string => formatDate(instant, locale, TIME_STYLE);
+
+export const TIME_STYLE = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+
+/** "8:05:03": for lists in which the time comes last. */
+export const formatShortTime = (instant: string, locale: string): string => formatDate(instant, locale, { ...TIME_STYLE, hour: 'numeric' });
+
+export const formatDateTime = (instant: string, locale: string): string =>
+  formatDate(instant, locale, { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' });
+
+/** Day and time with the time zone, because a drop opens once for the whole world. */
 export const formatStart = (instant: string, locale: string): string =>
   formatDate(instant, locale, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });

@@ -33,7 +33,7 @@ export function offsetName(instant: string, timeZone: string, locale: string): s
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
-export const deviceTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const deviceTimeZone = (): string => dateFormat('en').resolvedOptions().timeZone;
 
 /** The device's zone first, UTC always among them. */
 export function timeZones(): string[] {

@@ -1,5 +1,6 @@
+import { clsx } from 'clsx';
 import { Copy, FileChartColumn, Maximize, Pencil } from 'lucide-react';
-import { memo, useMemo, useRef, type ReactNode } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart } from '@/features/operations/Chart';
 import { Commands } from '@/features/operations/Commands';
@@ -10,28 +11,25 @@ import { useBoard } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { SignalsTable } from '@/features/operations/SignalsTable';
 import { SizesTable } from '@/features/operations/SizesTable';
+import { useConsoleTexts } from '@/features/operations/words';
 import type { Board, Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, stockOf } from '@/lib/drops/status';
-import { formatDate, formatMoney, formatNumber, formatPercent, formatStart, numberFormat } from '@/lib/format';
+import { formatTime, formatMoney, formatNumber, formatPercent, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useWatchedDrop } from '@/lib/live/useLive';
 import { IconButton, LinkButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { ProblemNotice } from '@/lib/ui/Notice';
-import { cx } from '@/lib/ui/cx';
-import { usePageTitle } from '../usePageTitle';
-import { WithDrop } from './WithDrop';
+import { Section } from '@/lib/ui/Section';
+import { usePageTitle } from '../page';
 
 const NO_SERIES: Board['series'] = [];
 const NO_REFUSALS: Board['refusedByCode'] = {};
 
-export function BoardPage() {
-  return <WithDrop>{(drop) => <BoardView key={drop.id} drop={drop} />}</WithDrop>;
-}
-
-function BoardView({ drop }: { drop: Drop }) {
-  const { texts: { operate: { live: words, ...operate }, drops }, locale } = useSpeech();
+export function BoardPage({ drop }: { drop: Drop }) {
+  const { live: words, ...operate } = useConsoleTexts();
+  const { texts: { drops }, locale } = useSpeech();
   usePageTitle(drop.name);
   useWatchedDrop(drop.id);
   const { data: board, error } = useBoard(drop.id);
@@ -41,7 +39,7 @@ function BoardView({ drop }: { drop: Drop }) {
   const stock = stockOf(drop);
   const key = labelsKey(drop);
   const labels = useMemo(() => labelsOf(key), [key]);
-  const asOf = board && formatDate(board.asOf, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const asOf = board && formatTime(board.asOf, locale);
 
   return (
     <div ref={screen} className="overflow-y-auto bg-paper">
@@ -82,38 +80,30 @@ function BoardView({ drop }: { drop: Drop }) {
               { label: words.conversion, note: words.conversionNote, value: board?.conversion == null ? '–' : formatPercent(board.conversion, locale) },
             ]}
           />
-          {asOf !== undefined && <p className={cx('label mt-2', error ? 'font-semibold text-refused' : 'font-normal')}>{error ? words.notSince(asOf) : words.asOf(asOf)}</p>}
+          {asOf !== undefined && <p className={clsx('label mt-2', error ? 'font-semibold text-refused' : 'font-normal')}>{error ? words.notSince(asOf) : words.asOf(asOf)}</p>}
         </div>
 
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <Section title={words.overTime}><StockChart series={board?.series ?? NO_SERIES} /></Section>
-          <Section title={words.perSize}><SizesTable dropId={drop.id} variants={drop.variants} hasEnded={hasEnded} /></Section>
+          <Section size="small" title={words.overTime}><StockChart series={board?.series ?? NO_SERIES} /></Section>
+          <Section size="small" title={words.perSize}><SizesTable dropId={drop.id} variants={drop.variants} hasEnded={hasEnded} /></Section>
         </div>
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <div className="grid content-start gap-10">
-            <Section title={words.holds}><Holds dropId={drop.id} /></Section>
-            <Section title={words.refusals}><Refusals counts={board?.refusedByCode ?? NO_REFUSALS} /></Section>
+            <Section size="small" title={words.holds}><Holds dropId={drop.id} /></Section>
+            <Section size="small" title={words.refusals}><Refusals counts={board?.refusedByCode ?? NO_REFUSALS} /></Section>
           </div>
-          <Section title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>
+          <Section size="small" title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>
         </div>
-        <Section title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
+        <Section size="small" title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
       </div>
     </div>
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="min-w-0">
-      <h2 className="display mb-3 text-3xl">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 /** Drawn when there are new points, not at every event. */
 const StockChart = memo(function StockChart({ series }: { series: Board['series'] }) {
-  const { texts: { operate: { live: words }, drops }, locale } = useSpeech();
+  const { live: words } = useConsoleTexts();
+  const { texts: { drops }, locale } = useSpeech();
   const { times, lines } = useMemo(
     () => ({
       times: series.map(({ at }) => Date.parse(at) / 1000),
@@ -131,7 +121,7 @@ const StockChart = memo(function StockChart({ series }: { series: Board['series'
     <>
       <ul aria-hidden className="mb-1 flex gap-5 text-sm font-medium">
         {[[words.free, 'bg-free'], [words.held, 'bg-held-fill'], [words.sold, 'bg-ink']].map(([label, fill]) => (
-          <li key={label} className="flex items-center gap-2"><span className={cx('h-1 w-5', fill)} />{label}</li>
+          <li key={label} className="flex items-center gap-2"><span className={clsx('h-1 w-5', fill)} />{label}</li>
         ))}
       </ul>
       <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />

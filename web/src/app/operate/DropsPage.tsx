@@ -1,27 +1,28 @@
+import { clsx } from 'clsx';
 import { Copy, Plus } from 'lucide-react';
-import type { InfiniteData } from '@tanstack/react-query';
 import { memo, useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
-import type { Drop, DropStatus, Page } from '@/lib/api/types';
+import { useConsoleTexts } from '@/features/operations/words';
+import type { Drop, DropStatus } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
-import { useDrops } from '@/lib/drops/queries';
+import { newestOf, useDrops } from '@/lib/drops/queries';
 import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatMoney, formatNumber, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useWatchedDrops } from '@/lib/live/useLive';
 import { Button, LinkButton } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
-import { cx } from '@/lib/ui/cx';
 import { Loading } from '../Loading';
-import { usePageTitle } from '../usePageTitle';
+import { usePageTitle } from '../page';
 
 const STATES: DropStatus[] = ['live', 'paused', 'upcoming', 'draft', 'ended'];
 const isState = (value: string | null): value is DropStatus => STATES.includes(value as DropStatus);
 
 export function DropsPage() {
-  const { app, operate: words, drops: dropWords, number } = useTexts();
+  const words = useConsoleTexts();
+  const { app, drops: dropWords, number } = useTexts();
   usePageTitle(words.title);
   const [params] = useSearchParams();
   const chosen = params.get('state');
@@ -83,19 +84,10 @@ export function DropsPage() {
   );
 }
 
-/** One of each drop, the newest: a list that has not heard yet that it lost one still has the older copy. */
-function newestOf(lists: (InfiniteData<Page<Drop>> | undefined)[]): Drop[] {
-  const byId = new Map<string, Drop>();
-  for (const drop of lists.flatMap((list) => list?.pages.flatMap(({ items }) => items) ?? [])) {
-    const known = byId.get(drop.id);
-    if (!known || known.version < drop.version) byId.set(drop.id, drop);
-  }
-  return [...byId.values()];
-}
-
-/** A thousand of them stand still while one moves. */
+/** Memoized: of a thousand rows, only the one that changes is drawn again. */
 const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus }) {
-  const { texts: { operate: words, drops }, locale } = useSpeech();
+  const words = useConsoleTexts();
+  const { texts: { drops }, locale } = useSpeech();
   const stock = stockOf(drop);
   const numbers = [
     // Green is what can be bought now, or again.
@@ -118,7 +110,7 @@ const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus
         {numbers.map(({ label, count, tone }) => (
           <div key={label} className="flex min-w-14 flex-col-reverse">
             <dt className="label">{label}</dt>
-            <dd className={cx('figures text-3xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</dd>
+            <dd className={clsx('figures text-3xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</dd>
           </div>
         ))}
       </dl>

@@ -6,23 +6,23 @@ import { consequencesOf, draftOf, emptyDraft, readChanges, readDraft, type Conse
 import { DropForm } from '@/features/operations/DropForm';
 import { LastLook } from '@/features/operations/LastLook';
 import { useCreateDrop, useEditDrop } from '@/features/operations/queries';
-import { isRetrying } from '@/features/operations/requestKeys';
+import { isRetrying } from '@/features/operations/usePost';
 import { useStoredDraft } from '@/features/operations/storedDraft';
+import { useConsoleTexts } from '@/features/operations/words';
 import { asProblem } from '@/lib/api/problem';
 import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
 import { stockOf } from '@/lib/drops/status';
 import { formatMoney } from '@/lib/format';
-import { useSpeech, useTexts } from '@/lib/i18n';
+import { useSpeech } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from '../Loading';
-import { usePageTitle } from '../usePageTitle';
-import { WithDrop } from './WithDrop';
+import { usePageTitle } from '../page';
 
 export function NewDropPage() {
-  const { operate: { form: words } } = useTexts();
+  const { form: words } = useConsoleTexts();
   usePageTitle(words.newTitle);
   const [params] = useSearchParams();
   const from = params.get('from');
@@ -35,7 +35,7 @@ export function NewDropPage() {
 }
 
 function CloneForm({ from }: { from: string }) {
-  const { operate: { form: words } } = useTexts();
+  const { form: words } = useConsoleTexts();
   const { data: source, error, isPending } = useDrop(from);
   if (isPending) return <Loading />;
   if (error && !source && asProblem(error).code !== 'drop_not_found') return <ProblemNotice error={error} />;
@@ -51,7 +51,7 @@ function CloneForm({ from }: { from: string }) {
 const concernsFields = (error: unknown): boolean => asProblem(error).code === 'validation_failed';
 
 function NewForm({ source }: { source: Drop | null }) {
-  const { operate: { form: words, look } } = useTexts();
+  const { form: words, look } = useConsoleTexts();
   const { data: me } = useMe();
   const stored = useStoredDraft(
     `${me?.id}.new${source === null ? '' : `.${source.id}`}`,
@@ -95,12 +95,9 @@ function NewForm({ source }: { source: Drop | null }) {
   );
 }
 
-export function EditDropPage() {
-  return <WithDrop>{(drop) => <Edit key={drop.id} drop={drop} />}</WithDrop>;
-}
-
-function Edit({ drop }: { drop: Drop }) {
-  const { texts: { operate: { form: words, look } }, locale } = useSpeech();
+export function EditDropPage({ drop }: { drop: Drop }) {
+  const { form: words, look } = useConsoleTexts();
+  const { locale } = useSpeech();
   usePageTitle(`${words.editTitle}: ${drop.name}`);
   const { data: me } = useMe();
   const stored = useStoredDraft(`${me?.id}.edit.${drop.id}`, draftOf(drop, { withSchedule: true }));

@@ -1,21 +1,24 @@
+import { clsx } from 'clsx';
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ConfirmAccount } from '@/features/operations/ConfirmAccount';
 import { useHealth } from '@/features/operations/queries';
 import { Table, Td, Th } from '@/features/operations/Table';
+import { useConsoleTexts } from '@/features/operations/words';
 import { useServerNow } from '@/lib/clock';
-import { countdown, formatDate } from '@/lib/format';
+import { countdown, formatDate, formatTime } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
-import { cx } from '@/lib/ui/cx';
+import { Section } from '@/lib/ui/Section';
 import { Loading } from '../Loading';
-import { usePageTitle } from '../usePageTitle';
+import { usePageTitle } from '../page';
 
 /** Nodes say every three seconds that they are there; the server counts them as gone after as long. */
 const SILENT_AFTER_MS = 15_000;
 
 export function HealthPage() {
-  const { texts: { operate: { healthPage: words, accounts }, number, days }, locale } = useSpeech();
+  const { healthPage: words, accounts } = useConsoleTexts();
+  const { texts: { number, days }, locale } = useSpeech();
   usePageTitle(words.title);
   const { data: health, error, refetch } = useHealth();
   const now = useServerNow();
@@ -24,7 +27,6 @@ export function HealthPage() {
   const agoOf = (seconds: number) => (seconds < 120 ? words.secondsAgo(seconds) : words.ago(countdown(seconds, days)));
   const { database, nodes, expiryLagMilliseconds, liveWatchers } = health;
   const Icon = database.reachable ? CircleCheck : CircleX;
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   const secondsSince = (instant: string) => Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
   // Without the database nobody knows of the nodes; a node is not silent because this page heard nothing.
   const isSilent = (lastSeenAt: string) => Date.parse(health.serverTime) - Date.parse(lastSeenAt) > SILENT_AFTER_MS;
@@ -39,10 +41,9 @@ export function HealthPage() {
         </Fact>
         <Fact label={words.latency} note={null}>{database.latencyMilliseconds === null ? '–' : words.ms(database.latencyMilliseconds)}</Fact>
         <Fact label={words.lag} note={words.lagAdvice}>{expiryLagMilliseconds === null ? words.none : words.ms(expiryLagMilliseconds)}</Fact>
-        <Fact label={words.watchers} note={`${words.clock} ${formatDate(new Date(now).toISOString(), locale, time)}`}>{number(liveWatchers)}</Fact>
+        <Fact label={words.watchers} note={`${words.clock} ${formatTime(new Date(now).toISOString(), locale)}`}>{number(liveWatchers)}</Fact>
       </dl>
-      <section>
-        <h2 className="display mb-3 text-3xl">{words.nodes}</h2>
+      <Section title={words.nodes} size="small">
         <Table label={words.nodes}>
           <thead><tr><Th>{words.node}</Th><Th>{words.version}</Th><Th>{words.started}</Th><Th className="text-right">{words.lastSeen}</Th></tr></thead>
           <tbody>
@@ -54,17 +55,14 @@ export function HealthPage() {
                 </Td>
                 <Td className="text-muted">{node.version.split('+')[0]}</Td>
                 <Td className="text-muted">{formatDate(node.startedAt, locale, { dateStyle: 'medium', timeStyle: 'medium' })}</Td>
-                <Td className={cx('text-right whitespace-nowrap', isSilent(node.lastSeenAt) && 'text-refused')}>{agoOf(secondsSince(node.lastSeenAt))}</Td>
+                <Td className={clsx('text-right whitespace-nowrap', isSilent(node.lastSeenAt) && 'text-refused')}>{agoOf(secondsSince(node.lastSeenAt))}</Td>
               </tr>
             ))}
           </tbody>
         </Table>
         {nodes.some(({ lastSeenAt }) => isSilent(lastSeenAt)) && <p className="label mt-2 font-normal">{words.silentAdvice}</p>}
-      </section>
-      <section>
-        <h2 className="display mb-3 text-3xl">{accounts.title}</h2>
-        <ConfirmAccount />
-      </section>
+      </Section>
+      <Section title={accounts.title} size="small"><ConfirmAccount /></Section>
     </div>
   );
 }

@@ -1,5 +1,6 @@
+import { clsx } from 'clsx';
 import { BookCheck, BookOpen, BookX, Download } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart, type Line } from '@/features/operations/Chart';
@@ -7,23 +8,20 @@ import { SmallFigures } from '@/features/operations/Numbers';
 import { useReport, useVerification } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { Table, Td, Th } from '@/features/operations/Table';
+import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, Report } from '@/lib/api/types';
 import { serverClock, useServerNow } from '@/lib/clock';
-import { countdown, formatDate, formatNumber } from '@/lib/format';
+import { countdown, formatTime, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button, buttonClass } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
-import { cx } from '@/lib/ui/cx';
+import { Section } from '@/lib/ui/Section';
 import { Loading } from '../Loading';
-import { usePageTitle } from '../usePageTitle';
-import { WithDrop } from './WithDrop';
+import { usePageTitle } from '../page';
 
-export function ReportPage() {
-  return <WithDrop>{(drop) => <ReportView key={drop.id} drop={drop} />}</WithDrop>;
-}
-
-function ReportView({ drop }: { drop: Drop }) {
-  const { texts: { operate: { reports: words, live } , days }, locale } = useSpeech();
+export function ReportPage({ drop }: { drop: Drop }) {
+  const { reports: words, live } = useConsoleTexts();
+  const { texts: { days }, locale } = useSpeech();
   usePageTitle(`${words.title}: ${drop.name}`);
   const { data: report, error, refetch } = useReport(drop.id);
   if (error && !report) return <FailedPage error={error} onRetry={() => void refetch()} />;
@@ -63,9 +61,9 @@ function ReportView({ drop }: { drop: Drop }) {
         ]}
       />
 
-      <Section title={words.soldOverTime}><SalesChart report={report} /></Section>
+      <Section size="small" title={words.soldOverTime}><SalesChart report={report} /></Section>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
-        <Section title={words.perSize}>
+        <Section size="small" title={words.perSize}>
           <Table label={words.perSize}>
             <thead><tr><Th>{live.size}</Th><Th className="text-right">{words.sold}</Th><Th className="text-right">{live.pieces}</Th></tr></thead>
             <tbody>
@@ -79,23 +77,15 @@ function ReportView({ drop }: { drop: Drop }) {
             </tbody>
           </Table>
         </Section>
-        <Section title={live.refusals}><Refusals counts={report.refusedByCode} /></Section>
+        <Section size="small" title={live.refusals}><Refusals counts={report.refusedByCode} /></Section>
       </div>
     </div>
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="min-w-0">
-      <h2 className="display mb-3 text-3xl">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 function Books({ dropId }: { dropId: string }) {
-  const { texts: { operate: { reports: words } }, locale } = useSpeech();
+  const { reports: words } = useConsoleTexts();
+  const { locale } = useSpeech();
   const { data, error, isFetching, dataUpdatedAt, refetch } = useVerification(dropId);
   const [askedAt, setAskedAt] = useState(0);
   const verdict = isFetching || error ? undefined : data;
@@ -113,7 +103,7 @@ function Books({ dropId }: { dropId: string }) {
   };
   return (
     <section aria-label={words.books} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-3 border-t border-line pt-5">
-      <Icon className={cx('size-10', verdict === undefined ? 'text-muted' : verdict.consistent ? 'text-free' : 'text-refused')} strokeWidth={1.5} aria-hidden />
+      <Icon className={clsx('size-10', verdict === undefined ? 'text-muted' : verdict.consistent ? 'text-free' : 'text-refused')} strokeWidth={1.5} aria-hidden />
       <div>
         <div role="status">
           <p className="display text-4xl">{title}</p>
@@ -121,7 +111,7 @@ function Books({ dropId }: { dropId: string }) {
           {verdict && !verdict.consistent && (
             <ul className="mt-2 list-disc pl-5">{verdict.findings.map(({ invariant, detail }) => <li key={`${invariant} ${detail}`} className="wrap-anywhere"><strong>{invariant}</strong> {detail}</li>)}</ul>
           )}
-          {verdict && <p className="mt-2 text-muted">{words.verifiedAt(formatDate(new Date(dataUpdatedAt).toISOString(), locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }))}</p>}
+          {verdict && <p className="mt-2 text-muted">{words.verifiedAt(formatTime(new Date(dataUpdatedAt).toISOString(), locale))}</p>}
         </div>
         {/* Not in the status: nobody wants to hear each second. */}
         {isFetching && <p className="mt-2 text-muted"><Elapsed since={askedAt}>{words.verifyingFor}</Elapsed></p>}
@@ -140,7 +130,8 @@ function Elapsed({ since, children }: { since: number; children: (time: string) 
 
 /** Each size a line of its own, named where it ends, so that no colour has to be looked up. */
 function SalesChart({ report }: { report: Report }) {
-  const { texts: { operate: { reports: words } }, locale } = useSpeech();
+  const { reports: words } = useConsoleTexts();
+  const { locale } = useSpeech();
   const { times, lines } = useMemo(() => linesOf(report), [report]);
   if (times.length === 0) return <p className="min-h-40 text-muted">{words.noSales}</p>;
   const summary = `${words.soldOverTime}: ${report.variants.map(({ label, sold }) => `${label} ${sold}`).join(', ')}`;

@@ -3,6 +3,7 @@ import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
 import { Button } from '@/lib/ui/Button';
+import { Dialog } from '@/lib/ui/Dialog';
 import { TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { useGuest, useRegister, useSignIn } from './queries';
@@ -50,6 +51,16 @@ export function SignIn({ way, onWay, onSignedIn }: Props) {
 export function useWayTitle(way: Way): string {
   const { account } = useTexts();
   return { guest: account.guestTitle, 'sign-in': account.signInTitle, register: account.registerTitle }[way];
+}
+
+/** For whoever pressed for something that needs a name. */
+export function SignInDialog({ onClose, onSignedIn }: { onClose: () => void; onSignedIn: () => void }) {
+  const [way, setWay] = useState<Way>('guest');
+  return (
+    <Dialog title={useWayTitle(way)} onClose={onClose}>
+      <SignIn way={way} onWay={setWay} onSignedIn={onSignedIn} />
+    </Dialog>
+  );
 }
 
 interface FormProps {

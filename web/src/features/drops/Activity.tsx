@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Drop, Purchaser, PurchaseCompleted } from '@/lib/api/types';
-import { timesLabel } from '@/lib/drops/status';
-import { formatDate } from '@/lib/format';
+import { dropPath, timesLabel } from '@/lib/drops/status';
+import { formatShortTime } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
-import { activityKey, byNewest } from '@/lib/live/cache';
-import { purchaserKey } from '@/lib/live/patch';
-import { dropPath } from './Lead';
-import { timeOfDay } from './Purchasers';
+import { activityKey, byNewest } from '@/lib/drops/cache';
+import { purchaserKey } from '@/lib/drops/patch';
 
 const ROWS = 6;
 
@@ -39,7 +37,7 @@ export function Activity({ drops }: { drops: readonly Drop[] }) {
           <span className="truncate text-muted max-sm:order-last max-sm:col-span-2 max-sm:text-sm">
             <Link to={dropPath(drop)} className="underline-offset-4 hover:underline">{drop.name}</Link> {timesLabel(drop.variants.length > 1 ? one.variantLabel : '', one.quantity)}
           </span>
-          <time dateTime={one.purchasedAt} className="text-muted tabular-nums">{formatDate(one.purchasedAt, locale, timeOfDay)}</time>
+          <time dateTime={one.purchasedAt} className="text-muted tabular-nums">{formatShortTime(one.purchasedAt, locale)}</time>
         </li>
       ))}
     </ol>

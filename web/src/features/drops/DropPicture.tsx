@@ -1,8 +1,8 @@
+import { clsx } from 'clsx';
 import { Package } from 'lucide-react';
 import { useState } from 'react';
 import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
-import { cx } from '@/lib/ui/cx';
 
 interface Props {
   drop: Pick<Drop, 'name' | 'imageUrl'>;
@@ -18,7 +18,7 @@ export function DropPicture({ drop: { name, imageUrl }, className, eager = false
   const [failed, setFailed] = useState<string | null>(null);
   if (imageUrl === null || failed === imageUrl) {
     return (
-      <div className={cx('grid place-items-center bg-sunken text-muted', className)} role={decorative ? undefined : 'img'} aria-label={decorative ? undefined : drops.picture(name)}>
+      <div className={clsx('grid place-items-center bg-sunken text-muted', className)} role={decorative ? undefined : 'img'} aria-label={decorative ? undefined : drops.picture(name)}>
         <Package className="size-1/4 max-h-24 max-w-24" strokeWidth={1} aria-hidden />
       </div>
     );
@@ -33,7 +33,7 @@ export function DropPicture({ drop: { name, imageUrl }, className, eager = false
       loading={eager ? 'eager' : 'lazy'}
       fetchPriority={eager ? 'high' : 'auto'}
       onError={() => setFailed(imageUrl)}
-      className={cx('bg-sunken object-cover', className)}
+      className={clsx('bg-sunken object-cover', className)}
     />
   );
 }

@@ -1,20 +1,18 @@
+import { clsx } from 'clsx';
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
-import { currentStatus } from '@/lib/drops/status';
+import { currentStatus, dropPath } from '@/lib/drops/status';
 import { formatMoney, formatStart } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { Countdown } from '@/lib/ui/Countdown';
 import { buttonClass } from '@/lib/ui/Button';
-import { cx } from '@/lib/ui/cx';
-import { headlineStyle } from '@/lib/ui/fit';
+import { headlineStyle } from '@/lib/ui/headline';
 import { DropPicture } from './DropPicture';
 import { Purchasers } from './Purchasers';
 import { StateTag } from './StateTag';
 import { StockMeter } from './StockMeter';
-
-export const dropPath = ({ slug, id }: Pick<Drop, 'slug' | 'id'>): string => `/drops/${slug || id}`;
 
 /** The one that opens the page: its picture has half of it. */
 export function Lead({ drop }: { drop: Drop }) {
@@ -41,7 +39,7 @@ export function Lead({ drop }: { drop: Drop }) {
           </div>
         )}
         {/* The headline is the link; this is its sign. */}
-        <span aria-hidden className={cx(buttonClass(), 'self-start group-hover:opacity-85')}>{drops.see}<ArrowRight className="size-4" /></span>
+        <span aria-hidden className={clsx(buttonClass(), 'self-start group-hover:opacity-85')}>{drops.see}<ArrowRight className="size-4" /></span>
       </div>
     </article>
   );

@@ -1,34 +1,30 @@
 import type { Purchaser } from '@/lib/api/types';
-import { formatDate } from '@/lib/format';
+import { formatShortTime } from '@/lib/format';
 import { timesLabel } from '@/lib/drops/status';
 import { useSpeech } from '@/lib/i18n';
-import { purchaserKey } from '@/lib/live/patch';
-import { cx } from '@/lib/ui/cx';
+import { purchaserKey } from '@/lib/drops/patch';
 
 interface Props {
   purchasers: readonly Purchaser[];
   /** Rows kept for the list whether or not they are filled: news never moves what stands below. */
   rows: number;
-  className?: string;
   showsSize?: boolean;
   /** Says nothing where there is nobody: on a page with many drops it would be said again and again. */
   isQuiet?: boolean;
 }
 
-export const timeOfDay = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
-
-export function Purchasers({ purchasers, rows, className, showsSize = true, isQuiet = false }: Props) {
+export function Purchasers({ purchasers, rows, showsSize = true, isQuiet = false }: Props) {
   const { texts: { drops }, locale } = useSpeech();
   if (purchasers.length === 0) {
-    return <p className={cx('text-muted', className)} style={{ minHeight: `${rows * 2.25}rem` }}>{!isQuiet && drops.nobodyYet}</p>;
+    return <p className="text-muted" style={{ minHeight: `${rows * 2.25}rem` }}>{!isQuiet && drops.nobodyYet}</p>;
   }
   return (
-    <ol className={cx('overflow-hidden', className)} style={{ height: `${rows * 2.25}rem` }}>
+    <ol className="overflow-hidden" style={{ height: `${rows * 2.25}rem` }}>
       {keyed(purchasers.slice(0, rows)).map(([key, one]) => (
         <li key={key} className="arrive grid h-9 grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-4 border-b border-line text-[0.9375rem]">
           <span className="truncate font-medium">{one.displayName}</span>
           <span className="max-w-40 truncate text-muted">{timesLabel(showsSize ? one.variantLabel : '', one.quantity)}</span>
-          <time dateTime={one.purchasedAt} className="text-muted tabular-nums">{formatDate(one.purchasedAt, locale, timeOfDay)}</time>
+          <time dateTime={one.purchasedAt} className="text-muted tabular-nums">{formatShortTime(one.purchasedAt, locale)}</time>
         </li>
       ))}
     </ol>

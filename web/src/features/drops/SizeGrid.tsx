@@ -1,8 +1,8 @@
+import { clsx } from 'clsx';
 import type { Drop, Variant } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
-import { cx } from '@/lib/ui/cx';
 
 interface Props {
   drop: Drop;
@@ -36,7 +36,7 @@ export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
           return (
             <label
               key={variant.id}
-              className={cx(
+              className={clsx(
                 'relative grid min-h-16 content-center gap-0.5 rounded-sm border px-3 py-2',
                 'has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink',
                 // Chosen before, and gone since: it says so, and looks like what can't be had.
@@ -53,8 +53,8 @@ export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
                 onChange={() => onChoose(variant.id)}
                 className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
               />
-              <strong className={cx('figures text-xl leading-tight wrap-anywhere', state === 'gone' && 'line-through decoration-1')}>{variant.label}</strong>
-              <span className={cx('text-[0.8125rem] leading-tight font-medium', isToCome ? 'text-muted' : tones[state])}>{words}</span>
+              <strong className={clsx('figures text-xl leading-tight wrap-anywhere', state === 'gone' && 'line-through decoration-1')}>{variant.label}</strong>
+              <span className={clsx('text-[0.8125rem] leading-tight font-medium', isToCome ? 'text-muted' : tones[state])}>{words}</span>
             </label>
           );
         })}

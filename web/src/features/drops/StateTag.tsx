@@ -1,11 +1,11 @@
+import { clsx } from 'clsx';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
-import { cx } from '@/lib/ui/cx';
 
 /** The state in one word, in colour only where something is at stake. */
-export function StateTag({ drop, className }: { drop: Drop; className?: string }) {
+export function StateTag({ drop }: { drop: Drop }) {
   const { drops } = useTexts();
   const now = useServerNow();
   const status = currentStatus(drop, now);
@@ -22,8 +22,8 @@ export function StateTag({ drop, className }: { drop: Drop; className?: string }
           ? [drops.statuses.paused, 'text-held', 'bg-held-fill']
           : [drops.statuses[status], 'text-muted', 'border-2 border-current'];
   return (
-    <span className={cx('inline-flex items-center gap-2 text-sm font-semibold', tone, className)}>
-      <span className={cx('size-2.5 rounded-full', dot)} aria-hidden />
+    <span className={clsx('inline-flex items-center gap-2 text-sm font-semibold', tone)}>
+      <span className={clsx('size-2.5 rounded-full', dot)} aria-hidden />
       {word}
     </span>
   );

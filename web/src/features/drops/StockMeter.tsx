@@ -1,9 +1,9 @@
+import { clsx } from 'clsx';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, stockOf } from '@/lib/drops/status';
 import { useSpeech } from '@/lib/i18n';
 import { formatNumber } from '@/lib/format';
-import { cx } from '@/lib/ui/cx';
 
 /** Free, in people's hands and sold, shown apart: numbers first, the bar beneath them for the glance. */
 export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'normal' | 'large' }) {
@@ -25,15 +25,15 @@ export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'norm
       <dl className="flex flex-wrap items-end gap-x-6 gap-y-2">
         {parts.map(({ key, label, count, tone, fill }) => (
           <div key={key} className="flex flex-col-reverse">
-            <dt className="label flex items-center gap-1.5">{fill !== 'bg-transparent' && <span className={cx('size-2 rounded-full', fill)} aria-hidden />}{label}</dt>
-            <dd className={cx('figures', size === 'large' ? 'text-5xl sm:text-6xl' : 'text-3xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</dd>
+            <dt className="label flex items-center gap-1.5">{fill !== 'bg-transparent' && <span className={clsx('size-2 rounded-full', fill)} aria-hidden />}{label}</dt>
+            <dd className={clsx('figures', size === 'large' ? 'text-5xl sm:text-6xl' : 'text-3xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</dd>
           </div>
         ))}
       </dl>
       {/* The numbers above say the same. */}
-      <div aria-hidden className={cx('mt-3 flex w-full gap-px overflow-hidden bg-sunken', size === 'large' ? 'h-3' : 'h-1.5')}>
+      <div aria-hidden className={clsx('mt-3 flex w-full gap-px overflow-hidden bg-sunken', size === 'large' ? 'h-3' : 'h-1.5')}>
         {parts.filter(({ count }) => count > 0).map(({ key, count, fill }) => (
-          <div key={key} className={cx('transition-[width] duration-300 ease-out', fill)} style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }} />
+          <div key={key} className={clsx('transition-[width] duration-300 ease-out', fill)} style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }} />
         ))}
       </div>
     </div>

@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { dateFormat, numberFormat } from '@/lib/format';
+import { TIME_STYLE, dateFormat, numberFormat } from '@/lib/format';
 
 /** State colours by name, resolved at every drawing: a change of theme needs a redraw and nothing else. */
 export type Tone = 'free' | 'held-fill' | 'ink' | 'muted' | 'line';
@@ -47,7 +47,7 @@ export function Chart({ times, lines, summary, locale, height }: Props) {
     if (!element) return;
     const color = (tone: Tone) => () => resolve(element, tone);
     const font = `12px "Instrument Sans Variable", sans-serif`;
-    const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    const time = dateFormat(locale, TIME_STYLE);
     const number = numberFormat(locale);
     const axis = { stroke: color('muted'), font, grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
     const hasEndLabels = latest.current.some(({ endLabel }) => endLabel !== undefined);

@@ -3,20 +3,20 @@ import { useState } from 'react';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
-import { useTexts } from '@/lib/i18n';
 import { Button, type Look } from '@/lib/ui/Button';
 import { Confirm } from './Confirm';
 import { rememberedDefaults } from './defaults';
 import { LastLook } from './LastLook';
 import { OperatorProblem } from './OperatorProblem';
 import { useCommand, type Command } from './queries';
-import { isRetrying } from './requestKeys';
+import { isRetrying } from './usePost';
+import { useConsoleTexts } from './words';
 
 type Asked = Exclude<Command, 'resume'>;
 
 /** What may be done with a drop now. Going on needs no question; everything else does. */
 export function Commands({ drop }: { drop: Drop }) {
-  const { operate: { live: words } } = useTexts();
+  const { live: words } = useConsoleTexts();
   const [asked, setAsked] = useState<Asked | null>(null);
   const status = currentStatus(drop, useServerNow());
   return (
@@ -31,7 +31,7 @@ export function Commands({ drop }: { drop: Drop }) {
 }
 
 function Resume({ dropId }: { dropId: string }) {
-  const { operate: { live: words, retrying } } = useTexts();
+  const { live: words, retrying } = useConsoleTexts();
   const resume = useCommand(dropId, 'resume');
   return (
     <>
@@ -43,7 +43,7 @@ function Resume({ dropId }: { dropId: string }) {
 }
 
 function Ask({ drop, asked, onClose }: { drop: Drop; asked: Asked; onClose: () => void }) {
-  const { operate: { live: words, look } } = useTexts();
+  const { live: words, look } = useConsoleTexts();
   const command = useCommand(drop.id, asked);
   const { title, action, look: style } = {
     publish: { title: look.title, action: words.publish, look: 'solid' as Look },

@@ -3,6 +3,7 @@ import { useTexts } from '@/lib/i18n';
 import { Button, type Look } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { OperatorProblem } from './OperatorProblem';
+import { useConsoleTexts } from './words';
 
 interface Props {
   title: string;
@@ -19,7 +20,8 @@ interface Props {
 }
 
 export function Confirm({ title, action, look = 'solid', busy, retrying = false, error, onConfirm, onClose, children }: Props) {
-  const { app, operate: { retrying: words } } = useTexts();
+  const { retrying: words } = useConsoleTexts();
+  const { app } = useTexts();
   return (
     <Dialog title={title} onClose={onClose}>
       <div className="grid gap-4">

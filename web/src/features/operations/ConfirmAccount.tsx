@@ -1,15 +1,15 @@
 import { useState, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
-import { useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { TextField } from '@/lib/ui/Field';
 import { OperatorProblem } from './OperatorProblem';
 import { useConfirmAccount } from './queries';
-import { isRetrying } from './requestKeys';
+import { isRetrying } from './usePost';
+import { useConsoleTexts } from './words';
 
 /** For a shop without a mail server, and for customers whom no email reaches. */
 export function ConfirmAccount() {
-  const { operate: { accounts: words, retrying } } = useTexts();
+  const { accounts: words, retrying } = useConsoleTexts();
   const [email, setEmail] = useState('');
   const [tried, setTried] = useState(false);
   const confirm = useConfirmAccount();

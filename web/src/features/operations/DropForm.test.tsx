@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '@/lib/api/problem';
 import { SpeechProvider } from '@/lib/i18n';
 import { de } from '@/lib/i18n/de';
@@ -8,6 +8,9 @@ import { en } from '@/lib/i18n/en';
 import { emptyDraft, readDraft, type Draft, typedTime } from './draft';
 import { DropForm } from './DropForm';
 import { useStoredDraft } from './storedDraft';
+import { fetchConsoleTexts } from './words';
+import { de as german } from './words/de';
+import { en as english } from './words/en';
 
 const invalid = (errors: Record<string, string[]>, code = 'invalid') =>
   new Problem(400, { code: 'validation_failed', errors, codes: Object.fromEntries(Object.keys(errors).map((field) => [field, [{ code }]])) });
@@ -41,13 +44,14 @@ function show(props: Props, language: 'en' | 'de' = 'en') {
 const marked = () => [...document.querySelectorAll<HTMLInputElement>('[aria-invalid=true]')];
 const describedAs = (element: Element) => (element.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).at(-1);
 
+beforeAll(() => fetchConsoleTexts('de'));
 beforeEach(() => localStorage.clear());
 
 describe('what the server finds wrong in a form', () => {
   it('is marked at each field, in the operator’s language, and the first has the focus', async () => {
     show({ error: invalid({ endsAt: ['Must be after the start.'], 'variants[1].label': ['Is there twice.'], 'price.currency': ['A currency of ISO 4217.'] }) }, 'de');
-    expect(marked().map(describedAs)).toEqual([de.operate.form.errors.currency, de.operate.form.errors.ends, de.operate.form.errors.size]);
-    expect(screen.getByText(de.operate.problem.marked)).toBeTruthy();
+    expect(marked().map(describedAs)).toEqual([german.form.errors.currency, german.form.errors.ends, german.form.errors.size]);
+    expect(screen.getByText(german.problem.marked)).toBeTruthy();
     expect(document.body.textContent).not.toContain('Is there twice.');
     await waitFor(() => expect(document.activeElement).toBe(marked()[0]));
   });
@@ -73,7 +77,7 @@ describe('what the server finds wrong in a form', () => {
 
   it('that the first try was carried out is said as it is', () => {
     show({ error: new Problem(422, { code: 'idempotency_key_reused' }) });
-    expect(screen.getByRole('alert').textContent).toContain(en.operate.problem.reusedTitle);
+    expect(screen.getByRole('alert').textContent).toContain(english.problem.reusedTitle);
   });
 });
 
@@ -81,13 +85,13 @@ describe('a form', () => {
   it('asks which hour is meant where a clock change repeats it', () => {
     const onRead = vi.fn();
     show({ onRead, initial: { ...draft, startsAt: typedTime('2027-10-31T02:30') } });
-    const which = screen.getByLabelText(en.operate.form.twice);
-    fireEvent.click(screen.getByText(en.operate.form.saveDraft));
+    const which = screen.getByLabelText(english.form.twice);
+    fireEvent.click(screen.getByText(english.form.saveDraft));
     expect(onRead).not.toHaveBeenCalled();
     expect(which.getAttribute('aria-invalid')).toBe('true');
     expect([...which.querySelectorAll('option')].map((option) => option.textContent)).toEqual(['', 'The first (GMT+2)', 'The second (GMT+1)']);
     fireEvent.change(which, { target: { value: 'true' } });
-    fireEvent.click(screen.getByText(en.operate.form.saveDraft));
+    fireEvent.click(screen.getByText(english.form.saveDraft));
     expect(onRead).toHaveBeenCalledWith('draft');
   });
 
@@ -99,12 +103,12 @@ describe('a form', () => {
   it('marks a time that is past, when somebody has typed it', () => {
     show({});
     act(() => void fireEvent.change(screen.getByLabelText('Opens'), { target: { value: '2020-01-01T10:00' } }));
-    expect(screen.getByText(en.operate.form.pastStart)).toBeTruthy();
+    expect(screen.getByText(english.form.pastStart)).toBeTruthy();
   });
 
   it('leads to the size that was added', async () => {
     show({});
-    fireEvent.click(screen.getByText(en.operate.form.addSize));
+    fireEvent.click(screen.getByText(english.form.addSize));
     await waitFor(() => expect(document.activeElement).toBe(screen.getAllByLabelText('Size')[2]));
   });
 });

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Plus, Trash2, TriangleAlert, Upload } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
@@ -8,13 +9,13 @@ import { useSpeech, useTexts } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
-import { cx } from '@/lib/ui/cx';
 import { fromWallTime, offsetName, timeZones } from '@/lib/zonedTime';
 import { bothOf, inZone, placeErrors, sideOf, typedTime, type Draft, type DraftErrors, type DraftField, type DraftTime, type Reading } from './draft';
 import { OperatorProblem } from './OperatorProblem';
 import { BUILT_IN_PICTURES } from './pictures';
 import { useUploadPicture } from './queries';
 import type { StoredDraft } from './storedDraft';
+import { useConsoleTexts } from './words';
 
 /** Before all others: most shops sell in one of these. */
 const OFTEN = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'SEK', 'CAD', 'AUD'];
@@ -35,7 +36,8 @@ interface Props<Read> {
 
 export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, read, onRead }: Props<Read>) {
   const { texts, locale } = useSpeech();
-  const { operate: { form: words, retrying: retryingWords }, app, number } = texts;
+  const { app, number } = texts;
+  const { form: words, retrying: retryingWords } = useConsoleTexts();
   const { draft, setDraft } = stored;
   const [errors, setErrors] = useState<DraftErrors>({});
   // A mark says what was wrong with what was sent: it goes as soon as the field is changed.
@@ -163,7 +165,8 @@ interface TimeFieldProps {
 }
 
 function TimeField({ label, advice, past, zone, time, initial, error, onChange }: TimeFieldProps) {
-  const { texts: { operate: { form: words } }, locale } = useSpeech();
+  const { form: words } = useConsoleTexts();
+  const { locale } = useSpeech();
   const now = useServerNow();
   const both = bothOf(time, zone);
   const side = both && sideOf(time, both);
@@ -198,7 +201,7 @@ function Group({ title, note, children }: { title: string; note?: string; childr
 }
 
 function Sizes({ sizes, errorOf, onChange }: { sizes: Draft['sizes']; errorOf: (field: DraftField) => string | null; onChange: (sizes: Draft['sizes']) => void }) {
-  const { operate: { form: words } } = useTexts();
+  const { form: words } = useConsoleTexts();
   const list = useRef<HTMLUListElement>(null);
   const change = (key: number, part: Partial<Draft['sizes'][number]>) => onChange(sizes.map((size) => (size.key === key ? { ...size, ...part } : size)));
   const add = () => {
@@ -224,7 +227,8 @@ function Sizes({ sizes, errorOf, onChange }: { sizes: Draft['sizes']; errorOf: (
 }
 
 function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: string | null; onChoose: (imageUrl: string | null) => void }) {
-  const { operate: { form: words }, drops } = useTexts();
+  const { form: words } = useConsoleTexts();
+  const { drops } = useTexts();
   const upload = useUploadPicture();
   const name = useId();
   // What was there at first or was uploaded here stays to choose from.
@@ -235,13 +239,13 @@ function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: s
       <p className="label font-normal">{words.pictureAdvice}</p>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2">
         {[...own, ...BUILT_IN_PICTURES, null].map((imageUrl) => (
-          <label key={imageUrl ?? 'none'} className={cx('relative grid aspect-square cursor-pointer place-items-center border-2 bg-sunken text-sm font-medium has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink', chosen === imageUrl ? 'border-ink' : 'border-transparent')}>
+          <label key={imageUrl ?? 'none'} className={clsx('relative grid aspect-square cursor-pointer place-items-center border-2 bg-sunken text-sm font-medium has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink', chosen === imageUrl ? 'border-ink' : 'border-transparent')}>
             <input type="radio" name={name} checked={chosen === imageUrl} aria-invalid={error !== null && chosen === imageUrl ? true : undefined} onChange={() => onChoose(imageUrl)} className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0" />
             {imageUrl === null ? words.noPicture : <img src={imageUrl} alt={drops.picture(imageUrl.replace(/^.*\/|\.\w+$/g, '').replaceAll('-', ' '))} className="size-full object-cover" />}
           </label>
         ))}
       </div>
-      <label className={cx(buttonClass('outline', 'small'), 'relative min-h-11 cursor-pointer justify-self-start has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink')}>
+      <label className={clsx(buttonClass('outline', 'small'), 'relative min-h-11 cursor-pointer justify-self-start has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink')}>
         <Upload className="size-4" aria-hidden />{upload.isPending ? words.uploading : words.upload}
         <input
           type="file"

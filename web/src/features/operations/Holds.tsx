@@ -5,13 +5,14 @@ import { Button } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Confirm } from './Confirm';
-import { OperatorMark } from './OperatorMark';
 import { useDropHolds, useRelease } from './queries';
-import { isRetrying } from './requestKeys';
-import { Table, Td, Th } from './Table';
+import { isRetrying } from './usePost';
+import { OperatorMark, Table, Td, Th } from './Table';
+import { useConsoleTexts } from './words';
 
 export const Holds = memo(function Holds({ dropId }: { dropId: string }) {
-  const { app, operate: { live: words } } = useTexts();
+  const { live: words } = useConsoleTexts();
+  const { app } = useTexts();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useDropHolds(dropId);
   const [asked, setAsked] = useState<Hold | null>(null);
   if (error && !data) return <ProblemNotice error={error} />;
@@ -33,7 +34,7 @@ export const Holds = memo(function Holds({ dropId }: { dropId: string }) {
 });
 
 const Row = memo(function Row({ hold, onRelease }: { hold: Hold; onRelease: (hold: Hold) => void }) {
-  const { operate: { live: words } } = useTexts();
+  const { live: words } = useConsoleTexts();
   return (
     <tr>
       <Td className="max-w-48 truncate font-medium">{hold.displayName}{hold.isOperator && <OperatorMark />}</Td>
@@ -45,7 +46,7 @@ const Row = memo(function Row({ hold, onRelease }: { hold: Hold; onRelease: (hol
 });
 
 function Release({ dropId, hold, onClose }: { dropId: string; hold: Hold; onClose: () => void }) {
-  const { operate: { live: words } } = useTexts();
+  const { live: words } = useConsoleTexts();
   const release = useRelease(dropId, hold.id);
   return (
     <Confirm

@@ -5,6 +5,7 @@ import { useServerNow } from '@/lib/clock';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { deviceTimeZone, offsetName, toWallTime } from '@/lib/zonedTime';
+import { useConsoleTexts } from './words';
 
 interface Props {
   drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'startsAt' | 'endsAt'>;
@@ -16,7 +17,8 @@ interface Props {
 
 /** What customers will see, and when: the last chance to find a wrong zero or a wrong year. */
 export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
-  const { texts: { operate: { look: words, form } }, locale } = useSpeech();
+  const { look: words, form } = useConsoleTexts();
+  const { locale } = useSpeech();
   const now = useServerNow();
   const { name, imageUrl, price, startsAt, endsAt } = drop;
   const isOpen = startsAt == null || Date.parse(startsAt) <= now;
@@ -57,7 +59,8 @@ function Warning({ children }: { children: ReactNode }) {
 
 /** In the drop's zone, and beneath it in the operator's own where their clocks differ. */
 function Moment({ instant, zone }: { instant: string; zone: string }) {
-  const { texts: { operate: { look: words } }, locale } = useSpeech();
+  const { look: words } = useConsoleTexts();
+  const { locale } = useSpeech();
   const own = deviceTimeZone();
   return (
     <>

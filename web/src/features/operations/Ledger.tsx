@@ -1,16 +1,17 @@
 import { memo } from 'react';
 import { isMovementKind, type Drop, type Money, type Movement } from '@/lib/api/types';
-import { formatDate, formatMoney, formatNumber, formatStart, numberFormat } from '@/lib/format';
+import { TIME_STYLE, formatDate, formatMoney, formatNumber, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
-import { OperatorMark } from './OperatorMark';
 import { useLedger } from './queries';
-import { Table, Td, Th } from './Table';
+import { OperatorMark, Table, Td, Th } from './Table';
+import { useConsoleTexts } from './words';
 
 /** @param labels Of the drop's sizes, by id: they stay the same while the stock moves. */
 export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string; labels: ReadonlyMap<string, string> }) {
-  const { texts: { app, operate: { live: words } } } = useSpeech();
+  const { live: words } = useConsoleTexts();
+  const { texts: { app } } = useSpeech();
   const { data, error, earlier } = useLedger(dropId);
   if (error && !data) return <ProblemNotice error={error} />;
   if (data?.length === 0) return <p className="min-h-40 text-muted">{words.noMovements}</p>;
@@ -32,13 +33,14 @@ export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string;
 });
 
 const Row = memo(function Row({ movement, label }: { movement: Movement; label: string | undefined }) {
-  const { texts: { operate: { live: words, movementKinds, releasedByShop } }, locale } = useSpeech();
+  const { live: words, movementKinds, releasedByShop } = useConsoleTexts();
+  const { locale } = useSpeech();
   const { version, at, kind, quantity, change, changes, reason, actor, actorName, customerId, customerName } = movement;
   const what = kind === 'cancelled' && actor !== null ? releasedByShop : isMovementKind(kind) ? movementKinds[kind] : kind;
   return (
     <tr>
       <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
-      <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })}</Td>
+      <Td className="whitespace-nowrap text-muted">{formatDate(at, locale, { ...TIME_STYLE, fractionalSecondDigits: 3 })}</Td>
       <Td className="font-medium whitespace-nowrap">{what}</Td>
       <Td className="max-w-56 truncate">
         {actor !== null && <>{actorName ?? actor.slice(0, 8)}<OperatorMark /></>}
@@ -55,7 +57,8 @@ const Row = memo(function Row({ movement, label }: { movement: Movement; label: 
 
 /** What was changed, before and after. */
 function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
-  const { texts: { operate: { form } }, locale } = useSpeech();
+  const { form } = useConsoleTexts();
+  const { locale } = useSpeech();
   const names: Record<string, string> = {
     name: form.name, description: form.description, imageUrl: form.picture, price: form.price, startsAt: form.startsAt, endsAt: form.endsAt, holdSeconds: form.hold, limitPerCustomer: form.limit,
   };

@@ -1,4 +1,4 @@
-import { cx } from '@/lib/ui/cx';
+import { clsx } from 'clsx';
 
 export interface Figure {
   label: string;
@@ -15,7 +15,7 @@ export function BigFigures({ figures }: { figures: Figure[] }) {
       {figures.map(({ label, value, tone }) => (
         <div key={label} className="min-w-0">
           <dt className="flex items-center gap-2 text-base font-semibold sm:text-xl">{label}</dt>
-          <dd className={cx('figures text-[clamp(3.25rem,15vw,15rem)] leading-[0.85]', tone)}>{value}</dd>
+          <dd className={clsx('figures text-[clamp(3.25rem,15vw,15rem)] leading-[0.85]', tone)}>{value}</dd>
         </div>
       ))}
     </dl>
@@ -28,7 +28,7 @@ export function SmallFigures({ figures }: { figures: Figure[] }) {
       {figures.map(({ label, value, tone, note }) => (
         <div key={label} className="min-w-0">
           <dt className="label">{label}</dt>
-          <dd className={cx('figures mt-1 text-4xl sm:text-5xl', tone)}>{value}</dd>
+          <dd className={clsx('figures mt-1 text-4xl sm:text-5xl', tone)}>{value}</dd>
           {note !== undefined && <dd className="label mt-1 font-normal">{note}</dd>}
         </div>
       ))}

@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
 import { ProblemNotice } from '@/lib/ui/Notice';
+import { useConsoleTexts } from './words';
 
 interface Props {
   error: unknown;
@@ -13,7 +14,8 @@ interface Props {
 
 /** What the server said of an operator's request. It speaks of marked fields only where some are marked. */
 export function OperatorProblem({ error, hasMarked = false, others = [] }: Props) {
-  const { problems, operate: { problem: words } } = useTexts();
+  const { problem: words } = useConsoleTexts();
+  const { problems } = useTexts();
   const { code } = asProblem(error);
   if (code !== 'idempotency_key_reused' && code !== 'validation_failed') return <ProblemNotice error={error} />;
   const said = code === 'idempotency_key_reused'

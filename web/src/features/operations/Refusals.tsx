@@ -3,10 +3,12 @@ import type { CountByCode } from '@/lib/api/types';
 import { asKnownCode } from '@/lib/api/problem';
 import { formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
+import { useConsoleTexts } from './words';
 
 /** Demand that could not be served, by why: the longest bar first. */
 export const Refusals = memo(function Refusals({ counts }: { counts: CountByCode }) {
-  const { texts: { operate: { live: words, refusalKinds } }, locale } = useSpeech();
+  const { live: words, refusalKinds } = useConsoleTexts();
+  const { locale } = useSpeech();
   const rows = Object.entries(counts).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
   const most = rows[0]?.[1] ?? 0;
   if (rows.length === 0) return <p className="text-muted">{words.noRefusals}</p>;

@@ -4,6 +4,7 @@ import { useSpeech } from '@/lib/i18n';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { useSignals } from './queries';
 import { Table, Td, Th } from './Table';
+import { useConsoleTexts } from './words';
 
 const NAMES = ['fast', 'early', 'burst', 'unbought', 'newAccount', 'sameAddress'] as const;
 type Name = (typeof NAMES)[number];
@@ -14,7 +15,8 @@ const LINES_MAX = 100;
 
 /** Hints, not proofs: each with what it means, how many show it and how much of what was bought went to them. */
 export const SignalsTable = memo(function SignalsTable({ dropId }: { dropId: string }) {
-  const { texts: { operate: { signals: words } }, locale } = useSpeech();
+  const { signals: words } = useConsoleTexts();
+  const { locale } = useSpeech();
   const { data, error } = useSignals(dropId);
   if (!data) return error && <ProblemNotice error={error} />;
   return (

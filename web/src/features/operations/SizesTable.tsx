@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { SlidersHorizontal } from 'lucide-react';
 import { memo, useState, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
@@ -7,11 +8,11 @@ import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextField } from '@/lib/ui/Field';
-import { cx } from '@/lib/ui/cx';
 import { OperatorProblem } from './OperatorProblem';
 import { useAdjust } from './queries';
-import { isRetrying } from './requestKeys';
+import { isRetrying } from './usePost';
 import { Table, Td, Th } from './Table';
+import { useConsoleTexts } from './words';
 
 interface Props {
   dropId: string;
@@ -21,7 +22,7 @@ interface Props {
 }
 
 export const SizesTable = memo(function SizesTable({ dropId, variants, hasEnded }: Props) {
-  const { operate: { live: words } } = useTexts();
+  const { live: words } = useConsoleTexts();
   const [adjusted, setAdjusted] = useState<string | null>(null);
   const variant = variants.find(({ id }) => id === adjusted);
   return (
@@ -45,8 +46,9 @@ export const SizesTable = memo(function SizesTable({ dropId, variants, hasEnded 
 
 /** By its numbers, so that a size that did not move is not drawn again. */
 const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAdjust }: Variant & { hasEnded: boolean; onAdjust: (id: string) => void }) {
-  const { texts: { operate: { live: words } }, locale } = useSpeech();
-  const cell = (count: number, tone: string) => <Td className={cx('figures text-right text-2xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</Td>;
+  const { live: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  const cell = (count: number, tone: string) => <Td className={clsx('figures text-right text-2xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</Td>;
   return (
     <tr>
       <Td className="font-semibold wrap-anywhere">{label}</Td>
@@ -61,7 +63,8 @@ const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAd
 const REASON_LENGTH_MAX = 500;
 
 function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant; onClose: () => void }) {
-  const { app, operate: { live: words, retrying } } = useTexts();
+  const { live: words, retrying } = useConsoleTexts();
+  const { app } = useTexts();
   const adjust = useAdjust(dropId);
   const [change, setChange] = useState('');
   const [reason, setReason] = useState('');

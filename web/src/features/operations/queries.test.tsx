@@ -1,15 +1,11 @@
-import { QueryClient, QueryClientProvider, focusManager } from '@tanstack/react-query';
+import { QueryClient, focusManager } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
-import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aDrop } from '@/lib/testing';
+import { aDrop, around, json } from '@/lib/testing';
 import { useLedger, useVerification } from './queries';
-
-vi.mock('@/lib/retry', () => ({ retryDelayMs: () => 0 }));
 
 const asked: string[] = [];
 let answer: (path: string) => Response | Promise<Response>;
-const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
 
 beforeEach(() => {
   asked.length = 0;
@@ -24,12 +20,12 @@ afterEach(() => vi.unstubAllGlobals());
 function render<T>(hook: () => T) {
   // Asked again by itself and at each return, as the app's own: what is different is this query's doing.
   const client = new QueryClient({ defaultOptions: { queries: { retry: 3, retryDelay: 0, refetchOnWindowFocus: 'always' } } });
-  return renderHook(hook, { wrapper: ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider> });
+  return renderHook(hook, { wrapper: around(client) });
 }
 
 describe('a verification', () => {
   it('is made only when somebody asks, once for each asking, however it ends', async () => {
-    answer = () => json({ code: 'database_unavailable' }, 503);
+    answer = () => json(503, { code: 'database_unavailable' });
     const { result } = render(() => useVerification('d1'));
     focusManager.setFocused(false);
     focusManager.setFocused(true);
@@ -48,7 +44,7 @@ describe('a verification', () => {
 
   it('is waited for as long as the server works on it', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
-    answer = () => json({ consistent: true, findings: [] });
+    answer = () => json(200, { consistent: true, findings: [] });
     const { result } = render(() => useVerification('d1'));
     await act(() => result.current.refetch());
     expect(timeout.mock.calls[0]?.[0]).toBeGreaterThan(600_000);
@@ -61,12 +57,12 @@ describe('the ledger', () => {
     const query = new URL(path, 'http://shop').searchParams;
     const [after, limit] = [Number(query.get('after')), Number(query.get('limit'))];
     const items = Array.from({ length: Math.min(limit, version - after) }, (_, index) => ({ version: after + index + 1 }));
-    return json({ items, next: after + items.length < version ? String(after + items.length) : null });
+    return json(200, { items, next: after + items.length < version ? String(after + items.length) : null });
   };
   const lines = (data: { version: number }[] | undefined) => [data?.length, data?.[0]?.version, data?.at(-1)?.version];
 
   beforeEach(() => {
-    answer = (path) => (path.includes('/movements') ? movementsAfter(path) : json(aDrop({ version })));
+    answer = (path) => (path.includes('/movements') ? movementsAfter(path) : json(200, aDrop({ version })));
   });
 
   it('shows its end, then what is new, and what was before when asked for, without a gap', async () => {

@@ -2,9 +2,9 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClie
 import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, Page, Report, Signals, Verification } from '@/lib/api/types';
-import { dropKeys } from '@/lib/live/cache';
-import { newestDrop } from '@/lib/live/patch';
-import { usePost, type KeyPlace } from './requestKeys';
+import { dropKeys } from '@/lib/drops/cache';
+import { newestDrop } from '@/lib/drops/patch';
+import { usePost, type KeyPlace } from './usePost';
 
 const keys = {
   board: (dropId: string) => ['operations', dropId, 'board'] as const,

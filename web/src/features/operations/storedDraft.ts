@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { isTouched, rebase, type Draft } from './draft';
-import type { KeyPlace } from './requestKeys';
+import type { KeyPlace } from './usePost';
 
 /** What was typed into a form and not sent yet, kept in the browser: a reload, a click elsewhere or a closed tab loses nothing. */
 const PREFIX = 'stampede.draft.';

@@ -6,8 +6,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { SpeechProvider } from '@/lib/i18n';
 import { en } from '@/lib/i18n/en';
 import { aHold, aPurchase } from '@/lib/testing';
-import { BigButton, StepNote, type Attempt } from './BigButton';
+import { BigButton, type Attempt } from './BigButton';
 import type { Step } from './nextStep';
+import { StepNote } from './StepNote';
 
 const idle: Attempt = { isPending: false, failureCount: 0, failureReason: null };
 const around = ({ children }: { children: ReactNode }) => <MemoryRouter><SpeechProvider initial={{ language: 'en', texts: en }}>{children}</SpeechProvider></MemoryRouter>;

@@ -5,15 +5,21 @@ import { Link, useLocation } from 'react-router';
 import type { Reservation } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
-import { describe } from '@/lib/drops/status';
+import { describe, dropPath } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
 import { IconButton, LinkButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
-import { phaseOf, type Phase } from './milestones';
-import { forgetEndedHold, useEndedHold, useHolds, useSettledHold } from './queries';
+import { forgetEndedHold, useEndedHold, useHolds, useSettledHold } from './holds';
 
-/** What was said aloud is not left lying about for those who read on later: by then it is no longer so. */
+/** An announcement is removed after this time: whoever reads on later must not find what is no longer true. */
 const SAID_MS = 8_000;
+
+const WARNING_SECONDS = 20;
+
+/** Screen readers hear only the change from one phase to the next: a countdown read out each second helps nobody. */
+type Phase = 'running' | 'warning' | 'over';
+
+const phaseOf = (secondsLeft: number): Phase => (secondsLeft === 0 ? 'over' : secondsLeft <= WARNING_SECONDS ? 'warning' : 'running');
 
 /** On every page of the app while something is on hold, and once more in words when it has ended without a purchase. */
 export function HoldBar() {
@@ -97,7 +103,7 @@ function Bar({ hold, others, onSay }: BarProps) {
           {others > 0 && <> <Link to="/mine" className="underline underline-offset-4">{words.more(others)}</Link></>}
           {phase === 'warning' && <span className="block text-sm font-semibold">{words.hurry}</span>}
         </p>
-        {!isHere && <LinkButton to={`/drops/${drop.slug || drop.id}`} size="small" className="min-h-11 bg-on-held! text-white!">{words.toOrder}</LinkButton>}
+        {!isHere && <LinkButton to={dropPath(drop)} size="small" className="min-h-11 bg-on-held! text-white!">{words.toOrder}</LinkButton>}
       </div>
     </section>
   );

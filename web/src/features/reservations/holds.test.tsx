@@ -1,18 +1,13 @@
-import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
-import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Me, Reservation } from '@/lib/api/types';
-import { LiveConnection } from '@/lib/live/connection';
-import { LiveContext } from '@/lib/live/useLive';
+import type { Reservation } from '@/lib/api/types';
 import { accountKey } from '@/lib/session';
-import { aHold } from '@/lib/testing';
-import { reservationChanged, reservationExpired, useEndedHold, useHolds } from './queries';
+import { aHold, alice, around } from '@/lib/testing';
+import { reservationChanged, reservationExpired, useEndedHold, useHolds } from './holds';
 
 // By default news waits for the next task; here it is there when the change is.
 notifyManager.setScheduler(queueMicrotask);
-
-const alice: Me = { id: 'c1', displayName: 'Alice', roles: ['customer'] };
 
 /** What the server has: by id. */
 let reservations: Map<string, Reservation>;
@@ -46,9 +41,7 @@ const have = (...all: Reservation[]) => all.forEach((one) => reservations.set(on
 async function look() {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   client.setQueryData(accountKey, alice);
-  const live = new LiveConnection(client);
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}><LiveContext value={live}>{children}</LiveContext></QueryClientProvider>;
-  const { result } = renderHook(() => ({ holds: useHolds().map(({ id }) => id), ended: useEndedHold() }), { wrapper });
+  const { result } = renderHook(() => ({ holds: useHolds().map(({ id }) => id), ended: useEndedHold() }), { wrapper: around(client) });
   await waitFor(() => expect(client.isFetching()).toBe(0));
   const happens = (change: () => void) => act(async () => {
     change();

@@ -1,14 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
-import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { solve } from '@/lib/proof/sha256';
-import { aHold } from '@/lib/testing';
-import { useReserve } from './queries';
-import { forgetRequestKey, requestKey } from './requestKey';
+import { solve } from './proof/sha256';
+import { aHold, around, json } from '@/lib/testing';
+
+import { forgetRequestKey, requestKey, useReserve } from './reserve';
 
 const request = { dropId: 'd1', variantId: 'v1', quantity: 1 };
-const answer = (status: number, body: unknown) => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'Retry-After': '0' } }));
+const answer = (status: number, body: unknown) => Promise.resolve(json(status, body, { 'Retry-After': '0' }));
 
 let answers: (() => Promise<Response>)[] = [];
 let keys: (string | null)[] = [];
@@ -32,9 +30,7 @@ afterEach(() => {
 });
 
 function reserve() {
-  const client = new QueryClient();
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-  const { result } = renderHook(() => useReserve(), { wrapper });
+  const { result } = renderHook(() => useReserve(), { wrapper: around() });
   act(() => result.current.mutate(request));
   return result;
 }

@@ -67,6 +67,9 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** 128 random bits, for an Idempotency-Key. Not crypto.randomUUID: it needs https, and a shop may be tried on a local network. */
+export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export const api = {
   get: <T>(path: string, signal?: AbortSignal, answerWithinMs?: number) =>
     request<T>('GET', path, { ...(signal ? { signal } : {}), ...(answerWithinMs === undefined ? {} : { answerWithinMs }) }),

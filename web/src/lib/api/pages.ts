@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { api } from './client';
 import type { Page } from './types';
 
@@ -20,4 +21,23 @@ export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T
     cursor = page.next;
   } while (cursor !== null);
   return items;
+}
+
+/** More than any page can show at once; what lies beyond is asked for by a press. */
+const PAGES_MAX = 10;
+
+interface ByPages {
+  data: { pages: readonly unknown[] } | undefined;
+  hasNextPage: boolean;
+  isFetching: boolean;
+  isError: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+/** For lists of which all is needed: the next page is fetched as soon as one has come. */
+export function useEveryPage({ data, hasNextPage, isFetching, isError, fetchNextPage }: ByPages): void {
+  const isWanted = hasNextPage && !isFetching && !isError && (data?.pages.length ?? 0) < PAGES_MAX;
+  useEffect(() => {
+    if (isWanted) void fetchNextPage();
+  }, [isWanted, fetchNextPage]);
 }

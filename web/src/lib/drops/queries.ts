@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { fetchPage } from '../api/pages';
 import type { Drop, DropStatus, Page } from '../api/types';
-import { dropKeys, keepNewest } from '../live/cache';
+import { dropKeys, keepNewest } from './cache';
 import { usePolling } from '../live/useLive';
 
-/** @param idOrSlug Empty: none. */
+/** @param idOrSlug An empty one fetches nothing. */
 export function useDrop(idOrSlug: string) {
   const client = useQueryClient();
   const refetchInterval = usePolling();
@@ -15,7 +15,7 @@ export function useDrop(idOrSlug: string) {
     structuralSharing: keepNewest,
     refetchInterval,
     enabled: idOrSlug !== '',
-    // A list that the visitor comes from has the drop already.
+    // The list that the visitor comes from already has the drop.
     placeholderData: () => {
       const pages = client.getQueriesData<{ pages: Page<Drop>[] }>({ queryKey: dropKeys.lists });
       return pages.flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? []).find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
@@ -33,4 +33,14 @@ export function useDrops(status: DropStatus, pageSize = 100) {
     structuralSharing: keepNewest,
     refetchInterval,
   });
+}
+
+/** Each drop of these lists once, in its newest copy: a drop moves between lists, and a list may not know yet that it lost one. */
+export function newestOf(lists: readonly (InfiniteData<Page<Drop>> | undefined)[]): Drop[] {
+  const byId = new Map<string, Drop>();
+  for (const drop of lists.flatMap((list) => list?.pages.flatMap(({ items }) => items) ?? [])) {
+    const known = byId.get(drop.id);
+    if (!known || known.version < drop.version) byId.set(drop.id, drop);
+  }
+  return [...byId.values()];
 }

@@ -1,9 +1,6 @@
 import type { Drop, DropStatus, Stock } from '../api/types';
 
-/**
- * What the drop is at this moment. Its opening and its end are known beforehand, so that the page turns at the very second
- * and does not wait for the news of it.
- */
+/** The status at this moment. Opening and end are known in advance, so the page changes at that second, before the news arrives. */
 export function currentStatus({ status, startsAt, endsAt }: Drop, nowMs: number): DropStatus {
   if (status === 'upcoming' && startsAt !== null && Date.parse(startsAt) <= nowMs) return 'live';
   if (status === 'live' && endsAt !== null && Date.parse(endsAt) <= nowMs) return 'ended';
@@ -21,19 +18,21 @@ export function stockOf({ variants }: Drop): Stock {
   return sum;
 }
 
+export const dropPath = ({ slug, id }: Pick<Drop, 'slug' | 'id'>): string => `/drops/${slug || id}`;
+
 export const variantLabel = (drop: Drop, variantId: string): string | undefined => drop.variants.find(({ id }) => id === variantId)?.label;
 
-/** "EU 42", "2 × EU 42"; without a size "× 2", or nothing. */
+/** "EU 42" or "2 × EU 42". Without a size: "× 2", or nothing for one piece. */
 export function timesLabel(label: string, quantity: number): string {
   if (quantity === 1) return label;
   return label === '' ? `× ${quantity}` : `${quantity} × ${label}`;
 }
 
-/** The same of a drop's variant. The only size there is says nothing. */
+/** The same for a variant of a drop. If there is only one size, its name says nothing. */
 export const pieces = (drop: Drop, variantId: string, quantity: number): string =>
   timesLabel(drop.variants.length > 1 ? (variantLabel(drop, variantId) ?? '') : '', quantity);
 
-/** "Air One, EU 42", "2 × Air One, EU 42", and without the size where there is only one. */
+/** "Air One, EU 42" or "2 × Air One, EU 42"; without the size if there is only one. */
 export function describe(drop: Drop, variantId: string, quantity: number): string {
   const label = drop.variants.length > 1 ? variantLabel(drop, variantId) : undefined;
   const what = label === undefined ? drop.name : `${drop.name}, ${label}`;

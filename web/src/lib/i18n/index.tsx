@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, startTransition, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { en, type Texts } from './en';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
@@ -7,22 +7,24 @@ export type Language = keyof typeof LANGUAGES;
 const STORED = 'stampede.language';
 const isLanguage = (value: unknown): value is Language => typeof value === 'string' && Object.hasOwn(LANGUAGES, value);
 
-/** English comes with the page; another language is fetched when it is spoken. */
-const load = (language: Language): Promise<Texts> => (language === 'de' ? import('./de').then(({ de }) => de) : Promise.resolve(en));
+/** English comes with the page. Another language is fetched when it is spoken. */
+const others: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = { de: () => import('./de').then(({ de }) => de) };
 
-export function preferredLanguage(): Language {
+export const fetchTexts = (language: Language): Promise<Texts> => (language === 'en' ? Promise.resolve(en) : others[language]());
+
+function preferredLanguage(): Language {
   try {
     const stored = localStorage.getItem(STORED);
     if (isLanguage(stored)) return stored;
   } catch {
-    // Storage may be forbidden: the device's language it is.
+    // Storage is forbidden: the device's language decides.
   }
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
 interface Speech {
   language: Language;
-  /** For Intl: the device's own region where it speaks the page's language ("en-GB" keeps its dates), or the bare language. */
+  /** For Intl. The device's region if it speaks the page's language (British dates with "en-GB"), otherwise the language alone. */
   locale: string;
   texts: Texts;
   speak: (language: Language) => void;
@@ -35,7 +37,7 @@ const SpeechContext = createContext<Speech | null>(null);
 export async function initialSpeech(): Promise<{ language: Language; texts: Texts }> {
   const language = preferredLanguage();
   try {
-    return { language, texts: await load(language) };
+    return { language, texts: await fetchTexts(language) };
   } catch {
     return { language: 'en', texts: en };
   }
@@ -54,13 +56,14 @@ export function SpeechProvider({ initial, children }: { initial: { language: Lan
       texts,
       locale: localeFor(language),
       speak: (chosen) => {
-        void load(chosen).then((loaded) => {
+        void fetchTexts(chosen).then((loaded) => {
           try {
             localStorage.setItem(STORED, chosen);
           } catch {
-            // Then it is spoken until the page closes.
+            // Storage is forbidden: the choice holds until the page is closed.
           }
-          setSpoken({ language: chosen, texts: loaded });
+          // A transition, so that a part of the page that fetches its own words does not go blank meanwhile.
+          startTransition(() => setSpoken({ language: chosen, texts: loaded }));
         });
       },
     }),

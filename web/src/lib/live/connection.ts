@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Drop, Instant, PurchaseCompleted, Reservation, ReservationExpired, StockChanged } from '../api/types';
 import { serverClock } from '../clock';
 import { retryDelayMs } from '../retry';
-import { deliver, dropKeys, knowsDrop } from './cache';
+import { deliver, dropKeys, knowsDrop } from '../drops/cache';
 import { Mailbox } from './mailbox';
 import { DropStreams } from './streams';
 

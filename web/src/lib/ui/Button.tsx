@@ -1,7 +1,8 @@
+import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Link } from 'react-router';
-import { cx } from './cx';
+import { useTexts } from '../i18n';
 
 export type Look = 'solid' | 'outline' | 'quiet' | 'held' | 'danger';
 export type Size = 'normal' | 'large' | 'small';
@@ -20,7 +21,7 @@ const sizes: Record<Size, string> = {
 };
 
 export const buttonClass = (look: Look = 'solid', size: Size = 'normal'): string =>
-  cx('inline-flex items-center justify-center rounded-sm font-semibold transition-[opacity,background-color] select-none disabled:cursor-default', looks[look], sizes[size]);
+  clsx('inline-flex items-center justify-center rounded-sm font-semibold transition-[opacity,background-color] select-none disabled:cursor-default', looks[look], sizes[size]);
 
 type ButtonProps = ComponentProps<'button'> & { look?: Look; size?: Size; busy?: boolean };
 
@@ -32,7 +33,7 @@ export function Button({ look, size, busy = false, className, children, onClick,
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
-      className={cx(buttonClass(look, size), className)}
+      className={clsx(buttonClass(look, size), className)}
       {...rest}
     >
       {busy && <LoaderCircle className="size-5 shrink-0 animate-spin" aria-hidden />}
@@ -42,14 +43,27 @@ export function Button({ look, size, busy = false, className, children, onClick,
 }
 
 export function LinkButton({ look, size, className, ...rest }: ComponentProps<typeof Link> & { look?: Look; size?: Size }) {
-  return <Link className={cx(buttonClass(look, size), className)} {...rest} />;
+  return <Link className={clsx(buttonClass(look, size), className)} {...rest} />;
 }
 
 /** Named for those who don't see the icon, and big enough for a thumb. */
 export function IconButton({ label, className, children, ...rest }: ComponentProps<'button'> & { label: string }) {
   return (
-    <button type="button" aria-label={label} title={label} className={cx('inline-flex size-11 shrink-0 items-center justify-center rounded-sm hover:bg-sunken disabled:text-muted', className)} {...rest}>
+    <button type="button" aria-label={label} title={label} className={clsx('inline-flex size-11 shrink-0 items-center justify-center rounded-sm hover:bg-sunken disabled:text-muted', className)} {...rest}>
       {children}
     </button>
   );
+}
+
+/** What a list that comes by pages knows of its next page. */
+export interface Pages {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+/** Nothing if everything is shown. */
+export function MoreButton({ of: { hasNextPage, isFetchingNextPage, fetchNextPage }, ...rest }: { of: Pages; size?: Size; className?: string }) {
+  const { app } = useTexts();
+  return hasNextPage ? <Button look="outline" busy={isFetchingNextPage} onClick={() => void fetchNextPage()} {...rest}>{app.more}</Button> : null;
 }

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx';
 import { useId, type ComponentProps, type ReactNode } from 'react';
-import { cx } from './cx';
 
 export const inputClass = 'min-h-11 w-full rounded-sm border border-edge bg-surface px-3 py-2 aria-invalid:border-refused aria-invalid:border-2';
 
@@ -18,7 +18,7 @@ function useField({ advice, error }: Pick<Common, 'advice' | 'error'>) {
 
 function Frame({ id, label, advice, error, className, children }: Common & { id: string; className?: string | undefined; children: ReactNode }) {
   return (
-    <div className={cx('grid content-start gap-1.5', className)}>
+    <div className={clsx('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="text-sm font-semibold">{label}</label>
       {children}
       {advice !== undefined && <p id={`${id}-advice`} className="label font-normal">{advice}</p>}
@@ -40,7 +40,7 @@ export function TextArea({ label, advice, error, className, ...rest }: Common & 
   const { id, aria } = useField({ advice, error });
   return (
     <Frame {...{ id, label, advice, error, className }}>
-      <textarea id={id} {...aria} className={cx(inputClass, 'min-h-28')} {...rest} />
+      <textarea id={id} {...aria} className={clsx(inputClass, 'min-h-28')} {...rest} />
     </Frame>
   );
 }

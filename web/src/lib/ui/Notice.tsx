@@ -1,8 +1,8 @@
+import { clsx } from 'clsx';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { asProblem } from '../api/problem';
 import { useTexts } from '../i18n';
-import { cx } from './cx';
 import { Button } from './Button';
 
 /** What went wrong in plain words, and what to do. Said at once to screen readers. */
@@ -10,7 +10,7 @@ export function ProblemNotice({ error, className, children }: { error: unknown; 
   const { problems } = useTexts();
   const { title, advice } = problems[asProblem(error).code];
   return (
-    <div role="alert" className={cx('flex gap-3 border-l-4 border-refused bg-surface py-3 pr-4 pl-3', className)}>
+    <div role="alert" className={clsx('flex gap-3 border-l-4 border-refused bg-surface py-3 pr-4 pl-3', className)}>
       <CircleAlert className="mt-0.5 size-5 shrink-0 text-refused" aria-hidden />
       <div className="min-w-0">
         <p><strong className="font-semibold">{title}</strong> {advice}</p>

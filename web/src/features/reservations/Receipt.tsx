@@ -1,31 +1,31 @@
 import { Check, Link as LinkIcon, Printer } from 'lucide-react';
 import { useState } from 'react';
-import type { Drop, Me, Purchase } from '@/lib/api/types';
+import type { Drop, Purchase } from '@/lib/api/types';
 import { variantLabel } from '@/lib/drops/status';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
-import { useSpeech } from '@/lib/i18n';
+import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 
 interface Props {
   purchase: Purchase;
   drop: Drop | undefined;
-  buyer: Me;
+  buyerName: string;
 }
 
-export function Receipt({ purchase, drop, buyer }: Props) {
+export function Receipt({ purchase, drop, buyerName }: Props) {
   const { texts: { purchase: words, drops, hold }, locale } = useSpeech();
   const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
   const rows: [string, string | null | undefined][] = [
-    // The only size there is says nothing.
+    // A single size says nothing.
     ...(drop && drop.variants.length === 1 ? [] : [[drops.size, drop && variantLabel(drop, purchase.variantId)] as [string, string | undefined]]),
     [drops.quantity, formatNumber(purchase.quantity, locale)],
     [purchase.quantity > 1 ? words.priceEach : words.price, formatMoney(purchase.price, locale)],
     [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'long' })],
-    [words.by, buyer.displayName],
+    [words.by, buyerName],
     [words.number, purchase.number],
   ];
   return (
-    <div className="min-w-0">
+    <>
       <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase print:text-6xl">{words.yours}</h1>
       <p className="mt-4 text-2xl font-semibold wrap-anywhere">{drop?.name}</p>
       <dl className="mt-8 border-t border-line print:mt-4">
@@ -40,19 +40,26 @@ export function Receipt({ purchase, drop, buyer }: Props) {
           <dd className="figures text-5xl">{formatMoney(total, locale)}</dd>
         </div>
       </dl>
-      <div className="no-print mt-2 flex flex-wrap items-center gap-3">
-        <CopyLink />
-        <Button look="outline" onClick={() => window.print()}><Printer className="size-4" aria-hidden />{words.print}</Button>
-        <p className="label basis-full">{buyer.email == null ? words.keepAsGuest : words.keep}</p>
-      </div>
+    </>
+  );
+}
+
+/** How the buyer finds the receipt again. */
+export function KeepReceipt({ isGuest }: { isGuest: boolean }) {
+  const { purchase: words } = useTexts();
+  return (
+    <div className="no-print mt-2 flex flex-wrap items-center gap-3">
+      <CopyLink />
+      <Button look="outline" onClick={() => window.print()}><Printer className="size-4" aria-hidden />{words.print}</Button>
+      <p className="label basis-full">{isGuest ? words.keepAsGuest : words.keep}</p>
     </div>
   );
 }
 
 function CopyLink() {
-  const { purchase: words } = useSpeech().texts;
+  const { purchase: words } = useTexts();
   const [copied, setCopied] = useState(false);
-  // The clipboard exists on https only; without it the address bar does the same.
+  // Browsers offer the clipboard on https only. Without it, the address bar does the same.
   if (!('clipboard' in navigator)) return null;
   const copy = () => void navigator.clipboard.writeText(location.href).then(() => setCopied(true), () => undefined);
   return (

@@ -1,19 +1,20 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
-import { fetchPage } from '@/lib/api/pages';
+import { fetchPage, useEveryPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import { useEveryPage } from '@/lib/api/useEveryPage';
 import type { Page, Purchase, Reservation } from '@/lib/api/types';
-import { persistently } from '@/lib/persist';
-import { meKey, purchasesKey, useMe } from '@/lib/session';
+import { persistently } from '@/lib/retry';
+import { meKey, useMe } from '@/lib/session';
+import { tellOtherTabs } from '@/lib/tabs';
+import { keys, reservationChanged } from './holds';
 
-const keyOf = (id: string) => [...meKey, 'purchase', id] as const;
+type PurchasePages = InfiniteData<Page<Purchase>>;
 
 /** Newest first, by pages. */
 export function usePurchases() {
   const { data: me } = useMe();
   return useInfiniteQuery({
-    queryKey: purchasesKey,
+    queryKey: keys.purchases,
     queryFn: (page) => fetchPage<Purchase>('/me/purchases', 100, page),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
@@ -21,7 +22,7 @@ export function usePurchases() {
   });
 }
 
-/** For what depends on all that one has bought, like the limit of a drop. */
+/** For what depends on everything that the visitor has bought, like the limit of a drop. */
 export function useAllPurchases(): Purchase[] {
   const purchases = usePurchases();
   useEveryPage(purchases);
@@ -32,30 +33,32 @@ export function usePurchase(id: string) {
   const client = useQueryClient();
   const { data: me } = useMe();
   return useQuery({
-    queryKey: keyOf(id),
+    queryKey: keys.purchase(id),
     queryFn: ({ signal }) => api.get<Purchase>(`/me/purchases/${encodeURIComponent(id)}`, signal),
-    initialData: () => client.getQueryData<InfiniteData<Page<Purchase>>>(purchasesKey)?.pages.flatMap(({ items }) => items).find((purchase) => purchase.id === id),
+    initialData: () => client.getQueryData<PurchasePages>(keys.purchases)?.pages.flatMap(({ items }) => items).find((purchase) => purchase.id === id),
     enabled: !!me,
     staleTime: Infinity,
   });
 }
 
-/** Safe to send twice: a reservation is bought once, and asking again answers with the same purchase. */
+/** Safe to send twice: a reservation is bought once, and a second request answers with the same purchase. */
 export function useBuy() {
   const client = useQueryClient();
   return useMutation({
     ...persistently,
     mutationFn: ({ dropId, id }: Reservation) => api.post<Purchase>(`/drops/${dropId}/reservations/${id}/purchase`),
-    onSuccess: (purchase) => {
-      client.setQueryData(keyOf(purchase.id), purchase);
-      client.setQueryData<InfiniteData<Page<Purchase>>>(purchasesKey, (known) => {
+    onSuccess: (purchase, hold) => {
+      client.setQueryData(keys.purchase(purchase.id), purchase);
+      client.setQueryData<PurchasePages>(keys.purchases, (known) => {
         const [first, ...rest] = known?.pages ?? [];
         if (!known || !first || known.pages.some(({ items }) => items.some(({ id }) => id === purchase.id))) return known;
         return { ...known, pages: [{ ...first, items: [purchase, ...first.items] }, ...rest] };
       });
+      reservationChanged(client, { ...hold, status: 'purchased', endedBy: 'customer' });
+      tellOtherTabs('holds');
     },
     onError: (error) => {
-      // Whatever it is by now, a look at the server's word settles it.
+      // The refusal says that the page is wrong about this hold, so it fetches everything of this visitor again.
       if (!asProblem(error).isTransient) void client.invalidateQueries({ queryKey: meKey });
     },
   });

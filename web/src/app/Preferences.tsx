@@ -1,7 +1,20 @@
-import { Moon, Sun } from 'lucide-react';
+import { Languages, Moon, Sun } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
-import { useTexts } from '@/lib/i18n';
+import { LANGUAGES, useSpeech, useTexts, type Language } from '@/lib/i18n';
 import { IconButton } from '@/lib/ui/Button';
+
+export function LanguageSwitch() {
+  const { texts: { app }, language, speak } = useSpeech();
+  return (
+    <label className="inline-flex min-h-11 items-center gap-2 text-sm">
+      <Languages className="size-4 text-muted" aria-hidden />
+      <span className="sr-only">{app.language}</span>
+      <select value={language} onChange={(event) => speak(event.target.value as Language)} className="min-h-11 rounded-sm bg-transparent pr-1 font-medium *:bg-surface *:text-ink">
+        {Object.entries(LANGUAGES).map(([code, name]) => <option key={code} value={code} lang={code}>{name}</option>)}
+      </select>
+    </label>
+  );
+}
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const subscribe = (listener: () => void) => {
@@ -9,7 +22,7 @@ const subscribe = (listener: () => void) => {
   return () => dark.removeEventListener('change', listener);
 };
 
-/** Until somebody chooses, the device decides; public/theme.js finds the choice again before the first paint. */
+/** The device decides until the visitor chooses. public/theme.js applies the stored choice before the first paint. */
 export function ThemeToggle() {
   const { app } = useTexts();
   const deviceDark = useSyncExternalStore(subscribe, () => dark.matches);
@@ -23,7 +36,7 @@ export function ThemeToggle() {
     try {
       localStorage.setItem('stampede.theme', theme);
     } catch {
-      // Then it holds until the page closes.
+      // Storage is forbidden: the choice holds until the page is closed.
     }
   };
   const Icon = isDark ? Sun : Moon;

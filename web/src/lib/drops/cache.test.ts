@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Drop, StockChanged } from '../api/types';
 import { aDrop } from '../testing';
 import { activityKey, deliver, dropKeys, keepNewest } from './cache';
-import { Mailbox } from './mailbox';
+import { Mailbox } from '../live/mailbox';
 
 const stock = (version: number): StockChanged => ({ dropId: 'd1', version, status: 'live', availability: 'available', variants: [{ id: 'v1', total: 10, available: 10 - (version % 10), held: version % 10, sold: 0 }] });
 const pages = (...items: Drop[]) => ({ pages: [{ items, next: null }], pageParams: [null] });

@@ -1,17 +1,17 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, renderHook, waitFor } from '@testing-library/react';
-import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aDrop } from '@/lib/testing';
+import { aDrop, around, json } from '@/lib/testing';
 import { useAdjust, useCommand, useConfirmAccount, useCreateDrop, useRelease, useUploadPicture } from './queries';
-import type { KeyPlace } from './requestKeys';
+import type { KeyPlace } from './usePost';
 
-vi.mock('@/lib/retry', () => ({ retryDelayMs: () => 0 }));
+vi.mock('@/lib/retry', async (original) => {
+  const retry = await original<typeof import('@/lib/retry')>();
+  return { ...retry, persistently: { ...retry.persistently, retryDelay: 0 } };
+});
 
 const answers: (Response | Error)[] = [];
 const sent: { path: string; key: string | null; body: unknown }[] = [];
 
-const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
 const lost = () => new TypeError('Failed to fetch');
 const busy = () => json(503, { code: 'overloaded' });
 
@@ -27,10 +27,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-function render<T>(hook: () => T) {
-  const client = new QueryClient();
-  return renderHook(hook, { wrapper: ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider> });
-}
+const render = <T,>(hook: () => T) => renderHook(hook, { wrapper: around() });
 
 const inMemory = (): KeyPlace => {
   let current: string | undefined;

@@ -1,6 +1,22 @@
-import type { Drop, Purchase, Reservation, Variant } from './api/types';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Drop, Me, Purchase, Reservation, Variant } from './api/types';
+import { LiveConnection } from './live/connection';
+import { LiveContext } from './live/useLive';
 
-/** Things as the server would send them, for tests. */
+/** What a hook finds around it in the app. The live connection is not opened. */
+export function around(client = new QueryClient()) {
+  const live = new LiveConnection(client);
+  return ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}><LiveContext value={live}>{children}</LiveContext></QueryClientProvider>;
+}
+
+export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
+
+/* What the server sends. */
+
+export const alice: Me = { id: 'c1', displayName: 'Alice', roles: ['customer'] };
+
 export const aVariant = (over: Partial<Variant> = {}): Variant => ({ id: 'v1', label: 'EU 42', total: 10, available: 10, held: 0, sold: 0, availability: 'available', ...over });
 
 export const aDrop = (over: Partial<Drop> = {}): Drop => ({

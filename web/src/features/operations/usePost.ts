@@ -1,8 +1,8 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { asProblem } from '@/lib/api/problem';
-import { newKey } from '@/lib/newKey';
-import { persistently } from '@/lib/persist';
+import { newKey } from '@/lib/api/client';
+import { persistently } from '@/lib/retry';
 
 /** Where the Idempotency-Key of something whose outcome is not known yet is kept. */
 export interface KeyPlace {

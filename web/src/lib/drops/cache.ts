@@ -1,6 +1,6 @@
 import { replaceEqualDeep, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import type { Drop, Page, PurchaseCompleted } from '../api/types';
-import type { Mail } from './mailbox';
+import type { Mail } from '../live/mailbox';
 import { applyPurchases, applyStock, newestDrop, type KeptDrop } from './patch';
 
 /** Where drops live in the cache. Everything under `all` is a drop or pages of drops, so that live news finds every copy. */

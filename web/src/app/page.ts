@@ -1,7 +1,13 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { NavigationType, useLocation, useNavigationType } from 'react-router';
 
-/** A new page begins at its top, for eyes and for screen readers; going back finds the place again (the browser sees to that). */
+export function usePageTitle(title: string | undefined): void {
+  useEffect(() => {
+    document.title = title ? `${title} · Stampede` : 'Stampede';
+  }, [title]);
+}
+
+/** A new page begins at its top, for eyes and for screen readers. On the way back the browser restores the old place. */
 export function useFreshPage(main: RefObject<HTMLElement | null>): void {
   const { pathname } = useLocation();
   const type = useNavigationType();

@@ -1,7 +1,0 @@
-import { useEffect } from 'react';
-
-export function usePageTitle(title: string | undefined): void {
-  useEffect(() => {
-    document.title = title ? `${title} · Stampede` : 'Stampede';
-  }, [title]);
-}

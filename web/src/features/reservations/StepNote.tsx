@@ -1,0 +1,63 @@
+import { CircleAlert } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { asProblem } from '@/lib/api/problem';
+import { useTexts } from '@/lib/i18n';
+import { Countdown } from '@/lib/ui/Countdown';
+import type { Attempt } from './BigButton';
+import type { Step } from './nextStep';
+
+interface NoteProps {
+  step: Step;
+  attempt: Attempt;
+  fallback: string;
+  /** Why the last press came to nothing; null where there is none, or where it is no longer so. */
+  refusal?: unknown;
+}
+
+/** Beneath the button, the one place for it: what this means, what will happen by itself, and why a press came to nothing. */
+export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps) {
+  const { step: words, app } = useTexts();
+  if (refusal !== null) return <RefusalNote error={refusal} />;
+  if (attempt.isPending && attempt.isProving) return <p role="status" className="font-medium">{words.proving}</p>;
+  if (attempt.isPending && attempt.failureCount > 0) return <p role="status" className="font-medium text-held">{words.retrying}</p>;
+  const note: Partial<Record<Step['kind'], string>> = {
+    opens: words.notes.opens,
+    allHeld: words.notes.allHeld,
+    sizeHeld: words.notes.allHeld,
+    soldOut: words.notes.soldOut,
+    paused: words.notes.paused,
+    ended: words.notes.ended,
+    lapsing: words.notes.lapsing,
+  };
+  return (
+    <p className="text-muted">
+      {note[step.kind] ?? fallback}
+      {(step.kind === 'soldOut' || step.kind === 'ended') && <> <Link to="/" className="font-semibold text-ink underline underline-offset-4">{app.otherDrops}</Link></>}
+    </p>
+  );
+}
+
+/** Where the way on is more than words there is a time to wait for, or a page to go to. */
+function RefusalNote({ error }: { error: unknown }) {
+  const { step, confirm, problems } = useTexts();
+  const ref = useRef<HTMLDivElement>(null);
+  const { code, body } = asProblem(error);
+  const { title, advice } = problems[code];
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
+
+  let more: ReactNode = null;
+  if (code === 'wait_to_reserve' && typeof body.waitUntil === 'string') more = <p className="mt-1 font-semibold">{step.waitLeft} <Countdown to={body.waitUntil} className="figures text-xl" /></p>;
+  if (code === 'confirmation_required') more = <Link to="/confirm" className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4">{confirm.title}</Link>;
+  return (
+    <div ref={ref} role="alert" className="flex gap-2 max-lg:max-h-[30dvh] max-lg:overflow-y-auto">
+      <CircleAlert className="mt-0.5 size-4 shrink-0 text-refused" aria-hidden />
+      <div className="min-w-0">
+        <p><strong className="font-semibold">{title}</strong> {advice}</p>
+        {more}
+      </div>
+    </div>
+  );
+}
