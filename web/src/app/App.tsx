@@ -1,10 +1,11 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { BrowserRouter, Route, Routes } from 'react-router';
+import { Route, Switch } from 'wouter';
 import { SpeechProvider, useTexts, type Language } from '@/lib/i18n';
 import type { Texts } from '@/lib/i18n/en';
 import type { LiveConnection } from '@/lib/live/connection';
 import { LiveContext } from '@/lib/live/useLive';
+import { BrowserRouter } from '@/lib/router';
 import { EmptyPage } from '@/lib/ui/Notice';
 import { LinkButton } from '@/lib/ui/Button';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -13,7 +14,7 @@ import { Loading } from './Loading';
 import { Shell } from './Shell';
 import { usePageTitle } from './page';
 
-// The first page is with the entry; everything else comes when it is asked for.
+// The home page comes with the entry, every other page when it is opened.
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
@@ -35,18 +36,22 @@ export function App({ client, live, speech }: Props) {
           <LiveContext value={live}>
             <BrowserRouter>
               <Suspense fallback={<Loading />}>
-                <Routes>
-                  <Route path="/operate/*" element={<OperatePages />} />
-                  <Route element={<Shell />}>
-                    <Route index element={<HomePage />} />
-                    <Route path="/drops/:dropId" element={<DropPage />} />
-                    <Route path="/sign-in" element={<SignInPage />} />
-                    <Route path="/confirm" element={<ConfirmPage />} />
-                    <Route path="/receipts/:purchaseId" element={<ReceiptPage />} />
-                    <Route path="/mine" element={<MinePage />} />
-                    <Route path="*" element={<NotFoundPage />} />
+                <Switch>
+                  <Route path="/operate/*?"><OperatePages /></Route>
+                  <Route>
+                    <Shell>
+                      <Switch>
+                        <Route path="/"><HomePage /></Route>
+                        <Route path="/drops/:dropId"><DropPage /></Route>
+                        <Route path="/sign-in"><SignInPage /></Route>
+                        <Route path="/confirm"><ConfirmPage /></Route>
+                        <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
+                        <Route path="/mine"><MinePage /></Route>
+                        <Route><NotFoundPage /></Route>
+                      </Switch>
+                    </Shell>
                   </Route>
-                </Routes>
+                </Switch>
               </Suspense>
             </BrowserRouter>
           </LiveContext>

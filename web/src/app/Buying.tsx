@@ -1,6 +1,5 @@
-import { useEffect, useRef } from 'react';
-import { useNavigate } from 'react-router';
-import { SignInDialog } from '@/features/accounts/SignIn';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { SizeGrid } from '@/features/drops/SizeGrid';
 import { BigButton } from '@/features/reservations/BigButton';
 import { HoldPanel, LetGo, OrderSummary } from '@/features/reservations/HoldPanel';
@@ -9,18 +8,30 @@ import { StepNote } from '@/features/reservations/StepNote';
 import { useBuying } from '@/features/reservations/useBuying';
 import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
+import { useMe } from '@/lib/session';
+
+const fetchSignIn = () => import('@/features/accounts/SignIn');
+const SignInDialog = lazy(async () => ({ default: (await fetchSignIn()).SignInDialog }));
 
 /** Size, quantity, the hold and the big button: the part that the whole page is for. */
 export function Buying({ drop }: { drop: Drop }) {
   const { drops } = useTexts();
-  const navigate = useNavigate();
+  const { data: me } = useMe();
+  const [, navigate] = useLocation();
   const panel = useRef<HTMLElement>(null);
   const order = useRef<HTMLDivElement>(null);
   const { step, hold, attempt, refusal, variantId, choose, quantity, reserve, complete, isLettingGo, letGo, signIn } = useBuying(drop, {
-    onBought: ({ id }) => void navigate(`/receipts/${id}`),
+    onBought: ({ id }) => navigate(`/receipts/${id}`),
     // The button that had the focus is gone.
     onLetGo: () => panel.current?.focus(),
   });
+
+  // Only who is not signed in needs the dialog. It is fetched before the press: in a drop, seconds count.
+  const isVisitor = me === null;
+  useEffect(() => {
+    // If this fails, the press fetches it again.
+    if (isVisitor) fetchSignIn().catch(() => undefined);
+  }, [isVisitor]);
 
   // On a phone a new order may be below the screen: scroll to it.
   const newHoldId = step.kind === 'complete' ? step.hold.id : undefined;
@@ -45,7 +56,7 @@ export function Buying({ drop }: { drop: Drop }) {
         <BigButton step={step} attempt={attempt} onReserve={reserve} onComplete={complete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
         <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={terms} refusal={refusal} /></div>
       </div>
-      {signIn && <SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} />}
+      {signIn && <Suspense><SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} /></Suspense>}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
 import { LayoutDashboard, Ticket, User } from 'lucide-react';
-import { Link, NavLink, useLocation } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import { useTexts } from '@/lib/i18n';
+import { NavLink } from '@/lib/router';
 import { isOperator, useMe } from '@/lib/session';
 import { ThemeToggle } from './Preferences';
 
@@ -14,16 +15,16 @@ export function Wordmark() {
 export function Header() {
   const { app } = useTexts();
   const { data: me } = useMe();
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 items-center justify-between gap-3">
         <Link to="/" aria-label={`Stampede, ${app.drops}`} className="inline-flex min-h-11 items-center"><Wordmark /></Link>
         <nav className="flex items-center">
-          {isOperator(me) && <NavLink to="/operate" aria-label={app.operate} className={item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
-          {me && <NavLink to="/mine" aria-label={app.mine} className={({ isActive }) => clsx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
+          {isOperator(me) && <NavLink to="/operate" aria-label={app.operate} className={() => item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
+          {me && <NavLink to="/mine" aria-label={app.mine} className={(isActive) => clsx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
           <ThemeToggle />
-          <NavLink to={me || pathname === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname)}`} aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={item}>
+          <NavLink to={me || pathname === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname)}`} aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={() => item}>
             <User className="size-5 sm:size-4" aria-hidden /><span className="hidden max-w-40 truncate sm:inline">{me ? me.displayName : app.signIn}</span>
           </NavLink>
         </nav>

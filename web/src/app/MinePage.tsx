@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { useHolds, usePastReservations } from '@/features/reservations/holds';
 import { usePurchases } from '@/features/reservations/purchases';

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { usePurchase } from '@/features/reservations/purchases';
 import { KeepReceipt, Receipt } from '@/features/reservations/Receipt';

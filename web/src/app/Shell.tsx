@@ -1,5 +1,4 @@
-import { Suspense } from 'react';
-import { Outlet } from 'react-router';
+import { Suspense, type ReactNode } from 'react';
 import { HoldBar } from '@/features/reservations/HoldBar';
 import { useTexts } from '@/lib/i18n';
 import { Frame } from './Frame';
@@ -8,10 +7,10 @@ import { Loading } from './Loading';
 import { LanguageSwitch } from './Preferences';
 
 /** The frame of the shop's pages. */
-export function Shell() {
+export function Shell({ children }: { children: ReactNode }) {
   return (
     <Frame header={<Header />} bar={<HoldBar />} footer={<Footer />}>
-      <Suspense fallback={<Loading />}><Outlet /></Suspense>
+      <Suspense fallback={<Loading />}>{children}</Suspense>
     </Frame>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Navigate, useSearchParams } from 'react-router';
+import { Redirect, useSearchParams } from 'wouter';
 import { SignIn, useWayTitle, type Way } from '@/features/accounts/SignIn';
 import { useSignOut } from '@/features/accounts/queries';
 import { useTexts } from '@/lib/i18n';
@@ -16,8 +16,8 @@ export default function SignInPage() {
   usePageTitle(me ? app.account : app.signIn);
   if (isPending) return <Loading />;
   const to = params.get('to');
-  // Only a path of this app: an address from outside must not send anyone elsewhere.
-  if (me && to !== null) return <Navigate to={/^\/(?![/\\])/.test(to) ? to : '/'} replace />;
+  // Only a path of this app: the address must not send anybody to another site.
+  if (me && to !== null) return <Redirect to={/^\/(?![/\\])/.test(to) ? to : '/'} replace />;
   return (
     <div className="page grid justify-items-center py-12 sm:py-20">
       <div className="w-full max-w-md">{me ? <SignedIn name={me.displayName} email={me.email ?? null} /> : <SignedOut />}</div>

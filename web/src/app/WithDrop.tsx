@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useParams } from 'react-router';
+import { useParams } from 'wouter';
 import { asProblem } from '@/lib/api/problem';
 import type { Drop } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';

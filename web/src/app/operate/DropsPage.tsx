@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { Copy, Plus } from 'lucide-react';
 import { memo, useMemo } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
 import { useConsoleTexts } from '@/features/operations/words';

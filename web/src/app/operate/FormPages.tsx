@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'wouter';
 import { Confirm } from '@/features/operations/Confirm';
 import { rememberDefaults, rememberedDefaults } from '@/features/operations/defaults';
 import { consequencesOf, draftOf, emptyDraft, readChanges, readDraft, type Consequence } from '@/features/operations/draft';
@@ -58,14 +58,14 @@ function NewForm({ source }: { source: Drop | null }) {
     source === null ? emptyDraft(words.onlySize, rememberedDefaults()) : draftOf(source, { withSchedule: false }),
   );
   const create = useCreateDrop(stored.keyPlace, stored.forget);
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const [asked, setAsked] = useState<DropInput | null>(null);
 
   const send = (input: DropInput) =>
     create.mutate(input, {
       onSuccess: ({ id }) => {
         rememberDefaults(stored.draft);
-        void navigate(`/operate/drops/${id}`);
+        navigate(`/operate/drops/${id}`);
       },
       onError: (error) => {
         if (concernsFields(error)) setAsked(null);
@@ -102,10 +102,10 @@ export function EditDropPage({ drop }: { drop: Drop }) {
   const { data: me } = useMe();
   const stored = useStoredDraft(`${me?.id}.edit.${drop.id}`, draftOf(drop, { withSchedule: true }));
   const edit = useEditDrop(drop.id, stored.forget);
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   // The price before is the one that was asked about: an answer may bring the new one while the question is still open.
   const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[]; price: Drop['price'] } | null>(null);
-  const toBoard = () => void navigate(`/operate/drops/${drop.id}`);
+  const toBoard = () => navigate(`/operate/drops/${drop.id}`);
 
   const send = (patch: DropPatch) =>
     edit.mutate(patch, {

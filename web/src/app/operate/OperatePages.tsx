@@ -1,12 +1,13 @@
 import { clsx } from 'clsx';
 import { Activity, ArrowUpRight, LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link, NavLink, Outlet, Route, Routes } from 'react-router';
+import { Link, Route, Switch } from 'wouter';
 import { useSignOut } from '@/features/accounts/queries';
 import { forgetDrafts } from '@/features/operations/storedDraft';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
+import { NavLink } from '@/lib/router';
 import { isOperator, useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage, ProblemNotice } from '@/lib/ui/Notice';
@@ -25,17 +26,17 @@ import { ReportPage } from './ReportPage';
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
 export default function OperatePages() {
   return (
-    <Routes>
-      <Route element={<Gate />}>
-        <Route index element={<DropsPage />} />
-        <Route path="new" element={<NewDropPage />} />
-        <Route path="drops/:dropId" element={<OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop>} />
-        <Route path="drops/:dropId/edit" element={<OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop>} />
-        <Route path="drops/:dropId/report" element={<OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop>} />
-        <Route path="health" element={<HealthPage />} />
-        <Route path="*" element={<Nowhere />} />
-      </Route>
-    </Routes>
+    <Gate>
+      <Switch>
+        <Route path="/operate"><DropsPage /></Route>
+        <Route path="/operate/new"><NewDropPage /></Route>
+        <Route path="/operate/drops/:dropId"><OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop></Route>
+        <Route path="/operate/drops/:dropId/edit"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></Route>
+        <Route path="/operate/drops/:dropId/report"><OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop></Route>
+        <Route path="/operate/health"><HealthPage /></Route>
+        <Route><Nowhere /></Route>
+      </Switch>
+    </Gate>
   );
 }
 
@@ -45,16 +46,16 @@ function OfDrop({ children }: { children: (drop: Drop) => ReactNode }) {
 }
 
 /** Only for orientation: the server decides on every call what an operator may do. */
-function Gate() {
+function Gate({ children }: { children: ReactNode }) {
   const me = useMe();
   return (
     <Frame header={<ConsoleHeader />} mainClassName="pb-20" footer={<footer className="no-print border-t border-line"><div className="page flex justify-end py-4"><LanguageSwitch /></div></footer>}>
-      {isOperator(me.data) ? <Outlet /> : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
+      {isOperator(me.data) ? children : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
     </Frame>
   );
 }
 
-const item = ({ isActive }: { isActive: boolean }) =>
+const item = (isActive: boolean) =>
   clsx('inline-flex min-h-11 items-center gap-2 rounded-sm px-2 text-sm font-semibold hover:bg-sunken sm:px-3', isActive && 'underline decoration-2 underline-offset-8');
 
 function ConsoleHeader() {
@@ -66,9 +67,9 @@ function ConsoleHeader() {
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
         <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         <nav className="-mx-2 flex flex-wrap items-center">
-          {isOperator(me) && <NavLink to="/operate" end className={item}>{words.title}</NavLink>}
+          {isOperator(me) && <NavLink to="/operate" exact className={item}>{words.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>}
-          <Link to="/" className={item({ isActive: false })}>{words.storefront}<ArrowUpRight className="size-4" aria-hidden /></Link>
+          <Link to="/" className={item(false)}>{words.storefront}<ArrowUpRight className="size-4" aria-hidden /></Link>
           <ThemeToggle />
           {me && <SignOut name={me.displayName} />}
         </nav>
@@ -87,7 +88,7 @@ function SignOut({ name }: { name: string }) {
         type="button"
         aria-label={`${app.signOut}: ${name}`}
         aria-busy={signOut.isPending || undefined}
-        className={item({ isActive: false })}
+        className={item(false)}
         onClick={() => {
           // A callback given to `mutate` would be lost: signing out removes this button.
           if (!signOut.isPending) void signOut.mutateAsync(undefined).then(forgetDrafts, () => undefined);

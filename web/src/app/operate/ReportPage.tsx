@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { BookCheck, BookOpen, BookX, Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart, type Line } from '@/features/operations/Chart';
 import { SmallFigures } from '@/features/operations/Numbers';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { Drop, Purchaser, PurchaseCompleted } from '@/lib/api/types';
 import { dropPath, timesLabel } from '@/lib/drops/status';
 import { formatShortTime } from '@/lib/format';

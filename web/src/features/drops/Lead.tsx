@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { ArrowRight } from 'lucide-react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, dropPath } from '@/lib/drops/status';

@@ -1,7 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
-import { MemoryRouter } from 'react-router';
 import { describe, expect, it, vi } from 'vitest';
 import { SpeechProvider } from '@/lib/i18n';
 import { en } from '@/lib/i18n/en';
@@ -11,7 +10,7 @@ import type { Step } from './nextStep';
 import { StepNote } from './StepNote';
 
 const idle: Attempt = { isPending: false, failureCount: 0, failureReason: null };
-const around = ({ children }: { children: ReactNode }) => <MemoryRouter><SpeechProvider initial={{ language: 'en', texts: en }}>{children}</SpeechProvider></MemoryRouter>;
+const around = ({ children }: { children: ReactNode }) => <SpeechProvider initial={{ language: 'en', texts: en }}>{children}</SpeechProvider>;
 
 function show(step: Step, attempt: Attempt = idle) {
   const presses = { onReserve: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };

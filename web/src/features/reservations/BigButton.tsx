@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { ArrowRight, Check } from 'lucide-react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useTexts } from '@/lib/i18n';
 import { Button, buttonClass } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';

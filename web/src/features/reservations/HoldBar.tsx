@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import type { Reservation } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
@@ -43,7 +43,7 @@ export function HoldBar() {
   }, [client, isOnlySaid]);
 
   // Read where it happened; another page is about something else.
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
   useEffect(() => () => void forgetEndedHold(client), [client, pathname]);
 
   return (
@@ -86,7 +86,7 @@ function Bar({ hold, others, onSay }: BarProps) {
   const { data: drop } = useDrop(hold.dropId);
   const seconds = useSecondsUntil(hold.expiresAt) ?? 0;
   const phase = phaseOf(seconds);
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
 
   const what = drop ? describe(drop, hold.variantId, hold.quantity) : null;
   useMilestones(phase, seconds, what, onSay);

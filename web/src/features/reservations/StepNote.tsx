@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
 import { Countdown } from '@/lib/ui/Countdown';

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useTexts } from '../i18n';
 
 export type Look = 'solid' | 'outline' | 'quiet' | 'held' | 'danger';
@@ -42,7 +42,9 @@ export function Button({ look, size, busy = false, className, children, onClick,
   );
 }
 
-export function LinkButton({ look, size, className, ...rest }: ComponentProps<typeof Link> & { look?: Look; size?: Size }) {
+type LinkButtonProps = Omit<ComponentProps<'a'>, 'href'> & { to: string; look?: Look; size?: Size };
+
+export function LinkButton({ look, size, className, ...rest }: LinkButtonProps) {
   return <Link className={clsx(buttonClass(look, size), className)} {...rest} />;
 }
 
