@@ -6,7 +6,7 @@ import { Button, LinkButton } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { usePageTitle } from './page';
 
-/** The link in the letter leads here, with its token behind the #: no server's log gets to see it. */
+/** The link in the e-mail leads here. Its token is behind the #, so that it reaches no server's log. */
 export default function ConfirmPage() {
   const { confirm: words, app } = useTexts();
   const { data: me } = useMe();

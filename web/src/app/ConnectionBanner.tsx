@@ -4,19 +4,16 @@ import { answeredAt } from '@/lib/api/client';
 import { useTexts } from '@/lib/i18n';
 import { useLiveState } from '@/lib/live/useLive';
 
-/** Shorter breaks heal unseen. */
+/** A shorter break is not shown. */
 const GRACE_MS = 1_500;
 
-/** A first connection on a slow network takes longer than one that is lost is missed. */
+/** On a slow network the first connection takes time; before that nothing is lost. */
 const FIRST_GRACE_MS = 4_000;
 
-/** Three times as long as the page waits before it asks again. */
+/** An answer of the server counts for this long: three times the pause between two questions of a page without live feed. */
 const ANSWER_HOLDS_MS = 12_000;
 
-/**
- * Whether what the page shows can be believed. Without the live feed it asks every few seconds: where the shop answers that,
- * nothing but speed is lost.
- */
+/** Says when the page may show old data. Without the live feed the pages ask every few seconds; if the server answers, only speed is lost. */
 export function ConnectionBanner() {
   const { app } = useTexts();
   const state = useLiveState();

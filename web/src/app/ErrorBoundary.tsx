@@ -3,7 +3,7 @@ import { useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { EmptyPage } from '@/lib/ui/Notice';
 
-/** The last net: a fault of this page, or a chunk that a new version of the server no longer has. */
+/** For a fault of this page, or a chunk that a newer server no longer has. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

@@ -59,7 +59,7 @@ function SignedIn({ name, email }: { name: string; email: string | null }) {
       ) : (
         <div className="mt-8 flex flex-wrap gap-3">
           <LinkButton to="/mine">{app.mine}</LinkButton>
-          {/* A guest has no way back: nothing but this browser knows who they are. */}
+          {/* A guest can't sign in again, so the page asks first. */}
           <Button look="outline" busy={signOut.isPending} onClick={() => (email === null ? setAsking(true) : signOut.mutate(undefined))}>{app.signOut}</Button>
         </div>
       )}

@@ -1,21 +1,21 @@
 import { useSyncExternalStore } from 'react';
 
-/** One observation: the server said `serverTimeMs` at some moment between `sentAt` and `receivedAt`, by this page's monotonic clock. */
+/** The server said `serverTimeMs` at some moment between `sentAt` and `receivedAt` of this page's monotonic clock. */
 export interface ClockSample {
   serverTimeMs: number;
   sentAt: number;
   receivedAt: number;
 }
 
-/** Server time minus monotonic time lies between these. */
+/** The server's time minus the monotonic time is between these two. */
 export interface OffsetBounds {
   lowest: number;
   highest: number;
 }
 
 /**
- * Every answer narrows the bounds, so a slow one can never make the clock worse.
- * Bounds that contradict each other mean that one of the clocks jumped (a device that slept): the newest observation then counts alone.
+ * Every answer narrows the bounds, so a slow answer never makes the clock worse. If an answer contradicts them, a clock has jumped
+ * (the device slept), and only the newest answer counts.
  */
 export function narrow(bounds: OffsetBounds | null, { serverTimeMs, sentAt, receivedAt }: ClockSample): OffsetBounds {
   const observed = { lowest: serverTimeMs - receivedAt, highest: serverTimeMs - sentAt };
@@ -27,7 +27,7 @@ export function narrow(bounds: OffsetBounds | null, { serverTimeMs, sentAt, rece
 
 export const midpoint = ({ lowest, highest }: OffsetBounds): number => (lowest + highest) / 2;
 
-/** The server's time on this page. Rests on performance.now, so that setting the device's clock changes nothing. */
+/** The server's time. It is based on performance.now, so a change of the device's clock has no effect. */
 export class ServerClock {
   #bounds: OffsetBounds | null = null;
 
@@ -35,7 +35,7 @@ export class ServerClock {
     if (Number.isFinite(sample.serverTimeMs)) this.#bounds = narrow(this.#bounds, sample);
   }
 
-  /** Milliseconds since 1970. Before the first answer it is the device's guess. */
+  /** Milliseconds since 1970. Before the first answer it is the device's time. */
   now(): number {
     return this.#bounds === null ? Date.now() : performance.now() + midpoint(this.#bounds);
   }
@@ -43,10 +43,10 @@ export class ServerClock {
 
 export const serverClock = new ServerClock();
 
-/** Whole seconds left, rounded up: "0" appears at the very moment, not a second before. */
+/** Whole seconds left, rounded up: "0" appears exactly at the time, not a second before. */
 export const secondsUntil = (targetMs: number, nowMs: number): number => Math.max(0, Math.ceil((targetMs - nowMs) / 1000));
 
-/** One timer for every countdown on the page; it runs only while somebody looks. */
+/** One timer for all countdowns of the page. It runs only while there are some. */
 const TICK_MS = 100;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -63,12 +63,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Re-renders once a second at most: what changes is the whole number, not the tick. */
+/** Renders at most once a second, because only the whole number counts. */
 export function useSecondsUntil(instant: string | null | undefined): number | null {
   return useSyncExternalStore(subscribe, () => (instant ? secondsUntil(Date.parse(instant), serverClock.now()) : null));
 }
 
-/** The server's time in whole seconds, as milliseconds: for what turns at a given moment, like a drop's opening. */
+/** The server's time in milliseconds, but in steps of a second: for what changes at a moment, like a drop's opening. */
 export function useServerNow(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(serverClock.now() / 1000) * 1000);
 }

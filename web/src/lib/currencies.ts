@@ -1,4 +1,4 @@
-/** ISO 4217: decimals of each currency that prices may be in. The server has the same table (Currencies.cs), and a test compares them. */
+/** ISO 4217: the decimals of each currency that is allowed for prices. A test compares it with the server's table, Currencies.cs. */
 const BY_DECIMALS: Record<number, string> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
   2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK
@@ -17,5 +17,5 @@ const DECIMALS = new Map(
 /** By code. */
 export const CURRENCY_CODES: readonly string[] = [...DECIMALS.keys()].sort();
 
-/** 2 for USD, 0 for JPY, 3 for KWD; 2 for a code that is not in the table any more. The browser's own tables differ from it. */
+/** 2 for USD, 0 for JPY, 3 for KWD; 2 for a code that is no longer in the table. Browsers have other decimals for some currencies. */
 export const currencyDecimals = (currency: string): number => DECIMALS.get(currency) ?? 2;

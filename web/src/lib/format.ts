@@ -16,7 +16,7 @@ export const numberFormat = once((locale: string, options?: Intl.NumberFormatOpt
 
 export const dateFormat = once((locale: string, options?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
 
-/** 07, 02:13, 1:02:13, 3 days 01:02:13: the parts that are needed and no more. Minutes always stand, so that the width keeps still. */
+/** "00:07", "02:13", "1:02:13", "3 days 01:02:13". Minutes are always there, so that the width does not change. */
 export function countdown(seconds: number, days: (count: number) => string): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const d = Math.floor(seconds / 86_400);
@@ -26,7 +26,7 @@ export function countdown(seconds: number, days: (count: number) => string): str
   return h > 0 ? `${h}:${clock}` : clock;
 }
 
-/** The same for machines and screen readers: an ISO 8601 duration. */
+/** The same for machines and screen readers, as an ISO 8601 duration. */
 export const isoDuration = (seconds: number): string => `PT${Math.max(0, Math.round(seconds))}S`;
 
 export function formatMoney({ amountMinor, currency }: Money, locale: string): string {
@@ -36,13 +36,13 @@ export function formatMoney({ amountMinor, currency }: Money, locale: string): s
   }).format(amountMinor / 10 ** decimals);
 }
 
-/** As the server takes it. */
+/** The server's limit. */
 const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 const GROUPED = /^\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}$/;
 
 /**
- * "199", "199.00", "199,00", "1.299,00", "1,299.00" or "1 299" → smallest units. "1.299" is a thousand where the locale
- * writes it so, and else nothing that a price of two decimals could be. Null: no amount of this currency.
+ * Reads "199", "199.00", "199,00", "1.299,00", "1,299.00" or "1 299" as smallest units. "1.299" is more than a thousand if the locale
+ * groups digits by dots; otherwise it is no price with two decimals. Null: not an amount of this currency.
  */
 export function parseMoney(text: string, currency: string, locale: string): number | null {
   const decimals = currencyDecimals(currency);

@@ -2,21 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from './api/client';
 import type { Me } from './api/types';
 
-/** Everything under it belongs to whoever is signed in. */
+/** Everything under this key belongs to the person who is signed in. */
 export const meKey = ['me'] as const;
 export const accountKey = [...meKey, 'account'] as const;
-export const purchasesKey = [...meKey, 'purchases'] as const;
 
 export const fetchMe = async ({ signal }: { signal?: AbortSignal } = {}): Promise<Me | null> =>
   (await api.get<{ me?: Me | null }>('/accounts/session', signal)).me ?? null;
 
-/** Who is looking: null for a visitor without an account, undefined while nobody knows yet. */
+/** Who is signed in. Null: nobody. Undefined: not known yet. */
 export function useMe() {
   return useQuery({
     queryKey: accountKey,
     queryFn: fetchMe,
     staleTime: 60_000,
-    // Whoever comes back to this tab may have signed in or out in another one.
+    // The visitor may have signed in or out in another tab.
     refetchOnWindowFocus: 'always',
   });
 }

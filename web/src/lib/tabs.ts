@@ -1,11 +1,11 @@
-/** What the other tabs of this browser have to ask about anew. */
+/** What the other tabs of this browser have to fetch again. */
 export type TabNews =
   /** Somebody signed in or out, or confirmed their e-mail. */
   | 'account'
-  /** A hold was made, bought or let go. */
+  /** A hold was made, bought or cancelled. */
   | 'holds';
 
-// One for the page: a channel does not hear what it says itself.
+// One channel for the page, because a channel does not receive its own messages.
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('stampede');
 
 export const tellOtherTabs = (news: TabNews): void => channel?.postMessage(news);

@@ -100,7 +100,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
   );
 }
 
-/** Drawn when there are new points, not at every event. */
+/** Memoized: drawn for new points, not for every event. */
 const StockChart = memo(function StockChart({ series }: { series: Board['series'] }) {
   const { live: words } = useConsoleTexts();
   const { texts: { drops }, locale } = useSpeech();

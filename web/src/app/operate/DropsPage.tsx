@@ -52,7 +52,7 @@ export function DropsPage() {
   const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : dropWords.statuses[status]);
   const longer = (isState(chosen) ? [byState[chosen]] : queries).filter(({ hasNextPage }) => hasNextPage);
 
-  /** Of lists that go on, so many have been fetched. */
+  /** A plus sign says that the list goes on and only this many have been fetched. */
   const tab = (label: string, amount: number, state: DropStatus | null) => (
     <Link
       key={state ?? 'all'}
@@ -90,7 +90,7 @@ const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus
   const { texts: { drops }, locale } = useSpeech();
   const stock = stockOf(drop);
   const numbers = [
-    // Green is what can be bought now, or again.
+    // Green means that it can be bought now, or soon again.
     { label: status === 'ended' ? words.unsold : drops.free, count: stock.available, tone: status === 'live' || status === 'paused' ? 'text-free' : 'text-muted' },
     { label: drops.held, count: stock.held, tone: 'text-held' },
     { label: drops.sold, count: stock.sold, tone: 'text-ink' },

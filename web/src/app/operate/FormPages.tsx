@@ -47,7 +47,7 @@ function CloneForm({ from }: { from: string }) {
   );
 }
 
-/** Marked fields belong to the form: then the question goes, so that they can be seen. */
+/** The server marked fields: the question closes, so that the form can be seen. */
 const concernsFields = (error: unknown): boolean => asProblem(error).code === 'validation_failed';
 
 function NewForm({ source }: { source: Drop | null }) {
@@ -103,7 +103,7 @@ export function EditDropPage({ drop }: { drop: Drop }) {
   const stored = useStoredDraft(`${me?.id}.edit.${drop.id}`, draftOf(drop, { withSchedule: true }));
   const edit = useEditDrop(drop.id, stored.forget);
   const [, navigate] = useLocation();
-  // The price before is the one that was asked about: an answer may bring the new one while the question is still open.
+  // Keeps the price that the question names: the answer may change the drop while the question is still open.
   const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[]; price: Drop['price'] } | null>(null);
   const toBoard = () => navigate(`/operate/drops/${drop.id}`);
 

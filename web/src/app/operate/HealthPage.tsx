@@ -13,7 +13,7 @@ import { Section } from '@/lib/ui/Section';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../page';
 
-/** Nodes say every three seconds that they are there; the server counts them as gone after as long. */
+/** A node reports every three seconds. The server counts it as gone after this time too. */
 const SILENT_AFTER_MS = 15_000;
 
 export function HealthPage() {
@@ -28,7 +28,7 @@ export function HealthPage() {
   const { database, nodes, expiryLagMilliseconds, liveWatchers } = health;
   const Icon = database.reachable ? CircleCheck : CircleX;
   const secondsSince = (instant: string) => Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
-  // Without the database nobody knows of the nodes; a node is not silent because this page heard nothing.
+  // Compared with the server's time of the same answer: a page that gets no answers must not call a node silent.
   const isSilent = (lastSeenAt: string) => Date.parse(health.serverTime) - Date.parse(lastSeenAt) > SILENT_AFTER_MS;
 
   return (

@@ -28,7 +28,7 @@ export function ReportPage({ drop }: { drop: Drop }) {
   if (!report) return <Loading />;
 
   const number = (value: number) => formatNumber(value, locale);
-  // Never more than it was, and of less than a minute the tenths, which tell drops apart.
+  // Rounded down, so that it is never more than it was. Under a minute with tenths, to tell drops apart.
   const duration = (seconds: number) => (seconds < 60 ? words.seconds(Math.floor(seconds * 10) / 10) : countdown(Math.floor(seconds), days));
   const refused = Object.values(report.refusedByCode).reduce((sum, count) => sum + count, 0);
   const sold = report.variants.reduce((sum, variant) => sum + variant.sold, 0);
@@ -113,7 +113,7 @@ function Books({ dropId }: { dropId: string }) {
           )}
           {verdict && <p className="mt-2 text-muted">{words.verifiedAt(formatTime(new Date(dataUpdatedAt).toISOString(), locale))}</p>}
         </div>
-        {/* Not in the status: nobody wants to hear each second. */}
+        {/* Outside the status, so that screen readers don't read out each second. */}
         {isFetching && <p className="mt-2 text-muted"><Elapsed since={askedAt}>{words.verifyingFor}</Elapsed></p>}
         {error && !isFetching && <ProblemNotice error={error} className="mt-3" />}
       </div>
@@ -128,7 +128,7 @@ function Elapsed({ since, children }: { since: number; children: (time: string) 
   return children(countdown(Math.max(0, Math.floor((now - since) / 1000)), days));
 }
 
-/** Each size a line of its own, named where it ends, so that no colour has to be looked up. */
+/** One line for each size, with its name at the end of the line: nobody has to look up a colour. */
 function SalesChart({ report }: { report: Report }) {
   const { reports: words } = useConsoleTexts();
   const { locale } = useSpeech();
@@ -138,7 +138,7 @@ function SalesChart({ report }: { report: Report }) {
   return <Chart times={times} lines={lines} height={360} locale={locale} summary={summary} />;
 }
 
-/** The points of every size on one common axis; a size keeps its count until its next point. */
+/** All sizes on one time axis. A size keeps its count until its next point. */
 function linesOf({ variants, soldOverTime }: Report): { times: number[]; lines: Line[] } {
   const times = [...new Set(soldOverTime.map(({ at }) => Date.parse(at)))].sort((a, b) => a - b);
   const lines = variants.map(({ id, label }): Line => {

@@ -13,11 +13,11 @@ export type Way = 'guest' | 'sign-in' | 'register';
 interface Props {
   way: Way;
   onWay: (way: Way) => void;
-  /** What was begun before signing in goes on. */
+  /** What was begun before the sign-in goes on. */
   onSignedIn?: () => void;
 }
 
-/** Three ways in, one at a time; the others are a press away. */
+/** One of three ways to sign in, with links to the other two. */
 export function SignIn({ way, onWay, onSignedIn }: Props) {
   const { account } = useTexts();
   const Form = { guest: GuestForm, 'sign-in': SignInForm, register: RegisterForm }[way];
@@ -26,7 +26,7 @@ export function SignIn({ way, onWay, onSignedIn }: Props) {
     'sign-in': { ask: account.orSignIn, go: account.signInTitle },
     register: { ask: account.orRegister, go: account.register },
   };
-  // Whoever chose another way writes on at once; the button that they pressed is gone.
+  // After a change of the way, the focus goes to the first field: the button that was pressed is gone.
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef(way);
   useEffect(() => {
@@ -96,7 +96,7 @@ const text = (fields: FormData, name: string): string => {
 
 type Errors = Readonly<Partial<Record<'displayName' | 'email' | 'password', string>>>;
 
-/** What is wrong with each field, said at once: by this page before it sends anything, and by the server in codes after. */
+/** What is wrong with each field: checked by this page before it sends, and by the server after. */
 function useFieldErrors(serverError: unknown) {
   const texts = useTexts();
   const { account } = texts;
@@ -107,7 +107,7 @@ function useFieldErrors(serverError: unknown) {
   const check = (fields: FormData, isNew: boolean): boolean => {
     const found: Record<string, string> = {};
     if (fields.has('displayName')) {
-      // Counted as the server counts: by characters, not by UTF-16 units.
+      // The server counts characters, not UTF-16 units.
       const { length } = [...text(fields, 'displayName').trim()];
       if (length === 0) found.displayName = account.nameNeeded;
       else if (length > NAME_LENGTH_MAX) found.displayName = texts.fields.length(1, NAME_LENGTH_MAX);

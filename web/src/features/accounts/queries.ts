@@ -8,8 +8,8 @@ import { accountKey, fetchMe, meKey } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
 
 /**
- * Another person looks at the page now: nothing of the one before may stay on it.
- * @param me Undefined where nobody knows yet who that is.
+ * Removes everything of the person before from the page.
+ * @param me Who is signed in now. Undefined: not known yet.
  */
 export async function becomeSomeoneElse(client: QueryClient, live: LiveConnection, me?: Me | null): Promise<void> {
   if (me === undefined) await client.invalidateQueries({ queryKey: accountKey });
@@ -18,7 +18,7 @@ export async function becomeSomeoneElse(client: QueryClient, live: LiveConnectio
   void live.reopen();
 }
 
-/** @param change Ends with who is signed in then. */
+/** @param change Gives who is signed in after it. */
 function useAccountChange<Input>(change: (input: Input) => Promise<Me | null>) {
   const client = useQueryClient();
   const live = useLiveConnection();
@@ -32,7 +32,7 @@ function useAccountChange<Input>(change: (input: Input) => Promise<Me | null>) {
   });
 }
 
-/** Where the browser keeps no cookies the server signs in nobody, however often it is asked. */
+/** Checks that the sign-in had an effect: it has none in a browser that keeps no cookies. */
 const useArrival = <Input>(arrive: (input: Input) => Promise<unknown>) =>
   useAccountChange(async (input: Input) => {
     await arrive(input);

@@ -9,13 +9,13 @@ import { purchaserKey } from '@/lib/drops/patch';
 
 const ROWS = 6;
 
-/** Who bought what, over all drops, as it happens. Beside other drops its height never changes. */
+/** The latest purchases of all drops, live. Its height never changes beside other drops. */
 export function Activity({ drops }: { drops: readonly Drop[] }) {
   const { texts: { drops: words }, locale } = useSpeech();
-  // Filled by the live feed alone: there is nothing to fetch.
+  // The live feed fills it; there is nothing to fetch.
   const { data: events = [] } = useQuery<PurchaseCompleted[]>({ queryKey: activityKey, queryFn: () => [], enabled: false });
 
-  // What a drop shows is in its own order; events know what came before that.
+  // A drop has its latest purchasers in the right order. Events add the purchases before those.
   const byKey = new Map<string, [Drop, Purchaser]>();
   const add = (drop: Drop, one: Purchaser) => {
     const key = `${drop.id} ${purchaserKey(one)}`;

@@ -7,9 +7,9 @@ import { useTexts } from '@/lib/i18n';
 interface Props {
   drop: Pick<Drop, 'name' | 'imageUrl'>;
   className?: string;
-  /** The first picture of a page is not to wait. */
+  /** For the first picture of a page: it is loaded at once. */
   eager?: boolean;
-  /** Beside the drop's name a description of its picture only repeats it. */
+  /** Beside the drop's name a description of the picture would only repeat the name. */
   decorative?: boolean;
 }
 

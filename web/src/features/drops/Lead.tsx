@@ -14,7 +14,7 @@ import { Purchasers } from './Purchasers';
 import { StateTag } from './StateTag';
 import { StockMeter } from './StockMeter';
 
-/** The one that opens the page: its picture has half of it. */
+/** The drop that opens the page. Its picture takes half of it. */
 export function Lead({ drop }: { drop: Drop }) {
   const { texts: { drops }, locale } = useSpeech();
   const upcoming = currentStatus(drop, useServerNow()) === 'upcoming';
@@ -38,14 +38,14 @@ export function Lead({ drop }: { drop: Drop }) {
             <Latest drop={drop} showsSize={drop.variants.length > 1} />
           </div>
         )}
-        {/* The headline is the link; this is its sign. */}
+        {/* The headline is the link. This only looks like a button. */}
         <span aria-hidden className={clsx(buttonClass(), 'self-start group-hover:opacity-85')}>{drops.see}<ArrowRight className="size-4" /></span>
       </div>
     </article>
   );
 }
 
-/** The page says once that nobody has bought yet, in its list of all. */
+/** Says nothing if nobody has bought yet: the page says so once, in the list of all drops. */
 function Latest({ drop, showsSize }: { drop: Drop; showsSize: boolean }) {
   const rows = Math.min(3, drop.latestPurchasersMax);
   return rows === 0 ? null : <Purchasers purchasers={drop.latestPurchasers} rows={rows} showsSize={showsSize} isQuiet />;
@@ -63,7 +63,7 @@ function Opening({ drop }: { drop: Drop }) {
   );
 }
 
-/** Live beside the lead: smaller, picture and facts side by side. */
+/** A live drop below the lead: smaller, the picture beside the facts. */
 export function LiveDrop({ drop }: { drop: Drop }) {
   const { locale } = useSpeech();
   return (
@@ -86,7 +86,7 @@ export function LiveDrop({ drop }: { drop: Drop }) {
   );
 }
 
-/** A line of the calendar: when, what, for how much. */
+/** A line of the calendar: what, when, and the price. */
 export function UpcomingRow({ drop }: { drop: Drop }) {
   const { texts: { drops }, locale } = useSpeech();
   return (
@@ -107,7 +107,7 @@ export function UpcomingRow({ drop }: { drop: Drop }) {
   );
 }
 
-/** Gone: small, and in the past. */
+/** A drop of the past: small. */
 export function EndedDrop({ drop }: { drop: Drop }) {
   const { locale } = useSpeech();
   return (

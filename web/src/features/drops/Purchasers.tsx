@@ -6,10 +6,10 @@ import { purchaserKey } from '@/lib/drops/patch';
 
 interface Props {
   purchasers: readonly Purchaser[];
-  /** Rows kept for the list whether or not they are filled: news never moves what stands below. */
+  /** Rows that the list always takes, so that news does not move what is below. */
   rows: number;
   showsSize?: boolean;
-  /** Says nothing where there is nobody: on a page with many drops it would be said again and again. */
+  /** An empty list says nothing: on a page with many drops it would repeat the same sentence. */
   isQuiet?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function Purchasers({ purchasers, rows, showsSize = true, isQuiet = false
   );
 }
 
-/** Somebody may have bought the same twice in one moment. Counted from the oldest, so that news above moves no key. */
+/** One person may buy the same twice in one moment. Counted from the oldest, so that a new line changes no key. */
 function keyed(purchasers: readonly Purchaser[]): [string, Purchaser][] {
   const seen = new Map<string, number>();
   return purchasers.toReversed().map((one): [string, Purchaser] => {

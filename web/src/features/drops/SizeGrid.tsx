@@ -7,7 +7,7 @@ import { useTexts } from '@/lib/i18n';
 interface Props {
   drop: Drop;
   chosen: string | null;
-  /** The size of one's own hold: it is nobody else's, so it never reads as gone. */
+  /** The size of the visitor's own hold. It is never shown as gone. */
   own: string | null;
   onChoose: (variantId: string) => void;
 }
@@ -22,7 +22,7 @@ function stateOf(variant: Variant, own: string | null): SizeState {
 
 const tones: Record<SizeState, string> = { yours: 'text-held', free: 'text-free', held: 'text-held', gone: 'text-muted' };
 
-/** Radio buttons in the shape of tiles: arrow keys, names and states come with them. */
+/** Radio buttons that look like tiles: arrow keys, names and states work by themselves. */
 export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
   const { drops } = useTexts();
   const isToCome = ['draft', 'upcoming'].includes(currentStatus(drop, useServerNow()));
@@ -39,7 +39,7 @@ export function SizeGrid({ drop, chosen, own, onChoose }: Props) {
               className={clsx(
                 'relative grid min-h-16 content-center gap-0.5 rounded-sm border px-3 py-2',
                 'has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink',
-                // Chosen before, and gone since: it says so, and looks like what can't be had.
+                // A chosen size that is gone looks like every size that is gone.
                 state === 'gone' ? 'border-line text-muted has-checked:border-ink' : 'border-edge has-checked:border-ink has-checked:bg-ink has-checked:text-inverse has-checked:[&_span]:text-inverse',
                 own === null && state !== 'gone' && 'cursor-pointer hover:border-ink',
               )}

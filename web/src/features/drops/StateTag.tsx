@@ -4,7 +4,7 @@ import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
 
-/** The state in one word, in colour only where something is at stake. */
+/** The state in one word. It has a colour only if something can be bought now or soon. */
 export function StateTag({ drop }: { drop: Drop }) {
   const { drops } = useTexts();
   const now = useServerNow();

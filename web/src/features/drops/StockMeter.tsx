@@ -5,12 +5,12 @@ import { currentStatus, stockOf } from '@/lib/drops/status';
 import { useSpeech } from '@/lib/i18n';
 import { formatNumber } from '@/lib/format';
 
-/** Free, in people's hands and sold, shown apart: numbers first, the bar beneath them for the glance. */
+/** Free, reserved and sold as numbers, and below them as a bar. */
 export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'normal' | 'large' }) {
   const { texts: { drops }, locale } = useSpeech();
   const { total, available, held, sold } = stockOf(drop);
   const status = currentStatus(drop, useServerNow());
-  // Free is what can be had: not before the opening, and not after the end.
+  // "Free" is what can be bought now: not before the opening, and not after the end.
   const parts = status === 'draft' || status === 'upcoming'
     ? [{ key: 'free', label: drops.pieces(total), count: total, tone: 'text-ink', fill: 'bg-transparent' }]
     : [
@@ -30,7 +30,7 @@ export function StockMeter({ drop, size = 'normal' }: { drop: Drop; size?: 'norm
           </div>
         ))}
       </dl>
-      {/* The numbers above say the same. */}
+      {/* Hidden from screen readers: the numbers above say the same. */}
       <div aria-hidden className={clsx('mt-3 flex w-full gap-px overflow-hidden bg-sunken', size === 'large' ? 'h-3' : 'h-1.5')}>
         {parts.filter(({ count }) => count > 0).map(({ key, count, fill }) => (
           <div key={key} className={clsx('transition-[width] duration-300 ease-out', fill)} style={{ width: `${total === 0 ? 0 : (count / total) * 100}%` }} />

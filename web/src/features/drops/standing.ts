@@ -1,19 +1,19 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { Drop } from '@/lib/api/types';
 
-/** What can be had comes before what can't. */
+/** Drops that can be bought come first. */
 const rank = ({ status, availability }: Drop): number => (availability === 'soldOut' ? 2 : status === 'paused' || availability === 'allHeld' ? 1 : 0);
 
 export const startOf = ({ startsAt }: Drop): number => (startsAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(startsAt));
 
-/** The ids in their order: those that stood keep their place, whatever happens to their stock; new ones come behind. */
+/** The ids in their order: known drops keep their place, whatever happens to their stock. New ones come last. */
 export function keepOrder(order: readonly string[], drops: readonly Drop[]): readonly string[] {
   const kept = order.filter((id) => drops.some((drop) => drop.id === id));
   const fresh = drops.filter(({ id }) => !order.includes(id)).sort((a, b) => rank(a) - rank(b) || startOf(b) - startOf(a));
   return fresh.length === 0 && kept.length === order.length ? order : [...kept, ...fresh.map(({ id }) => id)];
 }
 
-/** Drops in the order that they had when the page was entered: one that is held and free by turns does not jump about. */
+/** Drops in the order that they had when the page was opened: a drop that is held and free by turns must not jump. */
 export function useSteadyOrder(drops: readonly Drop[]): Drop[] {
   const [order, setOrder] = useState<readonly string[]>([]);
   const next = keepOrder(order, drops);
@@ -21,12 +21,12 @@ export function useSteadyOrder(drops: readonly Drop[]): Drop[] {
   return next.flatMap((id) => drops.find((drop) => drop.id === id) ?? []);
 }
 
-/** Long enough to have seen how it ended. */
+/** A visitor needs this long to see how it ended. */
 const FAREWELL_MS = 6_000;
 
 /**
- * The drop that opens the page. It gives way only when it is over or sold out while another is to be had, after a while,
- * and never under somebody's pointer.
+ * The drop that opens the page. Another one replaces it only if it is over, or sold out while the other can be bought. This happens
+ * after a while, and never under the visitor's pointer.
  */
 export function useLead(candidates: readonly Drop[], all: readonly Drop[], place: RefObject<HTMLElement | null>): Drop | undefined {
   const [leadId, setLeadId] = useState<string>();

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { TIME_STYLE, dateFormat, numberFormat } from '@/lib/format';
 
-/** State colours by name, resolved at every drawing: a change of theme needs a redraw and nothing else. */
+/** Colours by name. They are looked up at every drawing, so a change of theme only needs a redraw. */
 export type Tone = 'free' | 'held-fill' | 'ink' | 'muted' | 'line';
 
 export interface Line {
@@ -11,7 +11,7 @@ export interface Line {
   tone: Tone;
   width?: number;
   values: (number | null)[];
-  /** Written at the line's end. */
+  /** Text at the end of the line. */
   endLabel?: string;
 }
 
@@ -19,7 +19,7 @@ interface Props {
   /** Seconds since 1970. */
   times: number[];
   lines: Line[];
-  /** For those who don't see it. */
+  /** For screen readers. */
   summary: string;
   locale: string;
   height: number;
@@ -27,14 +27,14 @@ interface Props {
 
 const END_LABEL_WIDTH = 84;
 
-/** Pieces come whole. */
+/** There are no half pieces. */
 const WHOLE_STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 export function Chart({ times, lines, summary, locale, height }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(lines);
-  // The lines' names decide the plot; their values only fill it.
+  // New names need a new plot. New values only fill it.
   const shape = JSON.stringify([lines.map(({ label, tone, width, endLabel }) => [label, tone, width, endLabel !== undefined]), locale, height]);
 
   useEffect(() => {
@@ -98,7 +98,7 @@ export function Chart({ times, lines, summary, locale, height }: Props) {
   return <div ref={host} role="img" aria-label={summary} className="w-full transition-none" style={{ height }} />;
 }
 
-/** light-dark() is resolved by the browser in a real property only, not in the custom one; and not at once where it has a transition. */
+/** The browser resolves light-dark() in a real property only, not in a custom one, and without delay only if it has no transition. */
 function resolve(element: HTMLElement, tone: Tone): string {
   element.style.color = `var(--color-${tone})`;
   return getComputedStyle(element).color;
@@ -111,7 +111,7 @@ function drawEndLabels(u: uPlot, lines: readonly Line[], color: string, font: st
     .map(({ endLabel, values }) => ({ endLabel, y: u.valToPos(values.findLast((value) => value !== null) ?? 0, 'y', true) }))
     .filter((one) => one.endLabel !== undefined)
     .sort((a, b) => b.y - a.y);
-  // From the lowest upwards, each at least a line above the one before.
+  // From the lowest label upwards, each at least one line above the label before it.
   let limit = u.bbox.top + u.bbox.height + gap;
   u.ctx.save();
   u.ctx.fillStyle = color;

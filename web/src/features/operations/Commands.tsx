@@ -14,7 +14,7 @@ import { useConsoleTexts } from './words';
 
 type Asked = Exclude<Command, 'resume'>;
 
-/** What may be done with a drop now. Going on needs no question; everything else does. */
+/** What can be done with a drop now. Every command asks first, except for resuming. */
 export function Commands({ drop }: { drop: Drop }) {
   const { live: words } = useConsoleTexts();
   const [asked, setAsked] = useState<Asked | null>(null);

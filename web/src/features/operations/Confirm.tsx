@@ -10,12 +10,12 @@ interface Props {
   action: string;
   look?: Look;
   busy: boolean;
-  /** No answer yet: it is asked again by itself. */
+  /** There is no answer yet, and the request repeats by itself. */
   retrying?: boolean;
   error: unknown;
   onConfirm: () => void;
   onClose: () => void;
-  /** What it does, for whom. */
+  /** What the action does, and to whom. */
   children: ReactNode;
 }
 
@@ -30,7 +30,7 @@ export function Confirm({ title, action, look = 'solid', busy, retrying = false,
         {retrying && <p role="status" className="font-medium">{words}</p>}
       </div>
       <div className="mt-6 flex flex-wrap justify-end gap-3">
-        {/* What was sent cannot be called back. */}
+        {/* A request that was sent can't be cancelled, so the button only closes. */}
         <Button look="outline" onClick={onClose}>{busy ? app.close : app.cancel}</Button>
         <Button look={look} busy={busy} onClick={onConfirm}>{action}</Button>
       </div>

@@ -7,7 +7,7 @@ import { useConfirmAccount } from './queries';
 import { isRetrying } from './usePost';
 import { useConsoleTexts } from './words';
 
-/** For a shop without a mail server, and for customers whom no email reaches. */
+/** For a shop without a mail server, and for customers who get no e-mail. */
 export function ConfirmAccount() {
   const { accounts: words, retrying } = useConsoleTexts();
   const [email, setEmail] = useState('');

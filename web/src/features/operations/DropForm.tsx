@@ -17,20 +17,20 @@ import { useUploadPicture } from './queries';
 import type { StoredDraft } from './storedDraft';
 import { useConsoleTexts } from './words';
 
-/** Before all others: most shops sell in one of these. */
+/** First in the list: most shops sell in one of these. */
 const OFTEN = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'SEK', 'CAD', 'AUD'];
 const CURRENCIES = [...new Set([...OFTEN, ...CURRENCY_CODES])];
 const ZONES = timeZones();
 
 interface Props<Read> {
   stored: StoredDraft;
-  /** Of an existing drop stock and hold time are not to be changed here. */
+  /** Stock and hold time of an existing drop can't be changed here. */
   isNew: boolean;
   busy: boolean;
   retrying?: boolean;
   error: unknown;
   read: (draft: Draft, reading: Reading) => { errors: DraftErrors } | ({ errors: null } & Read);
-  /** @param value Of the button that was pressed. */
+  /** @param value The value of the button that was pressed. */
   onRead: (read: Read, value: string) => void;
 }
 
@@ -40,7 +40,7 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
   const { form: words, retrying: retryingWords } = useConsoleTexts();
   const { draft, setDraft } = stored;
   const [errors, setErrors] = useState<DraftErrors>({});
-  // A mark says what was wrong with what was sent: it goes as soon as the field is changed.
+  // A mark is about the value that was sent: it disappears as soon as the field is changed.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
   const placed = useMemo(() => placeErrors(error === null ? {} : asProblem(error).fieldErrors), [error]);
@@ -60,7 +60,7 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
     if (found !== undefined) return words.errors[found];
     const refused = placed.fields[field];
     if (refused === undefined) return null;
-    // The form's own words say more than "not valid"; what the server can name, it has words for.
+    // The form's own words say more than "not valid". For a fault that the server names, there are shared words.
     return refused.said.code === 'invalid' || refused.said.code === 'choice' ? words.errors[refused.error] : fieldWords(texts, refused.said);
   };
 
@@ -139,10 +139,10 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
   );
 }
 
-/** After the errors have been drawn. */
+/** Waits until the errors have been drawn. */
 const focusFirstError = (form: HTMLFormElement | null) => requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 
-/** A drop may have what is no currency (any more): its code is all there is to say of it. */
+/** An old drop may have a code that is no longer a currency: the code is then its name. */
 function nameOf(names: Intl.DisplayNames, currency: string): string {
   try {
     return names.of(currency) ?? currency;
@@ -154,11 +154,11 @@ function nameOf(names: Intl.DisplayNames, currency: string): string {
 interface TimeFieldProps {
   label: string;
   advice: string;
-  /** What a time that is past means. */
+  /** Says what a time in the past means. */
   past: string;
   zone: string;
   time: DraftTime;
-  /** A time that is past and that nobody has changed says nothing new. */
+  /** A time in the past is only worth a warning if somebody typed it. */
   initial: DraftTime;
   error: string | null;
   onChange: (time: DraftTime) => void;
@@ -231,7 +231,7 @@ function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: s
   const { drops } = useTexts();
   const upload = useUploadPicture();
   const name = useId();
-  // What was there at first or was uploaded here stays to choose from.
+  // The first picture and every uploaded one can be chosen again.
   const [own, setOwn] = useState(() => (chosen !== null && !BUILT_IN_PICTURES.includes(chosen) ? [chosen] : []));
   return (
     <fieldset className="grid gap-2">

@@ -11,11 +11,11 @@ interface Props {
   drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'startsAt' | 'endsAt'>;
   sizes: { label: string; total: number }[];
   limitPerCustomer: number;
-  /** In which the operator thinks of this drop. */
+  /** The time zone in which the operator planned this drop. */
   zone: string;
 }
 
-/** What customers will see, and when: the last chance to find a wrong zero or a wrong year. */
+/** What customers will see, and when: the last chance to notice a wrong price or a wrong year. */
 export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
   const { look: words, form } = useConsoleTexts();
   const { locale } = useSpeech();
@@ -57,7 +57,7 @@ function Warning({ children }: { children: ReactNode }) {
   return <span className="flex gap-2 font-semibold text-refused"><TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden /><span>{children}</span></span>;
 }
 
-/** In the drop's zone, and beneath it in the operator's own where their clocks differ. */
+/** In the time zone of the drop; below it in the operator's own, if the clocks differ. */
 function Moment({ instant, zone }: { instant: string; zone: string }) {
   const { look: words } = useConsoleTexts();
   const { locale } = useSpeech();

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { isMovementKind, type Drop, type Money, type Movement } from '@/lib/api/types';
+import type { Drop, Money, Movement } from '@/lib/api/types';
 import { TIME_STYLE, formatDate, formatMoney, formatNumber, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
@@ -8,7 +8,7 @@ import { useLedger } from './queries';
 import { OperatorMark, Table, Td, Th } from './Table';
 import { useConsoleTexts } from './words';
 
-/** @param labels Of the drop's sizes, by id: they stay the same while the stock moves. */
+/** @param labels The names of the sizes by id. They stay the same object while the stock changes. */
 export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string; labels: ReadonlyMap<string, string> }) {
   const { live: words } = useConsoleTexts();
   const { texts: { app } } = useSpeech();
@@ -36,7 +36,8 @@ const Row = memo(function Row({ movement, label }: { movement: Movement; label: 
   const { live: words, movementKinds, releasedByShop } = useConsoleTexts();
   const { locale } = useSpeech();
   const { version, at, kind, quantity, change, changes, reason, actor, actorName, customerId, customerName } = movement;
-  const what = kind === 'cancelled' && actor !== null ? releasedByShop : isMovementKind(kind) ? movementKinds[kind] : kind;
+  const names: Partial<Record<string, string>> = movementKinds;
+  const what = kind === 'cancelled' && actor !== null ? releasedByShop : (names[kind] ?? kind);
   return (
     <tr>
       <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>
@@ -55,7 +56,7 @@ const Row = memo(function Row({ movement, label }: { movement: Movement; label: 
   );
 });
 
-/** What was changed, before and after. */
+/** The changed fields, before and after. */
 function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
   const { form } = useConsoleTexts();
   const { locale } = useSpeech();
@@ -65,7 +66,7 @@ function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
   return <>{changes.map(({ field, before, after }) => `${names[field] ?? field}: ${shown(before, locale)} → ${shown(after, locale)}`).join('; ')}</>;
 }
 
-/** A value of a drop, whatever its field is. */
+/** The value of any field of a drop. */
 function shown(value: unknown, locale: string): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'number') return formatNumber(value, locale);
@@ -74,6 +75,6 @@ function shown(value: unknown, locale: string): string {
   return value.length > 60 ? `${value.slice(0, 60)}…` : value;
 }
 
-/** The same map as long as no size is renamed or added. */
+/** A text that changes only if a size is renamed or added. */
 export const labelsKey = ({ variants }: Drop): string => JSON.stringify(variants.map(({ id, label }) => [id, label]));
 export const labelsOf = (key: string): ReadonlyMap<string, string> => new Map(JSON.parse(key) as [string, string][]);

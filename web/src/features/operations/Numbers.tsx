@@ -4,11 +4,11 @@ export interface Figure {
   label: string;
   value: string;
   tone?: string;
-  /** What is counted, where the name does not say it. */
+  /** What is counted, if the label does not say it. */
   note?: string;
 }
 
-/** To be read from across the room. */
+/** Large enough to be read from across the room. */
 export function BigFigures({ figures }: { figures: Figure[] }) {
   return (
     <dl className="grid grid-cols-3 gap-x-4">

@@ -6,13 +6,13 @@ import { useConsoleTexts } from './words';
 
 interface Props {
   error: unknown;
-  /** Whether a field near by is marked with what is wrong. */
+  /** A field near by is marked with what is wrong. */
   hasMarked?: boolean;
-  /** What the server did not accept and no field here stands for. */
+  /** Fields that the server did not accept and this form does not have. */
   others?: string[];
 }
 
-/** What the server said of an operator's request. It speaks of marked fields only where some are marked. */
+/** The server's refusal of an operator's request. It speaks of marked fields only if some are marked. */
 export function OperatorProblem({ error, hasMarked = false, others = [] }: Props) {
   const { problem: words } = useConsoleTexts();
   const { problems } = useTexts();

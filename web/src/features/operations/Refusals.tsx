@@ -5,7 +5,7 @@ import { formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useConsoleTexts } from './words';
 
-/** Demand that could not be served, by why: the longest bar first. */
+/** Refused requests by reason, the most frequent first. */
 export const Refusals = memo(function Refusals({ counts }: { counts: CountByCode }) {
   const { live: words, refusalKinds } = useConsoleTexts();
   const { locale } = useSpeech();

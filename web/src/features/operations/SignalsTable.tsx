@@ -10,10 +10,10 @@ const NAMES = ['fast', 'early', 'burst', 'unbought', 'newAccount', 'sameAddress'
 type Name = (typeof NAMES)[number];
 const isName = (name: string): name is Name => (NAMES as readonly string[]).includes(name);
 
-/** The server lists no more. */
+/** The most customers that the server lists. */
 const LINES_MAX = 100;
 
-/** Hints, not proofs: each with what it means, how many show it and how much of what was bought went to them. */
+/** Hints at bots, not proofs: what each means, how many customers show it, and their share of the purchases. */
 export const SignalsTable = memo(function SignalsTable({ dropId }: { dropId: string }) {
   const { signals: words } = useConsoleTexts();
   const { locale } = useSpeech();

@@ -17,7 +17,7 @@ import { useConsoleTexts } from './words';
 interface Props {
   dropId: string;
   variants: Drop['variants'];
-  /** What is free is for nobody any more. */
+  /** What is free can no longer be bought. */
   hasEnded: boolean;
 }
 
@@ -44,7 +44,7 @@ export const SizesTable = memo(function SizesTable({ dropId, variants, hasEnded 
   );
 });
 
-/** By its numbers, so that a size that did not move is not drawn again. */
+/** Takes numbers instead of the variant, so that a size that did not change is not drawn again. */
 const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAdjust }: Variant & { hasEnded: boolean; onAdjust: (id: string) => void }) {
   const { live: words } = useConsoleTexts();
   const { locale } = useSpeech();
@@ -81,7 +81,7 @@ function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant
     if (pieces !== 0 && !isTooMuch && hasReason && !adjust.isPending) adjust.mutate({ variantId: variant.id, change: pieces, reason: reason.trim() }, { onSuccess: onClose });
   };
   const type = (set: (text: string) => void) => (event: { target: { value: string } }) => {
-    // What was said of the text before is not true of the new one. What is on its way stays on its way.
+    // The error was about the old text. A request under way goes on.
     if (adjust.isError) adjust.reset();
     set(event.target.value);
   };

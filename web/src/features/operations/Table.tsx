@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import type { ComponentProps } from 'react';
 import { useConsoleTexts } from './words';
 
-/** Scrolls sideways by itself where the screen is narrow, by keyboard too. */
+/** Scrolls sideways on a narrow screen, by keyboard too. */
 export function Table({ label, className, children }: { label: string; className?: string; children: ComponentProps<'table'>['children'] }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard

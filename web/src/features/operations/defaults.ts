@@ -4,7 +4,7 @@ import type { Defaults } from './draft';
 
 const STORED = 'stampede.operate.defaults';
 
-/** What the last drop made here was sold in, and its time zone; at first dollars, and where the device is. */
+/** Currency and time zone of the last drop that was made here. At first: dollars, and the time zone of the device. */
 export function rememberedDefaults(): Defaults {
   const own: Defaults = { currency: 'USD', zone: deviceTimeZone() };
   try {
@@ -22,7 +22,7 @@ export function rememberDefaults({ currency, zone }: Defaults): void {
   try {
     localStorage.setItem(STORED, JSON.stringify({ currency, zone }));
   } catch {
-    // Storage is forbidden: the next form begins as the first did.
+    // Storage is forbidden: the next form begins like the first.
   }
 }
 

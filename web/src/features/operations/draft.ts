@@ -4,17 +4,17 @@ import { currentStatus } from '@/lib/drops/status';
 import { parseMoney } from '@/lib/format';
 import { deviceTimeZone, fromWallTime, toWallTime } from '@/lib/zonedTime';
 
-/** A time as the form has it. */
+/** A time in the form. */
 export interface DraftTime {
-  /** What the field shows, in the draft's zone; empty: none. */
+  /** What the field shows, in the draft's time zone. Empty: no time. */
   local: string;
-  /** What it stands for as long as nobody touches it: it keeps its seconds, and its side of an hour that comes twice. */
+  /** The exact time of the drop until somebody changes the field. It has the seconds, and tells which turn of a repeated hour it is. */
   instant: string | null;
-  /** Which of an hour that comes twice; null: nobody has said so yet. */
+  /** Which turn of a repeated hour is meant. Null: not chosen yet. */
   isLater: boolean | null;
 }
 
-/** A drop as the form has it: everything is text until it is read. */
+/** A drop in the form: everything is text until it is read. */
 export interface Draft {
   name: string;
   description: string;
@@ -29,12 +29,12 @@ export interface Draft {
   sizes: { key: number; label: string; total: string }[];
 }
 
-/** A field, or one of a size's: `sizes.0.label`. */
+/** A field of the form, or of one size: `sizes.0.label`. */
 export type DraftField = Exclude<keyof Draft, 'zone'> | `sizes.${number}.${'label' | 'total'}`;
 export type DraftError = 'name' | 'long' | 'picture' | 'price' | 'currency' | 'limit' | 'hold' | 'time' | 'twice' | 'years' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
-/** What a shop sells in, where and by which name, as its operator chose last. */
+/** What the operator chose for the last drop. */
 export interface Defaults {
   currency: string;
   zone: string;
@@ -48,13 +48,13 @@ const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2200, 0, 1) };
 
 const noTime: DraftTime = { local: '', instant: null, isLater: null };
 
-/** @param onlySize What the one size of a drop without sizes is called. */
+/** @param onlySize The name of the size if a drop has only one. */
 export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
   name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60',
   zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }],
 });
 
-/** For editing, and for cloning: a clone has its own date. */
+/** For editing and for cloning. A clone gets its own date. */
 export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean }): Draft {
   const zone = deviceTimeZone();
   const decimals = currencyDecimals(drop.price.currency);
@@ -74,7 +74,7 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
   };
 }
 
-/** Times that nobody has touched stay what they are and are shown in the new zone; what was typed keeps its digits. */
+/** A time that nobody changed stays the same moment and is shown in the new zone. A typed time keeps its digits. */
 export function inZone(draft: Draft, zone: string): Draft {
   const move = (time: DraftTime): DraftTime => (time.instant === null ? { ...time, isLater: null } : { ...time, local: toWallTime(time.instant, zone) });
   return { ...draft, zone, startsAt: move(draft.startsAt), endsAt: move(draft.endsAt) };
@@ -82,13 +82,13 @@ export function inZone(draft: Draft, zone: string): Draft {
 
 export const typedTime = (local: string): DraftTime => ({ ...noTime, local });
 
-/** The two instants of an hour that comes twice, for choosing between them; null for every other time. */
+/** The two moments of a time in a repeated hour. Null for every other time. */
 export function bothOf({ local }: DraftTime, zone: string): [string, string] | null {
   const [first, second] = local === '' ? [] : fromWallTime(local, zone);
   return first !== undefined && second !== undefined ? [first, second] : null;
 }
 
-/** Which of the two is meant; null: not said. */
+/** Whether the second of the two is meant. Null: not chosen. */
 export function sideOf(time: DraftTime, both: [string, string]): boolean | null {
   if (time.instant === null) return time.isLater;
   return Math.abs(Date.parse(time.instant) - Date.parse(both[1])) < 60_000;
@@ -96,14 +96,14 @@ export function sideOf(time: DraftTime, both: [string, string]): boolean | null 
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const hasChanged = (initial: Draft, draft: Draft, field: keyof Draft): boolean =>
-  // Another zone shows the same instant in other digits.
+  // Another time zone shows the same moment in other digits.
   field === 'startsAt' || field === 'endsAt'
     ? draft[field].instant === null && !isSame(draft[field], initial[field])
     : !isSame(draft[field], initial[field]);
 
 export const isTouched = (initial: Draft, draft: Draft): boolean => (Object.keys(draft) as (keyof Draft)[]).some((field) => hasChanged(initial, draft, field));
 
-/** What was typed over `before`, on top of what is there now: fields that nobody touched follow the drop. */
+/** Puts what was typed over `before` on top of the drop as it is now. Fields that nobody changed follow the drop. */
 export function rebase(before: Draft, typed: Draft, now: Draft): Draft {
   const touched = (Object.keys(now) as (keyof Draft)[]).filter((field) => hasChanged(before, typed, field));
   return Object.fromEntries((Object.keys(now) as (keyof Draft)[]).map((field) => [field, (touched.includes(field) ? typed : now)[field]])) as unknown as Draft;
@@ -111,7 +111,7 @@ export function rebase(before: Draft, typed: Draft, now: Draft): Draft {
 
 export interface Reading {
   locale: string;
-  /** The server's time: an end without a start must be after it. */
+  /** The server's time. An end without a start must be after it. */
   nowMs: number;
 }
 
@@ -120,7 +120,7 @@ const whole = (text: string, min: number, max: number): number | null => {
   return value >= min && value <= max ? value : null;
 };
 
-/** Each field by itself. What is wrong goes into the errors, and stands for itself in what is read. */
+/** Reads each field by itself. A wrong value goes into `errors`, and a placeholder takes its place in the result. */
 class Reader {
   readonly errors: DraftErrors = {};
 
@@ -169,7 +169,7 @@ class Reader {
     return instant;
   }
 
-  /** Both, and that they agree. */
+  /** Both times, and whether they fit together. */
   schedule(): { startsAt: string | null; endsAt: string | null } {
     const startsAt = this.time('startsAt');
     const endsAt = this.time('endsAt');
@@ -219,8 +219,8 @@ export function readDraft(draft: Draft, reading: Reading): ReadDraft {
 export type ReadChanges = { errors: DraftErrors } | { errors: null; patch: DropPatch };
 
 /**
- * Only what was changed is read and sent: two operators do not undo each other, and what an older drop has that could not
- * be entered any more does not keep anybody from correcting its name. What was emptied is sent as null: absent stays.
+ * Reads and sends only what was changed, so that two operators don't undo each other's changes, and an old value that is no longer
+ * allowed does not prevent a correction elsewhere. An emptied field is sent as null; an absent one stays as it is.
  */
 export function readChanges(initial: Draft, draft: Draft, reading: Reading): ReadChanges {
   const read = new Reader(draft, reading);
@@ -239,10 +239,10 @@ export function readChanges(initial: Draft, draft: Draft, reading: Reading): Rea
   return read.failed ? { errors: read.errors } : { errors: null, patch };
 }
 
-/** What the server found wrong, where the form has it. */
+/** The server's errors, at the fields of the form. */
 export interface ServerErrors {
   fields: Partial<Record<DraftField, { error: DraftError; said: FieldError }>>;
-  /** Names of fields that the form does not have. */
+  /** Fields that this form does not have. */
   others: string[];
 }
 
@@ -261,7 +261,7 @@ const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
   totalStock: ['sizes', 'total'],
 };
 
-/** @param errors By field, as the server names them. */
+/** @param errors By the server's names of the fields. */
 export function placeErrors(errors: Readonly<Record<string, FieldError>>): ServerErrors {
   const placed: ServerErrors = { fields: {}, others: [] };
   for (const [name, said] of Object.entries(errors)) {
@@ -279,7 +279,7 @@ export function placeErrors(errors: Readonly<Record<string, FieldError>>): Serve
   return placed;
 }
 
-/** What saving would do beyond what the fields say, each to be asked about first. */
+/** What saving would do beyond the fields. The operator is asked about each first. */
 export type Consequence = 'endsNow' | 'opensNow' | 'closes' | 'price';
 
 export function consequencesOf(drop: Drop, patch: DropPatch, nowMs: number): Consequence[] {

@@ -16,16 +16,16 @@ const keys = {
   health: ['operations', 'health'] as const,
 };
 
-/** What the live feed doesn't carry is asked for at this pace, while somebody looks. */
+/** What the live feed does not bring is fetched this often while the page is open. */
 const BOARD_EVERY_MS = 2_000;
 
 export const useBoard = (dropId: string) =>
   useQuery({ queryKey: keys.board(dropId), queryFn: ({ signal }) => api.get<Board>(`/drops/${dropId}/board`, signal), refetchInterval: BOARD_EVERY_MS });
 
-/** Lines of a list that an operator sees at first, and that each press shows more. */
-export const LINES_PER_PAGE = 100;
+/** A list begins with this many lines; each press on "more" adds as many. */
+const LINES_PER_PAGE = 100;
 
-/** Newest first. What more a press has brought is read again with the rest, the less often the more there is. */
+/** Newest first. All fetched pages are fetched again; the more there are, the less often. */
 export const useDropHolds = (dropId: string) =>
   useInfiniteQuery({
     queryKey: keys.holds(dropId),
@@ -36,7 +36,7 @@ export const useDropHolds = (dropId: string) =>
     refetchInterval: ({ state }) => BOARD_EVERY_MS * Math.max(1, state.data?.pages.length ?? 1),
   });
 
-/** Who goes about it like a machine does not change within two seconds. */
+/** The signs of bots change slowly. */
 const SIGNALS_EVERY_MS = 10_000;
 
 export const useSignals = (dropId: string) =>
@@ -45,12 +45,12 @@ export const useSignals = (dropId: string) =>
 export const useConfirmAccount = () =>
   usePost((email: string, key) => api.post<{ email: string; displayName: string }>('/operations/accounts/confirm', { email }, key));
 
-/** The server gives no more movements in one answer. */
+/** The most movements that the server gives in one answer. */
 const MOVEMENTS_MAX = 1_000;
 
 /**
- * The end of the ledger, newest first and without gaps, and what came before it as far as was asked for. Lines never
- * change, so only new ones are asked for; where there are too many new ones, the list begins anew at the end.
+ * The end of the ledger, newest first and without gaps; `earlier.fetch` adds the lines before it. Lines never change, so the page
+ * fetches only new ones. If there are too many new ones for one answer, the list starts again at the end.
  */
 export function useLedger(dropId: string) {
   const client = useQueryClient();
@@ -90,10 +90,10 @@ export function useLedger(dropId: string) {
 export const useReport = (dropId: string) =>
   useQuery({ queryKey: keys.report(dropId), queryFn: ({ signal }) => api.get<Report>(`/drops/${dropId}/report`, signal) });
 
-/** As long as the server gives it, and a little. */
+/** A little longer than the server allows itself. */
 const VERIFIED_WITHIN_MS = 630_000;
 
-/** Only when somebody asks: it goes through the whole ledger. The server goes on with it also when nobody waits any more. */
+/** Runs only on demand, because it reads the whole ledger. The server finishes it even if nobody waits any more. */
 export const useVerification = (dropId: string) =>
   useQuery({
     queryKey: keys.verification(dropId),
@@ -105,32 +105,32 @@ export const useVerification = (dropId: string) =>
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: BOARD_EVERY_MS });
 
-/** Every change answers with the drop as it is now, and that goes to every copy of it. */
-function bring(client: QueryClient, drop: Drop): void {
+/** The answer to a change is the drop as it is now: every copy of it is replaced. */
+function updateDrop(client: QueryClient, drop: Drop): void {
   for (const key of [drop.id, drop.slug]) client.setQueryData<Drop>(dropKeys.one(key), (known) => newestDrop(known, drop));
   void client.invalidateQueries({ queryKey: dropKeys.lists });
   void client.invalidateQueries({ queryKey: ['operations', drop.id] });
 }
 
-/** @param onDone Also when the page has been left meanwhile. */
+/** @param onDone Is called even if the page has been left. */
 export function useCreateDrop(place: KeyPlace, onDone: () => void) {
   const client = useQueryClient();
   return usePost(async (input: DropInput, key) => {
     const drop = await api.post<Drop>('/drops', input, key);
-    bring(client, drop);
+    updateDrop(client, drop);
     onDone();
     return drop;
   }, place);
 }
 
-/** Not asked again by itself: somebody else may have changed the same meanwhile. */
+/** Does not repeat by itself: somebody else may have changed the same field in between. */
 export function useEditDrop(dropId: string, onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
     networkMode: 'always',
     mutationFn: (patch: DropPatch) => api.patch<Drop>(`/drops/${dropId}`, patch),
     onSuccess: (drop) => {
-      bring(client, drop);
+      updateDrop(client, drop);
       onDone();
     },
   });
@@ -140,7 +140,7 @@ export type Command = 'publish' | 'pause' | 'resume' | 'end';
 
 export function useCommand(dropId: string, command: Command) {
   const client = useQueryClient();
-  return usePost(async (_nothing: undefined, key) => bring(client, await api.post<Drop>(`/drops/${dropId}/${command}`, undefined, key)));
+  return usePost(async (_nothing: undefined, key) => updateDrop(client, await api.post<Drop>(`/drops/${dropId}/${command}`, undefined, key)));
 }
 
 export function useAdjust(dropId: string) {

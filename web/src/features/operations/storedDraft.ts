@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { isTouched, rebase, type Draft } from './draft';
 import type { KeyPlace } from './usePost';
 
-/** What was typed into a form and not sent yet, kept in the browser: a reload, a click elsewhere or a closed tab loses nothing. */
+/** A form that was typed and not sent is kept in the browser: a reload, a click elsewhere or a closed tab loses nothing. */
 const PREFIX = 'stampede.draft.';
 const VERSION = 1;
 const KEPT_MS = 7 * 86_400_000;
@@ -10,10 +10,10 @@ const KEPT_MS = 7 * 86_400_000;
 interface Stored {
   version: typeof VERSION;
   savedAt: number;
-  /** What the form began with. */
+  /** The form before anything was typed. */
   initial: Draft;
   draft: Draft;
-  /** Of a try whose outcome is not known: it must outlive a reload as the draft does. */
+  /** The key of a try whose outcome is not known. It has to survive a reload, like the draft. */
   key?: string;
 }
 
@@ -31,29 +31,29 @@ function write(name: string, stored: Stored | null): void {
     if (stored === null) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, JSON.stringify(stored));
   } catch {
-    // Full or forbidden: then the draft lives as long as the page.
+    // Storage is full or forbidden: the draft lives as long as the page.
   }
 }
 
-/** For whoever signs out: nobody else is to find what was being prepared. */
+/** On signing out: the next person at this browser must not find the drafts. */
 export function forgetDrafts(): void {
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   } catch {
-    // Forbidden: then there are none.
+    // Storage is forbidden: there are no drafts.
   }
 }
 
 export type StoredDraft = ReturnType<typeof useStoredDraft>;
 
-/** @param name One form of one operator: nobody finds what somebody else typed. */
+/** @param name Names one form of one operator, so that nobody finds what somebody else typed. */
 export function useStoredDraft(name: string, initial: Draft) {
   const [begun] = useState(() => ({ initial, stored: read(name) }));
   const [{ draft, isRestored }, setState] = useState(() => {
     const typed = begun.stored === null ? initial : rebase(begun.stored.initial, begun.stored.draft, initial);
     return { draft: typed, isRestored: isTouched(initial, typed) };
   });
-  // What a late answer has to find as it is now, not as it was when the request went out.
+  // In a ref: a late answer needs these as they are now, not as they were when its request was sent.
   const held = useRef({ draft, key: begun.stored?.key });
 
   const save = () =>
@@ -85,7 +85,7 @@ export function useStoredDraft(name: string, initial: Draft) {
       setState({ draft: begun.initial, isRestored: false });
       write(name, null);
     },
-    /** It has been sent: nothing is left to keep. */
+    /** The form has been sent. */
     forget: () => {
       held.current.key = undefined;
       write(name, null);

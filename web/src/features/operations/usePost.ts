@@ -4,15 +4,15 @@ import { asProblem } from '@/lib/api/problem';
 import { newKey } from '@/lib/api/client';
 import { persistently } from '@/lib/retry';
 
-/** Where the Idempotency-Key of something whose outcome is not known yet is kept. */
+/** Keeps the Idempotency-Key of a request whose outcome is not known yet. */
 export interface KeyPlace {
   get: () => string | undefined;
   set: (key: string | undefined) => void;
 }
 
 /**
- * Whether the server has said what became of the request. What says only that it was not looked at (no answer, busy, not
- * signed in any more) leaves open what became of the try before it, so the next try needs the same key.
+ * Whether the outcome of the request is known. "Busy", "not signed in" or no answer only say that this try was not looked at. An
+ * earlier try may have been carried out, so the next one needs the same key.
  */
 export function isAnswered(error: unknown): boolean {
   if (!error) return true;
@@ -21,8 +21,8 @@ export function isAnswered(error: unknown): boolean {
 }
 
 /**
- * A POST of an operator, asked again by itself until an answer comes: every try has the key of the first, so there is one
- * effect. Whoever changes a form before the answer has come is told that the first was carried out, if it was.
+ * A POST of an operator. It repeats by itself until an answer comes. Every try has the same key, so there is one effect. If the
+ * form was changed meanwhile, the server says that the first try was carried out.
  */
 export function usePost<Input, Answer>(send: (input: Input, key: string) => Promise<Answer>, place?: KeyPlace): UseMutationResult<Answer, Error, Input> {
   const own = useRef<string | undefined>(undefined);
@@ -46,5 +46,5 @@ export function usePost<Input, Answer>(send: (input: Input, key: string) => Prom
   });
 }
 
-/** No answer yet, and it is being asked again. */
+/** There is no answer yet, and the request is being repeated. */
 export const isRetrying = ({ isPending, failureCount }: Pick<UseMutationResult<unknown, unknown>, 'isPending' | 'failureCount'>): boolean => isPending && failureCount > 0;

@@ -7,12 +7,12 @@ import { Countdown } from '@/lib/ui/Countdown';
 import type { Step } from './nextStep';
 import { usePresses } from './presses';
 
-/** A press that is under way, and how often it had to be asked again. */
+/** The request of a press, and how often it had to be repeated. */
 export interface Attempt {
   isPending: boolean;
   failureCount: number;
   failureReason: unknown;
-  /** The device does the work that the shop asks for. */
+  /** The device is solving the challenge of the shop. */
   isProving?: boolean;
 }
 
@@ -21,13 +21,13 @@ interface Props {
   attempt: Attempt;
   onReserve: (variantId: string) => void;
   onComplete: () => void;
-  /** Leads to the sizes: on a phone they may be off the screen. */
+  /** Leads to the sizes: on a phone they may be outside the screen. */
   onChooseSize: () => void;
 }
 
 const wide = 'w-full min-h-16 text-xl tabular-nums transition-none';
 
-/** Always says the true next step. What can't be pressed keeps its place and its focus, and says why beneath. */
+/** Always says the next step. If nothing can be pressed, it keeps its place, and the note below says why. */
 export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }: Props) {
   const { step: words } = useTexts();
   const { counts, ...presses } = usePresses(step.kind === 'reserve' || step.kind === 'complete' ? step.kind : null);

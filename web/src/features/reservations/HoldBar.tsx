@@ -21,7 +21,7 @@ type Phase = 'running' | 'warning' | 'over';
 
 const phaseOf = (secondsLeft: number): Phase => (secondsLeft === 0 ? 'over' : secondsLeft <= WARNING_SECONDS ? 'warning' : 'running');
 
-/** On every page of the app while something is on hold, and once more in words when it has ended without a purchase. */
+/** On every page of the shop while something is on hold. When the hold ends without a purchase, it says so once. */
 export function HoldBar() {
   const { app } = useTexts();
   const client = useQueryClient();
@@ -42,13 +42,13 @@ export function HoldBar() {
     return () => clearTimeout(timer);
   }, [client, isOnlySaid]);
 
-  // Read where it happened; another page is about something else.
+  // The sentence belongs to the page where it happened: on the next page it is gone.
   const [pathname] = useLocation();
   useEffect(() => () => void forgetEndedHold(client), [client, pathname]);
 
   return (
     <>
-      {/* Always there, so that a change of its text is heard. */}
+      {/* Always present: screen readers announce only a change of text. */}
       <p aria-live="polite" className="sr-only">{ended?.sentence ?? spoken}</p>
       {first && <Bar key={first.id} hold={first} others={others.length} onSay={say} />}
       {ended?.isShown && (
@@ -63,7 +63,7 @@ export function HoldBar() {
   );
 }
 
-/** How the last hold ended, where it was not bought. Who gave it back themselves only hears that it is done. */
+/** How the last hold ended, if it was not bought. Whoever cancelled it only hears that it is done. */
 function useEndSentence(): { sentence: string; isShown: boolean } | null {
   const { hold: words } = useTexts();
   const ended = useEndedHold();
@@ -109,7 +109,7 @@ function Bar({ hold, others, onSay }: BarProps) {
   );
 }
 
-/** Says the start and the warning, each once; the end is said when the server has confirmed it. */
+/** Announces the start and the warning, each once. The end is announced when the server has confirmed it. */
 function useMilestones(phase: Phase, seconds: number, what: string | null, onSay: (sentence: string) => void): void {
   const { hold: words } = useTexts();
   const said = useRef<Phase | null>(null);

@@ -11,11 +11,11 @@ interface NoteProps {
   step: Step;
   attempt: Attempt;
   fallback: string;
-  /** Why the last press came to nothing; null where there is none, or where it is no longer so. */
+  /** Why the last press was refused. Null: it was not, or the reason is no longer true. */
   refusal?: unknown;
 }
 
-/** Beneath the button, the one place for it: what this means, what will happen by itself, and why a press came to nothing. */
+/** Below the button: what the step means, what will happen by itself, and why a press was refused. */
 export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps) {
   const { step: words, app } = useTexts();
   if (refusal !== null) return <RefusalNote error={refusal} />;
@@ -38,7 +38,7 @@ export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps)
   );
 }
 
-/** Where the way on is more than words there is a time to wait for, or a page to go to. */
+/** Some refusals come with more than words: a time to wait for, or a page to go to. */
 function RefusalNote({ error }: { error: unknown }) {
   const { step, confirm, problems } = useTexts();
   const ref = useRef<HTMLDivElement>(null);

@@ -1,7 +1,7 @@
 import type { Drop, Purchase, Reservation } from '@/lib/api/types';
 import { currentStatus } from '@/lib/drops/status';
 
-/** What the big button says and does. One of these at any moment, for everybody. */
+/** What the big button says and does. At any moment it is exactly one of these. */
 export type Step =
   | { kind: 'complete'; hold: Reservation }
   | { kind: 'lapsing'; hold: Reservation }
@@ -20,15 +20,15 @@ export type Step =
 
 interface Situation {
   drop: Drop;
-  /** The visitor's active holds and purchases of this drop; the newest first. */
+  /** The visitor's active holds and purchases of this drop, newest first. */
   holds: readonly Reservation[];
   purchases: readonly Purchase[];
-  /** Chosen on the page; null before. */
+  /** The size chosen on the page. Null: none yet. */
   variantId: string | null;
   nowMs: number;
 }
 
-/** Guards in order of precedence. One's own hold comes before everything: whatever the stock says, it is still there to be bought. */
+/** The guards are in order of precedence. The visitor's own hold comes first: whatever the stock says, it can still be bought. */
 export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation): Step {
   const [hold] = [...holds].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
   if (hold) return Date.parse(hold.expiresAt) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };

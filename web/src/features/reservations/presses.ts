@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 
-/** As long as the second half of a double click, or a thumb that shakes, may take. */
+/** Longer than the second half of a double click, or than a thumb that shakes. */
 const SETTLE_MS = 600;
 
 type Pressable = 'reserve' | 'complete' | null;
@@ -11,15 +11,15 @@ interface Press {
 }
 
 /**
- * The button that completes and the one that reserves stand in the same place. A press belongs to what stood there when it
- * began: what has taken that place under the finger is not pressed by it, nor by its second half, nor by a key held down.
- * And nothing is bought before there was time to see what it is.
- * @param step What a press does now; null: nothing.
+ * The button that reserves and the one that buys are in the same place, and one replaces the other. A press counts only for the
+ * button that was there when it began: the second half of a double click or a key held down must not press the next one. And the
+ * button that buys counts only after there was time to read it.
+ * @param step What a press does now. Null: nothing.
  */
 export function usePresses(step: Pressable) {
   const last = useRef(step);
   const shownAt = useRef(-Infinity);
-  /** The press that has not become a click yet, and the one before it. */
+  /** `open` has not become a click yet; `done` is the press before it. */
   const open = useRef<Press>(null);
   const done = useRef<Press>(null);
 

@@ -2,23 +2,23 @@ import { useState } from 'react';
 import { asProblem, type ProblemCode } from '@/lib/api/problem';
 import { useServerNow } from '@/lib/clock';
 
-/** What the stock and the state of a drop refuse: the next news of them says how it is by then. */
+/** Refusals that follow from the stock or the status of the drop. The next news of the drop makes them out of date. */
 const OF_THE_DROP: readonly ProblemCode[] = [
   'sold_out', 'all_held', 'insufficient_stock', 'not_published', 'not_started', 'ended', 'paused', 'variant_not_found', 'validation_failed',
 ];
 
-/** "It is very busy" and its like say how it was at the press. */
+/** "It is very busy" and the like were true at the press. They are shown for this long. */
 const MOMENT_MS = 10_000;
 
 interface Press {
   error: unknown;
-  /** What the button did when it was pressed, and does now. */
+  /** The step when the button was pressed, and the step now. */
   pressed: string;
   step: string;
   dropVersion: number;
 }
 
-/** The refusal of the last press, while it is so; null before, and from the moment that the step, the stock or the time has moved on. */
+/** The refusal of the last press, as long as it is true. Null as soon as the step, the stock or the time has changed. */
 export function useRefusal({ error, pressed, step, dropVersion }: Press): unknown {
   const nowMs = useServerNow();
   const [arrived, setArrived] = useState({ error, dropVersion, atMs: nowMs });

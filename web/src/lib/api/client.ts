@@ -1,27 +1,27 @@
 import { serverClock } from '../clock';
 import { Problem, parseRetryAfter } from './problem';
 
-/** Longer than any answer the server means to give; after it the outcome is unknown and the caller asks again. */
+/** Longer than the server takes for any answer. After this time the outcome is unknown, and the caller asks again. */
 const ANSWER_WITHIN_MS = 10_000;
 
 let lastAnswer = -Infinity;
 
-/** When the server answered last, by the page's monotonic clock. */
+/** When the server last answered, by the page's monotonic clock. */
 export const answeredAt = (): number => lastAnswer;
 
 interface Options {
   body?: unknown;
   idempotencyKey?: string;
-  /** The work that the server asked for. */
+  /** The solution of the server's challenge. */
   proof?: string;
   signal?: AbortSignal;
-  /** For what is known to take longer. */
+  /** For requests that are known to take longer. */
   answerWithinMs?: number;
 }
 
 async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal, answerWithinMs }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  // A header that no foreign page can send without asking first: the server's guard against forged requests.
+  // The server's guard against forged requests: a page of another site can't send this header without the server's consent.
   if (method !== 'GET') headers['X-Stampede'] = 'web';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
   if (proof !== undefined) headers['Stampede-Proof'] = proof;
@@ -42,7 +42,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   try {
     response = await fetch(`/api/v1${path}`, init);
     const text = await response.text();
-    // A proxy whose server is away answers too.
+    // A 5xx may come from a proxy whose server does not answer.
     if (response.status < 500) lastAnswer = performance.now();
     answer = text === '' ? undefined : parseJson(text);
   } catch (error) {
@@ -50,7 +50,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
     throw Problem.noAnswer();
   }
   const fields = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
-  // A repeated answer carries the time of the first one.
+  // A replayed answer has the time of the first one.
   if (typeof fields.serverTime === 'string' && !response.headers.has('Idempotency-Replayed')) {
     serverClock.observe({ serverTimeMs: Date.parse(fields.serverTime), sentAt, receivedAt: performance.now() });
   }
@@ -58,7 +58,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   return answer as T;
 }
 
-/** A proxy's HTML error page is no reason to fall over: the status says enough. */
+/** The body may be a proxy's HTML page. The status then says enough. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,11 +7,11 @@ export interface Paged {
   signal?: AbortSignal;
 }
 
-/** @param path With its query, but for cursor and limit. */
+/** @param path With its query, but without cursor and limit. */
 export const fetchPage = <T>(path: string, limit: number, { pageParam, signal }: Paged): Promise<Page<T>> =>
   api.get<Page<T>>(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`, signal);
 
-/** For lists that are of use as a whole only. Their length is bounded by what one person can hold. */
+/** For lists that are only useful as a whole. They are no longer than what one person can hold. */
 export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
@@ -23,7 +23,7 @@ export async function fetchAll<T>(path: string, signal?: AbortSignal): Promise<T
   return items;
 }
 
-/** More than any page can show at once; what lies beyond is asked for by a press. */
+/** More than a page can show. The visitor can ask for the rest. */
 const PAGES_MAX = 10;
 
 interface ByPages {
@@ -34,7 +34,7 @@ interface ByPages {
   fetchNextPage: () => Promise<unknown>;
 }
 
-/** For lists of which all is needed: the next page is fetched as soon as one has come. */
+/** For lists that are needed completely: fetches the next page as soon as the last one has arrived. */
 export function useEveryPage({ data, hasNextPage, isFetching, isError, fetchNextPage }: ByPages): void {
   const isWanted = hasNextPage && !isFetching && !isError && (data?.pages.length ?? 0) < PAGES_MAX;
   useEffect(() => {

@@ -1,8 +1,8 @@
 import type { components } from './schema';
 
 /**
- * What the server says, generated from its description (`npm run api:types`), under the names that this app uses.
- * Everything else imports them from here. By hand is only what OpenAPI does not describe: the events of the live feed.
+ * The types of the API under the names that this app uses. They are generated from `/openapi/v1.json` (`npm run api:types`). Only the
+ * events of the live feed are written by hand, because OpenAPI does not describe them.
  */
 type Schemas = components['schemas'];
 
@@ -59,10 +59,3 @@ export type Verification = Schemas['VerificationAnswer'];
 export type OperationsHealth = Schemas['OperationsHealth'];
 export type Signals = Schemas['DropSignals'];
 export type CountByCode = Board['refusedByCode'];
-
-const MOVEMENT_KINDS = [
-  'created', 'published', 'opened', 'paused', 'resumed', 'ended', 'changed',
-  'reserved', 'purchased', 'cancelled', 'expired', 'adjusted',
-] as const;
-export type MovementKind = (typeof MOVEMENT_KINDS)[number];
-export const isMovementKind = (kind: string): kind is MovementKind => (MOVEMENT_KINDS as readonly string[]).includes(kind);

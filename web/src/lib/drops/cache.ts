@@ -3,7 +3,7 @@ import type { Drop, Page, PurchaseCompleted } from '../api/types';
 import type { Mail } from '../live/mailbox';
 import { applyPurchases, applyStock, newestDrop, type KeptDrop } from './patch';
 
-/** Where drops live in the cache. Everything under `all` is a drop or pages of drops, so that live news finds every copy. */
+/** Everything under `all` is a drop or pages of drops, so that live news finds every copy. */
 export const dropKeys = {
   all: ['drops'] as const,
   one: (idOrSlug: string) => ['drops', 'one', idOrSlug] as const,
@@ -16,14 +16,14 @@ const ACTIVITY_MAX = 12;
 
 export const activityOf = ({ dropId, version }: PurchaseCompleted): string => `${dropId} ${version}`;
 
-/** By time; of a drop, whose purchases of a moment have the same time, by version. */
+/** By time. Purchases of one drop may have the same time: then by version. */
 export const byNewest = (a: PurchaseCompleted, b: PurchaseCompleted): number =>
   Date.parse(b.purchasedAt) - Date.parse(a.purchasedAt) || (a.dropId === b.dropId ? b.version - a.version : 0);
 
 type DropPages = InfiniteData<Page<Drop>>;
 const isPages = (data: Drop | DropPages): data is DropPages => 'pages' in data;
 
-/** An answer that live news has overtaken must not turn the page back. For `structuralSharing` of every query of drops. */
+/** For `structuralSharing` of every query of drops: an answer that is older than the live news must not replace it. */
 export function keepNewest(known: unknown, incoming: unknown): unknown {
   const before = known as Drop | DropPages | undefined;
   const after = incoming as Drop | DropPages;
@@ -37,7 +37,7 @@ export function keepNewest(known: unknown, incoming: unknown): unknown {
 
 function applyMail(drop: KeptDrop, mail: Mail): KeptDrop {
   let next = drop;
-  // Also at the version that the stock has already: purchases that were merged away are made good so.
+  // Also at a version that the stock has already: it brings the purchases that the live feed left out.
   const whole = mail.drops.get(drop.id);
   if (whole) next = newestDrop(next, whole);
   const stock = mail.stock.get(drop.id);
@@ -49,7 +49,7 @@ function applyMail(drop: KeptDrop, mail: Mail): KeptDrop {
 export const knowsDrop = (client: QueryClient, dropId: string): boolean =>
   client.getQueriesData<DropPages>({ queryKey: dropKeys.lists }).some(([, data]) => data?.pages.some(({ items }) => items.some(({ id }) => id === dropId)));
 
-/** Brings a frame's news into every copy of the drops it concerns. */
+/** Puts the news of one frame into every copy of its drops. */
 export function deliver(client: QueryClient, mail: Mail): void {
   client.setQueriesData<Drop | DropPages>({ queryKey: dropKeys.all }, (data) => {
     if (data === undefined) return undefined;
@@ -61,7 +61,7 @@ export function deliver(client: QueryClient, mail: Mail): void {
     return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
   });
 
-  // A drop that no list has yet goes to the front of its own; where it stands is decided by its time, when shown.
+  // A new drop goes to the front of its list. The page orders drops by their time.
   for (const drop of mail.drops.values()) {
     client.setQueryData<DropPages>(dropKeys.list(drop.status), (data) => {
       const [first, ...rest] = data?.pages ?? [];

@@ -1,8 +1,8 @@
 import type { Drop, Purchaser, PurchaseCompleted, StockChanged, Variant } from '../api/types';
 
 /**
- * A drop as the page keeps it: as the server told it last, and what events brought since. Stock is counted by `version`;
- * names, texts and prices by the version they were told with, since an event of the stock does not carry them.
+ * A drop in the cache: the last whole drop from the server, with the later events applied. `version` is the version of the stock.
+ * `since.version` is the version of the whole drop (name, text, price), because stock events don't bring those.
  */
 export interface KeptDrop extends Drop {
   since?: { version: number; purchasers: readonly Purchaser[]; bought: readonly PurchaseCompleted[] };
@@ -10,7 +10,7 @@ export interface KeptDrop extends Drop {
 
 const sinceOf = (drop: KeptDrop) => drop.since ?? { version: drop.version, purchasers: drop.latestPurchasers, bought: [] };
 
-/** Newest version wins; of equals the second, which was fetched later. Of an answer that the stock has overtaken the rest still counts. */
+/** The newest version wins; of equal ones the second, which was fetched later. If the stock is newer than the answer, only the stock stays. */
 export function newestDrop(known: KeptDrop | undefined, incoming: Drop): KeptDrop {
   if (known?.id !== incoming.id) return incoming;
   const since = sinceOf(known);
@@ -22,7 +22,7 @@ export function newestDrop(known: KeptDrop | undefined, incoming: Drop): KeptDro
   return withPurchases({ ...incoming, ...stock }, { version: incoming.version, purchasers: incoming.latestPurchasers, bought });
 }
 
-/** Stock of an older version than the page already shows is dropped: events and answers overtake each other. */
+/** Ignores stock that is older than what the page shows: events and answers may arrive in any order. */
 export function applyStock(drop: KeptDrop, event: StockChanged): KeptDrop {
   if (event.dropId !== drop.id || event.version <= drop.version) return drop;
   const stock = new Map(event.variants.map((variant) => [variant.id, variant]));
@@ -37,8 +37,8 @@ export function applyStock(drop: KeptDrop, event: StockChanged): KeptDrop {
 }
 
 /**
- * A purchase is news of its own: it is shown whatever the stock's version is by now, and never twice, though both a snapshot
- * and an event may carry it. In the order of versions: all purchases of a moment have the same time.
+ * Adds purchases in the order of versions, because purchases of one moment have the same time. The version of the stock does not
+ * matter. A purchase is never shown twice, although a snapshot and an event may both have it.
  */
 export function applyPurchases(drop: KeptDrop, events: readonly PurchaseCompleted[]): KeptDrop {
   const since = sinceOf(drop);
@@ -49,7 +49,7 @@ export function applyPurchases(drop: KeptDrop, events: readonly PurchaseComplete
   return withPurchases(drop, { ...since, bought });
 }
 
-/** As many as the shop shows, and no more. */
+/** The list has as many purchasers as the shop shows. */
 function withPurchases(drop: KeptDrop, since: NonNullable<KeptDrop['since']>): KeptDrop {
   const purchasers = since.bought.map(({ displayName, variantLabel, quantity, purchasedAt }) => ({ displayName, variantLabel, quantity, purchasedAt }));
   return { ...drop, since, latestPurchasers: [...purchasers, ...since.purchasers].slice(0, drop.latestPurchasersMax) };

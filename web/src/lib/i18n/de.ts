@@ -250,7 +250,6 @@ export const de: Texts = {
     signOutYes: 'Ja, abmelden',
     stay: 'Angemeldet bleiben',
     guestsOff: 'Dieser Laden fragt nach einem Konto. Leg eines an oder melde dich an.',
-    required: 'Pflichtfeld.',
     nameAdvice: 'Wird allen gezeigt, wenn du etwas kaufst.',
     nameNeeded: 'Gib einen Namen ein.',
     nameRefused: 'Dieser Name geht nicht. Wähle einen anderen.',

@@ -253,7 +253,6 @@ export const en = {
     signOutYes: 'Yes, sign out',
     stay: 'Stay signed in',
     guestsOff: 'This shop asks for an account. Create one, or sign in.',
-    required: 'Required.',
     nameAdvice: 'Shown to everyone when you buy something.',
     nameNeeded: 'Enter a name.',
     nameRefused: 'This name can’t be used. Choose another.',

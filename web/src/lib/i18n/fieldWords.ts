@@ -1,7 +1,7 @@
 import type { FieldError } from '../api/types';
 import type { Texts } from './en';
 
-/** What is wrong with a field of a form, in the page's language. */
+/** What is wrong with a field of a form, in the language of the page. */
 export function fieldWords({ fields }: Texts, { code, min, max }: FieldError): string {
   switch (code) {
     case 'required':

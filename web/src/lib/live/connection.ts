@@ -9,17 +9,14 @@ import { DropStreams } from './streams';
 
 export type LiveState = 'connecting' | 'connected' | 'lost';
 
-/** A WebSocket that has not come about by then may never do: a proxy keeps it waiting. */
+/** A WebSocket that is not open after this time may never be: a proxy may keep it waiting. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 1_000;
 
-/** A stream that has been quiet for so long may be held back on the way: the page asks. */
+/** A stream that was quiet for this long may be held back by a proxy: the page asks the server. */
 const QUIET_MS = 10_000;
 
-/**
- * One connection for the whole page. It never gives up; after every return it watches again what was watched,
- * and fetches what it may have missed.
- */
+/** The one live connection of the page. It never gives up. After a break it watches the same drops again and fetches what it missed. */
 export class LiveConnection {
   #state: LiveState = 'connecting';
   #hub: HubConnection | undefined;
@@ -33,9 +30,9 @@ export class LiveConnection {
   #askedAt = 0;
   readonly #client: QueryClient;
   readonly #mailbox: Mailbox;
-  /** Told once per lapsed hold of one's own. */
+  /** A hold of the visitor has lapsed. */
   onReservationExpired: ((event: ReservationExpired) => void) | undefined;
-  /** Whatever happened to a reservation of one's own, on whichever device. */
+  /** A reservation of the visitor has changed, on this device or another one. */
   onReservationChanged: ((reservation: Reservation) => void) | undefined;
 
   constructor(client: QueryClient) {
@@ -68,20 +65,20 @@ export class LiveConnection {
       this.#waitForHub();
     });
     hub.onreconnected(() => void this.#arrived(true));
-    // Only a refused handshake closes for good (signed out, server replaced); start over. Not from within this call: what
-    // follows it in SignalR takes away the transport, be it a new one, whose handshake would then never be sent.
+    // Only a refused handshake (signed out, server replaced) closes the hub, so start again. Not within this call: after it SignalR
+    // removes the transport. It would remove the new one, and its handshake would never be sent.
     hub.onclose(() => setTimeout(() => void this.#start(true)));
     this.#hub = hub;
     await this.#start(false);
   }
 
-  /** After signing in or out: the server knows the owner of a connection from its beginning only. */
+  /** For signing in or out: the server reads the owner of a connection only at its start. */
   async reopen(): Promise<void> {
     this.#streams?.close();
     await this.#hub?.stop();
   }
 
-  /** From the first call on. Each call catches up: begin when the lists that the news is for have been fetched. */
+  /** Watches all drops from now on. Call it when the lists have been fetched, so that no news falls in between. */
   watchAll(): void {
     this.#watchesAll = true;
     this.#watchEvery();
@@ -130,7 +127,7 @@ export class LiveConnection {
     if (this.#watchesAll) this.#watchEvery();
     for (const dropId of this.#watched.keys()) this.#watchOne(dropId);
     if (!afterLoss) return;
-    // Everyone lost the same server at the same time: what was missed is fetched a little apart.
+    // All visitors lost the server at the same time. They fetch what they missed at slightly different times.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
     await this.#client.invalidateQueries();
   }
@@ -140,7 +137,7 @@ export class LiveConnection {
     this.#waiting = setTimeout(() => this.#fallBack(), PATIENCE_MS);
   }
 
-  /** Until a WebSocket gets through: streams of the drops that are watched. What they do not tell the pages ask for, while this is not connected. */
+  /** Until a WebSocket gets through, streams bring the watched drops. While they don't, this is not connected, and the pages ask. */
   #fallBack(): void {
     clearTimeout(this.#waiting);
     if (this.#streams || this.#isConnected()) return;
@@ -182,14 +179,14 @@ export class LiveConnection {
     }
   }
 
-  /** SignalR's enum by its value: importing the enum would bring its whole code into the first chunk. */
+  /** Compares with the enum's text: importing SignalR's enum would bring all its code into the first chunk. */
   #isConnected(): boolean {
     return String(this.#hub?.state) === 'Connected';
   }
 
   #watchOne(dropId: string): void {
     if (!this.#isConnected()) return;
-    // The answer is the drop as it is now: whatever happened before the watch began is in it.
+    // The answer is the drop as it is now, with everything that happened before the watch began.
     this.#hub?.invoke<Drop | null>('WatchDrop', dropId).then(
       (drop) => {
         if (drop) this.#mailbox.drop(drop);
@@ -203,7 +200,7 @@ export class LiveConnection {
     this.#hub?.invoke<StockChanged[] | null>('WatchDrops').then(
       (stock) => {
         stock?.forEach((event) => this.#mailbox.stock(event));
-        // One that was announced between the fetch of the lists and this watch. Ended ones are listed by pages: those may be unknown.
+        // An unknown drop was announced after the lists were fetched. Ended drops may be unknown, because their list is read by pages.
         if (stock?.some(({ dropId, status }) => status !== 'ended' && !knowsDrop(this.#client, dropId))) void this.#client.invalidateQueries({ queryKey: dropKeys.lists });
       },
       () => void this.#client.invalidateQueries({ queryKey: dropKeys.lists }),
@@ -211,7 +208,7 @@ export class LiveConnection {
   }
 
   #invoke(method: string, ...args: unknown[]): void {
-    // Without a connection there is nothing to say: #arrived says it all again.
+    // Without a connection nothing has to be said: #arrived says everything again.
     if (this.#isConnected()) this.#hub?.invoke(method, ...args).catch(() => undefined);
   }
 

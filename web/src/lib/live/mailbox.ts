@@ -1,20 +1,20 @@
 import type { Drop, PurchaseCompleted, StockChanged } from '../api/types';
 
-/** News per drop that one frame of the page has to show. */
+/** The news of each drop for one frame of the page. */
 export interface Mail {
   stock: Map<string, StockChanged>;
   purchases: Map<string, PurchaseCompleted[]>;
   drops: Map<string, Drop>;
 }
 
-/** The most purchasers that a shop can be set to show of a drop. */
+/** The most purchasers of a drop that a shop can be configured to show. */
 const PURCHASES_MAX = 100;
 
 const emptyMail = (): Mail => ({ stock: new Map(), purchases: new Map(), drops: new Map() });
 
 /**
- * Between two frames the newest stock of a drop replaces the older one: a thousand events cost as many renders as there were frames.
- * In a hidden tab no frames come, so a slow timer empties the box.
+ * Collects news between two frames; newer stock of a drop replaces older. So a thousand events need only one render a frame. A hidden
+ * tab has no frames: a slow timer delivers there.
  */
 export class Mailbox {
   #mail = emptyMail();

@@ -2,17 +2,17 @@ import { retryDelayMs } from '../retry';
 
 export type Hear = (event: string, payload: unknown) => void;
 
-/** Over HTTP/1.1 a browser has six connections to a shop; the pages need the others. */
+/** With HTTP/1.1 a browser opens six connections to a server. The pages need the others. */
 const STREAMS_MAX = 2;
 
 const EVENTS = ['connected', 'snapshot', 'stockChanged', 'purchaseCompleted', 'dropCreated', 'dropChanged', 'reservationChanged', 'reservationExpired'];
 
-/** `heardAt`: of this connection; null: it has said nothing yet. */
+/** `heardAt`: when this connection last said something. Null: not yet. */
 type Stream = { source: EventSource | null; heardAt: number | null; failures: number; again: number };
 
 /**
- * The drops' events over plain HTTP, where no WebSocket gets through: behind a proxy that passes no upgrades on. What a proxy
- * holds back until the answer is whole never arrives; the pages ask for themselves then.
+ * The events of drops over plain HTTP, if no WebSocket gets through, for example behind a proxy that passes on no upgrades. If the
+ * proxy also holds back streams, nothing arrives, and the pages ask by themselves.
  */
 export class DropStreams {
   readonly #streams = new Map<string, Stream>();
@@ -22,7 +22,7 @@ export class DropStreams {
     this.#hear = hear;
   }
 
-  /** Opens what is missing, closes what is no longer wanted. To be called every second or so. */
+  /** Opens the missing streams and closes those that are no longer wanted. Call it about every second. */
   keep(dropIds: Iterable<string>, now = performance.now()): void {
     const wanted = [...dropIds].slice(0, STREAMS_MAX);
     for (const [dropId, stream] of this.#streams) {
@@ -37,7 +37,7 @@ export class DropStreams {
     }
   }
 
-  /** For how long one of these drops has had nothing to say; null: not all of them get through. */
+  /** How long the quietest of these drops has said nothing. Null: not all streams get through. */
   quietForMs(dropIds: Iterable<string>, now = performance.now()): number | null {
     const heardAt = [...dropIds].map((dropId) => this.#streams.get(dropId)?.heardAt ?? null);
     return heardAt.includes(null) ? null : now - Math.min(now, ...heardAt.filter((at) => at !== null));
@@ -59,7 +59,7 @@ export class DropStreams {
     }
     source.onerror = () => {
       stream.heardAt = null;
-      // It tries again by itself, but for an answer that is no stream.
+      // The browser reconnects by itself, unless the answer was not a stream.
       if (source.readyState !== EventSource.CLOSED) return;
       stream.source = null;
       stream.again = performance.now() + retryDelayMs(++stream.failures);

@@ -14,7 +14,7 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
-/** While the live feed does not get through the page asks, so that what it shows grows no older than this. */
+/** Without the live feed the page asks this often. */
 const POLL_MS = 4_000;
 
 export const usePolling = (): number | false => (useLiveState() === 'connected' ? false : POLL_MS);
@@ -24,7 +24,7 @@ export function useWatchedDrop(dropId: string | undefined): void {
   useEffect(() => (dropId === undefined ? undefined : connection.watch(dropId)), [connection, dropId]);
 }
 
-/** `isLoaded`: the lists have been fetched, so that nothing falls between the fetch and the watch. */
+/** @param isLoaded The lists have been fetched: no news can fall between the fetch and the watch. */
 export function useWatchedDrops(isLoaded: boolean): void {
   const connection = useLiveConnection();
   useEffect(() => {

@@ -25,7 +25,7 @@ export const buttonClass = (look: Look = 'solid', size: Size = 'normal'): string
 
 type ButtonProps = ComponentProps<'button'> & { look?: Look; size?: Size; busy?: boolean };
 
-/** While busy it keeps its focus and its width, and presses do nothing. */
+/** While busy it keeps its focus, and presses do nothing. */
 export function Button({ look, size, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
@@ -48,7 +48,7 @@ export function LinkButton({ look, size, className, ...rest }: LinkButtonProps) 
   return <Link className={clsx(buttonClass(look, size), className)} {...rest} />;
 }
 
-/** Named for those who don't see the icon, and big enough for a thumb. */
+/** Has a name for screen readers, and is large enough for a thumb. */
 export function IconButton({ label, className, children, ...rest }: ComponentProps<'button'> & { label: string }) {
   return (
     <button type="button" aria-label={label} title={label} className={clsx('inline-flex size-11 shrink-0 items-center justify-center rounded-sm hover:bg-sunken disabled:text-muted', className)} {...rest}>

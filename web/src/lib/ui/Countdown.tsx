@@ -3,7 +3,7 @@ import { useSecondsUntil } from '../clock';
 import { countdown, isoDuration } from '../format';
 import { useTexts } from '../i18n';
 
-/** Silent for screen readers while it runs: what matters is announced at milestones, elsewhere. */
+/** Screen readers don't hear it count. `HoldBar` announces what matters. */
 export function Countdown({ to, className }: { to: string; className?: string }) {
   const { days } = useTexts();
   const seconds = useSecondsUntil(to) ?? 0;

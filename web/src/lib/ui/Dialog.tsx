@@ -9,17 +9,17 @@ interface Props {
   children: ReactNode;
 }
 
-/** The browser's own modal: it traps focus, closes on Escape and gives the focus back. Mounted means open. */
+/** The browser's own modal dialog: it keeps the focus, closes on Escape and gives the focus back. It is open while it is mounted. */
 export function Dialog({ title, onClose, children }: Props) {
   const { app } = useTexts();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // Before it leaves the page: only a dialog that is still there gives the focus back.
+  // A layout effect closes it while it is still in the page: only then does it give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Whoever opened it came to write: the browser would choose the first thing there is, and that closes it.
+    // The browser would focus the first control, which closes the dialog.
     dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => dialog?.close();
   }, []);

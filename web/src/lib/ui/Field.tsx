@@ -9,7 +9,7 @@ interface Common {
   error?: string | null | undefined;
 }
 
-/** Label, advice and error belong to the input for eyes and for screen readers alike. */
+/** Ties advice and error to the input for screen readers. */
 function useField({ advice, error }: Pick<Common, 'advice' | 'error'>) {
   const id = useId();
   const described = [advice !== undefined && `${id}-advice`, error && `${id}-error`].filter(Boolean).join(' ');

@@ -5,7 +5,7 @@ import { asProblem } from '../api/problem';
 import { useTexts } from '../i18n';
 import { Button } from './Button';
 
-/** What went wrong in plain words, and what to do. Said at once to screen readers. */
+/** What went wrong, and what to do. Screen readers hear it at once. */
 export function ProblemNotice({ error, className, children }: { error: unknown; className?: string; children?: ReactNode }) {
   const { problems } = useTexts();
   const { title, advice } = problems[asProblem(error).code];
@@ -20,7 +20,7 @@ export function ProblemNotice({ error, className, children }: { error: unknown; 
   );
 }
 
-/** A page that could not be filled, with the way on. */
+/** A page with nothing to show. The children lead on. */
 export function EmptyPage({ title, advice, children }: { title: string; advice: string; children?: ReactNode }) {
   return (
     <div className="page grid min-h-[60dvh] content-center justify-items-start gap-6 py-20">

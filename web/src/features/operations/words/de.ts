@@ -1,8 +1,7 @@
-import type { MovementKind } from '@/lib/api/types';
 import { n, plural } from '@/lib/i18n/de';
 import type { ConsoleTexts } from './en';
 
-const movementKinds: Record<MovementKind, string> = {
+const movementKinds = {
   created: 'Angelegt', published: 'Veröffentlicht', opened: 'Geöffnet', paused: 'Pausiert', resumed: 'Fortgesetzt', ended: 'Beendet', changed: 'Geändert',
   reserved: 'Reserviert', purchased: 'Gekauft', cancelled: 'Freigegeben', expired: 'Abgelaufen', adjusted: 'Bestand geändert',
 };

@@ -1,8 +1,8 @@
 import type { ProblemCode } from '@/lib/api/problem';
-import type { MovementKind } from '@/lib/api/types';
 import { n, plural } from '@/lib/i18n/en';
 
-const movementKinds: Record<MovementKind, string> = {
+/** Every kind of line in the ledger. */
+const movementKinds = {
   created: 'Created', published: 'Published', opened: 'Opened', paused: 'Paused', resumed: 'Resumed', ended: 'Ended', changed: 'Changed',
   reserved: 'Reserved', purchased: 'Bought', cancelled: 'Let go', expired: 'Lapsed', adjusted: 'Stock adjusted',
 };
@@ -84,7 +84,7 @@ export const en = {
     },
   },
 
-  /** Before a drop goes out, and before a change does more than its fields say. */
+  /** Shown before a drop is published, and before a change that does more than its fields say. */
   look: {
     title: 'A last look',
     opens: 'Opens',
@@ -173,10 +173,10 @@ export const en = {
   },
 
   movementKinds,
-  /** What an operator did to a hold is not what its customer did. */
+  /** For a cancelled hold: its customer did not do it. */
   releasedByShop: 'Released by the shop',
 
-  /** Why a reservation was refused, as an operator counts it. */
+  /** The reasons of refused reservations, on the board. */
   refusalKinds: {
     sold_out: 'Sold out',
     all_held: 'All reserved at that moment',

@@ -8,7 +8,7 @@ export const asChallenge = (value: unknown): Challenge | null =>
     ? { text: value.text, bits: value.bits }
     : null;
 
-/** What goes into Stampede-Proof, for one request's key. */
+/** The value of the header Stampede-Proof, for one request's key. */
 export function prove({ text, bits }: Challenge, key: string): Promise<string> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   return new Promise<string>((resolve, reject) => {

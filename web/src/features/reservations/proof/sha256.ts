@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index here is within its fixed array, and a check on each would be half of the work */
 /**
- * SHA-256 (FIPS 180-4), written out: the browser's own is there on https only, and answers each hash by a promise,
- * which for a million of them takes longer than the hashing.
+ * SHA-256 (FIPS 180-4). Not the browser's own: it exists on https only, and gives each hash as a promise. For a million hashes the
+ * promises take longer than the hashing.
  */
 const K = new Uint32Array([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
@@ -14,7 +14,7 @@ const K = new Uint32Array([
 const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 const BLOCK_WORDS = 16;
 
-/** Mixes one block into the state. The first 16 of `w` are the block; the rest is its scratch paper. */
+/** Mixes one block into the state. The first 16 words of `w` are the block, the others are for intermediate results. */
 function mix(state: Uint32Array, w: Uint32Array): void {
   for (let i = BLOCK_WORDS; i < 64; i++) {
     const x = w[i - 15]!;
@@ -52,8 +52,8 @@ export function sha256(message: Uint8Array): Uint32Array {
 }
 
 /**
- * The first number n for which SHA-256 of (SHA-256 of `challenge:key`, n as eight bytes) begins with so many zero bits.
- * Takes 2^bits hashes on average, a million or so a second.
+ * The first number n for which SHA-256 of (SHA-256 of `challenge:key`, n as eight bytes) begins with this many zero bits.
+ * It takes 2^bits hashes on average; a device makes about a million a second.
  */
 export function solve(challenge: string, key: string, bits: number): number {
   const seed = sha256(new TextEncoder().encode(`${challenge}:${key}`));
