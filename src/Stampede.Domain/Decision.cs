@@ -5,6 +5,12 @@ namespace Stampede.Domain;
 /// <param name="Movements">In order; empty: nothing to write.</param>
 public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Movement> Movements)
 {
+    /// <summary>
+    /// There is something to write; or an answer repeats what was done before, and what was done may not be replicated yet:
+    /// the commit waits for the standby. Refusals alone need no commit.
+    /// </summary>
+    public bool WantsCommit => Movements.Count > 0 || Outcomes.Any(outcome => outcome is not Outcome.Refused);
+
     /// <summary>Holds that one decision gives back by itself, at most; the next one takes up where it stopped.</summary>
     public const int LapsesMax = 2_000;
 

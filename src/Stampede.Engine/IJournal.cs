@@ -13,46 +13,36 @@ public interface IJournal
     Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation);
 
     /// <summary>
-    /// One round trip: locks the drop, then reads the clock, what <paramref name="state"/> missed and what the request
-    /// keys of the commands were granted before.
+    /// Locks the drop, reads, has <paramref name="decide"/> decide, writes the movements with all their effects, and commits.
+    /// Two round trips, whatever the size of the batch; several drops may share them. Without anything to commit
+    /// (<see cref="Decision.WantsCommit"/>) it returns after the first.
     /// </summary>
-    Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation);
+    /// <param name="state">The journal's until this returns: nobody else may change it.</param>
+    /// <param name="decide">
+    /// Called once at most, under the lock and on any thread. It applies what was missed to the state, decides, and applies
+    /// its own movements. It does no I/O. What it throws fails this drop alone, and nothing of this drop is written.
+    /// </param>
+    /// <param name="cancellation">Looked at before the lock is asked for. A commit cannot be cancelled: it may happen all the same.</param>
+    /// <exception cref="CommitUnknownException">Nobody knows whether it is durable, or it is so on this server alone.</exception>
+    Task DecideAsync(DropState state, IReadOnlyCollection<Command> commands, Func<LockedRead, Decision> decide, CancellationToken cancellation);
 
     /// <summary>The movements newer than <paramref name="afterVersion"/>, in order, without locking anything.</summary>
     Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation);
 
     /// <summary>Resolves an unknown commit. Waits for a transaction that still holds the drop.</summary>
-    /// <param name="last">The last movement of the batch: a batch is there whole or not at all.</param>
+    /// <param name="batch">All of its movements; none: it only repeated what was done before.</param>
     /// <returns>True: it is there, as durable as a commit is. An exception of any kind: nobody knows yet.</returns>
-    Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation);
+    Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation);
 
     /// <summary>Drops that want a decision by themselves (a hold over, a start, an end), or will within <paramref name="ahead"/>.</summary>
     Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation);
 }
 
-/// <summary>A drop that is locked until this is committed or disposed of.</summary>
-public interface ILockedDrop : IAsyncDisposable
-{
-    /// <summary>The database's clock, read after the lock was had.</summary>
-    DateTimeOffset Now { get; }
-
-    /// <summary>Other nodes' work, in order.</summary>
-    IReadOnlyList<Movement> Missed { get; }
-
-    IReadOnlyDictionary<RequestKey, Hold> Granted { get; }
-
-    /// <summary>One round trip: writes the movements with all their effects, and commits.</summary>
-    /// <remarks>It cannot be cancelled: a commit that nobody waits for any more may happen all the same.</remarks>
-    /// <param name="after">The state with the movements applied.</param>
-    /// <exception cref="CommitUnknownException">Nobody knows whether it is durable, or it is so on this server alone.</exception>
-    Task CommitAsync(IReadOnlyList<Movement> movements, DropState after);
-
-    /// <summary>
-    /// One round trip, in place of a commit where an answer only repeats what was done before: returns when all that was
-    /// read under the lock is as durable as a commit is. An exception of any kind: it is not known to be.
-    /// </summary>
-    Task ConfirmAsync();
-}
+/// <summary>What was read while a drop is locked.</summary>
+/// <param name="Now">The database's clock, read after the lock was had.</param>
+/// <param name="Missed">Other nodes' work that the state does not know, in order.</param>
+/// <param name="Granted">What the request keys of the commands were granted before.</param>
+public sealed record LockedRead(DateTimeOffset Now, IReadOnlyList<Movement> Missed, IReadOnlyDictionary<RequestKey, Hold> Granted);
 
 /// <summary>
 /// It may be durable: the answer to a commit was lost, or it came and the standby that has to have it too did not confirm.

@@ -202,27 +202,33 @@ internal sealed class Lane
         using var activity = EngineMetrics.Activities.StartActivity("batch");
         activity?.SetTag("stampede.commands", batch.Count);
 
-        await using var locked = await context.Journal.LockAsync(state, Commands(), CancellationToken.None);
-        context.Clock.Observe(locked.Now, startedAt);
-        CatchUp(state, locked.Missed, startedAt);
-        var decision = Decide(state, locked);
+        var (decided, decidedAt) = (default(Decision), 0L);
+        try
+        {
+            await context.Journal.DecideAsync(
+                state,
+                Commands(),
+                read =>
+                {
+                    decided = Decide(state, read, startedAt);
+                    decidedAt = context.Time.GetTimestamp();
+                    return decided;
+                },
+                CancellationToken.None);
+        }
+        catch (CommitUnknownException unknown) when (decided is not null)
+        {
+            context.Log.CommitUnknown(drop, state.Version, unknown);
+            if (!await LookUpAsync(decided.Movements, unknown))
+                throw;
+        }
+
+        var decision = decided!;
         if (decision.Movements.Count > 0)
         {
-            var before = state.Version;
-            // The fold comes first, so that the journal can write the counts it leads to; until the commit nobody sees
-            // it, and if there is none the whole state is thrown away.
-            foreach (var movement in decision.Movements)
-                state.Apply(movement);
-            var sentAt = context.Time.GetTimestamp();
-            await CommitAsync(locked, decision.Movements, state);
-            Remember(state, sentAt);
+            Remember(state, decidedAt);
             context.Publish(new Commit(memory!.View, decision.Movements, IsOwn: true));
-            activity?.SetTag("stampede.movements", state.Version - before);
-        }
-        else if (decision.Outcomes.Any(outcome => outcome is not Outcome.Refused))
-        {
-            // A replayed grant may not be replicated yet: wait for the standby before repeating it.
-            await locked.ConfirmAsync();
+            activity?.SetTag("stampede.movements", decision.Movements.Count);
         }
 
         // Answers and metrics come after the commit; a caller never hears of what is not durable.
@@ -231,22 +237,27 @@ internal sealed class Lane
         context.Metrics.Batch(batch.Count, context.Time.GetElapsedTime(startedAt), decision.Movements);
     }
 
-    private Command[] Commands()
+    /// <summary>Under the drop's lock, on a thread of the journal, while this lane waits.</summary>
+    private Decision Decide(DropState state, LockedRead read, long startedAt)
     {
-        var commands = new Command[batch.Count];
-        for (var i = 0; i < commands.Length; i++)
-            commands[i] = batch[i].Command!;
-        return commands;
+        context.Clock.Observe(read.Now, startedAt);
+        CatchUp(state, read.Missed, startedAt);
+        var decision = DecideWhatCanBe(state, read);
+        // The fold comes first, so that the journal can write the counts it leads to; until the commit nobody sees it,
+        // and if there is none the whole state is thrown away.
+        foreach (var movement in decision.Movements)
+            state.Apply(movement);
+        return decision;
     }
 
     /// <summary>A command that cannot be decided is a fault of ours: it is answered alone, and those around it are decided without it.</summary>
-    private Decision Decide(DropState state, ILockedDrop locked)
+    private Decision DecideWhatCanBe(DropState state, LockedRead read)
     {
         while (true)
         {
             try
             {
-                return Decision.Decide(state, Commands(), locked.Now, locked.Granted);
+                return Decision.Decide(state, Commands(), read.Now, read.Granted);
             }
             catch (UndecidableException fault) when (fault.At is { } at)
             {
@@ -257,22 +268,16 @@ internal sealed class Lane
         }
     }
 
-    private async Task CommitAsync(ILockedDrop locked, IReadOnlyList<Movement> movements, DropState after)
+    private Command[] Commands()
     {
-        try
-        {
-            await locked.CommitAsync(movements, after);
-        }
-        catch (CommitUnknownException unknown)
-        {
-            context.Log.CommitUnknown(drop, after.Version, unknown);
-            if (!await LookUpAsync(movements[^1], unknown))
-                throw;
-        }
+        var commands = new Command[batch.Count];
+        for (var i = 0; i < commands.Length; i++)
+            commands[i] = batch[i].Command!;
+        return commands;
     }
 
     /// <summary>Asks until the journal answers, for a bounded time; then nobody knows, whatever kept it from answering.</summary>
-    private async Task<bool> LookUpAsync(Movement last, CommitUnknownException unknown)
+    private async Task<bool> LookUpAsync(IReadOnlyList<Movement> movements, CommitUnknownException unknown)
     {
         // One bound for all attempts: to a database that takes the question and says nothing, one is as long as it likes.
         using var bounded = new CancellationTokenSource(context.Options.LookUpTime, context.Time);
@@ -281,7 +286,7 @@ internal sealed class Lane
             try
             {
                 // Not one moment longer, though the question itself may take its time to end: callers wait.
-                return await context.Journal.IsCommittedAsync(drop, last, bounded.Token).WaitAsync(bounded.Token);
+                return await context.Journal.IsCommittedAsync(drop, movements, bounded.Token).WaitAsync(bounded.Token);
             }
             catch (Exception) when (!bounded.IsCancellationRequested)
             {

@@ -135,9 +135,13 @@ internal static class JournalSql
         where id = $1
         """;
 
+    // All of the batch, row by row: another node's may end with the same movement.
     public const string FindCommitted = """
-        select exists (select 1 from movement
-          where drop_id = $1 and version = $2 and at = $3 and kind = $4 and reservation_id is not distinct from $5)
+        select count(*) = $7
+        from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::uuid[], $6::uuid[]) as b (version, at, kind, reservation_id, purchase_id)
+        cross join lateral (select * from movement where drop_id = $1 and version = b.version limit 1) m
+        where m.at = b.at and m.kind = b.kind
+          and m.reservation_id is not distinct from b.reservation_id and m.purchase_id is not distinct from b.purchase_id
         """;
 
     // Not by an index of next_due_at: each batch changes it. Ended drops are not over while something is held: it lapses after the end.

@@ -16,6 +16,12 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
 
     private readonly SharedTransactions transactions = new(database, dropsPerTransactionMax);
 
+    /// <summary>For tests of what shares a transaction: they must not hang on the machine's speed.</summary>
+    internal TimeSpan SharingPatience
+    {
+        init => transactions.Patience = value;
+    }
+
     public async Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -72,11 +78,12 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, unbought, text);
     }
 
-    public Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
+    public Task DecideAsync(
+        DropState state, IReadOnlyCollection<Command> commands, Func<LockedRead, Decision> decide, CancellationToken cancellation)
     {
-        // Later it is too late: others may be in the same transaction, and it waits for what this one decides.
+        // Later it is too late: other drops may be in the same transaction.
         cancellation.ThrowIfCancellationRequested();
-        return transactions.LockAsync(state, commands);
+        return transactions.RunAsync(new PendingBatch(state, commands, decide));
     }
 
     /// <summary>
@@ -98,19 +105,23 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         return [.. (await MovementRows.ReadAsync(rows, cancellation))[drop]];
     }
 
-    public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
+    public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var question = new NpgsqlBatch(connection);
         // The lock waits for the transaction in question, should it still be under way; only then is its absence final.
-        batch.Add("begin");
-        batch.Add(JournalSql.Lock).With(new[] { drop.Value });
-        batch.Add(JournalSql.FindCommitted).With(drop.Value).With(last.Version).With(last.At).With(Names.Of(last.Kind))
-            .With(last.Hold?.Of.Id.Value);
-        batch.Add("commit");
+        question.Add("begin");
+        question.Add(JournalSql.Lock).With(new[] { drop.Value });
+        question.Add(JournalSql.FindCommitted).With(drop.Value)
+            .With(batch.Select(movement => movement.Version).ToArray()).With(batch.Select(movement => movement.At).ToArray())
+            .With(batch.Select(movement => Names.Of(movement.Kind)).ToArray())
+            .With(batch.Select(movement => movement.Hold?.Of.Id.Value).ToArray())
+            .With(batch.Select(movement => movement.Sale?.Purchase.Value).ToArray())
+            .With((long)batch.Count);
+        question.Add("commit");
         using var replication = new Replication(connection);
         bool isCommitted;
-        await using (var rows = await batch.ExecuteReaderAsync(cancellation))
+        await using (var rows = await question.ExecuteReaderAsync(cancellation))
         {
             await rows.NextResultAsync(cancellation);
             await rows.ReadAsync(cancellation);

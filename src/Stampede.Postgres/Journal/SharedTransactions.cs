@@ -23,24 +23,24 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
     /// <summary>More would not make the database faster, and would leave too few connections to those that go alone.</summary>
     private static readonly int AtOnceMax = Math.Min(Environment.ProcessorCount, 6);
 
-    /// <summary>One that takes longer (it waits for a lock, or the disk is slow) is not waited for by the next.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
-
     /// <summary>After a refused write: it may be refused again, and must not be the others' each time.</summary>
     private static readonly TimeSpan AloneTime = TimeSpan.FromSeconds(10);
 
     private static readonly ReadOnlyDictionary<RequestKey, Hold> NoGrants = ReadOnlyDictionary<RequestKey, Hold>.Empty;
 
     private readonly Lock gate = new();
-    private readonly Queue<LockedDrop> waiting = new();
+    private readonly Queue<PendingBatch> waiting = new();
     private int commandsWaiting;
     private int underWay;
     private int commandsUnderWay;
     private long aloneUntil;
 
-    public Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands)
+    /// <summary>A transaction that takes longer (it waits for a lock, or the disk is slow) is not waited for by the next.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <returns>Ends when the batch is durable, or has nothing to commit.</returns>
+    public Task RunAsync(PendingBatch drop)
     {
-        var drop = new LockedDrop(state, commands);
         lock (gate)
         {
             waiting.Enqueue(drop);
@@ -48,7 +48,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         }
 
         Start();
-        return drop.Locked;
+        return drop.Ended;
     }
 
     private void Start()
@@ -57,7 +57,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             _ = GoAsync(drops);
     }
 
-    private async Task GoAsync(List<LockedDrop> drops)
+    private async Task GoAsync(List<PendingBatch> drops)
     {
         var commands = drops.Sum(drop => drop.Weight);
         await Task.WhenAny(RunAsync(drops), Task.Delay(Patience));
@@ -71,11 +71,11 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
     }
 
     /// <summary>What is worth a transaction now; nothing, where it is better to let more gather.</summary>
-    private List<LockedDrop> TakeNext()
+    private List<PendingBatch> TakeNext()
     {
         lock (gate)
         {
-            var drops = new List<LockedDrop>();
+            var drops = new List<PendingBatch>();
             // Beside others it starts once it has as much to carry as they have, so that transactions stay of a size.
             if (underWay > 0 && (underWay >= AtOnceMax || commandsWaiting * underWay < commandsUnderWay))
                 return drops;
@@ -106,17 +106,22 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
 
     /// <summary>Whatever happens is told to the drops.</summary>
     /// <param name="skipsLocked">Those that are locked elsewhere go on by themselves; otherwise they are waited for a moment.</param>
-    private async Task RunAsync(List<LockedDrop> drops, bool skipsLocked = false)
+    private async Task RunAsync(List<PendingBatch> drops, bool skipsLocked = false)
     {
         NpgsqlConnection? connection = null;
         try
         {
             connection = await database.OpenConnectionAsync();
             var locked = await LockAsync(connection, drops, skipsLocked);
-            foreach (var drop in drops.Except(locked))
+            foreach (var drop in drops.Where(drop => !locked.ContainsKey(drop.Id)))
                 _ = RunAsync([drop]);
-            drops = locked;
-            await DecideAndCommitAsync(connection, drops);
+            drops = [.. drops.Where(drop => locked.TryGetValue(drop.Id, out var read) && drop.Decide(read))];
+            if (drops.Count > 0)
+                await CommitAsync(connection, drops);
+            drops.ForEach(drop => drop.End());
+            drops = [];
+            // Where nobody wanted a commit, this rolls back.
+            await connection.DisposeAsync();
         }
         catch (Exception fault)
         {
@@ -137,17 +142,17 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         }
     }
 
-    /// <summary>What was refused was rolled back whole, and each drop's lane still waits: for the lock, or for what it decided to be written.</summary>
-    private void GoAlone(List<LockedDrop> drops)
+    /// <summary>What was refused was rolled back whole. Each drop goes on by itself from where it was: undecided, or decided and not written.</summary>
+    private void GoAlone(List<PendingBatch> drops)
     {
         lock (gate)
             aloneUntil = Environment.TickCount64 + (long)AloneTime.TotalMilliseconds;
         foreach (var drop in drops)
-            _ = drop.Locked.IsCompleted ? WriteAloneAsync(drop) : RunAsync([drop]);
+            _ = drop.IsDecided ? WriteAloneAsync(drop) : RunAsync([drop]);
     }
 
     /// <summary>What was decided under another lock stands if nobody has changed the drop since: the guard of its version says so.</summary>
-    private async Task WriteAloneAsync(LockedDrop drop)
+    private async Task WriteAloneAsync(PendingBatch drop)
     {
         try
         {
@@ -156,16 +161,19 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             batch.Add("begin");
             batch.Add(JournalSql.Lock).With(new[] { drop.Id.Value });
             await batch.ExecuteNonQueryAsync();
-            await DecideAndCommitAsync(connection, [drop]);
+            await CommitAsync(connection, [drop]);
         }
         catch (Exception fault)
         {
             drop.Fail(fault);
+            return;
         }
+
+        drop.End();
     }
 
-    /// <returns>Those that are locked now, and whose lanes have been told; of one drop that one, or it throws.</returns>
-    private static async Task<List<LockedDrop>> LockAsync(NpgsqlConnection connection, List<LockedDrop> drops, bool skipsLocked)
+    /// <returns>What was read for those that are locked now; of one drop that one, or it throws.</returns>
+    private static async Task<Dictionary<DropId, LockedRead>> LockAsync(NpgsqlConnection connection, List<PendingBatch> drops, bool skipsLocked)
     {
         var ids = drops.Select(drop => drop.Id.Value).ToArray();
         var keys = drops.SelectMany(drop => drop.Keys, (drop, key) => (Drop: drop.Id.Value, Customer: key.Customer.Value, key.Key)).ToArray();
@@ -215,44 +223,33 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             throw;
         }
 
-        var locked = new List<LockedDrop>(drops.Count);
+        var locked = new Dictionary<DropId, LockedRead>(drops.Count);
         foreach (var drop in drops)
         {
             Movement[] missedHere = [.. missed[drop.Id]];
             if (versions.TryGetValue(drop.Id, out var version) && version == drop.KnownVersion + missedHere.Length)
             {
-                drop.Lock(now, missedHere, granted.TryGetValue(drop.Id, out var grantedHere) ? grantedHere : NoGrants);
-                locked.Add(drop);
+                locked.Add(drop.Id, new LockedRead(now, missedHere, granted.TryGetValue(drop.Id, out var grantedHere) ? grantedHere : NoGrants));
             }
             else if (drops.Count == 1)
             {
-                throw new InvalidDataException(
-                    version == 0 ? $"Drop {drop.Id} is gone." : $"Drop {drop.Id} is at version {version}; known are {drop.KnownVersion} and {missedHere.Length} movements more.");
+                throw new InvalidDataException(version == 0
+                    ? $"Drop {drop.Id} is gone."
+                    : $"Drop {drop.Id} is at version {version}; known are {drop.KnownVersion} and {missedHere.Length} movements more.");
             }
         }
 
         return locked;
     }
 
-    private static async Task DecideAndCommitAsync(NpgsqlConnection connection, List<LockedDrop> drops)
-    {
-        await Task.WhenAll(drops.Select(drop => drop.Decided));
-        drops.RemoveAll(drop => !drop.Decided.Result);
-        if (drops.Count > 0)
-            await CommitAsync(connection, drops);
-        drops.ForEach(drop => drop.End());
-        // Where nobody wanted a commit, this rolls back.
-        await connection.DisposeAsync();
-    }
-
-    private static async Task CommitAsync(NpgsqlConnection connection, List<LockedDrop> drops)
+    private static async Task CommitAsync(NpgsqlConnection connection, List<PendingBatch> drops)
     {
         using var replication = new Replication(connection);
         (Guid Drop, Movement Movement, DropRequest Request)[] requests = [];
         try
         {
             await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
-            if (drops.Select(drop => drop.Batch).OfType<DropBatch>().ToArray() is { Length: > 0 } batches)
+            if (drops.Select(drop => drop.Writes).OfType<DropBatch>().ToArray() is { Length: > 0 } batches)
             {
                 new BatchWrites(batches).AddTo(batch);
                 requests = [.. batches.SelectMany(one => one.Requests)];

@@ -40,6 +40,8 @@ internal sealed class Customer(Scene scene, Machine device, List<Customer> crowd
         var quantity = Chance.Is(0.7) ? 1 : Chance.Between(1, 3);
         if (key is not null && Chance.Is(0.2))
             device.Start(async () => await InsistAsync(drop, variant, quantity, key)); // A second tab.
+        if (key is not null && Chance.Is(0.1))
+            device.Start(async () => await InsistAsync(Chance.Pick(scene.Drops), null, 1, key)); // In another drop a key is another request's.
         var outcome = await InsistAsync(drop, variant, quantity, key);
         if (outcome is not Outcome.Reserved reserved)
             return null;

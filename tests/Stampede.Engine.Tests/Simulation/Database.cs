@@ -9,6 +9,7 @@ namespace Stampede.Engine.Tests.Simulation;
 internal sealed class Database(World world, Weather weather, Plant plant)
 {
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan LockTimeoutBesideOthers = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<DropId, DropRows> drops = [];
@@ -24,7 +25,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     public IEnumerable<DropRows> Drops => drops.Values;
 
     /// <summary>Hears of each batch at the instant in which it is durable, with the time its lock was had.</summary>
-    public required Action<DropRows, StagedBatch, DateTimeOffset> Committed { get; init; }
+    public required Action<StagedBatch, DateTimeOffset> Committed { get; init; }
 
     public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop));
 
@@ -33,7 +34,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     public Session Open()
     {
         var session = new Session();
-        sessions.RemoveAll(s => !s.IsOpen && s.Locked is null);
+        sessions.RemoveAll(s => !s.IsOpen && s.Locked.Count == 0);
         sessions.Add(session);
         return session;
     }
@@ -46,64 +47,65 @@ internal sealed class Database(World world, Weather weather, Plant plant)
         return lastRead = now > lastRead ? now : lastRead.AddTicks(10);
     }
 
-    public async Task<LockedRows> LockAsync(Session session, DropId drop, long knownVersion, IReadOnlyCollection<RequestKey> keys)
+    /// <summary>Locks several drops for one transaction, in the order of their ids. A single one that cannot be had throws.</summary>
+    /// <param name="skipsLocked">Passes over those that somebody else has locked.</param>
+    /// <returns>What was read of those that are locked now.</returns>
+    public async Task<IReadOnlyDictionary<DropId, LockedRead>> LockAsync(Session session, IReadOnlyCollection<LockQuestion> questions, bool skipsLocked)
     {
         var before = ReadClock();
-        var rows = drops[drop];
-        await LockAsync(session, rows);
-        var now = plant == Plant.TimeBeforeLock ? before : session.LockedAt;
-        var missed = plant == Plant.NoVersionCheck ? [] : rows.After(knownVersion);
-        if (rows.Version != knownVersion + missed.Count && plant != Plant.NoVersionCheck)
-            throw new InvalidDataException($"Drop {drop} is at version {rows.Version}; known are {knownVersion} and {missed.Count} more.");
-        var granted = new Dictionary<RequestKey, Hold>();
-        foreach (var key in keys)
+        foreach (var question in questions.OrderBy(question => question.Drop.Value))
         {
-            if (plant != Plant.NoIdempotencyLookup && rows.Granted(key) is { } hold)
-                granted[key] = hold;
+            var rows = drops[question.Drop];
+            if (!skipsLocked || rows.Lock.IsFree)
+                await LockAsync(session, rows, questions.Count > 1 ? LockTimeoutBesideOthers : LockTimeout);
+        }
+
+        var now = plant == Plant.TimeBeforeLock ? before : session.LockedAt;
+        var read = new Dictionary<DropId, LockedRead>();
+        foreach (var (drop, knownVersion, keys) in questions)
+        {
+            var rows = drops[drop];
+            if (!session.Locked.Contains(rows))
+                continue;
+            var missed = plant == Plant.NoVersionCheck ? [] : rows.After(knownVersion);
+            if (rows.Version == knownVersion + missed.Count || plant == Plant.NoVersionCheck)
+                read.Add(drop, new LockedRead(now, missed, Granted(rows, keys)));
+            else if (questions.Count == 1)
+                throw new InvalidDataException($"Drop {drop} is at version {rows.Version}; known are {knownVersion} and {missed.Count} more.");
         }
 
         EndIfIdle(session);
-        return new LockedRows(now, missed, granted);
+        return plant == Plant.GrantsOfAnother ? Mixed(read) : read;
     }
 
-    public async Task LockAsync(Session session, DropRows rows)
+    /// <summary>For what was decided under another lock.</summary>
+    public async Task<bool> LockAsync(Session session, DropId drop)
+    {
+        await LockAsync(session, drops[drop]);
+        EndIfIdle(session);
+        return true;
+    }
+
+    public Task LockAsync(Session session, DropRows rows) => LockAsync(session, rows, LockTimeout);
+
+    /// <summary>Writes the batches of a transaction; none: it only has its locks made durable.</summary>
+    public async Task CommitAsync(Session session, IReadOnlyList<BatchWrite> writes)
     {
         session.Requests++;
-        session.Locked = rows;
-        try
-        {
-            await rows.Lock.AcquireAsync(session, LockTimeout);
-        }
-        catch (Exception fault)
-        {
-            if (fault is LockTimeoutException)
-                world.Note("lock timeout");
-            session.LeaveLock();
-            throw;
-        }
-
-        if (!session.IsOpen)
-        {
-            session.LeaveLock();
+        if (session.Locked.Count == 0)
             throw new LinkBrokenException();
-        }
-
-        session.LockedAt = ReadClock();
-    }
-
-    public async Task CommitAsync(Session session, IReadOnlyList<Movement> movements, DropAfter after)
-    {
-        session.Requests++;
-        var rows = session.Locked ?? throw new LinkBrokenException();
         try
         {
             if (weather.Fails())
                 throw new ServerErrorException("No space left on device.");
-            session.Committing = rows.Stage(movements, after, plant);
+            session.Committing = [.. writes.Select(write => drops[write.Drop].Stage(write.Movements, write.After, plant))];
+            if (writes.Count > 1 && weather.RefusesSharedWrites())
+                throw new RefusedException("A row that somebody's hand has locked.");
         }
         catch
         {
-            session.LeaveLock(); // A transaction that has failed holds nothing any more.
+            session.Committing = null;
+            session.LeaveLocks(); // A transaction that has failed holds nothing any more.
             throw;
         }
 
@@ -114,11 +116,11 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     }
 
     /// <summary>Waits for whoever holds the drop; only then is an absence final.</summary>
-    public async Task<bool> IsCommittedAsync(Session session, DropId drop, Movement last)
+    public async Task<bool> IsCommittedAsync(Session session, DropId drop, IReadOnlyList<Movement> batch)
     {
         await LockAsync(session, drops[drop]);
-        var found = drops[drop].Has(last);
-        session.LeaveLock();
+        var found = drops[drop].Has(batch);
+        session.LeaveLocks();
         return found;
     }
 
@@ -156,7 +158,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     /// <summary>Terminates the backends that a drop is locked by or waited for.</summary>
     public void TerminateSome()
     {
-        foreach (var session in sessions.Where(s => s.Locked is not null).ToArray())
+        foreach (var session in sessions.Where(s => s.Locked.Count > 0).ToArray())
         {
             if (world.Chance.Is(0.5))
                 session.End();
@@ -174,13 +176,59 @@ internal sealed class Database(World world, Weather weather, Plant plant)
         });
     }
 
+    private async Task LockAsync(Session session, DropRows rows, TimeSpan timeout)
+    {
+        session.Requests++;
+        session.Locked.Add(rows);
+        try
+        {
+            await rows.Lock.AcquireAsync(session, timeout);
+        }
+        catch (Exception fault)
+        {
+            if (fault is LockTimeoutException)
+                world.Note("lock timeout");
+            session.LeaveLocks();
+            throw;
+        }
+
+        if (!session.IsOpen)
+        {
+            session.LeaveLocks();
+            throw new LinkBrokenException();
+        }
+
+        session.LockedAt = ReadClock();
+    }
+
+    private Dictionary<RequestKey, Hold> Granted(DropRows rows, IEnumerable<RequestKey> keys)
+    {
+        var granted = new Dictionary<RequestKey, Hold>();
+        foreach (var key in keys)
+        {
+            if (plant != Plant.NoIdempotencyLookup && rows.Granted(key) is { } hold)
+                granted[key] = hold;
+        }
+
+        return granted;
+    }
+
+    /// <summary>As a reader does that has lost sight of which drop a grant is of.</summary>
+    private static Dictionary<DropId, LockedRead> Mixed(Dictionary<DropId, LockedRead> read)
+    {
+        DropId[] ids = [.. read.Keys];
+        return ids.Index().ToDictionary(one => one.Item, one => read[one.Item] with { Granted = read[ids[(one.Index + 1) % ids.Length]].Granted });
+    }
+
     private void Settle(Session session)
     {
-        var (rows, batch) = (session.Locked!, session.Committing!);
+        var batches = session.Committing!;
         session.Committing = null;
-        rows.Apply(batch);
-        session.LeaveLock();
-        Committed(rows, batch, session.LockedAt);
+        foreach (var batch in batches)
+            batch.Rows.Apply(batch);
+        session.LeaveLocks();
+        foreach (var batch in batches)
+            Committed(batch, session.LockedAt);
     }
 
     private void SweepBesideTheLanes(DropRows rows, DateTimeOffset now)
@@ -195,9 +243,11 @@ internal sealed class Database(World world, Weather weather, Plant plant)
             try
             {
                 await LockAsync(session, rows);
-                session.Committing = rows.StageExpiry(due, session.LockedAt, guarded: plant == Plant.ExpiryWithGuard);
-                if (session.Committing is not null)
+                if (rows.StageExpiry(due, session.LockedAt, guarded: plant == Plant.ExpiryWithGuard) is { } batch)
+                {
+                    session.Committing = [batch];
                     Settle(session);
+                }
             }
             catch (Exception fault) when (fault is LockTimeoutException or LinkBrokenException)
             {
@@ -209,4 +259,6 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     }
 }
 
-internal sealed record LockedRows(DateTimeOffset Now, IReadOnlyList<Movement> Missed, IReadOnlyDictionary<RequestKey, Hold> Granted);
+internal sealed record LockQuestion(DropId Drop, long KnownVersion, IReadOnlyList<RequestKey> Keys);
+
+internal sealed record BatchWrite(DropId Drop, IReadOnlyList<Movement> Movements, DropAfter After);

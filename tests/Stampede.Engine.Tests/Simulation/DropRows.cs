@@ -4,7 +4,7 @@ namespace Stampede.Engine.Tests.Simulation;
 
 internal sealed record ReservationRow(Hold Hold, string? Key, ReservationStatus Status, DateTimeOffset? EndedAt, PurchaseId? Purchase);
 
-/// <summary>What a lane sends with a batch: the drop as it is afterwards, copied when it is sent.</summary>
+/// <summary>What is sent with a batch: the drop as it is afterwards, copied when it is sent.</summary>
 internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Terms, VariantStock[] Variants, DateTimeOffset? NextDue, long OldestHoldVersion)
 {
     public static DropAfter Of(DropState state) =>
@@ -12,7 +12,7 @@ internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Term
 }
 
 /// <summary>A batch that has passed every guard and waits to be durable.</summary>
-internal sealed record StagedBatch(IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After);
+internal sealed record StagedBatch(DropRows Rows, IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After);
 
 /// <summary>A drop's rows: the ledger and its projections, with the guards and constraints of the real tables.</summary>
 internal sealed class DropRows(World world, DropView created)
@@ -40,8 +40,8 @@ internal sealed class DropRows(World world, DropView created)
 
     public IReadOnlyList<Movement> After(long version) => ledger.Where(m => m.Version > version).ToArray();
 
-    public bool Has(Movement last) => ledger.Exists(m =>
-        m.Version == last.Version && m.At == last.At && m.Kind == last.Kind && m.Hold?.Of.Id == last.Hold?.Of.Id);
+    public bool Has(IReadOnlyList<Movement> batch) => batch.All(wanted => ledger.Exists(m =>
+        m.Version == wanted.Version && m.At == wanted.At && m.Kind == wanted.Kind && m.Hold?.Of.Id == wanted.Hold?.Of.Id && m.Sale?.Purchase == wanted.Sale?.Purchase));
 
     public DropState Load(DateTimeOffset now, Plant plant) => new(
         new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants]),
@@ -88,7 +88,7 @@ internal sealed class DropRows(World world, DropView created)
 
         StageVariants(movements, after, plant);
         CheckSchema(movements, after);
-        return new StagedBatch(movements, staged, after);
+        return new StagedBatch(this, movements, staged, after);
     }
 
     /// <summary>The sweep of <see cref="Plant.ExpiryWithoutGuard"/>: right in everything but the guard.</summary>
@@ -112,7 +112,7 @@ internal sealed class DropRows(World world, DropView created)
 
         var left = reservations.Values.Where(r => (staged.GetValueOrDefault(r.Hold.Id) ?? r).Status == ReservationStatus.Active).Select(r => r.Hold.ExpiresAt).Order().ToArray();
         var after = row with { Version = row.Version + movements.Count, Variants = variants, NextDue = Earliest(row.Status, row.Terms, left.Length > 0 ? left[0] : null) };
-        return movements.Count == 0 ? null : new StagedBatch(movements, staged, after);
+        return movements.Count == 0 ? null : new StagedBatch(this, movements, staged, after);
     }
 
     public void Apply(StagedBatch batch)
@@ -195,6 +195,6 @@ internal sealed class DropRows(World world, DropView created)
     private static void Expect(bool met, string what)
     {
         if (!met)
-            throw new ServerErrorException($"{what}: not met");
+            throw new RefusedException($"{what}: not met");
     }
 }

@@ -17,8 +17,9 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
 
     public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
 
-    public void Committed(DropRows rows, StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
+    public void Committed(StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
     {
+        var rows = batch.Rows;
         foreach (var movement in batch.Movements)
         {
             world.Note(movement.Kind.ToString(), movement.Version, movement.Hold?.Of.Id);
@@ -162,6 +163,8 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     private bool IsTrue(Books kept, Asked asked, Refusal refusal) => (asked.Command, refusal) switch
     {
         (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
+        // What a key was granted is told again, whatever has become of the drop.
+        (Command.Reserve { Key: not null } reserve, not Refusal.IdempotencyKeyReused) when WasGranted(kept, asked, reserve) => false,
         (Command.Reserve reserve, Refusal.InternalError) => reserve.Quantity == Passersby.Undecidable,
         // Looked for just before it was made, or not published yet.
         (_, Refusal.DropNotFound) => kept.CreatedAt >= asked.At || Ever(kept, asked, m => m.Status == DropStatus.Draft),
@@ -211,6 +214,10 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         var entry = reserve.Key is { } key ? kept.FindByKey(new(reserve.Customer, key)) : kept.Find(reserve.Id);
         return entry is not null && entry.Hold == told && told.Customer == reserve.Customer && IsSameRequest(kept, reserve, told);
     }
+
+    /// <summary>Before it was asked for.</summary>
+    private static bool WasGranted(Books kept, Asked asked, Command.Reserve reserve) =>
+        kept.FindByKey(new(reserve.Customer, reserve.Key!)) is { } first && kept.Moments.Find(m => m.Version == first.Hold.DropVersion)!.From < asked.At;
 
     private static bool IsSameRequest(Books kept, Command.Reserve reserve, Hold hold) =>
         reserve.Quantity == hold.Quantity && (reserve.Variant is { } variant ? variant == hold.Variant : kept.VariantCount == 1);

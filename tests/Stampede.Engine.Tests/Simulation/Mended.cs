@@ -189,17 +189,21 @@ public sealed class Mended
                 : null;
         }
 
-        public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
+        public async Task DecideAsync(
+            DropState state, IReadOnlyCollection<Command> commands, Func<LockedRead, Decision> decide, CancellationToken cancellation)
         {
             Locks++;
             await machine.DelayAsync(LockTakes);
-            return new Locked(this, machine.Time.GetUtcNow());
+            var decision = decide(new LockedRead(machine.Time.GetUtcNow(), [], new Dictionary<RequestKey, Hold>()));
+            if (CommitsAreUnknown && decision.WantsCommit)
+                throw new CommitUnknownException("No answer.", inner: null);
+            Committed += decision.Movements.OfType<Movement.Reserved>().Count();
         }
 
         public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<Movement>>([]);
 
-        public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation)
+        public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation)
         {
             if (!CommitsAreUnknown)
                 return true;
@@ -209,26 +213,5 @@ public sealed class Mended
         }
 
         public Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<DropId>>([]);
-
-        private sealed class Locked(Scripted journal, DateTimeOffset now) : ILockedDrop
-        {
-            public DateTimeOffset Now => now;
-
-            public IReadOnlyList<Movement> Missed => [];
-
-            public IReadOnlyDictionary<RequestKey, Hold> Granted => new Dictionary<RequestKey, Hold>();
-
-            public Task CommitAsync(IReadOnlyList<Movement> movements, DropState after)
-            {
-                if (journal.CommitsAreUnknown)
-                    throw new CommitUnknownException("No answer.", inner: null);
-                journal.Committed += movements.OfType<Movement.Reserved>().Count();
-                return Task.CompletedTask;
-            }
-
-            public Task ConfirmAsync() => Task.CompletedTask;
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
     }
 }

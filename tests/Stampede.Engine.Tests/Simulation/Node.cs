@@ -15,13 +15,13 @@ internal sealed class Node : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Action> onEnd = [];
 
-    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int number, Action<Node, Commit> publish)
+    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int dropsPerTransactionMax, int number, Action<Node, Commit> publish)
     {
         (this.world, this.judge, Number) = (world, judge, number);
         // No two clocks agree; ten minutes and half a percent are more than a neglected machine is off by.
         Machine = new Machine(world, number, world.Chance.Milliseconds(-600_000, 600_000), 1 + ((world.Chance.Fraction() - 0.5) / 100));
         var clock = new DatabaseClock(Machine.Time);
-        Journal = new SimulatedJournal(world, weather, database, clock);
+        Journal = new SimulatedJournal(world, weather, database, Machine, clock, dropsPerTransactionMax);
         Lanes = new Lanes(new LaneContext
         {
             Journal = Journal,

@@ -35,6 +35,18 @@ internal enum Plant
     /// <summary>A lane that loads learns nothing of the holds that were left unbought before.</summary>
     WaitsForgotten,
 
+    /// <summary>What the keys of one drop's batch were granted before is taken for another's in the same transaction.</summary>
+    GrantsOfAnother,
+
+    /// <summary>The commit of a shared transaction is told to one of its drops alone.</summary>
+    SharedCommitToldToOne,
+
+    /// <summary>A shared transaction whose write is refused fails all of its drops; none goes on by itself.</summary>
+    RefusedTogether,
+
+    /// <summary>A shared transaction whose write is refused: one of its drops is written by itself, and the others are told that they were.</summary>
+    OnlyOneWrittenAlone,
+
     /// <summary>No sweep: what a lane does not wake for by itself is left lying.</summary>
     NoSweep,
 }

@@ -23,6 +23,10 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.UnknownIsDone), "AB")]
     [InlineData(nameof(Plant.StaleMemory), "C")]
     [InlineData(nameof(Plant.WaitsForgotten), "CF")]
+    [InlineData(nameof(Plant.GrantsOfAnother), "BC")]
+    [InlineData(nameof(Plant.SharedCommitToldToOne), "H")]
+    [InlineData(nameof(Plant.RefusedTogether), "H")]
+    [InlineData(nameof(Plant.OnlyOneWrittenAlone), "B")]
     [InlineData(nameof(Plant.NoSweep), "E")]
     public void A_planted_bug_is_found(string name, string promises)
     {

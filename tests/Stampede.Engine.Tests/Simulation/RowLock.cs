@@ -6,7 +6,7 @@ internal sealed class RowLock(World world)
     private readonly LinkedList<(Session Session, TaskCompletionSource Had)> waiting = [];
     private Session? holder;
 
-    public bool IsHeldBy(Session session) => holder == session;
+    public bool IsFree => holder is null;
 
     public Task AcquireAsync(Session session, TimeSpan timeoutAfter)
     {

@@ -7,6 +7,7 @@ internal sealed class Scene
 {
     public static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(1);
 
+    private readonly int dropsPerTransactionMax;
     private long ids;
 
     public Scene(World world, Plant plant)
@@ -22,11 +23,13 @@ internal sealed class Scene
             IdleTime = TimeSpan.FromSeconds(Chance.Pick([1, 3, 8])),
             MemoryTime = plant == Plant.StaleMemory ? TimeSpan.FromHours(1) : MemoryTime,
         };
-        var count = Chance.Between(1, 2);
+        dropsPerTransactionMax = Chance.Pick([1, 2, 100]);
+        var count = Chance.Between(1, 3);
         for (var i = 0; i < count; i++)
             Create(Draw(isLate: false));
         Late = Draw(isLate: true);
         Nodes = [.. Enumerable.Range(1, Chance.Between(1, 3)).Select(StartNode)];
+        Weather.HasOneNode = Nodes.Length == 1;
     }
 
     public World World { get; }
@@ -67,7 +70,7 @@ internal sealed class Scene
 
     public Node StartNode(int number)
     {
-        var node = new Node(World, Weather, Database, Judge, Options, number, TellOthers);
+        var node = new Node(World, Weather, Database, Judge, Options, dropsPerTransactionMax, number, TellOthers);
         node.Journal.Committing = () => CommitBegins(node);
         AllNodes.Add(node);
         return node;

@@ -8,28 +8,30 @@ internal sealed class Session
     /// <summary>The node's end no longer reaches it.</summary>
     public bool IsCut { get; set; }
 
-    public DropRows? Locked { get; set; }
+    /// <summary>The drops that its transaction holds, and the one that it may be waiting for.</summary>
+    public List<DropRows> Locked { get; } = [];
 
-    /// <summary>By the database's clock, when it really got the lock, whatever it told.</summary>
+    /// <summary>By the database's clock, when it really got its last lock, whatever it told.</summary>
     public DateTimeOffset LockedAt { get; set; }
 
-    /// <summary>On its way to the disk: from here on only a crash of the database can undo it.</summary>
-    public StagedBatch? Committing { get; set; }
+    /// <summary>On its way to the disk, whole or not at all: from here on only a crash of the database can undo it.</summary>
+    public IReadOnlyList<StagedBatch>? Committing { get; set; }
 
     /// <summary>Counts what came in on it, to tell a session that is idle from one that was.</summary>
     public int Requests { get; set; }
 
-    /// <summary>Rolls back. A commit that is being flushed is finished first, and then lets the lock go.</summary>
+    /// <summary>Rolls back. A commit that is being flushed is finished first, and then lets the locks go.</summary>
     public void End()
     {
         IsOpen = false;
         if (Committing is null)
-            LeaveLock();
+            LeaveLocks();
     }
 
-    public void LeaveLock()
+    public void LeaveLocks()
     {
-        Locked?.Lock.Leave(this);
-        Locked = null;
+        foreach (var rows in Locked)
+            rows.Lock.Leave(this);
+        Locked.Clear();
     }
 }

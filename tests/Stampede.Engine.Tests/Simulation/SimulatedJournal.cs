@@ -4,13 +4,17 @@ namespace Stampede.Engine.Tests.Simulation;
 
 /// <summary>
 /// A node's journal over a network and a database that fail. What it does is what the one on PostgreSQL does: the same
-/// locks, readings, guards and bounds, and any fault of a commit is an unknown outcome.
+/// locks, readings, guards and bounds, the same transactions that several drops share, and any fault of a commit is an
+/// unknown outcome.
 /// </summary>
-internal sealed class SimulatedJournal(World world, Weather weather, Database database, DatabaseClock clock) : IJournal
+/// <param name="machine">The node's.</param>
+/// <param name="dropsMax">In one transaction.</param>
+internal sealed class SimulatedJournal(World world, Weather weather, Database database, Machine machine, DatabaseClock clock, int dropsMax) : IJournal
 {
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(6);
 
     private readonly List<Session> open = [];
+    private readonly List<Batch> waiting = [];
 
     /// <summary>Hears when a commit is sent.</summary>
     public Action Committing { get; set; } = () => { };
@@ -28,31 +32,31 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     public Task<DropState?> LoadAsync(DropId drop, CancellationToken cancellation) =>
         InSessionAsync(_ => Task.FromResult(database.Find(drop)?.Load(database.ReadClock(), database.Plant)));
 
-    public async Task<ILockedDrop> LockAsync(DropState state, IReadOnlyCollection<Command> commands, CancellationToken cancellation)
+    public Task DecideAsync(
+        DropState state, IReadOnlyCollection<Command> commands, Func<LockedRead, Decision> decide, CancellationToken cancellation)
     {
-        var session = Open();
-        try
+        var batch = new Batch(state, [.. commands.OfType<Command.Reserve>().Select(reserve => reserve.RequestKey).OfType<RequestKey>()], decide);
+        waiting.Add(batch);
+        machine.Start(async () =>
         {
-            var (drop, version) = (state.Id, state.Version);
-            RequestKey[] keys = [.. commands.OfType<Command.Reserve>().Select(reserve => reserve.RequestKey).OfType<RequestKey>()];
-            var read = await AskAsync(session, () => database.LockAsync(session, drop, version, keys));
-            return new Locked(this, world, database, session, drop, read);
-        }
-        catch
-        {
-            Close(session);
-            throw;
-        }
+            await machine.DelayAsync(weather.Gathering());
+            // One of each drop; none, where others have taken along what this one was started for.
+            Batch[] together = [.. waiting.DistinctBy(one => one.Drop).Take(dropsMax)];
+            waiting.RemoveAll(together.Contains);
+            if (together.Length > 0)
+                await RunAsync(together);
+        });
+        return batch.Ended;
     }
 
     public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
         InSessionAsync(_ => Task.FromResult(database.Find(drop)!.After(afterVersion)));
 
-    public async Task<bool> IsCommittedAsync(DropId drop, Movement last, CancellationToken cancellation) => database.Plant switch
+    public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation) => database.Plant switch
     {
         Plant.UnknownIsFailed => false,
         Plant.UnknownIsDone => true,
-        _ => await LookUpAsync(drop, last),
+        _ => await LookUpAsync(drop, batch),
     };
 
     public async Task<IReadOnlyList<DropId>> FindDueAsync(TimeSpan ahead, CancellationToken cancellation)
@@ -67,9 +71,101 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     public Task<IReadOnlyList<(DropId Drop, long Version)>> ReadVersionsAsync() =>
         InSessionAsync(_ => Task.FromResult<IReadOnlyList<(DropId, long)>>(database.Drops.Select(d => (d.Id, d.Version)).ToArray()));
 
-    private async Task<bool> LookUpAsync(DropId drop, Movement last)
+    private async Task RunAsync(IReadOnlyList<Batch> batches, bool skipsLocked = false)
     {
-        var found = await InSessionAsync(session => database.IsCommittedAsync(session, drop, last));
+        if (batches.Count > 1)
+            world.Note(skipsLocked ? "shared by those that are free" : "shared");
+        var session = Open();
+        try
+        {
+            LockQuestion[] questions = [.. batches.Select(batch => batch.Question)];
+            var locked = await AskAsync(session, () => database.LockAsync(session, questions, skipsLocked));
+            foreach (var batch in batches.Where(batch => !locked.ContainsKey(batch.Drop)))
+                machine.Start(() => RunAsync([batch]));
+            batches = [.. batches.Where(batch => locked.TryGetValue(batch.Drop, out var read) && batch.Decide(read))];
+            await CommitAsync(session, batches);
+        }
+        catch (Exception fault)
+        {
+            if (batches.Count > 1 && !skipsLocked && fault is LockTimeoutException)
+                machine.Start(() => RunAsync(batches, skipsLocked: true));
+            else if (batches.Count > 1 && database.Plant != Plant.RefusedTogether && fault is CommitUnknownException { InnerException: RefusedException })
+                WriteEachAlone(batches);
+            else
+                Array.ForEach([.. batches], batch => batch.Fail(fault));
+        }
+        finally
+        {
+            Close(session);
+        }
+    }
+
+    private void WriteEachAlone(IReadOnlyList<Batch> batches)
+    {
+        world.Note("written alone");
+        foreach (var batch in batches)
+        {
+            if (database.Plant == Plant.OnlyOneWrittenAlone && batch != batches[0])
+                batch.End();
+            else
+                machine.Start(() => WriteAloneAsync(batch));
+        }
+    }
+
+    private async Task WriteAloneAsync(Batch batch)
+    {
+        var session = Open();
+        try
+        {
+            await AskAsync(session, () => database.LockAsync(session, batch.Drop));
+            await CommitAsync(session, [batch]);
+        }
+        catch (Exception fault)
+        {
+            batch.Fail(fault);
+        }
+        finally
+        {
+            Close(session);
+        }
+    }
+
+    private async Task CommitAsync(Session session, IReadOnlyList<Batch> batches)
+    {
+        if (batches.Count == 0)
+            return;
+        BatchWrite[] writes = [.. batches.Select(batch => batch.Write).OfType<BatchWrite>()];
+        Committing();
+        var answer = AskAsync(session, () => WriteAsync(session, writes), isCommit: true);
+        try
+        {
+            if (database.Plant == Plant.AnswerBeforeCommit)
+                Array.ForEach([.. batches], batch => batch.End());
+            await answer;
+        }
+        catch (Exception) when (database.Plant == Plant.AnswerBeforeCommit)
+        {
+            return; // They have been told.
+        }
+        catch (Exception fault)
+        {
+            world.Note("unknown commit");
+            throw new CommitUnknownException($"The commit of {string.Join(", ", batches.Select(batch => batch.Drop))} was not answered.", fault);
+        }
+
+        foreach (var batch in database.Plant == Plant.SharedCommitToldToOne ? batches.Take(1) : batches)
+            batch.End();
+    }
+
+    private async Task<bool> WriteAsync(Session session, IReadOnlyList<BatchWrite> writes)
+    {
+        await database.CommitAsync(session, writes);
+        return true;
+    }
+
+    private async Task<bool> LookUpAsync(DropId drop, IReadOnlyList<Movement> batch)
+    {
+        var found = await InSessionAsync(session => database.IsCommittedAsync(session, drop, batch));
         world.Note(found ? "it was committed" : "it was not committed");
         return found;
     }
@@ -163,51 +259,43 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
             session.End();
     }
 
-    private sealed class Locked(SimulatedJournal journal, World world, Database database, Session session, DropId drop, LockedRows read) : ILockedDrop
+    /// <summary>A drop's batch on its way through a transaction.</summary>
+    private sealed class Batch(DropState state, IReadOnlyList<RequestKey> keys, Func<LockedRead, Decision> decide)
     {
-        private bool isLeft;
+        // Its continuations need no thread of their own: a machine never runs them in line.
+        private readonly TaskCompletionSource ended = new();
 
-        public DateTimeOffset Now => read.Now;
+        public DropId Drop => state.Id;
 
-        public IReadOnlyList<Movement> Missed => read.Missed;
+        public LockQuestion Question => new(state.Id, state.Version, keys);
 
-        public IReadOnlyDictionary<RequestKey, Hold> Granted => read.Granted;
+        public Task Ended => ended.Task;
 
-        public async Task CommitAsync(IReadOnlyList<Movement> movements, DropState after)
+        /// <summary>Null: only what was read is to be made durable.</summary>
+        public BatchWrite? Write { get; private set; }
+
+        /// <returns>Whether it wants the commit.</returns>
+        public bool Decide(LockedRead read)
         {
-            var sent = DropAfter.Of(after);
-            journal.Committing();
-            var answer = journal.AskAsync(session, () => WriteAsync(movements, sent), isCommit: true);
-            if (database.Plant == Plant.AnswerBeforeCommit)
-            {
-                isLeft = true;
-                return;
-            }
-
             try
             {
-                await answer;
+                var decision = decide(read);
+                if (decision.Movements.Count > 0)
+                    Write = new BatchWrite(state.Id, decision.Movements, DropAfter.Of(state));
+                if (decision.WantsCommit)
+                    return true;
+                ended.SetResult();
             }
             catch (Exception fault)
             {
-                world.Note("unknown commit");
-                throw new CommitUnknownException($"The commit of drop {drop} at version {sent.Version} was not answered.", fault);
+                ended.SetException(fault);
             }
+
+            return false;
         }
 
-        public Task ConfirmAsync() => journal.AskAsync(session, () => Task.FromResult(true));
+        public void End() => ended.TrySetResult();
 
-        public ValueTask DisposeAsync()
-        {
-            if (!isLeft)
-                journal.Close(session);
-            return ValueTask.CompletedTask;
-        }
-
-        private async Task<bool> WriteAsync(IReadOnlyList<Movement> movements, DropAfter sent)
-        {
-            await database.CommitAsync(session, movements, sent);
-            return true;
-        }
+        public void Fail(Exception fault) => ended.SetException(fault);
     }
 }

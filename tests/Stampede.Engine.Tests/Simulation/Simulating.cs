@@ -20,7 +20,7 @@ public sealed class Simulating(ITestOutputHelper output)
         "QuantityOutOfRange", "ScheduleInvalid", "NotPublished", "NotStarted", "LimitReached", "AlreadyReserved", "WaitToReserve", "SoldOut", "AllHeld",
         "InsufficientStock", "StockInUse", "Overloaded", "DatabaseUnavailable", "InternalError",
         "crash", "pause", "cut off", "database crash", "terminate", "stranger's lock", "stop", "lost", "timeout", "lock timeout",
-        "unknown commit", "it was committed", "it was not committed", "healed",
+        "unknown commit", "it was committed", "it was not committed", "shared", "shared by those that are free", "written alone", "healed",
     ];
 
     private static readonly int Seeds = Setting("STAMPEDE_SIM_SEEDS", SeedsByDefault);

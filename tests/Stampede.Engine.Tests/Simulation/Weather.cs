@@ -5,6 +5,8 @@ internal sealed class Weather
 {
     private readonly Chance chance;
     private readonly double flushMillisecondsMax;
+    private readonly double gatherMillisecondsMax;
+    private double sharedWriteRefused;
     private double requestLost;
     private double answerLost;
     private double commitAnswerLost;
@@ -17,6 +19,8 @@ internal sealed class Weather
     {
         this.chance = chance;
         flushMillisecondsMax = chance.Pick([3, 3, 60]);
+        gatherMillisecondsMax = chance.Pick([0, 5, 50]);
+        sharedWriteRefused = Level(1);
         Kind = chance.Below(8) switch
         {
             0 => WeatherKind.Fair,
@@ -46,7 +50,7 @@ internal sealed class Weather
     public void Heal()
     {
         IsHealed = true;
-        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = crashAtCommit = 0;
+        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = crashAtCommit = sharedWriteRefused = 0;
     }
 
     public TimeSpan Travel() => chance.Is(slow) ? chance.Milliseconds(100, 7000) : chance.Milliseconds(0.05, 1);
@@ -54,6 +58,17 @@ internal sealed class Weather
     public TimeSpan Flush() => chance.Is(slow) ? chance.Milliseconds(100, 2000) : chance.Milliseconds(0.2, flushMillisecondsMax);
 
     public TimeSpan NoticeDelay() => Kind == WeatherKind.Storm && !IsHealed && chance.Is(0.3) ? chance.Milliseconds(100, 3000) : chance.Milliseconds(1, 30);
+
+    /// <summary>How long a batch waits for others to share its transaction with.</summary>
+    public TimeSpan Gathering() => chance.Milliseconds(0, gatherMillisecondsMax);
+
+    public bool HasOneNode { get; set; }
+
+    /// <summary>
+    /// Each drop is then written by itself. No caller may notice, but where another node has changed the drop meanwhile: that is
+    /// left to storms.
+    /// </summary>
+    public bool RefusesSharedWrites() => (HasOneNode || Kind == WeatherKind.Storm) && chance.Is(sharedWriteRefused);
 
     public bool LosesRequest() => chance.Is(requestLost);
 

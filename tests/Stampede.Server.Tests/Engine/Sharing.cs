@@ -11,6 +11,8 @@ namespace Stampede.Server.Tests.Engine;
 /// <summary>Batches of several drops in one transaction: each drop is decided as if it were alone.</summary>
 public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConnectionPools pools = new(engine.Database.ConnectionString, 8, 2);
 
     public ValueTask DisposeAsync() => pools.DisposeAsync();
@@ -22,8 +24,7 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     {
         var journal = Journal(dropsPerTransactionMax);
         var drops = await CreateDropsAsync(5);
-        var locked = await GatherAsync(journal, drops);
-        await Task.WhenAll(locked.Select(async one => await ReserveAsync(await one.Locked, one.State)));
+        await Task.WhenAll(await GatherAsync(journal, drops));
         (await engine.ScalarAsync<long>($"select count(distinct xmin::text) from movement where version > 1 and {In(drops)}")).ShouldBe(transactions);
         (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(5);
         await engine.ShouldBalanceAsync();
@@ -34,22 +35,21 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     {
         var journal = Journal();
         var drops = await CreateDropsAsync(5);
-        Task<ILockedDrop> held;
-        DropState heldState;
+        Task held;
         await using (var somebody = await engine.Database.OpenConnectionAsync())
         {
             await using var transaction = await somebody.BeginTransactionAsync();
             await using var locking = new NpgsqlCommand($"select 1 from drop where id = '{drops[2].Id}' for update", somebody, transaction);
             await locking.ExecuteScalarAsync();
-            var locked = await GatherAsync(journal, drops);
-            (held, heldState) = (locked[2].Locked, locked[2].State);
-            await Task.WhenAll(locked.Where((_, i) => i != 2).Select(async one => await ReserveAsync(await one.Locked, one.State)));
+            var written = await GatherAsync(journal, drops);
+            held = written[2];
+            await Task.WhenAll(written.Where((_, i) => i != 2));
             held.IsCompleted.ShouldBeFalse();
             // Nor was it their transaction that waited, and was given up.
             (await engine.ScalarAsync<long>($"select count(distinct xmin::text) from movement where version > 1 and {In(drops)}")).ShouldBe(1);
         }
 
-        await ReserveAsync(await held, heldState);
+        await held;
         await engine.ShouldBalanceAsync();
     }
 
@@ -58,11 +58,16 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     {
         var journal = Journal();
         var drops = await CreateDropsAsync(5);
-        var locked = await GatherAsync(journal, drops);
-        await Task.WhenAll(locked.Select(one => one.Locked));
+        using var held = new HeldDecision();
+        var written = await GatherAsync(journal, drops, (_, state, read) =>
+        {
+            held.Wait();
+            return Reserving(state, read);
+        });
+        await held.ReachedAsync();
         // Somebody's hand in the table: what the drop's lane knows of it is no more.
         await engine.ExecuteAsync($"update variant set total = 5, available = 5 where drop_id = '{drops[2].Id}'");
-        var written = locked.Select(one => ReserveAsync(one.Locked.Result, one.State)).ToArray();
+        held.GoOn();
         await Should.ThrowAsync<CommitUnknownException>(written[2]);
         await Task.WhenAll(written.Where((_, i) => i != 2));
         (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(4);
@@ -76,8 +81,13 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     {
         var journal = Journal();
         var drops = await CreateDropsAsync(2);
-        var locked = await GatherAsync(journal, drops);
-        await Task.WhenAll(locked.Select(one => one.Locked));
+        using var held = new HeldDecision();
+        var written = await GatherAsync(journal, drops, (_, state, read) =>
+        {
+            held.Wait();
+            return Reserving(state, read);
+        });
+        await held.ReachedAsync();
         // The group is refused because of the first; before the second is written alone, it is somebody else's.
         await engine.ExecuteAsync($"update variant set total = 5, available = 5 where drop_id = '{drops[0].Id}'");
         await using var somebody = await engine.Database.OpenConnectionAsync();
@@ -86,7 +96,7 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
             """, somebody);
         var waiting = buyingTime.ExecuteNonQueryAsync();
         await Until.TrueAsync(async () => await engine.ScalarAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%set version = version + 1%'") == 1);
-        var written = locked.Select(one => ReserveAsync(one.Locked.Result, one.State)).ToArray();
+        held.GoOn();
         await waiting;
         await using (var commit = new NpgsqlCommand("commit", somebody))
             await commit.ExecuteNonQueryAsync();
@@ -102,12 +112,28 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     {
         var journal = Journal();
         var drops = await CreateDropsAsync(3);
-        var locked = await GatherAsync(journal, [.. drops, drops[0]]);
-        await (await locked[1].Locked).DisposeAsync();
-        await Task.WhenAll(new[] { locked[0], locked[2] }.Select(async one => await ReserveAsync(await one.Locked, one.State)));
-        await using var second = await locked[3].Locked;
-        second.Missed.Single().ShouldBeOfType<Movement.Reserved>();
+        var reads = new LockedRead[4];
+        await Task.WhenAll(await GatherAsync(journal, [.. drops, drops[0]], (i, state, read) =>
+        {
+            reads[i] = read;
+            return i is 0 or 2 ? Reserving(state, read) : new Decision([], []);
+        }));
+        reads[3].Missed.Single().ShouldBeOfType<Movement.Reserved>();
         (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_decision_that_fails_fails_for_its_drop_alone()
+    {
+        var journal = Journal();
+        var drops = await CreateDropsAsync(3);
+        var written = await GatherAsync(
+            journal, drops, (i, state, read) => i == 1 ? throw new UndecidableException(null, new ArithmeticException()) : Reserving(state, read));
+        await Should.ThrowAsync<UndecidableException>(written[1].WaitAsync(Patience));
+        await Task.WhenAll(written[0], written[2]).WaitAsync(Patience);
+        (await engine.ScalarAsync<long>($"select count(*) from reservation where {In(drops)}")).ShouldBe(2);
+        (await engine.ScalarAsync<long>($"select count(distinct xmin::text) from movement where version > 1 and {In(drops)}")).ShouldBe(1);
+        await engine.ShouldBalanceAsync();
     }
 
     [Fact]
@@ -118,26 +144,62 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
         var customer = AnyCustomer();
         var states = await Task.WhenAll(drops.Select(drop => LoadAsync(journal, drop)));
         foreach (var drop in drops.Take(2))
-            await ReserveAsync(await other.LockAsync(await LoadAsync(other, drop), [], default), await LoadAsync(other, drop), customer, "key");
-        var locked = await GatherAsync(journal, drops, states, customer, "key");
+        {
+            var state = await LoadAsync(other, drop);
+            await other.DecideAsync(state, [Reserve(customer, "key")], read => Reserving(state, read, customer, "key"), default);
+        }
+
+        var reads = new LockedRead[4];
+        await Task.WhenAll(await GatherAsync(
+            journal,
+            drops,
+            (i, _, read) =>
+            {
+                reads[i] = read;
+                return new Decision([], []);
+            },
+            states,
+            customer,
+            "key"));
         for (var i = 0; i < drops.Length; i++)
         {
-            var one = await locked[i].Locked;
             if (i < 2)
             {
-                var hold = one.Missed.Single().ShouldBeOfType<Movement.Reserved>().Of;
+                var hold = reads[i].Missed.Single().ShouldBeOfType<Movement.Reserved>().Of;
                 hold.Variant.ShouldBe(drops[i].Variants[0].Id);
-                one.Granted.ShouldHaveSingleItem().ShouldBe(new(new RequestKey(customer, "key"), hold));
+                reads[i].Granted.ShouldHaveSingleItem().ShouldBe(new(new RequestKey(customer, "key"), hold));
             }
             else
             {
-                one.Missed.ShouldBeEmpty();
-                one.Granted.ShouldBeEmpty();
+                reads[i].Missed.ShouldBeEmpty();
+                reads[i].Granted.ShouldBeEmpty();
             }
         }
+    }
 
-        foreach (var (_, one) in locked)
-            await (await one).DisposeAsync();
+    [Fact]
+    public async Task A_batch_is_looked_up_whole_and_one_that_only_repeats_is_there()
+    {
+        var journal = Journal();
+        var state = await LoadAsync(journal, (await CreateDropsAsync(1))[0]);
+        Decision? written = null;
+        await journal.DecideAsync(
+            state,
+            [],
+            read =>
+            {
+                written = Decision.Decide(state, [Reserve(AnyCustomer(), null), Reserve(AnyCustomer(), null)], read.Now, read.Granted);
+                foreach (var movement in written.Movements)
+                    state.Apply(movement);
+                return written;
+            },
+            default);
+        var batch = written.ShouldNotBeNull().Movements;
+        (await journal.IsCommittedAsync(state.Id, batch, default)).ShouldBeTrue();
+        (await journal.IsCommittedAsync(state.Id, [], default)).ShouldBeTrue();
+        var others = (Movement.Reserved)batch[0];
+        (await journal.IsCommittedAsync(state.Id, [others with { Of = others.Of with { Id = new ReservationId(Guid.CreateVersion7()) } }, batch[1]], default)).ShouldBeFalse();
+        (await journal.IsCommittedAsync(state.Id, [batch[0], batch[1] with { At = batch[1].At.AddMicroseconds(1) }], default)).ShouldBeFalse();
     }
 
     [Fact]
@@ -169,7 +231,7 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
 
     private static string In(IEnumerable<DropSnapshot> drops) => $"drop_id in ({string.Join(", ", drops.Select(drop => $"'{drop.Id}'"))})";
 
-    private PostgresJournal Journal(int dropsPerTransactionMax = 100) => new(pools.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax);
+    private PostgresJournal Journal(int dropsPerTransactionMax = 100) => new(pools.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax) { SharingPatience = Patience };
 
     private Task<DropSnapshot[]> CreateDropsAsync(int count, int stock = 10) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => engine.CreateDropAsync([stock], limit: 10, holdSeconds: 600)));
@@ -177,25 +239,61 @@ public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     private static async Task<DropState> LoadAsync(PostgresJournal journal, DropSnapshot drop) => (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull();
 
     /// <summary>All drops ask while something larger is under way, and so in one transaction, where that is allowed.</summary>
-    private async Task<(DropState State, Task<ILockedDrop> Locked)[]> GatherAsync(
-        PostgresJournal journal, DropSnapshot[] drops, DropState[]? states = null, CustomerId? customer = null, string? key = null)
+    /// <param name="decide">By the drop's place in <paramref name="drops"/>; null: each reserves one.</param>
+    /// <returns>What each of them came to, once all have asked.</returns>
+    private async Task<Task[]> GatherAsync(
+        PostgresJournal journal, DropSnapshot[] drops, Func<int, DropState, LockedRead, Decision>? decide = null,
+        DropState[]? states = null, CustomerId? customer = null, string? key = null)
     {
+        decide ??= (_, state, read) => Reserving(state, read);
         var larger = await LoadAsync(journal, await engine.CreateDropAsync([1]));
         states ??= await Task.WhenAll(drops.Select(drop => LoadAsync(journal, drop)));
-        var first = journal.LockAsync(larger, Enumerable.Repeat(Reserve(AnyCustomer(), null), 100).ToArray(), default);
-        var asked = states.Select(state => (state, journal.LockAsync(state, [Reserve(customer ?? AnyCustomer(), key)], default))).ToArray();
-        await (await first).DisposeAsync();
-        return asked;
+        using var held = new HeldDecision();
+        // Not on this thread: what is read at once is decided at once.
+        var first = Task.Run(() => journal.DecideAsync(
+            larger,
+            Enumerable.Repeat(Reserve(AnyCustomer(), null), 100).ToArray(),
+            _ =>
+            {
+                held.Wait();
+                return new Decision([], []);
+            },
+            default));
+        await held.ReachedAsync();
+        Task[] all = [.. states.Select((state, i) => journal.DecideAsync(state, [Reserve(customer ?? AnyCustomer(), key)], read => decide(i, state, read), default))];
+        held.GoOn();
+        await first;
+        return all;
     }
 
     private static Command.Reserve Reserve(CustomerId customer, string? key) => new(new ReservationId(Guid.CreateVersion7()), customer, null, 1, key);
 
-    private static async Task ReserveAsync(ILockedDrop locked, DropState state, CustomerId? customer = null, string? key = null)
+    private static Decision Reserving(DropState state, LockedRead read, CustomerId? customer = null, string? key = null)
     {
-        await using var leaving = locked;
-        var decision = Decision.Decide(state, [Reserve(customer ?? AnyCustomer(), key)], locked.Now, locked.Granted);
+        foreach (var movement in read.Missed)
+            state.Apply(movement);
+        var decision = Decision.Decide(state, [Reserve(customer ?? AnyCustomer(), key)], read.Now, read.Granted);
         foreach (var movement in decision.Movements)
             state.Apply(movement);
-        await locked.CommitAsync(decision.Movements, state);
+        return decision;
+    }
+
+    /// <summary>Stops at the first decision of a transaction, when all its drops are locked, until it is told to go on.</summary>
+    private sealed class HeldDecision : IDisposable
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim goesOn = new();
+
+        public void Wait()
+        {
+            reached.TrySetResult();
+            goesOn.Wait(Patience).ShouldBeTrue();
+        }
+
+        public Task ReachedAsync() => reached.Task.WaitAsync(Patience);
+
+        public void GoOn() => goesOn.Set();
+
+        public void Dispose() => goesOn.Dispose();
     }
 }
