@@ -22,7 +22,7 @@ public sealed record ServerState(
 
     private const string NoPooler =
         "A pooler such as PgBouncer stands before the database, and the settings that keep Stampede's promises do not pass it. "
-        + "Name PostgreSQL itself in ConnectionStrings__Stampede: each node keeps small pools of its own, see docs/operations.md.";
+        + "Name PostgreSQL itself in ConnectionStrings__Stampede: each node keeps small pools of its own, see docs/operations/database.md.";
 
     /// <summary>Nothing acknowledged is lost by Stampede's doing, but by this server's.</summary>
     public IReadOnlyList<string> Warnings =>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes backups of a Stampede that is selling, loses its disk, restores, and holds the books against what customers were
 # told: pg_basebackup with an archive of the WAL, restored to a point in time and to the archive's end; and the embedded
-# PostgreSQL, copied while it runs. The steps are those of docs/operations.md. Takes about a minute.
+# PostgreSQL, copied while it runs. The steps are those of docs/operations/backup.md. Takes about a minute.
 # Exit code 1: something is missing or does not balance; 2: it cannot be tried here.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -127,7 +127,7 @@ try() { # way, fault, record, connection string
   if [ "$back" = false ]; then
     # Not by itself, but with the primary's return it must.
     wait_until 90 "sells again with everything mended" sells_now "$file" "$at" || return 1
-    # A primary that goes on without Patroni stays a primary to who asks it itself: known, and told in docs/operations.md.
+    # A primary that goes on without Patroni stays a primary to who asks it itself: known, and told in docs/operations/failover.md.
     [ "$way $fault" = "hosts patroni-killed" ] || failed=1
   fi
   audited=$(audit_so_far "$file") || failed=1

@@ -31,7 +31,7 @@ internal static class ListenErrors
         ];
         return named.Any(address => !string.IsNullOrEmpty(address))
             ? string.Join(' ', named.Where(address => !string.IsNullOrEmpty(address)))
-            : StampedeSettings.DefaultUrl;
+            : SettingsTable.Place.Urls.Default!;
     }
 
     /// <returns>Null: not about listening.</returns>

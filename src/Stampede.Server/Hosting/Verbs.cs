@@ -32,8 +32,9 @@ internal static partial class Verbs
                     makes an operator; the password is generated and printed once, or read from the input
           operators remove EMAIL [--force]
                     takes the right away and ends their sessions; from the last one only with --force
+          settings  lists every setting with its default, range and meaning
 
-        Settings come from the environment, appsettings.json or the command line; docs/operations.md lists them.
+        Settings come from the environment, appsettings.json or the command line.
         """;
 
     private static readonly string[] TellersOfFailedStarts = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
@@ -56,6 +57,7 @@ internal static partial class Verbs
             "seed" => await OnceAsync(rest, SeedAsync),
             "verify" => await OnceAsync(rest, VerifyAsync),
             "operators" => await OperatorsAsync(rest),
+            "settings" => await ListSettingsAsync(),
             _ => throw new UsageException($"'{verb}' is no verb of Stampede.{Environment.NewLine}{Environment.NewLine}{Usage}"),
         };
     }
@@ -173,6 +175,12 @@ internal static partial class Verbs
             Console.WriteLine($"{finding.DropId} {finding.Invariant}: {finding.Detail}");
         Console.WriteLine(findings.Count == 0 ? "The books balance." : string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings."));
         return findings.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> ListSettingsAsync()
+    {
+        await Console.Out.WriteAsync(SettingsPage.Write());
+        return 0;
     }
 
     private static async Task<int> OperatorsAsync(string[] args)

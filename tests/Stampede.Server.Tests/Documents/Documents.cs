@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Tests.Documents;
@@ -38,15 +39,9 @@ public sealed class Documents
     }
 
     [Fact]
-    public void Every_setting_is_listed()
-    {
-        var operations = File.ReadAllText(Path.Combine(Root, "docs", "operations.md"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Stampede.Server", "Settings"), "*.cs"))
-        {
-            foreach (System.Text.RegularExpressions.Match setting in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "\"(Stampede:[A-Za-z:]+)\""))
-                operations.ShouldContain(setting.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal));
-        }
-    }
+    public void The_page_of_settings_is_made_of_their_table() =>
+        File.ReadAllText(Path.Combine(Root, "docs", "operations", "settings.md"))
+            .ShouldBe(SettingsPage.Write(), "Run: dotnet run --project src/Stampede.Server -- settings > docs/operations/settings.md");
 
     [Fact]
     public void The_web_app_has_the_same_table_of_currencies()
@@ -76,6 +71,25 @@ public sealed class Documents
             }
         }
     }
+
+    /// <summary>And those to a part of a document, to one of its headings.</summary>
+    [Fact]
+    public void Every_link_into_a_document_has_its_heading()
+    {
+        string[] documents = [.. Directory.EnumerateFiles(Root, "*.md"), .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)];
+        foreach (var document in documents)
+        {
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(document), @"\]\((?!https?:)([^)#]*\.md)?#([^)]+)\)"))
+            {
+                var target = link.Groups[1].Value is { Length: > 0 } other ? Path.Combine(Path.GetDirectoryName(document)!, other) : document;
+                File.ReadAllLines(target).Where(line => line.StartsWith('#')).Select(AnchorOf).ShouldContain(link.Groups[2].Value, $"{document}: {link.Value}");
+            }
+        }
+    }
+
+    /// <summary>As a reader of Markdown makes it of a heading.</summary>
+    private static string AnchorOf(string heading) => string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant()
+        .Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_').Select(character => character == ' ' ? '-' : character));
 
     /// <summary>docs/security.md names its tests, and they are there.</summary>
     [Fact]

@@ -51,6 +51,18 @@ public sealed class Configuring
         Should.Throw<SettingException>(() => Load((name, value))).Message.ShouldBe(line);
 
     [Fact]
+    public void Each_number_is_taken_at_its_bounds_and_refused_beyond_them()
+    {
+        foreach (var setting in SettingsTable.All.OfType<NumberSetting>())
+        {
+            foreach (var within in new[] { setting.Min, setting.Default, setting.Max })
+                Load((setting.Name, $"{within}")).Unknown.ShouldBeEmpty(setting.Name);
+            foreach (var beyond in new[] { setting.Min - 1L, setting.Max + 1L })
+                Should.Throw<SettingException>(() => Load((setting.Name, $"{beyond}"))).Message.ShouldStartWith($"Setting {setting.Variable} is \"{beyond}\"");
+        }
+    }
+
+    [Fact]
     public void A_value_cannot_add_lines_of_its_own() =>
         Should.Throw<SettingException>(() => Load(("Stampede:HoldSeconds", "1\n2"))).Message.ShouldNotContain("\n");
 

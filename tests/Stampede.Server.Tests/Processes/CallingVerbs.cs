@@ -43,6 +43,13 @@ public sealed class CallingVerbs
         }
     }
 
+    [Fact]
+    public async Task The_settings_are_listed_without_a_database()
+    {
+        var run = await ServerProcess.RunAsync(ServerProcess.On("Host=127.0.0.1;Port=1;Username=nobody;Database=none"), "settings");
+        (run.ExitCode, run.Output.Trim()).ShouldBe((0, Stampede.Server.Hosting.SettingsPage.Write().Trim()));
+    }
+
     [Theory]
     [InlineData("Stampede__HoldSeconds", "3601", "1 to 3600")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "http://localhost:5080")]

@@ -17,7 +17,7 @@ public sealed class LeastPrivilege : IAsyncLifetime
     [Fact]
     public async Task The_server_needs_no_right_to_change_the_schema_and_has_none()
     {
-        // As docs/operations.md has it.
+        // As docs/operations/database.md has it.
         await ExecuteAsync(database.ConnectionString, $"""
             create role {Owner} login;
             create role {Server} login;

@@ -1,4 +1,5 @@
 using Stampede.Server.Accounts;
+using static Stampede.Server.Hosting.SettingsTable;
 
 namespace Stampede.Server.Hosting;
 
@@ -7,19 +8,17 @@ internal sealed record OperatorSettings(string Email, string Password)
 {
     public static OperatorSettings? Load(SettingReader read)
     {
-        const string EmailName = "Stampede:Operator:Email";
-        const string PasswordName = "Stampede:Operator:Password";
-        var email = read.OptionalText(EmailName);
-        var password = read.OptionalText(PasswordName);
+        var email = read.Text(SignIn.OperatorEmail);
+        var password = read.Text(SignIn.OperatorPassword);
         if (email is null && password is null)
             return null;
         if (password is null)
-            throw SettingReader.Wrong(PasswordName, null, $"set too where {EmailName.Replace(":", "__", StringComparison.Ordinal)} is");
+            throw SignIn.OperatorPassword.Wrong(null, $"set too where {SignIn.OperatorEmail.Variable} is");
         email ??= OperatorAccount.DefaultEmail;
         if (!CredentialRules.IsEmail(email))
-            throw SettingReader.Wrong(EmailName, email, "an e-mail address");
+            throw SignIn.OperatorEmail.Wrong(email);
         if (password.Length is < CredentialRules.PasswordLengthMin or > CredentialRules.PasswordLengthMax)
-            throw SettingReader.Wrong(PasswordName, null, $"{CredentialRules.PasswordLengthMin} to {CredentialRules.PasswordLengthMax} characters long (it is {password.Length})");
+            throw SignIn.OperatorPassword.Wrong(null, $"{SignIn.OperatorPassword.Range} (it is {password.Length})");
         return new OperatorSettings(email, password);
     }
 

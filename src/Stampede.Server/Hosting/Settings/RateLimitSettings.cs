@@ -1,49 +1,33 @@
+using static Stampede.Server.Hosting.SettingsTable;
+
 namespace Stampede.Server.Hosting;
 
 /// <summary>A token bucket: so many at once, so many a second for good.</summary>
 internal readonly record struct RateLimit(int Burst, double PerSecond);
 
-/// <summary>Each 1 to 1,000,000, as <c>Stampede__RateLimits__Customer__Burst</c> and <c>…__PerSecond</c>.</summary>
+/// <summary>See <see cref="Rates"/>.</summary>
 internal sealed record RateLimitSettings
 {
-    private const int Max = 1_000_000;
+    public bool Enabled { get; init; } = Rates.Enabled.Default;
 
-    /// <summary>False only for rehearsals on one address. Default: true.</summary>
-    public bool Enabled { get; init; } = true;
+    public RateLimit Customer { get; init; } = new(Rates.CustomerBurst.Default, Rates.CustomerPerSecond.Default);
 
-    /// <summary>All requests of one customer. Default: 200, 50 a second.</summary>
-    public RateLimit Customer { get; init; } = new(200, 50);
+    public RateLimit Address { get; init; } = new(Rates.AddressBurst.Default, Rates.AddressPerSecond.Default);
 
-    /// <summary>All requests from one address, which may be a whole campus. Default: 20,000, 5,000 a second.</summary>
-    public RateLimit Address { get; init; } = new(20_000, 5_000);
+    public RateLimit Arrival { get; init; } = new(Rates.ArrivalBurst.Default, Rates.ArrivalPerSecond.Default);
 
-    /// <summary>New guests and registrations from one address. Default: 10,000, 100 a second.</summary>
-    public RateLimit Arrival { get; init; } = new(10_000, 100);
+    /// <summary>What each new customer leaves in the database adds up over the day.</summary>
+    public int ArrivalsPerDay { get; init; } = Rates.ArrivalsPerDay.Default;
 
-    /// <summary>
-    /// New guests and registrations, and guests who come back, of one address in a day: what each leaves in the database
-    /// adds up. A campus that comes at once is let in. 1 to 100,000,000. Default: 20,000.
-    /// </summary>
-    public int ArrivalsPerDay { get; init; } = 20_000;
+    public RateLimit SignIn { get; init; } = new(Rates.SignInBurst.Default, Rates.SignInPerSecond.Default);
 
-    /// <summary>Sign-ins with a password from one address. Default: 100, 5 a second.</summary>
-    public RateLimit SignIn { get; init; } = new(100, 5);
-
-    public static RateLimitSettings Load(SettingReader read)
+    public static RateLimitSettings Load(SettingReader read) => new()
     {
-        var usual = new RateLimitSettings();
-        return new RateLimitSettings
-        {
-            Enabled = read.Flag("Stampede:RateLimits:Enabled", true),
-            Customer = Load(read, nameof(Customer), usual.Customer),
-            Address = Load(read, nameof(Address), usual.Address),
-            Arrival = Load(read, nameof(Arrival), usual.Arrival),
-            ArrivalsPerDay = read.Number("Stampede:RateLimits:ArrivalsPerDay", usual.ArrivalsPerDay, 1, 100_000_000),
-            SignIn = Load(read, nameof(SignIn), usual.SignIn),
-        };
-    }
-
-    private static RateLimit Load(SettingReader read, string name, RateLimit usual) => new(
-        read.Number($"Stampede:RateLimits:{name}:Burst", usual.Burst, 1, Max),
-        read.Number($"Stampede:RateLimits:{name}:PerSecond", (int)usual.PerSecond, 1, Max));
+        Enabled = read.Flag(Rates.Enabled),
+        Customer = new(read.Number(Rates.CustomerBurst), read.Number(Rates.CustomerPerSecond)),
+        Address = new(read.Number(Rates.AddressBurst), read.Number(Rates.AddressPerSecond)),
+        Arrival = new(read.Number(Rates.ArrivalBurst), read.Number(Rates.ArrivalPerSecond)),
+        ArrivalsPerDay = read.Number(Rates.ArrivalsPerDay),
+        SignIn = new(read.Number(Rates.SignInBurst), read.Number(Rates.SignInPerSecond)),
+    };
 }

@@ -2,58 +2,36 @@ using System.Globalization;
 
 namespace Stampede.Server.Hosting;
 
-/// <summary>A setting is wrong: the server does not start. The message is one line that names it, its value and the range.</summary>
-internal sealed class SettingException(string message) : Exception(message);
-
-/// <summary>Reads settings by name, and refuses what is out of range in one line.</summary>
+/// <summary>Reads settings, and refuses what is out of its range in one line.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
-    private readonly HashSet<string> names = [];
-    private readonly HashSet<string> lists = [];
+    /// <param name="otherwise">In place of the usual default.</param>
+    public int Number(NumberSetting setting, int? otherwise = null) =>
+        Value(setting) is not { } text ? otherwise ?? setting.Default
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= setting.Min && number <= setting.Max ? number
+        : throw setting.Wrong(text);
 
-    /// <summary>By what was asked for so far; what is read only under a condition must be asked for all the same.</summary>
-    public UnknownSettings Unknown => new(names, lists);
-
-    public int Number(string name, int otherwise, int min, int max) =>
-        Value(name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
-        : throw Wrong(name, text, $"a whole number from {min} to {max}");
-
-    public bool Flag(string name, bool otherwise) =>
-        Value(name) is not { } text ? otherwise
+    public bool Flag(FlagSetting setting) =>
+        Value(setting) is not { } text ? setting.Default
         : bool.TryParse(text, out var flag) ? flag
-        : throw Wrong(name, text, "true or false");
+        : throw setting.Wrong(text);
 
-    public string Text(string name, string otherwise) => Value(name) ?? otherwise;
+    /// <returns>Null: it is not set and has no default.</returns>
+    public string? Text(TextSetting setting) => Value(setting) ?? setting.Default;
 
-    public string? OptionalText(string name) => Value(name);
-
-    /// <summary><c>name__0</c>, <c>name__1</c>…; what does not parse stops the start.</summary>
-    public IReadOnlyList<T> List<T>(string name, Func<string, T?> parse, string range)
+    /// <param name="parse">Null: not an item, which stops the start.</param>
+    public IReadOnlyList<T> List<T>(ListSetting setting, Func<string, T?> parse)
         where T : class
     {
-        lists.Add(name);
         var items = new List<T>();
-        foreach (var child in configuration.GetSection(name).GetChildren())
+        foreach (var child in configuration.GetSection(setting.Name).GetChildren())
         {
             if (!string.IsNullOrWhiteSpace(child.Value))
-                items.Add(parse(child.Value.Trim()) ?? throw Wrong(child.Path, child.Value, range));
+                items.Add(parse(child.Value.Trim()) ?? throw (setting with { Name = child.Path }).Wrong(child.Value));
         }
 
         return items;
     }
 
-    /// <param name="value">Null: secret, not to be shown.</param>
-    public static SettingException Wrong(string name, string? value, string range)
-    {
-        // A value is one of ours to print, but its line breaks are not.
-        var shown = value is null ? "" : $" is \"{(value.Length > 100 ? value[..100] + "…" : value).ReplaceLineEndings(" ")}\"; it";
-        return new SettingException($"Setting {name.Replace(":", "__", StringComparison.Ordinal)}{shown} must be {range}.");
-    }
-
-    private string? Value(string name)
-    {
-        names.Add(name);
-        return configuration[name]?.Trim() is { Length: > 0 } text ? text : null;
-    }
+    private string? Value(Setting setting) => configuration[setting.Name]?.Trim() is { Length: > 0 } text ? text : null;
 }

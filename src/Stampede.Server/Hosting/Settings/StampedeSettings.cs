@@ -2,107 +2,75 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
+using static Stampede.Server.Hosting.SettingsTable;
 
 namespace Stampede.Server.Hosting;
 
-/// <summary>Everything that an operator can set, read once at the start. Each says its range and its default.</summary>
+/// <summary>Everything that an operator can set, read once at the start. Names, defaults, ranges and meanings stand in <see cref="SettingsTable"/>.</summary>
 internal sealed record StampedeSettings
 {
-    public const string DefaultUrl = "http://localhost:5080";
     public const string DefaultCookieName = $"stampede{SessionSuffix}";
 
     private const string SessionSuffix = "-session";
 
-    /// <summary><c>ConnectionStrings__Stampede</c>: PostgreSQL 15 or newer. Null: the embedded one.</summary>
+    /// <summary>Null: the embedded PostgreSQL.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>Where the embedded PostgreSQL lives. Default: <c>./data</c>.</summary>
-    public string DataDirectory { get; init; } = "./data";
+    public required string DataDirectory { get; init; }
 
-    /// <summary>How long a reservation holds stock where the drop names no time: 1 to 3600. Default: 60.</summary>
-    public int HoldSeconds { get; init; } = 60;
+    public int HoldSeconds { get; init; }
 
-    /// <summary>Purchasers shown per drop: 0 to 100. Default: 3.</summary>
-    public int LatestPurchasers { get; init; } = 3;
+    public int LatestPurchasers { get; init; }
 
-    /// <summary>A display name alone is enough to buy. Default: true.</summary>
-    public bool GuestSignIn { get; init; } = true;
+    public bool GuestSignIn { get; init; }
 
-    /// <summary>
-    /// Days until a guest who bought nothing is forgotten: 15 to 3,650, more than a session can sleep. Default: 30.
-    /// </summary>
-    public int GuestIdleDays { get; init; } = 30;
+    public int GuestIdleDays { get; init; }
 
-    /// <summary>
-    /// The session's cookie. Browsers send cookies to all ports of a host: shops that share one need a name each.
-    /// Default: stampede-session.
-    /// </summary>
-    public string CookieName { get; init; } = DefaultCookieName;
+    /// <summary>The session's cookie. Browsers send cookies to all ports of a host: shops that share one need a name each.</summary>
+    public required string CookieName { get; init; }
 
     /// <summary>The cookie that a guest's device is known by.</summary>
     public string DeviceCookieName => $"{(CookieName.EndsWith(SessionSuffix, StringComparison.Ordinal) ? CookieName[..^SessionSuffix.Length] : CookieName)}-device";
 
-    /// <summary><c>Stampede__PublicUrl</c>: the shop's own address, as browsers have it. Null: as the request says.</summary>
+    /// <summary>Null: as the request says.</summary>
     public string? PublicUrl { get; init; }
 
-    /// <summary>Seeds demo drops into an empty database. Default: false.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>Allows operators to make customers by the thousand, to rehearse a drop. Default: false.</summary>
     public bool Rehearsals { get; init; }
 
     /// <summary>Null: generated, and printed once.</summary>
     public OperatorSettings? Operator { get; init; }
 
-    /// <summary>
-    /// <c>Stampede__KeyCertificate</c>: a PEM file with a certificate and its RSA key, that new keys of tickets are
-    /// encrypted with in the database. The same on every node. Null: they stand there in the clear.
-    /// </summary>
+    /// <summary>Null: keys stand in the database in the clear.</summary>
     public X509Certificate2? KeyCertificate { get; init; }
 
-    /// <summary>Connections to the database for decisions: 2 to 100. Default: 12.</summary>
-    public int JournalConnectionsMax { get; init; } = 12;
+    public int JournalConnectionsMax { get; init; }
 
-    /// <summary>
-    /// Drops whose batches may share a transaction: 1 to 1,000. 1: none do, as tables that are distributed by drop want it.
-    /// Default: 100.
-    /// </summary>
-    public int DropsPerTransactionMax { get; init; } = 100;
+    public int DropsPerTransactionMax { get; init; }
 
-    /// <summary>Drops that are being decided in this process at once: 10 to 100,000. More are answered <c>overloaded</c>. Default: 2,000.</summary>
-    public int LanesMax { get; init; } = 2_000;
+    public int LanesMax { get; init; }
 
-    /// <summary>
-    /// Buyers and holders of all these drops that this process remembers, at about 100 bytes each: 10,000 to 100,000,000.
-    /// Beyond them no further drop is taken up. Default: 2,000,000.
-    /// </summary>
-    public int CustomersInMemoryMax { get; init; } = 2_000_000;
+    public int CustomersInMemoryMax { get; init; }
 
-    /// <summary>Connections to the database for everything else: 2 to 100. Default: 12.</summary>
-    public int ReadConnectionsMax { get; init; } = 12;
+    public int ReadConnectionsMax { get; init; }
 
-    /// <summary>
-    /// How long, asked to stop, it says that it is not ready and serves on, so that load balancers look away before it
-    /// takes no more connections: 0 to 60. Default: 0.
-    /// </summary>
     public int DrainSeconds { get; init; }
 
-    public RateLimitSettings RateLimits { get; init; } = new();
+    public required RateLimitSettings RateLimits { get; init; }
 
-    public ReservationSettings Reservations { get; init; } = new();
+    public required ReservationSettings Reservations { get; init; }
 
     /// <summary>Null: no mail is sent.</summary>
     public MailSettings? Mail { get; init; }
 
-    public LiveSettings Live { get; init; } = new();
+    public required LiveSettings Live { get; init; }
 
-    /// <summary>Other sites whose pages may call this server, as <c>https://shop.example</c>. Default: none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Proxies whose <c>X-Forwarded-*</c> headers are believed: addresses or networks. Default: none.</summary>
     public IReadOnlyList<TrustedProxy> TrustedProxies { get; init; } = [];
 
-    /// <summary>Those that were set and are none: a line for each.</summary>
+    /// <summary>Names that were set and are not known: a line for each.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
     /// <param name="args">The command line that is part of the configuration.</param>
@@ -111,53 +79,50 @@ internal sealed record StampedeSettings
     {
         var read = new SettingReader(configuration);
         var rateLimits = RateLimitSettings.Load(read);
+        var publicUrl = PublicUrlOf(read);
         CheckUrls(configuration);
-        var settings = new StampedeSettings
+        return new StampedeSettings
         {
-            ConnectionString = CheckConnectionString(read.OptionalText("ConnectionStrings:Stampede")),
-            DataDirectory = read.Text("Stampede:DataDirectory", "./data"),
-            HoldSeconds = read.Number("Stampede:HoldSeconds", 60, 1, 3600),
-            LatestPurchasers = read.Number("Stampede:LatestPurchasers", 3, 0, 100),
-            GuestSignIn = read.Flag("Stampede:GuestSignIn", true),
-            GuestIdleDays = read.Number("Stampede:GuestIdleDays", 30, 15, 3650),
-            CookieName = CheckCookieName(read.Text("Stampede:CookieName", DefaultCookieName)),
-            PublicUrl = PublicUrlOf(read),
-            Demo = read.Flag("Stampede:Demo", false),
-            Rehearsals = read.Flag("Stampede:Rehearsals", false),
-            JournalConnectionsMax = read.Number("Stampede:JournalConnectionsMax", 12, 2, 100),
-            DropsPerTransactionMax = read.Number("Stampede:DropsPerTransactionMax", 100, 1, 1000),
-            LanesMax = read.Number("Stampede:LanesMax", 2_000, 10, 100_000),
-            CustomersInMemoryMax = read.Number("Stampede:CustomersInMemoryMax", 2_000_000, 10_000, 100_000_000),
-            ReadConnectionsMax = read.Number("Stampede:ReadConnectionsMax", 12, 2, 100),
-            KeyCertificate = read.OptionalText("Stampede:KeyCertificate") is { } file ? LoadCertificate("Stampede:KeyCertificate", file) : null,
-            DrainSeconds = read.Number("Stampede:DrainSeconds", 0, 0, 60),
+            ConnectionString = CheckConnectionString(read.Text(Place.ConnectionString)),
+            DataDirectory = read.Text(Place.DataDirectory)!,
+            HoldSeconds = read.Number(Shop.HoldSeconds),
+            LatestPurchasers = read.Number(Shop.LatestPurchasers),
+            GuestSignIn = read.Flag(SignIn.GuestSignIn),
+            GuestIdleDays = read.Number(SignIn.GuestIdleDays),
+            CookieName = CheckCookieName(read.Text(SignIn.CookieName)!),
+            PublicUrl = publicUrl,
+            Demo = read.Flag(Shop.Demo),
+            Rehearsals = read.Flag(Shop.Rehearsals),
+            JournalConnectionsMax = read.Number(Capacity.JournalConnectionsMax),
+            DropsPerTransactionMax = read.Number(Capacity.DropsPerTransactionMax),
+            LanesMax = read.Number(Capacity.LanesMax),
+            CustomersInMemoryMax = read.Number(Capacity.CustomersInMemoryMax),
+            ReadConnectionsMax = read.Number(Capacity.ReadConnectionsMax),
+            KeyCertificate = read.Text(SignIn.KeyCertificate) is { } file ? LoadCertificate(file) : null,
+            DrainSeconds = read.Number(Capacity.DrainSeconds),
             Operator = OperatorSettings.Load(read),
             RateLimits = rateLimits,
             Reservations = ReservationSettings.Load(read),
-            Mail = MailSettings.Load(read, PublicUrlOf(read)),
+            Mail = MailSettings.Load(read, publicUrl),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
-            AllowedOrigins = read.List("Stampede:AllowedOrigins", OriginOf, "an origin such as https://shop.example, without a path"),
-            TrustedProxies = read.List("Stampede:TrustedProxies", TrustedProxy.Parse, "an address or a network such as 10.0.0.0/8"),
+            AllowedOrigins = read.List(Sites.AllowedOrigins, OriginOf),
+            TrustedProxies = read.List(Sites.TrustedProxies, TrustedProxy.Parse),
+            Unknown = [.. UnknownSettings.Lines(configuration, args)],
         };
-        return settings with { Unknown = [.. read.Unknown.Lines(configuration, args)] };
     }
 
-    /// <summary>Whether any address to listen on is configured; otherwise it is <see cref="DefaultUrl"/>.</summary>
+    /// <summary>Whether any address to listen on is configured; otherwise it is the default of <see cref="Place.Urls"/>.</summary>
     public static bool NamesAddresses(IConfiguration configuration) =>
         configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 }
         || configuration["https_ports"] is { Length: > 0 } || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
-    private static string? PublicUrlOf(SettingReader read)
-    {
-        const string Name = "Stampede:PublicUrl";
-        return read.OptionalText(Name) is not { } text ? null
-            : OriginOf(text) ?? throw SettingReader.Wrong(Name, text, "an origin such as https://shop.example, without a path");
-    }
+    private static string? PublicUrlOf(SettingReader read) =>
+        read.Text(Shop.PublicUrl) is not { } text ? null : OriginOf(text) ?? throw Shop.PublicUrl.Wrong(text);
 
     private static string CheckCookieName(string name) =>
         name.Length <= 60 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
             ? name
-            : throw SettingReader.Wrong("Stampede:CookieName", name, "1 to 60 letters, digits, - and _");
+            : throw SignIn.CookieName.Wrong(name);
 
     private static string? CheckConnectionString(string? text)
     {
@@ -171,10 +136,10 @@ internal sealed record StampedeSettings
             // Told below, without its value: there may be a password in it.
         }
 
-        throw SettingReader.Wrong("ConnectionStrings:Stampede", null, "a connection string such as Host=db;Database=stampede;Username=stampede;Password=…");
+        throw Place.ConnectionString.Wrong(null);
     }
 
-    private static X509Certificate2 LoadCertificate(string name, string file)
+    private static X509Certificate2 LoadCertificate(string file)
     {
         try
         {
@@ -188,7 +153,7 @@ internal sealed record StampedeSettings
             // Told below.
         }
 
-        throw SettingReader.Wrong(name, file, "a readable PEM file with a certificate and its RSA key");
+        throw SignIn.KeyCertificate.Wrong(file);
     }
 
     private static void CheckUrls(IConfiguration configuration)
@@ -206,7 +171,7 @@ internal sealed record StampedeSettings
                 // Told below.
             }
 
-            throw SettingReader.Wrong("ASPNETCORE_URLS", url, "addresses such as http://localhost:5080, with ; between them");
+            throw Place.Urls.Wrong(url);
         }
     }
 

@@ -4,14 +4,16 @@ namespace Stampede.Server.Hosting;
 /// Settings that have no effect because of how they are written. They are told, not refused: in a rolling upgrade an
 /// older node meets the settings of a newer one.
 /// </summary>
-/// <param name="names">Of the settings there are, with <c>:</c> between their parts.</param>
-/// <param name="lists">Of those that have items below them.</param>
-internal sealed class UnknownSettings(IReadOnlyCollection<string> names, IReadOnlyCollection<string> lists)
+internal static class UnknownSettings
 {
     private const string Section = "Stampede:";
 
-    /// <summary>Of other places: the environment is full of names that are no business of ours.</summary>
-    private static readonly string[] Elsewhere = ["ConnectionStrings:Stampede", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    private static readonly string[] Names = [.. SettingsTable.All.Where(setting => setting is not ListSetting).Select(setting => setting.Name)];
+
+    private static readonly string[] Lists = [.. SettingsTable.All.OfType<ListSetting>().Select(setting => setting.Name)];
+
+    /// <summary>Outside our section: the environment is full of names that are no business of ours.</summary>
+    private static readonly string[] Elsewhere = [.. Names.Where(name => !name.StartsWith(Section, StringComparison.Ordinal))];
 
     /// <summary>What the host takes on the command line beside settings of ours.</summary>
     private static readonly string[] OfHost =
@@ -20,7 +22,7 @@ internal sealed class UnknownSettings(IReadOnlyCollection<string> names, IReadOn
     /// <param name="configuration">All there is.</param>
     /// <param name="args">The command line that is part of it.</param>
     /// <returns>A line for each.</returns>
-    public IEnumerable<string> Lines(IConfiguration configuration, IEnumerable<string> args)
+    public static IEnumerable<string> Lines(IConfiguration configuration, IEnumerable<string> args)
     {
         foreach (var (name, value) in configuration.AsEnumerable().OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
@@ -36,28 +38,28 @@ internal sealed class UnknownSettings(IReadOnlyCollection<string> names, IReadOn
     }
 
     private static string Line(string name, string? near) =>
-        $"Setting {Shortened(name)} is not known and has no effect{(near is null ? "; docs/operations.md lists those there are" : $"; did you mean {near}?")}";
+        $"Setting {Shortened(name)} is not known and has no effect{(near is null ? "; docs/operations/settings.md lists those there are" : $"; did you mean {near}?")}";
 
     private static string Shortened(string name) => (name.Length > 100 ? name[..100] + "…" : name).ReplaceLineEndings(" ");
 
-    private bool IsKnown(string name) =>
-        names.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || lists.Any(list => name.StartsWith($"{list}:", StringComparison.OrdinalIgnoreCase));
+    private static bool IsKnown(string name) =>
+        Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || Lists.Any(list => name.StartsWith($"{list}:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Outside our section: only what looks so much like one of ours that it must be meant.</summary>
-    private bool IsMeant(string name)
+    private static bool IsMeant(string name)
     {
         if (Elsewhere.Contains(name, StringComparer.OrdinalIgnoreCase))
             return false;
         var written = Squashed(name);
-        return written.Length >= 10 && names.Concat(Elsewhere).Any(known => Distance(written, Squashed(known), 2) <= 2);
+        return written.Length >= 10 && Names.Any(known => Distance(written, Squashed(known), 2) <= 2);
     }
 
-    private string? Nearest(string name)
+    private static string? Nearest(string name)
     {
         var written = Squashed(name);
         var most = Math.Max(2, (written.Length - Section.Length) / 3);
-        var (near, distance) = names.Concat(lists.Select(list => $"{list}:0")).Concat(Elsewhere)
+        var (near, distance) = Names.Concat(Lists.Select(list => $"{list}:0"))
             .Select(known => (Name: known, Distance: Distance(written, Squashed(known), most))).MinBy(known => known.Distance);
         return distance <= most ? near : null;
     }

@@ -27,7 +27,7 @@ internal static class EdgeSetup
     public static WebApplicationBuilder AddEdge(this WebApplicationBuilder builder, StampedeSettings settings)
     {
         if (!StampedeSettings.NamesAddresses(builder.Configuration))
-            builder.WebHost.UseUrls(StampedeSettings.DefaultUrl);
+            builder.WebHost.UseUrls(SettingsTable.Place.Urls.Default!);
         builder.Services.Configure<SocketTransportOptions>(options => options.Backlog = BacklogMax);
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
