@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Accounts;
 

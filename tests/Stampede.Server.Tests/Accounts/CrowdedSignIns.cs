@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stampede.Server.Accounts;
 using Stampede.Server.Http;
 using Stampede.Server.Tests.Hosting;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Accounts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Hosting;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Contract;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Contract;
 

@@ -1,3 +1,4 @@
+using Stampede.Testing;
 namespace Stampede.Server.Tests.Contract;
 
 public sealed class RunningDrops(SharedShop shared) : IClassFixture<SharedShop>

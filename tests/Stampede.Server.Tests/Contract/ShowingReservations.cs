@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Contract;

@@ -2,6 +2,7 @@ using System.Net;
 using Npgsql;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Server.Tests.Live;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Edge;
 

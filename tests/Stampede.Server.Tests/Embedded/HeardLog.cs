@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Embedded;
 

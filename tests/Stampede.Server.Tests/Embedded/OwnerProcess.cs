@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Embedded;
 
 /// <summary>Another process that owns a data directory, and can be killed.</summary>
 internal sealed class OwnerProcess : IDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private OwnerProcess(Process process) => _process = process;
+    private OwnerProcess(Process process) => this.process = process;
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
     public static OwnerProcess Begin(string dataDirectory) => new(Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Stampede.PostgresOwner.dll"), dataDirectory])
@@ -23,7 +24,7 @@ internal sealed class OwnerProcess : IDisposable
     /// <returns>The id of PostgreSQL's main process.</returns>
     public async Task<int> RunsAsync()
     {
-        var said = await _process.StandardOutput.ReadLineAsync().WaitAsync(DataFolder.Patience);
+        var said = await process.StandardOutput.ReadLineAsync().WaitAsync(DataFolder.Patience);
         said.ShouldNotBeNull().ShouldStartWith("running ");
         return int.Parse(said.AsSpan("running ".Length), CultureInfo.InvariantCulture);
     }
@@ -31,27 +32,13 @@ internal sealed class OwnerProcess : IDisposable
     /// <summary>Ends as by a power cut: nothing of it runs on to clean up.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(DataFolder.Patience);
-    }
-
-    public static async Task KillAsync(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-            await process.WaitForExitAsync().WaitAsync(DataFolder.Patience);
-        }
-        catch (ArgumentException)
-        {
-            // gone already
-        }
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(DataFolder.Patience);
     }
 
     public void Dispose()
     {
-        _process.Kill();
-        _process.Dispose();
+        process.Kill();
+        process.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Stampede.EmbeddedPostgres;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Embedded;
 
@@ -63,7 +64,7 @@ public sealed class Owning
         await using (var command = source.CreateCommand("create table kept as select 42 as answer"))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await owner.KillAsync();
-        await OwnerProcess.KillAsync(pid);
+        await DataFolder.KillAsync(pid);
         File.Exists(Postmaster.PidFile(folder.Cluster)).ShouldBeTrue();
 
         await using var next = await folder.StartAsync();
@@ -85,7 +86,7 @@ public sealed class Owning
         try
         {
             await owner.KillAsync();
-            await OwnerProcess.KillAsync(pid);
+            await DataFolder.KillAsync(pid);
             starting = folder.StartAsync();
             // PostgreSQL finds that its memory is still in use, and says so.
             var log = Path.Combine(folder.Cluster, "start.log");
@@ -114,7 +115,7 @@ public sealed class Owning
         using var owner = OwnerProcess.Begin(folder.Path);
         var pid = await owner.RunsAsync();
         await owner.KillAsync();
-        await OwnerProcess.KillAsync(pid);
+        await DataFolder.KillAsync(pid);
         // PostgreSQL itself is fooled by strangers of its own account.
         var account = await Account.ChooseAsync(folder.Path, folder.Cluster, ct);
         var sleeper = await account.RunAsync(["/bin/sh", "-c", "sleep 600 >/dev/null 2>&1 </dev/null & echo $!"], null, ct);
@@ -132,7 +133,7 @@ public sealed class Owning
         }
         finally
         {
-            await OwnerProcess.KillAsync(stranger);
+            await DataFolder.KillAsync(stranger);
         }
     }
 
@@ -147,7 +148,7 @@ public sealed class Owning
         using var owner = OwnerProcess.Begin(folder.Path);
         var pid = await owner.RunsAsync();
         await owner.KillAsync();
-        await OwnerProcess.KillAsync(pid);
+        await DataFolder.KillAsync(pid);
         var file = Postmaster.PidFile(folder.Cluster);
         var parent = 0;
         if (content == "zombie")
@@ -174,7 +175,7 @@ public sealed class Owning
         finally
         {
             if (parent > 0)
-                await OwnerProcess.KillAsync(parent);
+                await DataFolder.KillAsync(parent);
         }
     }
 
@@ -215,7 +216,7 @@ public sealed class Owning
         var log = new HeardLog();
         await using var postgres = await EmbeddedServer.StartAsync(folder.Options, log, TestContext.Current.CancellationToken);
         var before = postgres.ProcessId;
-        await OwnerProcess.KillAsync(before);
+        await DataFolder.KillAsync(before);
 
         await log.HearAsync("running again");
 

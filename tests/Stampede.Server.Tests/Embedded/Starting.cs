@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Stampede.EmbeddedPostgres;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Embedded;
 

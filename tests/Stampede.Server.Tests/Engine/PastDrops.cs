@@ -13,7 +13,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
-using Stampede.Server.Tests.Notices;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Engine;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Drops;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hostile;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Engine.Live;
 using Stampede.Server.Tests.Live;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hostile;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Stampede.Server.Reservations;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Hostile;

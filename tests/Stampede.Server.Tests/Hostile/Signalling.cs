@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hostile;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hostile;
 

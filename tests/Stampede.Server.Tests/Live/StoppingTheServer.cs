@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Stampede.Engine.Live;
 using Stampede.Server.Tests.Hostile;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Stampede.Testing;
 using static Stampede.Server.Tests.Live.LivePayload;
 
 namespace Stampede.Server.Tests.Live;

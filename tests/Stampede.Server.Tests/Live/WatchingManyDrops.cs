@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Stampede.Domain;
 using Stampede.Server.Operations;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Operations;
 

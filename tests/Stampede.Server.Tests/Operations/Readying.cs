@@ -5,6 +5,7 @@ using Npgsql;
 using Stampede.Postgres;
 using Stampede.Server.Operations;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Operations;
 

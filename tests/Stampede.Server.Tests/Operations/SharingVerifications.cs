@@ -3,6 +3,7 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Ledger;
 using Stampede.Server.Operations;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Operations;
 

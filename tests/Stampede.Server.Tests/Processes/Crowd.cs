@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Processes;

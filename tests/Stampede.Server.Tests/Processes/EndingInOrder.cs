@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Stampede.EmbeddedPostgres;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;

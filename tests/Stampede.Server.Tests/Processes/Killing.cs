@@ -1,6 +1,5 @@
 using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Contract;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;

@@ -1,6 +1,5 @@
 using System.Net;
 using Stampede.Server.Tests.Contract;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Server.Tests.Hosting;
 using Stampede.Testing;
 

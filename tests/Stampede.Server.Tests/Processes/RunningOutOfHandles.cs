@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Npgsql;
 using Stampede.EmbeddedPostgres;
 using Stampede.Server.Tests.Contract;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using Npgsql;
 using Stampede.Server.Tests.Contract;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;

@@ -6,7 +6,6 @@ using Npgsql;
 using Stampede.EmbeddedPostgres;
 using Stampede.Postgres;
 using Stampede.Server.Tests.Contract;
-using Stampede.Server.Tests.Embedded;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Processes;

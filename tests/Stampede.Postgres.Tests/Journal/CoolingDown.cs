@@ -1,7 +1,8 @@
 using Stampede.Domain;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 public sealed class CoolingDown(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
 {

@@ -4,9 +4,9 @@ using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Notices;
-using Stampede.Server.Tests.Engine;
+using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Notices;
+namespace Stampede.Postgres.Tests.Notices;
 
 public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
 {

@@ -1,12 +1,12 @@
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
-using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>Batches of several drops in one transaction: each drop is decided as if it were alone.</summary>
 public sealed class Sharing(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>, IAsyncDisposable

@@ -2,7 +2,7 @@ using Npgsql;
 using Stampede.Postgres.Migrations;
 using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Migrations;
+namespace Stampede.Postgres.Tests.Migrations;
 
 public sealed class Migrating
 {
@@ -131,7 +131,7 @@ public sealed class Migrating
 
     [Fact]
     public void Files_are_found_among_the_resources_by_their_names() =>
-        Migration.In(typeof(Migrating).Assembly, "Stampede.Server.Tests.Migrations.Samples").ShouldHaveSingleItem().FileName.ShouldBe("0001_probe.sql");
+        Migration.In(typeof(Migrating).Assembly, "Stampede.Postgres.Tests.Migrations.Samples").ShouldHaveSingleItem().FileName.ShouldBe("0001_probe.sql");
 
     [Fact]
     public void A_number_that_is_there_twice_or_missing_is_an_error()

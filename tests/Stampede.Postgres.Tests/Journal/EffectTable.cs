@@ -1,6 +1,7 @@
 using Stampede.Domain;
+using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>Statements add movements up by the table of kinds; the engine folds them by their effects. Both must say the same.</summary>
 public sealed class EffectTable(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

@@ -4,10 +4,10 @@ using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Migrations;
-using Stampede.Server.Tests.Embedded;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>A PostgreSQL whose commits a standby must confirm, and the standby is away.</summary>
 public sealed class Replicating

@@ -1,7 +1,8 @@
 using Stampede.Domain;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>Crowds against the engine on a real PostgreSQL.</summary>
 public sealed class Stampeding(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

@@ -7,7 +7,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
 using Stampede.Postgres.Notices;
 
-namespace Stampede.Server.Tests.Notices;
+namespace Stampede.Testing;
 
 /// <summary>A node without HTTP: lanes, live feed, notices.</summary>
 internal sealed class LiveNode : IAsyncDisposable

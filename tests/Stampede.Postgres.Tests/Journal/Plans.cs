@@ -1,9 +1,9 @@
 using Npgsql;
-using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
+using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>A plan that is made while the tables are empty is used for good: it must find its rows by their keys.</summary>
 public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
@@ -22,7 +22,7 @@ public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostg
     [Theory]
     [InlineData(JournalSql.LoadUnitsSold, "uuid", "One-Time Filter")]
     [InlineData(JournalSql.FindCommitted, "uuid, bigint[], timestamptz[], text[], uuid[], uuid[], bigint", "Index Cond: ((drop_id = $1) AND (version = b.version))")]
-    [InlineData(JournalSql.LoadUnboughtEnds, "uuid, interval, bigint, bigint", "Index Cond: ((drop_id = $1) AND (version >= (InitPlan 1).col1) AND (version > (InitPlan 2).col1))")]
+    [InlineData(JournalSql.LoadUnboughtEnds, "uuid, bigint, bigint", "Index Cond: ((drop_id = $1) AND (version >= (InitPlan 1).col1) AND (version > (InitPlan 2).col1))")]
     public async Task Loading_goes_by_keys_and_begins_where_it_must(string sql, string types, string part)
     {
         await using var pools = new ConnectionPools(engine.Database.ConnectionString, 2, 2);
@@ -41,7 +41,8 @@ public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostg
         while (await rows.ReadAsync())
             lines.Add(rows.GetString(0));
         var plan = string.Join('\n', lines);
-        plan.ShouldNotContain("Seq Scan", customMessage: plan);
+        // The table of the kinds has a dozen rows, for good.
+        plan.Replace("Seq Scan on movement_kind", "", StringComparison.Ordinal).ShouldNotContain("Seq Scan", customMessage: plan);
         return plan;
     }
 }

@@ -1,9 +1,10 @@
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres.Drops;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>Nothing is over before its time. That it is over a second after it at most, the simulator shows in virtual time.</summary>
 public sealed class Expiring(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 
-namespace Stampede.Server.Tests.Notices;
+namespace Stampede.Testing;
 
 /// <summary>A watcher that only keeps what it hears.</summary>
 internal sealed class HeardEvents(CustomerId? customer = null) : Watcher(customer, seesDrafts: false)

@@ -1,4 +1,4 @@
-namespace Stampede.Server.Tests;
+namespace Stampede.Testing;
 
 /// <summary>Waiting for what gives no signal of its own: looks again and again, for a bounded time.</summary>
 internal static class Until

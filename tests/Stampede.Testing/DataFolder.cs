@@ -1,18 +1,18 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Stampede.EmbeddedPostgres;
-using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Embedded;
+namespace Stampede.Testing;
 
 /// <summary>A data directory of a test's own. Whatever the test left running on it is stopped at the end.</summary>
 internal sealed class DataFolder : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly string _root = TemporaryFolder.Make("stampede-embedded-");
+    private readonly string root = TemporaryFolder.Make("stampede-embedded-");
 
-    public DataFolder(string below = "data") => Path = System.IO.Path.Combine(_root, below);
+    public DataFolder(string below = "data") => Path = System.IO.Path.Combine(root, below);
 
     public string Path { get; }
 
@@ -36,10 +36,25 @@ internal sealed class DataFolder : IAsyncDisposable
     {
         if (await Postmaster.FindAsync(Cluster, CancellationToken.None) is { } running)
         {
-            await OwnerProcess.KillAsync(running.ProcessId);
+            await KillAsync(running.ProcessId);
             if (running.SocketDirectory.Length > 0)
                 SocketDirectory.Remove(running.SocketDirectory);
         }
-        Directory.Delete(_root, recursive: true);
+        Directory.Delete(root, recursive: true);
+    }
+
+    /// <summary>As by a power cut; a process that has gone already is gone.</summary>
+    public static async Task KillAsync(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (ArgumentException)
+        {
+            // Gone already.
+        }
     }
 }

@@ -8,9 +8,8 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Reservations;
-using Stampede.Testing;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Testing;
 
 /// <summary>Lanes over the real journal on a database of its own, without HTTP; as many nodes as a test wants.</summary>
 public sealed class EngineOnPostgres : IAsyncLifetime

@@ -1,8 +1,9 @@
 using Npgsql;
 using Stampede.Domain;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>What goes wrong between the engine and PostgreSQL.</summary>
 public sealed class Faulting(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

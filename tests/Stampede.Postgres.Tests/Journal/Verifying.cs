@@ -1,9 +1,10 @@
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Ledger;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>Each disagreement that someone could bring about with a superuser's hands is named.</summary>
 public sealed class Verifying(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

@@ -2,7 +2,7 @@ using System.Text;
 using Stampede.Domain;
 using Stampede.Postgres.Notices;
 
-namespace Stampede.Server.Tests.Notices;
+namespace Stampede.Postgres.Tests.Notices;
 
 public sealed class NoticePayloads
 {

@@ -1,8 +1,9 @@
 using Npgsql;
 using Stampede.Domain;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>A row that breaks a promise is refused by PostgreSQL itself, whatever the code above it does.</summary>
 public sealed class SchemaPromises(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>

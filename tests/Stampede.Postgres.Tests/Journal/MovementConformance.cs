@@ -1,0 +1,151 @@
+using System.Reflection;
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Postgres.Journal;
+using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Reservations;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
+
+namespace Stampede.Postgres.Tests.Journal;
+
+/// <summary>Every kind of movement goes through the writes of one node, and comes back as it was through every read of another node.</summary>
+public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture<EngineOnPostgres>
+{
+    private static readonly Cooldown Cooldown = new(5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(600));
+
+    /// <summary>Together they set, or take away, all that a change can.</summary>
+    private static readonly DropChange[] Changes =
+    [
+        new()
+        {
+            Name = "Another \"name\" ü", Description = "Described", ImageUrl = "/pictures/runner-shoe.svg", Price = new Money(5, "JPY"),
+            StartsAt = Soon(3600), EndsAt = Soon(7200), LimitPerCustomer = 7,
+        },
+        new() { WithoutDescription = true, WithoutImage = true, WithoutEnd = true, WithoutStart = true },
+    ];
+
+    public static TheoryData<MovementKind> Kinds => [.. Enum.GetValues<MovementKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_one_node_writes_another_reads_as_it_was(MovementKind kind)
+    {
+        var writer = engine.StartNode();
+        await using var pools = new ConnectionPools(engine.ConnectionString, 2, 2);
+        var journal = new PostgresJournal(pools.Journal, new DatabaseClock(TimeProvider.System), dropsPerTransactionMax: 100);
+        var (drop, folded, play) = await BeginAsync(kind, journal);
+
+        await play(writer);
+
+        await writer.UntilAsync(commit => commit.View.Id == drop && commit.Movements.Any(movement => movement.Kind == kind));
+        var read = await journal.ReadMissedAsync(drop, afterVersion: 1, default);
+        read.ShouldBe(writer.Commits.Where(commit => commit.View.Id == drop).SelectMany(commit => commit.Movements).Select(AsKept));
+        (await journal.IsCommittedAsync(drop, read[^1], default)).ShouldBeTrue();
+        (await journal.IsCommittedAsync(drop, read[^1] with { At = read[^1].At.AddTicks(10) }, default)).ShouldBeFalse();
+
+        foreach (var movement in read)
+            folded.Apply(movement);
+        var fresh = (await journal.LoadAsync(drop, default)).ShouldNotBeNull();
+        Describe(folded, read).ShouldBe(Describe(fresh, read));
+        await ShouldBeToldAsync(drop, read, pools);
+        await engine.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public void The_changes_of_this_suite_leave_nothing_out() =>
+        typeof(DropChange).GetProperties(BindingFlags.Public | BindingFlags.Instance).ShouldAllBe(property => Changes.Any(change => IsSet(property.GetValue(change))));
+
+    private static bool IsSet(object? value) => value is not (null or false);
+
+    /// <summary>A new drop, the state of it as another node has it, and what brings the movement about.</summary>
+    private async Task<(DropId Drop, DropState Folded, Func<Node, Task> Play)> BeginAsync(MovementKind kind, PostgresJournal journal)
+    {
+        var startsAt = kind == MovementKind.Opened ? Soon(1) : (DateTimeOffset?)null;
+        var drop = await engine.CreateDropAsync(
+            [10, 10], limit: 5, holdSeconds: kind == MovementKind.Expired ? 1 : 600, startsAt, startsAt?.AddSeconds(1),
+            isDraft: kind is MovementKind.Published or MovementKind.Changed, Cooldown);
+        var by = AnyCustomer();
+        // Without a discard arm: a kind that has no case here must not compile.
+        Func<Node, Task> play = kind switch
+        {
+            MovementKind.Reserved => node => HoldAsync(node),
+            MovementKind.Purchased => async node =>
+            {
+                var hold = await HoldAsync(node);
+                // A buyer is read by the name that their account has.
+                await engine.ExecuteAsync($"""
+                    insert into account (id, display_name, is_guest, guest_key, device_hash)
+                    values ('{hold.Customer}', 'somebody', true, sha256('{hold.Customer}'), sha256('device'))
+                    """);
+                (await node.BuyAsync(drop.Id, hold)).ShouldBeOfType<Outcome.Purchased>();
+            },
+            MovementKind.Cancelled => async node =>
+            {
+                (await node.CancelAsync(drop.Id, await HoldAsync(node))).ShouldBeOfType<Outcome.Cancelled>();
+                (await node.Lanes.SubmitAsync(drop.Id, new Command.Release((await HoldAsync(node)).Id, by))).ShouldBeOfType<Outcome.Cancelled>();
+            },
+            MovementKind.Expired => node => HoldAsync(node),
+            MovementKind.Adjusted => node => DoAsync(node, new Command.Adjust(drop.Variants[0].Id, 3, "found \"three\"", by), new Command.Adjust(drop.Variants[1].Id, -10, "lost", by)),
+            MovementKind.Published => node => DoAsync(node, new Command.Publish(by)),
+            MovementKind.Opened => async node => await node.UntilAsync(commit => commit.View.Id == drop.Id && commit.View.Status == DropStatus.Ended), // By the schedule, both.
+            MovementKind.Paused => node => DoAsync(node, new Command.Pause(by)),
+            MovementKind.Resumed => node => DoAsync(node, new Command.Pause(by), new Command.Resume(by)),
+            MovementKind.Ended => node => DoAsync(node, new Command.End(by)),
+            MovementKind.Changed => node => DoAsync(node, [.. Changes.Select(change => new Command.Amend(change, by))]),
+        };
+        return (drop.Id, (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull(), play);
+
+        async Task<Hold> HoldAsync(Node node) =>
+            (await node.ReserveAsync(drop, AnyCustomer(), variant: 1, quantity: 3, key: "a key")).ShouldBeOfType<Outcome.Reserved>().Hold;
+
+        async Task DoAsync(Node node, params Command[] commands)
+        {
+            foreach (var command in commands)
+                (await node.Lanes.SubmitAsync(drop.Id, command)).ShouldBeOfType<Outcome.Done>();
+        }
+    }
+
+    /// <summary>The ledger does not keep what belongs to the request or can be told from the lines before.</summary>
+    private static Movement AsKept(Movement movement) =>
+        (movement is Movement.Changed changed ? changed with { Was = null } : movement) with { Request = null };
+
+    /// <summary>All that a decision can depend on.</summary>
+    private static string Describe(DropState state, IReadOnlyList<Movement> movements)
+    {
+        var customers = movements.Select(movement => movement.Owner).OfType<CustomerId>().Distinct().Select(customer =>
+        {
+            var units = state.UnitsOf(customer);
+            return $"{customer}: {units.Sold} sold, {units.Held} held in {string.Join(' ', units.Holds)}, left {string.Join(' ', units.Unbought.Select(at => $"{at:O}"))}";
+        });
+        string[] lines =
+        [
+            $"{state.Id} at {state.Version}, {state.Status}, {state.Terms}, {state.Text}", $"{state.LiveHolds} holds from {state.OldestHoldVersion()} on, next due {state.NextDue:O}",
+            .. state.Variants.ToArray().Select(variant => variant.ToString()), .. customers,
+        ];
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>In the ledger, and in the rows that its lines concern.</summary>
+    private static async Task ShouldBeToldAsync(DropId drop, IReadOnlyList<Movement> movements, ConnectionPools pools)
+    {
+        var lines = (await new LedgerReads(pools.Reads).ListAsync(drop, afterVersion: 1, limit: 100, default)).Items;
+        lines.Select(line => (line.Version, line.At, line.Kind, line.ReservationId, line.CustomerId, line.VariantId, line.Quantity ?? line.Change, line.Reason, line.Actor))
+            .ShouldBe(movements.Select(movement => (
+                movement.Version, movement.At, Names.Of(movement.Kind), movement.Hold?.Of.Id, movement.Owner, movement.Stock?.Variant, movement.Units, movement.Reason, movement.Operator)));
+
+        var reads = new ReservationReads(pools.Reads);
+        foreach (var last in movements.Where(movement => movement.Hold is not null).GroupBy(movement => movement.Hold!.Value.Of.Id).Select(same => same.Last()))
+        {
+            var effect = last.Hold!.Value;
+            var row = (await reads.FindAsync(drop, effect.Of.Id, effect.Of.Customer, default)).ShouldNotBeNull();
+            row.ShouldBe(Reservation.After(effect, drop, last.At, row.ServerTime));
+            if (last.Sale is { } sale)
+                (await reads.FindReceiptAsync(sale.Purchase, effect.Of.Customer, default)).ShouldBe(new Receipt(
+                    sale.Purchase, effect.Of.Id, drop, effect.Of.Variant, effect.Of.Quantity, effect.Of.Price, last.At, last.Version));
+        }
+    }
+
+    /// <summary>In whole seconds, as PostgreSQL keeps it.</summary>
+    private static DateTimeOffset Soon(int seconds) => DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds + 1);
+}
