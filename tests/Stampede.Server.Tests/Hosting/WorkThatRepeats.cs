@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Stampede.Server.Hosting;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hosting;
 
