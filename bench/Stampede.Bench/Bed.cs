@@ -12,7 +12,7 @@ using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Bench;
 
-/// <summary>One fresh server with customers, and what figures do with it.</summary>
+/// <summary>One new server with customers, and what the figures need of it.</summary>
 internal sealed class Bed : IAsyncDisposable
 {
     private const int CustomerCount = 1_000;
@@ -47,10 +47,10 @@ internal sealed class Bed : IAsyncDisposable
 
     public double Seconds => options.Seconds;
 
-    /// <summary>Of the server's process, allocated since its start, as its probe last said.</summary>
+    /// <summary>Bytes that the server has allocated since its start, as its probe last wrote.</summary>
     public long AllocatedBytes => long.Parse(File.ReadAllText(Path.Combine(Folder, "probe.txt")), CultureInfo.InvariantCulture);
 
-    /// <param name="warm">False where it is the server's memory that counts: a minute at full speed leaves some 400,000 holds in it.</param>
+    /// <param name="warm">False where the server's memory is measured: the warm-up leaves some 400,000 holds in it.</param>
     public static async Task<Bed> MakeAsync(BenchOptions options, string? data = null, bool warm = true)
     {
         var folder = Directory.CreateTempSubdirectory("stampede-bench-").FullName;
@@ -75,7 +75,7 @@ internal sealed class Bed : IAsyncDisposable
 
     public Task<WrkResult> LoadOtherAsync(Uri other, IEnumerable<PlannedCall> calls, int connections) => Wrk.RunAsync(other, tokensFile, calls, connections, Seconds);
 
-    /// <summary>The base of most figures: signed in, answered from the token alone, no database.</summary>
+    /// <summary>The base of most figures: a signed-in request that is answered from its token alone, without the database.</summary>
     public Task<WrkResult> NothingAsync() => LoadAsync(Nothing);
 
     private static IEnumerable<PlannedCall> Nothing => Enumerable.Range(1, CustomerCount).Select(token => new PlannedCall("GET", "/api/v1/me", token));
@@ -85,7 +85,7 @@ internal sealed class Bed : IAsyncDisposable
         new PlannedCall("POST", $"/api/v1/drops/{of[i % of.Count].Id}/reservations", (i % CustomerCount) + 1, $$"""{"variantId":"{{of[i % of.Count].VariantIds[0]}}","quantity":1}"""));
 
     public Task<RehearsedDrop> DropAsync(int stock = 10_000_000, int holdSeconds = 3600, int limit = 1_000_000) =>
-        // An opening that was already: live from the first request.
+        // It opened a second ago, so that it is live from the first request.
         Operator.CreateDropAsync(
             new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit },
             string.Create(CultureInfo.InvariantCulture, $"Bench {++drops}"), DateTimeOffset.UtcNow.AddSeconds(-1), CancellationToken.None);
@@ -98,7 +98,7 @@ internal sealed class Bed : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Makes reservations as fast as they go, and returns them with the line of their customer's token.</summary>
+    /// <summary>Makes reservations as fast as possible. Returns each with the line of its customer's token.</summary>
     public async Task<IReadOnlyList<(string Id, int Token)>> HoldAsync(RehearsedDrop drop, int count)
     {
         var visits = Enumerable.Range(0, count).Select(i => new Visit(0, 0, i % CustomerCount, false, 0, Intent.LetLapse, 0, 0)).ToArray();
@@ -126,7 +126,7 @@ internal sealed class Bed : IAsyncDisposable
         return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "null" : text) : throw new InvalidOperationException($"{path}: {text}");
     }
 
-    /// <summary>The server's own PostgreSQL, to look at; never to write.</summary>
+    /// <summary>The server's own PostgreSQL: to read from it, never to write.</summary>
     public string DatabaseConnectionString() => $"Host={PostmasterLines()[4]};Username=stampede;Database=stampede;Pooling=false";
 
     public async Task<T> AskDatabaseAsync<T>(string sql)
@@ -137,7 +137,7 @@ internal sealed class Bed : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>What autovacuum and the checkpointer have done long before: a past is seldom a minute old.</summary>
+    /// <summary>Does what autovacuum and the checkpointer do within minutes: a real past is older than ours.</summary>
     public async Task TidyAsync()
     {
         await using var connection = new NpgsqlConnection(DatabaseConnectionString());
@@ -166,7 +166,7 @@ internal sealed class Bed : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
     }
 
-    /// <summary>Code is compiled twice while it becomes hot: figures are of the second time. By count, as a busy machine has slow seconds.</summary>
+    /// <summary>.NET compiles hot code twice, so figures are taken after that. Counts requests, not seconds: a busy machine has slow seconds.</summary>
     private async Task WarmAsync()
     {
         var drop = await DropAsync();

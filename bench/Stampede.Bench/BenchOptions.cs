@@ -1,8 +1,8 @@
 namespace Stampede.Bench;
 
-/// <param name="Repeats">Of each figure, 3 or more to be worth a spread.</param>
+/// <param name="Repeats">Of each figure. A spread needs 3 or more.</param>
 /// <param name="Seconds">Of each closed-loop load.</param>
-/// <param name="Scale">Of the large data sets and the watchers: 1 is as the goals say.</param>
+/// <param name="Scale">Size of the large data sets and number of watchers: 1 is what the goals say.</param>
 internal sealed record BenchOptions(string Server, string WrkScript, string Probe, int Repeats, double Seconds, double Scale, string OperatorPassword)
 {
     public int WarmRequests => Scaled(80_000);

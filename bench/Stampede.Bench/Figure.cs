@@ -13,12 +13,12 @@ internal sealed record Goal(string What, string Unit, double Bound, bool AtLeast
 
 /// <summary>Repeats of one figure, in the order of its figure's goals.</summary>
 /// <param name="Values">A ratio to a base of the same repeat, or a plain figure.</param>
-/// <param name="Details">What each repeat was made of, by name.</param>
+/// <param name="Details">More figures of each repeat, by name.</param>
 internal sealed record Measured(double[] Values, IReadOnlyDictionary<string, double[]> Details)
 {
     public double Median => Middle(Values);
 
-    /// <param name="of">By name; each of as many values as there are repeats.</param>
+    /// <param name="of">By name, with a value for each repeat.</param>
     public static Measured Of(IEnumerable<double> values, params ReadOnlySpan<(string Name, IEnumerable<double> Values)> of)
     {
         var details = new Dictionary<string, double[]>();
@@ -34,7 +34,7 @@ internal sealed record Measured(double[] Values, IReadOnlyDictionary<string, dou
     }
 }
 
-/// <summary>The run of the whole bench: its settings, and figures that others build on.</summary>
+/// <summary>The run of the whole bench.</summary>
 internal sealed record Bench(BenchOptions Options, Action<string> Tell)
 {
     public async Task<T[]> RepeatAsync<T>(Func<int, Task<T>> once)

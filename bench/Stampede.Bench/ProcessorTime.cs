@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Stampede.Bench;
 
 /// <summary>
-/// Processor time so far, in µs: of the server, of its PostgreSQL, and of the load that was run. On a machine that
-/// others use too, rates are what was left over; the time that a request costs is its own. Only on Linux; else zero.
+/// Processor time so far, in µs: of the server, of its PostgreSQL, and of the load generator. Where others use the machine, a rate is only what
+/// they left over, but the processor time of a request is its own. Read on Linux only; elsewhere zero.
 /// </summary>
 internal readonly record struct ProcessorTime(double Server, double Database, double Load)
 {
@@ -17,7 +17,7 @@ internal readonly record struct ProcessorTime(double Server, double Database, do
 
     public static ProcessorTime operator /(ProcessorTime time, double count) => new(time.Server / count, time.Database / count, time.Load / count);
 
-    /// <param name="postmaster">PostgreSQL's main process; its children do the work, and it adds those that have ended.</param>
+    /// <param name="postmaster">PostgreSQL's main process. Its children do the work; the times of children that ended are in its own.</param>
     public static ProcessorTime Read(int server, int postmaster)
     {
         if (!OperatingSystem.IsLinux())
@@ -37,7 +37,7 @@ internal readonly record struct ProcessorTime(double Server, double Database, do
 
     private static double Ticks(string[] fields, int at) => double.Parse(fields[at], CultureInfo.InvariantCulture);
 
-    /// <returns>Of /proc/PID/stat, those after the name, which may itself have spaces; null: the process is gone.</returns>
+    /// <returns>The fields of /proc/PID/stat behind the name, which may contain spaces. Null: the process is gone.</returns>
     private static string[]? Fields(int pid)
     {
         try

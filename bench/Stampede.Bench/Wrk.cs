@@ -5,30 +5,30 @@ using System.Text.Json.Serialization;
 
 namespace Stampede.Bench;
 
-/// <summary>What one run of wrk came to. Latencies in ms, closed loop.</summary>
+/// <summary>The result of one run of wrk. Latencies in ms, closed loop.</summary>
 /// <param name="Refused">Answers of 400 and above.</param>
 /// <param name="Broken">Connections and requests that failed below HTTP.</param>
 internal sealed record WrkResult(long Requests, double Seconds, long Refused, long Broken, double P50, double P90, double P99, double Max)
 {
     public double PerSecond => Requests / Seconds;
 
-    /// <summary>For each request.</summary>
+    /// <summary>Of one request.</summary>
     [JsonIgnore]
     public ProcessorTime Cost { get; init; }
 }
 
-/// <summary>One request of a list. The token is a line of the bed's tokens, from 1; 0: none.</summary>
+/// <summary>One request of a list. The token is the number of a line in the file of tokens, from 1; 0: none.</summary>
 internal readonly record struct PlannedCall(string Method, string Path, int Token, string Body = "")
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method}\t{Path}\t{Token}\t{Body}");
 }
 
-/// <summary>Runs wrk, the leanest load there is: what it does not take of the two cores is the server's.</summary>
+/// <summary>Runs wrk, because it takes the least processor: what it leaves of the two cores is the server's.</summary>
 internal sealed class Wrk(string script, string folder)
 {
     private int lists;
 
-    /// <param name="once">Each request goes out once; a list that does not last for all of the time makes no figure.</param>
+    /// <param name="once">Each request is sent once. Throws when the list was too short for the time.</param>
     /// <param name="keyed">Each request carries an idempotency key of its own.</param>
     public async Task<WrkResult> RunAsync(
         Uri target, string tokensFile, IEnumerable<PlannedCall> calls, int connections, double seconds, bool once = false, bool keyed = false)

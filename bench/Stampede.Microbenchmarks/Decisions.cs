@@ -3,7 +3,7 @@ using Stampede.Domain;
 
 namespace Stampede.Microbenchmarks;
 
-/// <summary>The pure part of a batch: to decide it, and to fold it into the state once it is durable.</summary>
+/// <summary>The pure part of a batch: deciding it, and folding it into the state when it is durable.</summary>
 public class Decisions
 {
     private const int BatchSize = 100;
@@ -16,7 +16,7 @@ public class Decisions
     private DropState plenty = null!;
     private DropState soldOut = null!;
 
-    /// <summary>That are live in the drop already.</summary>
+    /// <summary>Live holds in the drop before the measured one.</summary>
     [Params(0, 100_000)]
     public int Holds { get; set; }
 
@@ -39,7 +39,7 @@ public class Decisions
     [Benchmark(OperationsPerInvoke = BatchSize, Description = "decide a reservation that is refused, nothing left")]
     public Decision Refuse() => Decision.Decide(soldOut, reservations, Ten, NoneGranted);
 
-    /// <summary>And given back, so that the state is as before.</summary>
+    /// <summary>Also gives it back, so that the state is as before.</summary>
     [Benchmark(OperationsPerInvoke = BatchSize, Description = "decide and fold a reservation, then its cancellation")]
     public long GrantAndFold()
     {

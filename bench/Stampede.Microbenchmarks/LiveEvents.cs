@@ -5,12 +5,12 @@ using Stampede.Server.Live;
 
 namespace Stampede.Microbenchmarks;
 
-/// <summary>A change of stock as it goes over the wire: made once, however many watch.</summary>
+/// <summary>Makes the event of a change of stock: once for all who watch.</summary>
 public class LiveEvents
 {
     private DropView view = null!;
 
-    /// <summary>Of the drop.</summary>
+    /// <summary>Sizes of the drop.</summary>
     [Params(1, 12, 50)]
     public int Sizes { get; set; }
 

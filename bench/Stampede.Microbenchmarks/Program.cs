@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Stampede.Microbenchmarks;
 
-// In this process: BenchmarkDotNet's own build of a project for each run knows nothing of this repository's settings.
+// Runs in this process: BenchmarkDotNet would build a project for each run, without this repository's settings.
 var config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)

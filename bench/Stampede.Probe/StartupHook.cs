@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 
 /// <summary>
-/// Loaded into a measured server by DOTNET_STARTUP_HOOKS: says what it has allocated so far, ten times a second, in the
-/// file that STAMPEDE_PROBE_FILE names. The runtime wants this very name, in no namespace.
+/// DOTNET_STARTUP_HOOKS loads it into a measured server. Ten times a second it writes the bytes allocated so far to the file that
+/// STAMPEDE_PROBE_FILE names. The runtime looks for this name, in no namespace.
 /// </summary>
 #pragma warning disable CA1050 // No namespace: the runtime looks for it there.
 public static class StartupHook
@@ -23,7 +23,7 @@ public static class StartupHook
         using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         while (true)
         {
-            // Always of one length, so that a reader never sees half of the figure before.
+            // Always of one length, so that a reader never sees a mix of two figures.
             var text = GC.GetTotalAllocatedBytes().ToString("D20", CultureInfo.InvariantCulture);
             stream.Position = 0;
             stream.Write(Encoding.ASCII.GetBytes(text));

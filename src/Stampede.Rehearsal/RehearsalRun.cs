@@ -9,12 +9,12 @@ using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Rehearsal;
 
-/// <summary>Where a rehearsal goes, and who it goes there as.</summary>
-/// <param name="ServerProcessId">Null: the server is not ours to look into.</param>
-/// <param name="SameClock">The target runs on this very machine, by our own hand; otherwise its clock is compared with ours.</param>
+/// <summary>The target of a rehearsal, and the operator's access to it.</summary>
+/// <param name="ServerProcessId">Null: the server is not a process of ours.</param>
+/// <param name="SameClock">The target runs on this machine, started by us. Otherwise its clock is compared with ours.</param>
 internal sealed record Stage(Uri Target, OperatorApi Operator, int? ServerProcessId, bool SameClock);
 
-/// <summary>All that one run left behind, to be judged and shown.</summary>
+/// <summary>Everything that one run recorded, for the report.</summary>
 internal sealed record RunRecord
 {
     public required Scenario Scenario { get; init; }
@@ -31,7 +31,7 @@ internal sealed record RunRecord
     public required double PlayedSeconds { get; init; }
 }
 
-/// <summary>One rehearsal from the drop's making to the audit.</summary>
+/// <summary>One rehearsal, from making the drop to the audit.</summary>
 internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList<Minted> customers, IProgressView view)
 {
     private static readonly TimeSpan ConvergeMax = TimeSpan.FromSeconds(20);
@@ -62,7 +62,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             throw new TargetException($"The crowd could not connect: {refused.Message}");
         }
 
-        // The opening is set last: however long all the connecting took, the countdown is as the scenario says.
+        // The opening is set last, so that the countdown is as long as the scenario says, however long the connecting took.
         var opening = clock.TargetTime + TimeSpan.FromSeconds(scenario.CountdownSeconds + 0.5);
         await stage.Operator.RescheduleAsync(drop.Id, opening, cancellation);
         clock.OpensAt(opening);
@@ -106,7 +106,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         return (new RunClock(ahead), within + TimeSpan.FromMilliseconds(2), $"the target's clock is {ahead.TotalMilliseconds:0.0} ms ahead, by comparison, ±{within.TotalMilliseconds:0.0} ms");
     }
 
-    /// <summary>Until nothing is held any more, or should be. Holds that last for long are not waited for.</summary>
+    /// <summary>Waits until nothing is held any more, or until nothing should be. Does not wait for holds that last longer than two minutes.</summary>
     private async Task WaitForHoldsAsync(string dropId, CrowdLog log, RunClock clock, CancellationToken cancellation)
     {
         var last = log.Grants.Count == 0 ? clock.TargetTime : log.Grants.Max(grant => grant.ExpiresAt);
@@ -117,7 +117,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             await Task.Delay(100, cancellation);
     }
 
-    /// <summary>Until every watcher was shown the state that the drop is in, and stays in; the audit judges those who were not.</summary>
+    /// <summary>Waits until every watcher was shown the drop's last state. The audit judges those who were not.</summary>
     private async Task<StockReading> ConvergeAsync(string dropId, WatchParty party, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(ConvergeMax);
@@ -160,7 +160,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         };
     }
 
-    /// <summary>A broken connection is bad luck, and in the figures; what a server says that no server may say breaks a promise.</summary>
+    /// <summary>A broken connection is only counted. An answer that no server may give breaks a promise.</summary>
     private static bool IsServerFault(string outcome) => outcome.StartsWith("status 5", StringComparison.Ordinal)
         || outcome.StartsWith("unreadable", StringComparison.Ordinal)
         || outcome is "accepted without an id" or "validation_failed" or "unauthenticated" or "forbidden" or "idempotency_key_reused"

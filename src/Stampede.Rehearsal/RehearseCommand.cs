@@ -6,7 +6,7 @@ using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Rehearsal;
 
-/// <summary>What the command line says, beside the scenario.</summary>
+/// <summary>What the command line says: the scenario, and everything beside it.</summary>
 internal sealed record RehearseOptions
 {
     public required Scenario Scenario { get; init; }
@@ -59,7 +59,7 @@ internal sealed class RehearseCommand
         return command;
     }
 
-    /// <summary>Runs a command. What a user can mend is one line in red, and not a stack trace.</summary>
+    /// <summary>Runs a command. A mistake that the user can mend is told in one red line, without a stack trace.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> InvokeAsync(RootCommand command, IReadOnlyList<string> args, IAnsiConsole console)
     {
@@ -84,7 +84,7 @@ internal sealed class RehearseCommand
     /// <summary>Every flag that is no setting of a scenario.</summary>
     public IEnumerable<Option> OwnOptions => [scenarioFile, url, allowRemote, iOwn, email, password, server, output, findLimit, limitMax];
 
-    /// <exception cref="SettingException">A value that is none, or a file that is not there.</exception>
+    /// <exception cref="SettingException">A value is no such value, or a file does not exist.</exception>
     private RehearseOptions Read(ParseResult parsed)
     {
         var scenario = new Scenario();

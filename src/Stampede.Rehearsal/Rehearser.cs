@@ -6,7 +6,7 @@ using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Rehearsal;
 
-/// <summary>The whole command: a stage, one rehearsal or a search of many, the reports.</summary>
+/// <summary>The whole command: finds a target, plays one rehearsal or a search of several, writes the reports.</summary>
 internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
 {
     public const int Passed = 0;
@@ -90,7 +90,7 @@ internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
         Directory.CreateDirectory(folder);
         var (page, json) = (Path.Combine(folder, "report.html"), Path.Combine(folder, "report.json"));
         File.WriteAllText(json, ReportFiles.ToJson(report));
-        // The page of an earlier rehearsal would be taken for this one's.
+        // A page that an earlier rehearsal left would be taken for this one's.
         File.Delete(page);
         if (ReportFiles.ToHtml(report) is { } html)
         {

@@ -125,7 +125,7 @@ public class LiveFramesTests
         var bytes = Encoding.ASCII.GetBytes(answer);
         for (var at = 0; at < bytes.Length; at += pieces)
             await served.GetStream().WriteAsync(bytes.AsMemory(at, Math.Min(pieces, bytes.Length - at)), cancellation);
-        await starting;
+        await starting.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
         await last.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
         return watcher.Log;
     }

@@ -28,41 +28,41 @@ internal sealed record BotScenario
 
     public int HoldSeconds { get; init; } = 3;
 
-    /// <summary>After the opening; then nobody presses any more. 5 to 600.</summary>
+    /// <summary>How long everybody presses after the opening. 5 to 600.</summary>
     public int Seconds { get; init; } = 30;
 
-    /// <summary>Of the bots' holds, how many find a buyer and are paid for; the rest lapse, and are taken again. 0 to 1.</summary>
+    /// <summary>Share of the bots' holds that find a buyer and are paid for. The rest lapse, and are taken again. 0 to 1.</summary>
     public double BotsPay { get; init; } = 0.1;
 
-    /// <summary>Of the bots' accounts, how many have a confirmed e-mail: mailboxes cost something. 0 to 1.</summary>
+    /// <summary>Share of the bots' accounts that have a confirmed e-mail: mailboxes cost something. 0 to 1.</summary>
     public double BotsConfirmed { get; init; } = 0.05;
 
-    /// <summary>Hashes a second of all the bots' computers together; the people have one device each.</summary>
+    /// <summary>Hashes a second of all the bots' computers together. People have one device each.</summary>
     public double BotHashesPerSecond { get; init; } = 20e6;
 
-    /// <summary>The difficulty that the waiting is that of.</summary>
+    /// <summary>The difficulty of the proof of work that is played: 2^bits hashes on average.</summary>
     public int ProofBits { get; init; } = 20;
 
-    /// <summary>That long before the opening the bots' computers begin, at most the life of a challenge. 0 to 10.</summary>
+    /// <summary>How long before the opening the bots' computers begin. At most the life of a challenge: 0 to 10.</summary>
     public int HeadStartSeconds { get; init; } = ProofSeconds;
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>What a device in a person's hand does, in a browser.</summary>
+    /// <summary>What the browser on a person's device can do.</summary>
     public const double PersonHashesPerSecond = 1e6;
 
-    /// <summary>How long challenges live at the target.</summary>
+    /// <summary>How long the target accepts a challenge.</summary>
     public const int ProofSeconds = 10;
 
     /// <summary>
-    /// The sealed proofs are of so many bits only, so that two thousand devices fit on one machine; how long each would
-    /// have taken at <see cref="ProofBits"/> is waited out.
+    /// The proofs that are really computed have so few bits, because two thousand devices share one machine here. The time that each would
+    /// take with <see cref="ProofBits"/> is waited.
     /// </summary>
     public const int RealProofBits = 10;
 
     public const int CooldownSeconds = 5;
 
-    /// <summary>What the target is started with.</summary>
+    /// <summary>The settings of a target with this defence.</summary>
     public static IReadOnlyDictionary<string, string> SettingsFor(Defence defence)
     {
         var settings = new Dictionary<string, string>();
@@ -85,7 +85,7 @@ internal sealed record BotScenario
     }
 }
 
-/// <summary>Who got what, in one drop under one defence.</summary>
+/// <summary>What each side got in one drop under one defence.</summary>
 /// <param name="Refused">By code.</param>
 internal sealed record BotOutcome(
     Defence Defence, Side People, Side Bots, IReadOnlyDictionary<string, int> Refused, int Unsold, bool Consistent)
@@ -98,5 +98,5 @@ internal sealed record BotOutcome(
 }
 
 /// <param name="FirstTwoSeconds">Holds granted in the first two seconds.</param>
-/// <param name="HeldSeconds">Summed over all holds, from each one's grant to its end or its purchase.</param>
+/// <param name="HeldSeconds">Sum over all holds of the time from the grant to the end or the purchase.</param>
 internal sealed record Side(int Customers, int Holds, int FirstTwoSeconds, int Bought, double HeldSeconds);

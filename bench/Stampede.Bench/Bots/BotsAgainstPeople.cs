@@ -10,8 +10,8 @@ using Stampede.Rehearsal.Targets;
 namespace Stampede.Bench.Bots;
 
 /// <summary>
-/// One drop: people press as people do and pay; bots press at the opening and go on at machine speed, pay for few of
-/// their holds, let the others lapse and take them again.
+/// Plays one drop. People press as people do, and pay. Bots press at the opening and go on at machine speed. They pay for few of their
+/// holds, let the others lapse, and take them again. An ordinary HTTP client will do: each shopper waits for its own answers.
 /// </summary>
 internal sealed class BotsAgainstPeople : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class BotsAgainstPeople : IDisposable
 
     public async Task<BotOutcome> PlayAsync(OperatorApi shop, Defence defence, CancellationToken cancellation)
     {
-        // Sessions of this prefix pass for confirmed accounts; that bots have few of those is this scenario's word.
+        // These sessions count as confirmed accounts. How many of them the bots have is an assumption of the scenario.
         var confirmedBots = (int)Math.Round(scenario.Bots * scenario.BotsConfirmed);
         var people = await shop.MintAsync(scenario.People, "person", cancellation, confirmed: true);
         var bots = (await shop.MintAsync(Math.Max(1, confirmedBots), "botc", cancellation, confirmed: true)).Take(confirmedBots)
@@ -72,7 +72,7 @@ internal sealed class BotsAgainstPeople : IDisposable
 
     private async Task PersonAsync(string token, Defence defence, Random random, CancellationToken cancellation)
     {
-        // Some are quick and some are not: the logarithm of people's reaction is about normal.
+        // The logarithm of people's reaction times is about normally distributed.
         var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var device = new Workshop(BotScenario.PersonHashesPerSecond, scenario.ProofBits, 0, random);
         var key = Guid.NewGuid().ToString("n");
@@ -97,7 +97,7 @@ internal sealed class BotsAgainstPeople : IDisposable
             await UntilAsync(heldAt + Math.Min(think, scenario.HoldSeconds), cancellation);
             var bought = pays && await BuyAsync(token, granted, cancellation);
             holds.Add((false, heldAt, bought ? Now - heldAt : scenario.HoldSeconds, bought));
-            return; // Bought, or thought better of it.
+            return; // Bought it, or changed their mind.
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class BotsAgainstPeople : IDisposable
 
             var heldAt = Now;
             var pays = random.NextDouble() < scenario.BotsPay;
-            // A buyer is looked for as long as the hold lasts.
+            // The bot looks for a buyer as long as the hold lasts.
             await UntilAsync(heldAt + (scenario.HoldSeconds * (pays ? 0.8 : 1.0)), cancellation);
             var bought = pays && await BuyAsync(token, granted, cancellation);
             holds.Add((true, heldAt, bought ? Now - heldAt : scenario.HoldSeconds, bought));
@@ -157,7 +157,7 @@ internal sealed class BotsAgainstPeople : IDisposable
             challenge.GetProperty("expiresAt").GetDateTimeOffset() - TimeSpan.FromMilliseconds(500));
     }
 
-    /// <returns>The hold's id, or why there is none and after how many seconds there may be one.</returns>
+    /// <returns>The hold's id. Or the code of the refusal, and after how many seconds it says to try again.</returns>
     private async Task<(string? Hold, string Code, double WaitSeconds)> ReserveAsync(string token, string key, Proof? proof, CancellationToken cancellation)
     {
         using var request = Request(HttpMethod.Post, $"/api/v1/drops/{drop.Id}/reservations", token);

@@ -8,7 +8,7 @@ namespace Stampede.Bench.Bots;
 /// <summary>Solves a shop's challenge, as docs/abuse.md describes it.</summary>
 internal static class Solver
 {
-    /// <returns>What goes into <c>Stampede-Proof</c>.</returns>
+    /// <returns>The value of the header <c>Stampede-Proof</c>.</returns>
     public static string Solve(string challenge, string key, int bits)
     {
         Span<byte> work = stackalloc byte[SHA256.HashSizeInBytes + sizeof(ulong)];
@@ -25,10 +25,10 @@ internal static class Solver
 }
 
 /// <summary>
-/// When a computer, or a hall of them, will have done the next piece of work: pieces are done one after the other, and
-/// each takes as long as chance has it.
+/// Tells when a computer, or a hall of them, will be done with the next proof. Proofs are worked at one after the other; how long each takes is
+/// random, as it is in truth.
 /// </summary>
-/// <param name="from">Seconds from the opening at which it begins.</param>
+/// <param name="from">When it begins, in seconds from the opening.</param>
 internal sealed class Workshop(double hashesPerSecond, int bits, double from, Random random)
 {
     private readonly double mean = Math.Pow(2, bits) / hashesPerSecond;
@@ -45,7 +45,7 @@ internal sealed class Workshop(double hashesPerSecond, int bits, double from, Ra
         }
     }
 
-    /// <summary>What was begun before the opening, for the first press.</summary>
+    /// <summary>When the proof for the first press is done: that work begins before the opening.</summary>
     public double TakeTurnAhead()
     {
         lock (gate)

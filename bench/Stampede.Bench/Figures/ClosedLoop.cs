@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Stampede.Bench.Figures;
 
-/// <summary>As many requests as go, over 256 connections, against a request that does nothing in the same repeat.</summary>
+/// <summary>As many requests as possible, over 256 connections. The base is a request that does nothing, in the same repeat.</summary>
 internal static class ClosedLoop
 {
     public static Figure[] All { get; } =
@@ -25,7 +25,7 @@ internal static class ClosedLoop
             var drop = await bed.DropAsync();
             var (allocated, wal, commits) = (bed.AllocatedBytes, await WalAsync(bed), await CommitsAsync(bed));
             var load = await bed.LoadAsync(Bed.Reservations(drop));
-            // The probe speaks ten times a second, and a backend of PostgreSQL tells its counts once a second.
+            // The probe writes ten times a second, and a backend of PostgreSQL reports its counts once a second.
             await Task.Delay(1_200);
             var granted = Granted(load);
             var (allocatedEach, walEach) = ((bed.AllocatedBytes - allocated) / granted, (await WalAsync(bed) - wal) / granted);
@@ -59,7 +59,7 @@ internal static class ClosedLoop
         await bed.CallAsync(HttpMethod.Post, $"/api/v1/drops/{drop.Id}/reservations/{held[0].Id}/purchase", customer: held[0].Token - 1);
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
-            // Not those of the one who bought: another answer, and a rarer one.
+            // Without the customer who bought: they get another answer, which is rare.
             var load = await bed.LoadAsync(Bed.Reservations(drop).Where(call => call.Token != held[0].Token), keyed: keyed);
             return load.Refused == load.Requests ? load : throw new InvalidOperationException($"{load.Requests - load.Refused} of {load.Requests} were not refused.");
         })];
@@ -71,7 +71,7 @@ internal static class ClosedLoop
         return [await AgainstNothingAsync(bench, bed, async () =>
         {
             var drop = await bed.DropAsync();
-            // More than can be bought in the time: it costs about what a reservation costs.
+            // More than can be bought in the time: a purchase costs about as much as a reservation.
             var reserved = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()), 2);
             var held = await bed.HoldAsync(drop, Math.Max(10_000, (int)(reserved.PerSecond * bed.Seconds * 2.5)));
             var load = await bed.LoadAsync(held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/purchase", hold.Token)), once: true);
@@ -139,7 +139,7 @@ internal static class ClosedLoop
         return Pair.ToMeasured(pairs, "nothing");
     }
 
-    /// <returns>How many were accepted: all of them, or there is no figure.</returns>
+    /// <returns>How many were accepted. Throws unless all were.</returns>
     internal static long Granted(WrkResult load) => load is { Refused: 0, Broken: 0 }
         ? load.Requests
         : throw new InvalidOperationException($"{load.Refused} requests were refused and {load.Broken} broke, of {load.Requests}.");
@@ -150,13 +150,13 @@ internal static class ClosedLoop
     private static Task<decimal> WalAsync(Bed bed) => bed.AskDatabaseAsync<decimal>("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
 }
 
-/// <summary>A figure and its base, of one repeat. Rates in requests a second.</summary>
-/// <param name="Cost">Processor time of a request, and of one of the base.</param>
+/// <summary>A figure and its base, from one repeat. Rates in requests a second.</summary>
+/// <param name="Cost">Processor time of one request; <paramref name="BaseCost"/> is that of one request of the base.</param>
 internal readonly record struct Pair(double PerSecond, double Base, double P99, ProcessorTime Cost, ProcessorTime BaseCost)
 {
     public double Ratio => PerSecond / Base;
 
-    /// <summary>What the ratio would be were the processor all that limits both, and nobody else on the machine.</summary>
+    /// <summary>The ratio that follows from the processor time alone: as if nothing else limited the two, and nobody else used the machine.</summary>
     public double CostRatio => BaseCost.Total / Cost.Total;
 
     private bool HasCost => Cost.Total > 0 && BaseCost.Total > 0;

@@ -7,7 +7,7 @@ using Stampede.Rehearsal.Scenarios;
 
 namespace Stampede.Bench.Figures;
 
-/// <summary>Requests at a rate of their own, late answers or not, by the rehearsal tool; each audited.</summary>
+/// <summary>Requests at a fixed rate, however late the answers are. The rehearsal sends and audits them.</summary>
 internal static class OpenLoop
 {
     public static Figure[] All { get; } =
@@ -55,8 +55,8 @@ internal static class OpenLoop
     }
 
     /// <summary>
-    /// Closed loop, with stock for three times the holds of five seconds: after the first fifteen, each unit that is
-    /// reserved has been given back by a lapse. Slices of a tenth show whether any part of it was slow.
+    /// Closed loop. The stock lasts for 15 s, and holds lapse after 5 s: from then on every unit that is reserved came back by a lapse. Ten
+    /// slices show whether any part of the time was slow.
     /// </summary>
     private static async Task<Measured[]> LapseAsync(Bench bench)
     {

@@ -4,7 +4,7 @@ using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Bench.Figures;
 
-/// <summary>What size does: a long past, two nodes, much memory, a start on existing data.</summary>
+/// <summary>The cost of size: a long past, two nodes, many holds in memory, a start on existing data.</summary>
 internal static class Scale
 {
     public static Figure[] All { get; } =
@@ -16,7 +16,7 @@ internal static class Scale
         new("start", [new("cold start to ready, existing data", "s", 3, AtLeast: false)], StartAsync),
     ];
 
-    /// <summary>Holds of 20 s: long enough that none lapses while the figure is taken, short enough to have a past soon.</summary>
+    /// <summary>Holds last 20 s: long enough that none lapses during a measurement, short enough that a past is made quickly.</summary>
     private static async Task<Measured[]> PastAsync(Bench bench)
     {
         const int HoldSeconds = 20;
@@ -56,7 +56,7 @@ internal static class Scale
             bench.Options.Server, data, bench.Options.OperatorPassword,
             new Dictionary<string, string> { ["ConnectionStrings__Stampede"] = bed.DatabaseConnectionString().Replace(";Pooling=false", "", StringComparison.Ordinal) },
             CancellationToken.None);
-        // Both compile their code before anything counts.
+        // Warms both up: their code is compiled before anything counts.
         await bed.LoadOtherAsync(other.Address, Bed.Reservations(await bed.DropAsync()), Bed.Connections);
         var pairs = await bench.RepeatAsync(async _ =>
         {
@@ -66,7 +66,7 @@ internal static class Scale
                 bed.LoadAsync(Bed.Reservations(ofBoth), connections: Bed.Connections / 2),
                 bed.LoadOtherAsync(other.Address, Bed.Reservations(ofBoth), Bed.Connections / 2));
             ClosedLoop.Granted(one);
-            // The processor time of two servers and two loads is not told apart here.
+            // The processor time of two servers and two loads cannot be told apart.
             return new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), one.PerSecond, both.Max(load => load.P99), default, one.Cost);
         });
         await other.DisposeAsync();
@@ -119,7 +119,7 @@ internal static class Scale
             await Task.Delay(200);
         }
 
-        // The server may still be busy with what follows from that.
+        // The server may still be busy with the events of the last lapses.
         await Task.Delay(1000);
     }
 }

@@ -7,7 +7,7 @@ using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Bench.Figures;
 
-/// <summary>What ten thousand watchers cost, and what they get.</summary>
+/// <summary>What ten thousand watchers cost, and how late they see a change.</summary>
 internal static class Watching
 {
     public static Figure[] All { get; } =
@@ -85,7 +85,7 @@ internal static class Watching
         return [Of(runs, run => run.Stampede), Of(runs, run => run.Calm)];
     }
 
-    /// <summary>Judged by the oldest change that each event brings: how long any change went unseen.</summary>
+    /// <summary>Judges by the oldest change that each event brings: that is how long a change was unseen.</summary>
     private static Measured Of(DelayRun[] runs, Func<DelayRun, LiveReport> live) => Measured.Of(
         runs.Select(run => live(run).OldestP99Ms),
         ("p50 ms", runs.Select(run => live(run).OldestP50Ms)),

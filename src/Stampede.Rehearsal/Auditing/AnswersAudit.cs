@@ -3,8 +3,8 @@ using Stampede.Rehearsal.Crowd;
 namespace Stampede.Rehearsal.Auditing;
 
 /// <summary>
-/// Judges what the crowd and the watchers were told, without believing the ledger. From the answers follows how many units were surely
-/// taken at each instant, and by whom.
+/// Judges the answers alone, without the ledger. The answers tell how many units were certainly taken at each moment, and by whom; the
+/// watchers' events are judged here too.
 /// </summary>
 internal static class AnswersAudit
 {
@@ -43,8 +43,8 @@ internal static class AnswersAudit
     }
 
     /// <summary>
-    /// For each reservation: a paid one is held for ever; one that was given back, until the request for that was sent;
-    /// where that request got no answer, nobody outside can say; any other, until its time's end.
+    /// Until when each reservation certainly held its units. Paid: for ever. Given back: until the request for that was sent; where that request
+    /// got no answer, nobody knows, so it does not count. Any other: until it expires.
     /// </summary>
     private static Func<Grant, DateTimeOffset> SurelyHeldUntil(Evidence evidence)
     {
@@ -58,7 +58,7 @@ internal static class AnswersAudit
             : grant.ExpiresAt;
     }
 
-    /// <summary>The most units that were surely taken at one time.</summary>
+    /// <summary>The most units that were certainly taken at one time.</summary>
     private static (long Peak, DateTimeOffset At) Peak(IEnumerable<Grant> grants, Func<Grant, DateTimeOffset> heldUntil)
     {
         var changes = new List<(DateTimeOffset At, int Units)>();
@@ -71,7 +71,7 @@ internal static class AnswersAudit
             changes.Add((until, -grant.Quantity));
         }
 
-        // Of one millisecond the ends come first: a hold is over at the very instant of its end.
+        // At the same time ends come before beginnings: a hold no longer holds at the moment it expires.
         changes.Sort(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Units.CompareTo(b.Units));
         var (now, peak, at) = (0L, 0L, default(DateTimeOffset));
         foreach (var change in changes)

@@ -26,7 +26,7 @@ internal sealed record Evidence
     /// <summary>Payments and returns whose outcome the crowd never learned.</summary>
     public int UnknownOthers { get; init; }
 
-    /// <summary>Answers that no shop may give, by what they were.</summary>
+    /// <summary>Answers that no shop may give, in words.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
     /// <summary>By shopper.</summary>
@@ -40,7 +40,7 @@ internal sealed record Evidence
     /// <summary>By version.</summary>
     public required IReadOnlyList<LedgerEntry> Ledger { get; init; }
 
-    /// <summary>The drop after everything.</summary>
+    /// <summary>The drop when all is over.</summary>
     public required StockReading Final { get; init; }
 
     public required Verification Verification { get; init; }
@@ -69,7 +69,7 @@ internal sealed record AuditReport(ImmutableArray<AuditFinding> Findings, Immuta
     public bool Passed => Findings.IsEmpty;
 }
 
-/// <summary>Collects findings, of each kind a bounded number: a broken target breaks everything at once.</summary>
+/// <summary>Collects findings, at most ten of each kind: a broken target breaks everything at once.</summary>
 internal sealed class Findings
 {
     private const int EachMax = 10;

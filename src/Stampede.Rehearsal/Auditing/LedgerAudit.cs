@@ -3,7 +3,7 @@ using Stampede.Rehearsal.Crowd;
 namespace Stampede.Rehearsal.Auditing;
 
 /// <summary>
-/// Judges a rehearsal: what each customer was told is held against the ledger, and the ledger against the drop and the watchers. Pure, and
+/// Judges a rehearsal: compares the ledger with what each customer was told, and the drop and its watchers with the ledger. Pure, and
 /// independent of the server's code.
 /// </summary>
 internal static class LedgerAudit
@@ -30,7 +30,7 @@ internal static class LedgerAudit
         ]);
     }
 
-    /// <summary>What was acknowledged is in the ledger, exactly once and as it was said; what is in the ledger was acknowledged to somebody.</summary>
+    /// <summary>Every acknowledged reservation is in the ledger, once and as the customer was told. Every reservation in the ledger was acknowledged.</summary>
     private static void CheckGrants(Evidence evidence, LedgerFold books, Findings findings)
     {
         foreach (var grant in evidence.Grants)
@@ -54,7 +54,7 @@ internal static class LedgerAudit
         && reserved.Quantity == grant.Quantity
         && (grant.DropVersion == 0 || reserved.Version == grant.DropVersion);
 
-    /// <summary>Payments and returns that were acknowledged are each reservation's one end; and there are not more ends than that.</summary>
+    /// <summary>An acknowledged payment or return is its reservation's one end. There are no other purchases.</summary>
     private static void CheckEnds(Evidence evidence, LedgerFold books, Findings findings)
     {
         foreach (var payment in evidence.Payments)

@@ -20,8 +20,8 @@ internal sealed record LedgerEntry(
     public bool EndsHold => Kind is "purchased" or "expired" or "cancelled";
 
     /// <summary>
-    /// What the line does to its variant's counts. Told here once more from the contract, independent of the server's code. A kind that is
-    /// not known here moves nothing: if it did, the counts of the drop would differ from the ledger's, which is a finding.
+    /// What the line does to its variant's counts. Written here again, so that the audit does not depend on the server's code. A kind that is
+    /// not listed moves nothing. Should the server move stock by it, the drop's counts differ from the ledger's, and that is a finding.
     /// </summary>
     public (int Total, int Available, int Held, int Sold) Effect => Kind switch
     {

@@ -9,8 +9,8 @@ internal sealed record BookedHold(LedgerEntry Reserved)
 }
 
 /// <summary>
-/// The ledger, walked from its first line to its last, whoever read it and how. What no proper ledger can say becomes a finding. The
-/// rehearsal folds what an operator is shown; the tests of faults fold the rows of the database.
+/// Adds up a ledger from its first line to its last. What cannot be true becomes a finding. A rehearsal folds the ledger that an operator is
+/// shown; the tests of faults fold the rows of the database.
 /// </summary>
 internal sealed class LedgerFold
 {
@@ -48,7 +48,7 @@ internal sealed class LedgerFold
         return fold;
     }
 
-    /// <summary>The counts that somebody was shown in the end are those that the ledger comes to.</summary>
+    /// <summary>Compares the drop's last version and counts with those that the ledger comes to.</summary>
     public void Compare(long version, IEnumerable<VariantCount> variants, Findings findings)
     {
         if (version != Version)

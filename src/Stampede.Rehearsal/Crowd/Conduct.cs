@@ -12,7 +12,7 @@ internal static class Conduct
     private const long TooEarlyMicroseconds = 50_000;
     private const long ResendMicroseconds = 250_000;
 
-    /// <param name="now">When the answer was there, microseconds from the opening.</param>
+    /// <param name="now">When the answer arrived, microseconds from the opening.</param>
     /// <param name="newKey">Numbers the next request, when it is a new one.</param>
     /// <returns>Null: this visit is over.</returns>
     public static Errand? After(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey)
@@ -55,7 +55,7 @@ internal static class Conduct
 
     private static Errand? Again(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => answer.Outcome switch
     {
-        // The target's clock is a little behind: nobody's wish ends there.
+        // The target's clock is a little behind ours: press again.
         "not_started" when errand.Tries < TriesMax => errand with { Due = now + TooEarlyMicroseconds, Tries = errand.Tries + 1, Key = newKey() },
         "all_held" or "insufficient_stock" when errand.RetriesLeft > 0 => errand with
         {

@@ -89,8 +89,8 @@ internal sealed class CrowdConnection(Dialer dialer, RequestBytes requests, byte
     }
 
     /// <summary>
-    /// While nobody asked for anything, the target closed the connection or said something. A TLS connection that was never used has
-    /// something to read all the same: the server's session tickets.
+    /// Whether the target closed the connection, or wrote to it, while nothing was asked. On a new TLS connection something may be read all
+    /// the same: the server's session tickets.
     /// </summary>
     private bool IsStale() => line!.Socket.Poll(0, SelectMode.SelectRead) && (isUsed || line.Socket.Available == 0);
 
@@ -111,7 +111,7 @@ internal sealed class CrowdConnection(Dialer dialer, RequestBytes requests, byte
             }
             catch (Exception broken) when (IsBroken(broken))
             {
-                // The target may be starting again: keep knocking, gently.
+                // The target may be starting again: try until it is back.
                 await Task.Delay(BetweenDials, cancellation);
             }
         }

@@ -66,7 +66,7 @@ internal sealed class CrowdEngine : IDisposable
         runs = [.. connections.Select(connection => connection.RunAsync(ready.Reader, over.Token))];
     }
 
-    /// <summary>Returns when every visit is over, or at the end of the scenario's duration and what was under way then.</summary>
+    /// <summary>Returns when every visit is over. At the latest at the end of the scenario's duration, after the answers to what was sent by then.</summary>
     public Task PlayAsync(CancellationToken cancellation)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,7 +100,7 @@ internal sealed class CrowdEngine : IDisposable
         }
     }
 
-    /// <summary>The connection that took it was found broken before anything was sent.</summary>
+    /// <summary>The connection turned out to be broken before the errand was sent.</summary>
     public void PutBack(Errand errand)
     {
         lock (gate)
@@ -172,7 +172,7 @@ internal sealed class CrowdEngine : IDisposable
             Log.Due(errand);
     }
 
-    /// <summary>Time is up: nobody starts anything more; what was sent is waited for.</summary>
+    /// <summary>Time is up: nothing more is sent, and what was sent is waited for.</summary>
     private void Close()
     {
         closed = true;

@@ -3,7 +3,7 @@ using Stampede.Rehearsal.Measures;
 namespace Stampede.Rehearsal.Crowd;
 
 /// <summary>A reservation that the target acknowledged to one of our shoppers.</summary>
-/// <param name="AnsweredAt">When its answer was there, microseconds from the opening.</param>
+/// <param name="AnsweredAt">When its answer arrived, microseconds from the opening.</param>
 internal sealed record Grant(string Id, int Shopper, int Variant, int Quantity, long DropVersion, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, long AnsweredAt);
 
 /// <summary>A reservation that the target said was paid for.</summary>
@@ -16,8 +16,8 @@ internal sealed record GivenBack(string ReservationId, long SentAt);
 /// <summary>A row of the latency table.</summary>
 internal readonly record struct OutcomeKey(ErrandKind Kind, string Outcome);
 
-/// <summary>Everything the crowd was told, and when. Written by one at a time: the engine's gate is around every call.</summary>
-/// <param name="keyed">Requests carry a key, so that a definite answer to a resend settles what the first sending did.</param>
+/// <summary>Everything the crowd was told, and when. Not safe for concurrent use: the engine calls it with its gate held.</summary>
+/// <param name="keyed">Requests carry an idempotency key. A definite answer to a resend then also tells what the first sending did.</param>
 internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 {
     private readonly Dictionary<OutcomeKey, LatencyHistogram> latencies = [];
@@ -38,7 +38,7 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 
     public List<GivenBack> Returns { get; } = [];
 
-    /// <summary>Reservations whose return got no answer at least once: when they ended nobody outside can say.</summary>
+    /// <summary>Reservations whose return got no answer at least once: nobody outside knows when they ended.</summary>
     public HashSet<string> MaybeReturned { get; } = [];
 
     /// <summary>By shopper: when its first wish was due, microseconds from the opening; <see cref="long.MaxValue"/> when it never had one.</summary>
@@ -70,14 +70,14 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
         }
     }
 
-    /// <summary>The end came while it still waited for a connection.</summary>
+    /// <summary>Time was up while the request still waited for a connection.</summary>
     public void NeverSent(Errand errand)
     {
         Unsent++;
         Dropped(errand);
     }
 
-    /// <summary>The end came before its time: a resend in doubt stays in doubt.</summary>
+    /// <summary>Time was up before the request was due. If it was to settle an unknown outcome, that stays unknown.</summary>
     public void Dropped(Errand errand)
     {
         if (errand.InDoubt)

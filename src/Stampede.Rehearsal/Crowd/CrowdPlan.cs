@@ -75,7 +75,7 @@ internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
         return new Visit(comes, at, shopper, early, Wanted(scenario, random), intent, think, retries);
     }
 
-    /// <summary>A cheat is there at the very opening, with all its requests at once, and tries again like the most stubborn.</summary>
+    /// <summary>A cheat comes at the very opening, sends all its requests at once, and tries again as often as anybody does.</summary>
     private static void AddAbuser(List<Visit> visits, Scenario scenario, int shopper, long at, Random random)
     {
         var when = scenario.Arrival == Arrival.Steady ? at : 0;

@@ -16,7 +16,7 @@ internal enum Intent
     LetLapse,
 }
 
-/// <summary>One coming of one shopper to the drop, decided in advance: nothing in it depends on how the target answers.</summary>
+/// <summary>One visit of one shopper, planned in advance: nothing in it depends on the target's answers.</summary>
 /// <param name="At">Microseconds from the opening; negative for those who come early.</param>
 /// <param name="Early">Polls the countdown from <paramref name="At"/>, and presses Reserve at <paramref name="ReserveAt"/>.</param>
 /// <param name="Variant">Index of the wanted size.</param>
@@ -32,11 +32,11 @@ internal readonly record struct Visit(
     long ThinkMicroseconds,
     int Retries);
 
-/// <summary>One request that a shopper means to make, at a time that does not wait for anybody.</summary>
+/// <summary>One request that a shopper means to make, at a time of its own.</summary>
 /// <param name="Due">When it is meant to be sent, microseconds from the opening. Latency counts from here.</param>
 /// <param name="Key">The request's own number, its idempotency key: the same for a resend, a new one for a new try.</param>
 /// <param name="Tries">How often it was sent before without a definite answer.</param>
-/// <param name="InDoubt">One of those sendings got no answer at all, so it may have taken effect.</param>
+/// <param name="InDoubt">At least one of those sendings got no answer, so it may have taken effect.</param>
 internal sealed record Errand(
     ErrandKind Kind,
     long Due,
@@ -65,9 +65,9 @@ internal readonly record struct Answer(
     /// <summary>Nobody knows whether it took effect: no answer came.</summary>
     public bool Unknown => Status == 0;
 
-    /// <summary>The same request may be sent again: nothing was decided, or the key makes it safe.</summary>
+    /// <summary>The same request may be sent again: either nothing was decided, or its key makes it safe.</summary>
     public bool MayResend => Status is 0 or 429 or 503;
 
-    /// <summary>No shop may answer like this, whatever the crowd does.</summary>
+    /// <summary>No shop may answer like this to anything that the crowd does.</summary>
     public bool Fault => Status is 0 or (>= 500 and not 503) or 400 or 401 or 403 or 404 or 422;
 }

@@ -5,7 +5,7 @@ namespace Stampede.Rehearsal.Measures;
 /// <summary>Who got something.</summary>
 /// <param name="OrderBias">
 /// Rank-biserial correlation of coming early and winning, among the honest, within each size: 1 when every winner came
-/// before every loser, 0 when it was chance, −1 when the last won. Null: nobody lost, or nobody won.
+/// before every loser, 0 for chance, −1 when every winner came after every loser. Null: nobody lost, or nobody won.
 /// </param>
 /// <param name="WonByTenth">Share that won, by tenths of the honest in order of coming.</param>
 internal sealed record FairnessReport(
@@ -13,7 +13,7 @@ internal sealed record FairnessReport(
 
 internal static class Fairness
 {
-    /// <param name="firstWish">By shopper; <see cref="long.MaxValue"/>: never had one.</param>
+    /// <param name="firstWish">By shopper; <see cref="long.MaxValue"/>: this shopper never had one.</param>
     /// <param name="unitsWon">By shopper.</param>
     public static FairnessReport Judge(IReadOnlyList<long> firstWish, IReadOnlyList<int> firstVariant, IReadOnlyList<bool> abusers, IReadOnlyList<int> unitsWon)
     {
@@ -33,7 +33,7 @@ internal static class Fairness
             all == 0 ? 0 : (double)Units(cheats) / all);
     }
 
-    /// <summary>Of all pairs of a winner and a loser who wanted the same size: how many had the winner first.</summary>
+    /// <summary>Compares all pairs of a winner and a loser who wanted the same size: how often the winner came first.</summary>
     private static double? Bias(int[] inOrder, IReadOnlyList<int> variant, IReadOnlyList<int> unitsWon)
     {
         var (pairs, winnerFirst) = (0.0, 0.0);

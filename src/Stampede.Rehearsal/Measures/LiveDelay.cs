@@ -4,20 +4,20 @@ using Stampede.Rehearsal.Watching;
 namespace Stampede.Rehearsal.Measures;
 
 /// <summary>
-/// How old the news was when watchers got it: the arrival, less the ledger's time of the change. An event brings every
-/// change since the one before it, so it has two ages: of its newest change, and of its oldest.
+/// How old a change was when watchers saw it: the event's arrival minus the change's time in the ledger. One event brings every change
+/// since the event before it, so it has two ages: of its newest change and of its oldest.
 /// </summary>
 internal sealed record LiveDelay(LatencyHistogram Newest, LatencyHistogram Oldest)
 {
-    /// <param name="clock">Must place the target's times exactly: one machine, or a measured offset.</param>
+    /// <param name="clock">Knows the difference between the target's clock and this machine's.</param>
     public static LiveDelay Of(IEnumerable<WatchLog> logs, IReadOnlyList<LedgerEntry> ledger, RunClock clock)
     {
         var delay = new LiveDelay(new LatencyHistogram(), new LatencyHistogram());
-        // Version v is the ledger's v-th line; the audit says so when that is not so.
+        // Version v is the ledger's v-th line. Where that is not so, the audit has a finding.
         var times = ledger.Select(entry => clock.ToRun(entry.At)).ToArray();
         foreach (var sighting in logs.SelectMany(log => log.Sightings))
         {
-            // Before the opening there is no stampede, and the changes are our own preparations.
+            // Changes before the opening are our own preparations, not the crowd's.
             if (sighting.At < 0 || sighting.Version > times.Length || sighting.After >= sighting.Version || times[sighting.After] < 0)
                 continue;
             delay.Newest.Record(sighting.At - times[sighting.Version - 1]);

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Stampede.Rehearsal.Measures;
 
-/// <summary>How busy everything was over the time since the sample before. Processor figures are in cores.</summary>
+/// <summary>How busy everything was since the sample before. Processor figures are in cores.</summary>
 /// <param name="At">Microseconds from the opening.</param>
-/// <param name="MachineCores">Of all processes together; NaN where this system doesn't tell.</param>
+/// <param name="MachineCores">Of all processes together. NaN where the operating system does not tell.</param>
 /// <param name="ServerCores">NaN where the server is not ours.</param>
-/// <param name="Waiting">Requests due and not sent, for want of a free connection.</param>
+/// <param name="Waiting">Requests that are due and not sent, because no connection is free.</param>
 internal readonly record struct ResourceSample(
     long At, double MachineCores, double ToolCores, double ServerCores, long ServerBytes, long Offered, long Answered, int Waiting, int InFlight);
 
@@ -84,7 +84,7 @@ internal sealed class ResourceSampler(RunClock clock, int? serverProcessId, Func
         }
     }
 
-    /// <summary>Seconds of processor that all processes have used; only Linux says it so simply.</summary>
+    /// <summary>Processor seconds that all processes have used. Read on Linux only: elsewhere it takes more than one file.</summary>
     private static double MachineTime()
     {
         if (!OperatingSystem.IsLinux())

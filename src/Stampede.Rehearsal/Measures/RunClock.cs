@@ -6,7 +6,7 @@ namespace Stampede.Rehearsal.Measures;
 /// <param name="targetAhead">How far the target's clock is ahead of this machine's. Zero when it is this machine.</param>
 internal sealed class RunClock(TimeSpan targetAhead)
 {
-    // Until the opening is known, everything is far before it.
+    // Until the opening is known, every time is far before it.
     private long openingTimestamp = Stopwatch.GetTimestamp() + (24 * 3600 * Stopwatch.Frequency);
 
     public DateTimeOffset Opening { get; private set; }
@@ -15,7 +15,7 @@ internal sealed class RunClock(TimeSpan targetAhead)
 
     public long Now => ToRun(Stopwatch.GetTimestamp());
 
-    /// <summary>Before anything is timed.</summary>
+    /// <summary>To be called before anything is timed.</summary>
     /// <param name="opening">When the drop opens, by the target's clock.</param>
     public void OpensAt(DateTimeOffset opening)
     {
@@ -25,7 +25,7 @@ internal sealed class RunClock(TimeSpan targetAhead)
 
     public long ToRun(long timestamp) => (long)((timestamp - Volatile.Read(ref openingTimestamp)) * (1_000_000.0 / Stopwatch.Frequency));
 
-    /// <summary>Where an instant of the target's clock lies in the run.</summary>
+    /// <summary>Turns a time of the target's clock into microseconds from the opening.</summary>
     public long ToRun(DateTimeOffset targetTime) => (targetTime - Opening).Ticks / TimeSpan.TicksPerMicrosecond;
 
     public DateTimeOffset ToTarget(long microseconds) => Opening.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

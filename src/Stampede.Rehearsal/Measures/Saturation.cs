@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace Stampede.Rehearsal.Measures;
 
-/// <summary>Something that had no more to give.</summary>
+/// <summary>Something that was fully used.</summary>
 /// <param name="AtSeconds">From the opening.</param>
 internal sealed record Saturated(double AtSeconds, string What);
 
-/// <summary>Finds what was used up, in the order in which it was.</summary>
+/// <summary>Finds what was used up, first things first.</summary>
 internal static class Saturation
 {
-    /// <summary>Half a second: less is a burst, not a limit.</summary>
+    /// <summary>Two samples are half a second. Less is a burst, not a limit.</summary>
     private const int SamplesMin = 2;
 
     public static ImmutableArray<Saturated> Find(IReadOnlyList<ResourceSample> samples, Timeline timeline, int connections, int cores)

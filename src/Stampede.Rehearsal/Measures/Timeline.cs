@@ -12,7 +12,7 @@ internal sealed class TimelineSlot
     public int Failed { get; set; }
 }
 
-/// <summary>Counts by tenths of a second from the opening, and latency by seconds. Bounded: what lies outside is counted at the nearest end.</summary>
+/// <summary>Counts by tenths of a second from the opening, and latency by seconds. Bounded: a time outside counts at the nearest end.</summary>
 internal sealed class Timeline
 {
     public const long SlotMicroseconds = 100_000;

@@ -4,7 +4,7 @@ using Stampede.Rehearsal.Measures;
 
 namespace Stampede.Rehearsal.Reports;
 
-/// <summary>Everything a rehearsal found; what the terminal, the JSON and the page are made from. Times in ms, rates in 1/s.</summary>
+/// <summary>Everything a rehearsal found: the source of the terminal's tables, of report.json and of the page. Times in ms, rates in 1/s.</summary>
 internal sealed record RehearsalReport
 {
     public required string Tool { get; init; }
@@ -59,7 +59,7 @@ internal sealed record LiveReport(
     int Watchers, string Transport, double ConnectSeconds, long Events, double EventsPerWatcherSecond, int Converged, int Disconnects, int Backwards,
     double NewestP50Ms, double NewestP99Ms, double NewestMaxMs, double OldestP50Ms, double OldestP99Ms, double OldestMaxMs, string Clock);
 
-/// <summary>Means and peaks from the opening to the last answer. Processor figures in cores; null where they could not be had.</summary>
+/// <summary>Means and peaks from the opening to the last answer. Processor figures in cores; null where they are unknown.</summary>
 internal sealed record ResourceReport(int Cores, double? MachineCores, double? ServerCores, double ToolCores, double? ServerPeakMegabytes, double? ServerStartSeconds);
 
 /// <param name="At">Seconds from the opening.</param>

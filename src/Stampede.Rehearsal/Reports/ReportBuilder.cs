@@ -133,7 +133,7 @@ internal static class ReportBuilder
         return known.Length == 0 ? null : Math.Round(known.Average(), 2);
     }
 
-    /// <summary>At most <see cref="PointsMax"/> points, each the mean over as many tenths of a second as that takes.</summary>
+    /// <summary>At most <see cref="PointsMax"/> points. Each is the mean of as many tenths of a second as it takes for that.</summary>
     private static ImmutableArray<RatePoint> Rates(Timeline timeline)
     {
         if (timeline.Slots.Count == 0)
@@ -152,7 +152,7 @@ internal static class ReportBuilder
         return points.ToImmutable();
     }
 
-    /// <summary>After each line of the ledger: exact, and there without any watcher.</summary>
+    /// <summary>The stock after each line of the ledger: exact, and known without watchers.</summary>
     private static List<StockAt> Stock(RunRecord run)
     {
         var now = new StockAt(0, run.Evidence.Variants.Sum(variant => variant.Stock), 0, 0);
@@ -169,7 +169,7 @@ internal static class ReportBuilder
         return all;
     }
 
-    /// <summary>At most <see cref="PointsMax"/> points: of several that would stand at one place, the last.</summary>
+    /// <summary>At most <see cref="PointsMax"/> points. Of several at nearly the same time the last one stays.</summary>
     private static ImmutableArray<StockAt> Thin(List<StockAt> stock)
     {
         var width = Math.Max(0.001, stock[^1].At / PointsMax);

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Stampede.Rehearsal.Reports;
 
-/// <summary>A rehearsal's report as the two files that stay: report.json for programs, report.html for people.</summary>
+/// <summary>Writes a report as report.json, for programs, and as report.html, for people.</summary>
 internal static class ReportFiles
 {
-    /// <summary>In place of a page, where the program has none.</summary>
+    /// <summary>What the user is told when the program has no page.</summary>
     public const string NoPage = "No report.html: this program was built without the web app (-p:SkipWeb=true). Build it without that flag to get the page; report.json has all figures.";
 
     private const string PlaceOfFigures = "\"the figures stand here\"";
@@ -17,10 +17,10 @@ internal static class ReportFiles
 
     public static RehearsalReport FromJson(string json) => JsonSerializer.Deserialize<RehearsalReport>(json, Readable) ?? throw new JsonException("No report.");
 
-    /// <summary>The page of web/src/report with the figures in it: one file that works without a server.</summary>
+    /// <summary>The page (web/src/report) with the figures in it: one file that works without a server.</summary>
     /// <returns>Null: this program was built without it.</returns>
     public static string? ToHtml(RehearsalReport report) =>
-        // The options of the web escape each '<': what a target says can never end the script that holds the figures.
+        // These options escape each '<', so that no text of a target can end the script element that holds the figures.
         Page.Value?.Replace(PlaceOfFigures, JsonSerializer.Serialize(report, JsonSerializerOptions.Web), StringComparison.Ordinal);
 
     private static string? ReadPage()

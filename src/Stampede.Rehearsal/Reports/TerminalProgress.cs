@@ -5,7 +5,7 @@ using Stampede.Rehearsal.Measures;
 
 namespace Stampede.Rehearsal.Reports;
 
-/// <summary>Who looks on while a rehearsal runs.</summary>
+/// <summary>Shows how a rehearsal goes on.</summary>
 internal interface IProgressView
 {
     /// <summary>The next step, in a few words.</summary>
@@ -15,7 +15,7 @@ internal interface IProgressView
     void Show(ResourceSample sample, CrowdGlance crowd);
 }
 
-/// <summary>A step a line, and one line that follows the crowd: rewritten in place on a terminal, every other second in a log.</summary>
+/// <summary>Writes each step on a line, and one line about the crowd: a terminal rewrites it in place, a log gets a new one every two seconds.</summary>
 internal sealed class TerminalProgress(IAnsiConsole console) : IProgressView
 {
     private static readonly long LogEvery = 2_000_000;

@@ -6,7 +6,7 @@ namespace Stampede.Rehearsal.Reports;
 /// <summary>The figures, as a person reads them right after the rehearsal.</summary>
 internal static class TerminalReport
 {
-    /// <param name="width">Of what goes into a file or a pipe, which has none of its own.</param>
+    /// <param name="width">For a file or a pipe, which has no width of its own.</param>
     public static IAnsiConsole Console(int width)
     {
         if (!System.Console.IsOutputRedirected)

@@ -18,7 +18,7 @@ internal enum Arrival
     Steady,
 }
 
-/// <summary>What watchers hold on to.</summary>
+/// <summary>How watchers are connected.</summary>
 internal enum WatchTransport
 {
     WebSocket,

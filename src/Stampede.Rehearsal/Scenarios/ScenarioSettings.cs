@@ -62,7 +62,7 @@ internal static class ScenarioSettings
         }
     }
 
-    /// <exception cref="SettingException">Settings that are each in range and impossible together.</exception>
+    /// <exception cref="SettingException">Each setting is in its range, but together they are impossible.</exception>
     public static Scenario Check(Scenario scenario)
     {
         if (scenario.PayShare + scenario.CancelShare > 1)

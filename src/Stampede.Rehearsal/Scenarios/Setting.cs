@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Stampede.Rehearsal.Scenarios;
 
-/// <summary>A value that is not what a setting takes; the message names the setting, the value and the range.</summary>
+/// <summary>A setting got a value that it does not take. The message names the setting, the value and the range.</summary>
 internal sealed class SettingException(string message) : Exception(message);
 
 /// <summary>One setting of a scenario: its flag, its key in a file, its range and its place in <see cref="Scenario"/>.</summary>

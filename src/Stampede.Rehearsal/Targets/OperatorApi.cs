@@ -10,7 +10,7 @@ using Stampede.Rehearsal.Watching;
 
 namespace Stampede.Rehearsal.Targets;
 
-/// <summary>The target did not do what the rehearsal needs of it; the message says what, for a person.</summary>
+/// <summary>The target did not do what the rehearsal needs. The message tells a person what that was.</summary>
 internal sealed class TargetException(string message) : Exception(message);
 
 /// <summary>A customer made for the rehearsal.</summary>
@@ -20,7 +20,7 @@ internal sealed record Minted(string Id, byte[] Token);
 /// <param name="VariantIds">In the scenario's order of sizes.</param>
 internal sealed record RehearsedDrop(string Id, IReadOnlyList<string> VariantIds);
 
-/// <summary>What an operator does before a drop and after it. Not timed, so an ordinary client is good enough.</summary>
+/// <summary>What an operator does before a drop and after it. Nothing of it is timed, so an ordinary client will do.</summary>
 internal sealed class OperatorApi : IDisposable
 {
     private const int MintMax = 10_000;
@@ -29,7 +29,7 @@ internal sealed class OperatorApi : IDisposable
 
     public OperatorApi(Uri target)
     {
-        // Straight to the target, whatever proxy the environment names.
+        // Straight to the target, even where the environment names a proxy.
         client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = target, Timeout = TimeSpan.FromMinutes(10) };
     }
 
@@ -39,7 +39,7 @@ internal sealed class OperatorApi : IDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Text(answer, "accessToken"));
     }
 
-    /// <summary>How far the target's clock is ahead of ours, by its own word, and how exact that is.</summary>
+    /// <summary>How far the target's clock is ahead of ours, and how exactly that is known.</summary>
     public async Task<(TimeSpan Ahead, TimeSpan Within)> CompareClocksAsync(string dropId, CancellationToken cancellation)
     {
         var best = (Ahead: TimeSpan.Zero, Within: TimeSpan.MaxValue);

@@ -19,7 +19,7 @@ internal static class ServerFiles
         foreach (var folder in (string[])["server", ".", "../server"])
         {
             var beside = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, Name));
-            // What a mere reference copied here lacks its own settings, and cannot run.
+            // A copy that came here with a project reference has no settings file beside it, and cannot run.
             if (File.Exists(beside) && File.Exists(Path.ChangeExtension(beside, ".runtimeconfig.json")))
                 return beside;
         }
@@ -35,7 +35,7 @@ internal static class ServerFiles
 
     private static async Task<string> BuildAsync(string root, Action<string> tell, CancellationToken cancellation)
     {
-        // Without the web app: a crowd does not look at it.
+        // Without the web app: the crowd does not use it.
         tell("Building the server");
         var project = Path.Combine(root, "src", "Stampede.Server");
         var start = new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-p:SkipWeb=true", "--nologo", "-v", "quiet"])

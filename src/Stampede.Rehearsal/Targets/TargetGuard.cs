@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Stampede.Rehearsal.Targets;
 
-/// <summary>A crowd is a weapon when it is pointed at somebody else. Only this machine is a target, unless two flags name the same other host.</summary>
+/// <summary>Keeps a crowd from being sent to somebody else's shop: the target is this machine, unless two flags name the same other host.</summary>
 internal static class TargetGuard
 {
     /// <returns>Null: go on. Otherwise why not.</returns>
@@ -20,7 +20,7 @@ internal static class TargetGuard
             : $"{host} is not this machine. A rehearsal is a load test: to aim one there, say so twice, with --allow-remote {host} --i-own-this-target {host}.";
     }
 
-    /// <summary>By literal only. Another name may resolve to anything, and to something else a moment later.</summary>
+    /// <summary>Only as written. A name may resolve to anything, and to something else a moment later.</summary>
     private static bool IsThisMachine(Uri target) =>
         string.Equals(target.IdnHost, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(target.IdnHost, out var address) && IPAddress.IsLoopback(address));

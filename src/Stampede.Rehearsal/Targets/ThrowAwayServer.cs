@@ -8,10 +8,10 @@ using System.Security.Cryptography;
 
 namespace Stampede.Rehearsal.Targets;
 
-/// <summary>A server of our own on an empty database of its own, gone without a trace afterwards.</summary>
+/// <summary>Starts a server on an empty database of its own, and removes both afterwards.</summary>
 internal sealed partial class ThrowAwayServer : IAsyncDisposable
 {
-    /// <summary>In the folder for temporary files; this process's number follows.</summary>
+    /// <summary>Name of its directory in the folder for temporary files. The number of this process follows.</summary>
     public const string DirectoryPrefix = "stampede-rehearsal-";
 
     public const string OperatorEmail = "operator@rehearsal.invalid";
@@ -39,14 +39,14 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
-    /// <summary>From the start of the process to its first word of readiness.</summary>
+    /// <summary>From the start of the process until it said that it is ready.</summary>
     public TimeSpan StartTime { get; private init; }
 
     /// <summary>The end of what it printed.</summary>
     public string Said => said.ToString();
 
     /// <param name="data">Null: an empty directory of its own, removed at the end.</param>
-    /// <param name="settings">Environment beside what a rehearsal needs.</param>
+    /// <param name="settings">More environment variables than a rehearsal needs.</param>
     public static async Task<ThrowAwayServer> StartAsync(
         string serverFile, string? data, string? password, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
         };
         foreach (var (name, value) in settings.Concat(Settings(address, directory, password)).DistinctBy(setting => setting.Key))
             start.Environment[name] = value;
-        // Settings of this very process, for its own sockets: the server is to run as it does anywhere.
+        // These are for this process's sockets. The server must run as it does anywhere.
         foreach (var own in (string[])["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"])
             start.Environment.Remove(own);
 
@@ -88,14 +88,14 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>For a program that is told to end in the middle of its work.</summary>
+    /// <summary>For a program that is ended in the middle of its work.</summary>
     public static async Task StopAllAsync()
     {
         foreach (var server in Running.Keys)
             await server.DisposeAsync();
     }
 
-    /// <summary>Asks it to stop, so that it stops its PostgreSQL too; insists when it does not.</summary>
+    /// <summary>Asks the server to stop, so that it stops its PostgreSQL too. Kills it when it does not stop in time.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref stopped, 1) != 0)
@@ -124,7 +124,7 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
             Remove();
     }
 
-    /// <summary>Where the account that PostgreSQL runs under may pass through, when we are root, and nobody may look.</summary>
+    /// <summary>Others may pass through this directory but not list it: when we are root, PostgreSQL runs under another account.</summary>
     private static string MakeDirectory()
     {
         var directory = Directory.CreateTempSubdirectory($"{DirectoryPrefix}{Environment.ProcessId}-").FullName;
@@ -172,7 +172,7 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
         throw new TargetException($"The server is not ready after {StartMax.TotalSeconds} s:\n{said}");
     }
 
-    /// <summary>A server that had to be killed leaves its PostgreSQL running, in our directory and so ours to stop.</summary>
+    /// <summary>A server that was killed leaves its PostgreSQL running. It runs in our directory, so we stop it.</summary>
     private void StopOrphanedPostgres()
     {
         if (!ownsData || OperatingSystem.IsWindows() || !Directory.Exists(data))

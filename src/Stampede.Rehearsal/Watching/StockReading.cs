@@ -5,11 +5,11 @@ namespace Stampede.Rehearsal.Watching;
 
 internal readonly record struct VariantCount(string Id, long Total, long Available, long Held, long Sold)
 {
-    /// <summary>The promise of every answer and every event.</summary>
+    /// <summary>Every answer and every event promises this.</summary>
     public bool AddsUp => Total == Available + Held + Sold && Total >= 0 && Available >= 0 && Held >= 0 && Sold >= 0;
 }
 
-/// <summary>A drop's counts as somebody was shown them.</summary>
+/// <summary>A drop's counts as an answer or an event shows them.</summary>
 internal sealed record StockReading(string DropId, long Version, string Status, ImmutableArray<VariantCount> Variants)
 {
     public long Available => Variants.Sum(variant => variant.Available);
@@ -22,8 +22,8 @@ internal sealed record StockReading(string DropId, long Version, string Status, 
         Version == other.Version && Status == other.Status
         && Variants.OrderBy(variant => variant.Id, StringComparer.Ordinal).SequenceEqual(other.Variants.OrderBy(variant => variant.Id, StringComparer.Ordinal));
 
-    /// <summary>Cheap, for the many watchers: is this a state of stock, and of which version?</summary>
-    /// <param name="payload">One event, by whatever transport; in none of them does another "version" come first.</param>
+    /// <summary>Reads the version of an event that shows stock, without parsing it: there are many watchers.</summary>
+    /// <param name="payload">One event of either transport. In both, the drop's version is the first "version" in the text.</param>
     public static bool TryVersion(ReadOnlySpan<byte> payload, out long version)
     {
         version = 0;
@@ -59,7 +59,7 @@ internal sealed record StockReading(string DropId, long Version, string Status, 
             variant.GetProperty("held").GetInt64(),
             variant.GetProperty("sold").GetInt64()))]);
 
-    /// <summary>The state itself, or where SignalR wraps it: an invocation's argument, a completion's result.</summary>
+    /// <summary>Finds the state: the object itself, or what SignalR wraps it in (an invocation's argument, a completion's result).</summary>
     private static JsonElement? Find(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)

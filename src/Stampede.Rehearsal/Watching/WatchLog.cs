@@ -5,7 +5,7 @@ namespace Stampede.Rehearsal.Watching;
 /// <param name="At">Microseconds from the opening.</param>
 internal readonly record struct Sighting(long After, long Version, long At);
 
-/// <summary>What one watcher was shown. Written by its own connection alone; read when that is quiet.</summary>
+/// <summary>What one watcher was shown. Only its own connection writes to it. Others read it when that has ended.</summary>
 internal sealed class WatchLog(int sightingsMax)
 {
     private readonly List<Sighting> sightings = [];
@@ -20,7 +20,7 @@ internal sealed class WatchLog(int sightingsMax)
 
     public long Events { get; private set; }
 
-    /// <summary>Sightings beyond the bound: seen, but not in the figures of delay.</summary>
+    /// <summary>Sightings above the bound. They are not in the figures of delay.</summary>
     public long Uncounted { get; private set; }
 
     /// <summary>How often an older state came after a newer one on one connection.</summary>

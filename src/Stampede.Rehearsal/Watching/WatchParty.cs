@@ -70,7 +70,7 @@ internal sealed class WatchParty : IDisposable
             wrong.Enqueue($"version {reading.Version}: {string.Join(", ", reading.Variants.Where(variant => !variant.AddsUp))}");
     }
 
-    /// <summary>A few at a time, so that the pings are no crowd of their own.</summary>
+    /// <summary>Pings a few watchers at a time: all at once they would be a load of their own.</summary>
     private async Task PingAsync()
     {
         const int Turns = 100;

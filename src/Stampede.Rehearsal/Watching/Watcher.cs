@@ -9,8 +9,8 @@ using Stampede.Rehearsal.Wire;
 
 namespace Stampede.Rehearsal.Watching;
 
-/// <summary>Somebody with the page open. Comes back when the connection breaks, like a browser.</summary>
-/// <param name="client">For event streams; the WebSocket is read by hand, because ten thousand of them share the machine with what they measure.</param>
+/// <summary>Somebody with the page open. Connects again when the connection breaks, like a browser.</summary>
+/// <param name="client">For event streams. WebSockets are read by hand: ten thousand of them share the machine with what they measure.</param>
 internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, WatchTransport transport, RunClock clock, WatchLog log, Action<StockReading>? observe) : IDisposable
 {
     private static readonly byte[] PingFrame = WebSocketFrames.Make(WebSocketFrames.Text, "{\"type\":6}\u001e"u8);
@@ -21,11 +21,11 @@ internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, W
 
     public WatchLog Log { get; } = log;
 
-    /// <summary>Returns with the first state seen; goes on watching by itself until it is disposed of.</summary>
+    /// <summary>Returns after the first state was seen. Goes on watching until it is disposed of.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         var run = RunAsync(cancellation);
-        // It ends before the first state only by a fault, which is thrown here.
+        // Only a fault ends it before the first state; it is thrown here.
         await await Task.WhenAny(firstState.Task, run);
         cancellation.ThrowIfCancellationRequested();
     }
@@ -120,7 +120,7 @@ internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, W
 
         if (!head.AsSpan(0, end).StartsWith("HTTP/1.1 101"u8))
             throw new MalformedLiveException("The live connection was refused: " + Encoding.ASCII.GetString(head, 0, head.AsSpan().IndexOf("\r\n"u8)));
-        // What came behind the head is frames already.
+        // The bytes behind the head are the first frames.
         for (var from = end + 4; from < filled;)
         {
             var free = frames.Free;
@@ -163,7 +163,7 @@ internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, W
         });
         await foreach (var _ in events.EnumerateAsync(cancellation))
         {
-            // The parser has handed it over, as bytes.
+            // The parser's callback took it, as bytes.
         }
 
         throw new MalformedLiveException("The event stream was closed.");

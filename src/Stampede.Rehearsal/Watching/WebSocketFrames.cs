@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Stampede.Rehearsal.Watching;
 
-/// <summary>A live connection said what no live connection says.</summary>
+/// <summary>A live connection sent something that the protocol does not allow, or ended.</summary>
 internal sealed class MalformedLiveException(string message) : Exception(message);
 
-/// <summary>Takes a server's WebSocket frames (RFC 6455) apart, and makes a client's small ones.</summary>
+/// <summary>Reads the WebSocket frames of a server (RFC 6455), and makes the small ones of a client.</summary>
 internal sealed class WebSocketFrames
 {
     public const int Text = 1;
@@ -68,7 +68,7 @@ internal sealed class WebSocketFrames
         return true;
     }
 
-    /// <summary>A client's frames are masked; a mask of zeros is one, and leaves the bytes as they are.</summary>
+    /// <summary>Clients must mask their frames. A mask of zeros is allowed, and leaves the bytes as they are.</summary>
     /// <param name="payload">At most 65,535 bytes.</param>
     public static byte[] Make(int opcode, ReadOnlySpan<byte> payload)
     {

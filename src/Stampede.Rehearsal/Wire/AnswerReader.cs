@@ -12,7 +12,7 @@ internal static class AnswerReader
 
     private sealed record Problem(string? Code);
 
-    /// <param name="body">Whatever came: a body that is not as the contract says makes an outcome that says so.</param>
+    /// <param name="body">Anything: a body that is not as the contract says becomes an outcome that says so.</param>
     public static Answer Read(ErrandKind kind, int status, int retryAfterSeconds, ReadOnlySpan<byte> body)
     {
         if (kind == ErrandKind.Poll && status == 200)
@@ -25,7 +25,7 @@ internal static class AnswerReader
         }
         catch (JsonException)
         {
-            // An acceptance nobody can read is no acceptance: the audit would look for an id that was never given.
+            // An acceptance without a readable body is a fault: there is no id that the audit could look for.
             return new Answer(status is 200 or 201 ? 500 : status, $"unreadable {status}", RetryAfterSeconds: retryAfterSeconds);
         }
     }

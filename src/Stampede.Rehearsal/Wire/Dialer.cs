@@ -7,7 +7,7 @@ namespace Stampede.Rehearsal.Wire;
 /// <summary>Opens connections to the one target.</summary>
 internal sealed class Dialer
 {
-    // One address, looked up once: a name that changes its mind cannot move the crowd elsewhere in the middle of a run.
+    // The name is looked up once, so that the crowd cannot be led elsewhere in the middle of a run.
     private readonly IPEndPoint address;
     private readonly Uri target;
 
@@ -17,7 +17,7 @@ internal sealed class Dialer
 
     public static async Task<Dialer> ToAsync(Uri target, CancellationToken cancellation)
     {
-        // "localhost" is this machine by definition here, whatever a resolver says.
+        // "localhost" means this machine, whatever a resolver says.
         var found = target.IdnHost == "localhost" ? [IPAddress.Loopback] : await Dns.GetHostAddressesAsync(target.IdnHost, cancellation);
         return new Dialer(target, new IPEndPoint(found[0], target.Port));
     }
@@ -41,7 +41,7 @@ internal sealed class Dialer
         }
     }
 
-    /// <summary>A general client to the same address, for what need not be cheap.</summary>
+    /// <summary>An ordinary client to the same address, for what need not be cheap.</summary>
     public HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await DialPlainAsync(cancellation) })
     {
         BaseAddress = target,
@@ -64,7 +64,7 @@ internal sealed class Dialer
     }
 }
 
-/// <summary>A connection to the target. Its stream is the socket's own, or TLS over it.</summary>
+/// <summary>A connection to the target. The stream is the socket's own, or TLS over it.</summary>
 internal sealed record Dialed(Socket Socket, Stream Stream) : IDisposable
 {
     public void Dispose() => Stream.Dispose();

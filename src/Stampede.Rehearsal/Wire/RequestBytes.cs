@@ -5,7 +5,7 @@ using Stampede.Rehearsal.Crowd;
 namespace Stampede.Rehearsal.Wire;
 
 /// <summary>Writes the crowd's requests from parts made in advance.</summary>
-/// <param name="keyPrefix">Goes before every idempotency key, so that no two runs share one; null: requests carry no key.</param>
+/// <param name="keyPrefix">Begins every idempotency key, so that no two runs share one. Null: requests carry no key.</param>
 internal sealed class RequestBytes(string host, string dropId, ImmutableArray<string> variantIds, int quantity, string? keyPrefix)
 {
     /// <summary>Room for any request: the token is the only part of unknown length.</summary>

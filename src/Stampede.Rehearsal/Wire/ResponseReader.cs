@@ -2,12 +2,12 @@ using System.Buffers.Text;
 
 namespace Stampede.Rehearsal.Wire;
 
-/// <summary>The target said something that is no HTTP/1.1 response, or more than any answer of a shop is.</summary>
+/// <summary>The target sent something that is no HTTP/1.1 response, or one that is too large.</summary>
 internal sealed class MalformedResponseException(string message) : Exception(message);
 
 /// <summary>
-/// Reads HTTP/1.1 responses of one connection: status, length or chunks, and the two headers a shopper heeds.
-/// Not a client for the web: it knows what a shop's API answers, and refuses the rest.
+/// Reads HTTP/1.1 responses of one connection: status, body by length or by chunks, and Retry-After.
+/// No general HTTP client: it reads what a shop's API answers, and refuses the rest.
 /// </summary>
 internal sealed class ResponseReader
 {
@@ -61,7 +61,7 @@ internal sealed class ResponseReader
         return filled >= end;
     }
 
-    /// <summary>The response has been looked at; what follows it stays.</summary>
+    /// <summary>Removes the response that was read. Bytes behind it stay.</summary>
     public void Consume()
     {
         buffer.AsSpan(end, filled - end).CopyTo(buffer);
@@ -102,7 +102,7 @@ internal sealed class ResponseReader
         return (length, chunked);
     }
 
-    /// <summary>Moves the chunks together, so that the body is one piece; only when the last one is there.</summary>
+    /// <summary>When the last chunk has arrived, moves all of them together, so that the body is one piece.</summary>
     private bool TryReadChunks()
     {
         if (!WalkChunks(join: false))
