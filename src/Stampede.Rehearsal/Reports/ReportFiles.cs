@@ -7,7 +7,8 @@ namespace Stampede.Rehearsal.Reports;
 internal static class ReportFiles
 {
     /// <summary>What the user is told when the program has no page.</summary>
-    public const string NoPage = "No report.html: this program was built without the web app (-p:SkipWeb=true). Build it without that flag to get the page; report.json has all figures.";
+    public const string NoPage = "No report.html: this program was built without the web app (-p:SkipWeb=true). "
+        + "Build it without that flag to get the page; report.json has all figures.";
 
     private const string PlaceOfFigures = "\"the figures stand here\"";
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

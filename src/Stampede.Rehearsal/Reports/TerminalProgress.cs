@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Stampede.Rehearsal.Crowd;
 using Stampede.Rehearsal.Measures;
+using static Stampede.Rehearsal.Reports.Figures;
 
 namespace Stampede.Rehearsal.Reports;
 
@@ -54,7 +55,9 @@ internal sealed class TerminalProgress(IAnsiConsole console) : IProgressView
     }
 
     private string Line(ResourceSample sample, CrowdGlance crowd, double seconds) => string.Create(CultureInfo.InvariantCulture,
-        $"{sample.At / 1e6,7:0.0} s  offered {Figures.Short((sample.Offered - last.Offered) / seconds),6}/s  answered {Figures.Short((sample.Answered - last.Answered) / seconds),6}/s  granted {crowd.Granted,7}  bought {crowd.Bought,7}  waiting {crowd.Waiting,6}  p99 {Figures.Milliseconds(crowd.ReserveP99Microseconds / 1e3),8}  cores {sample.MachineCores:0.0}");
+        $"{sample.At / 1e6,7:0.0} s  offered {Short((sample.Offered - last.Offered) / seconds),6}/s  "
+        + $"answered {Short((sample.Answered - last.Answered) / seconds),6}/s  granted {crowd.Granted,7}  bought {crowd.Bought,7}  "
+        + $"waiting {crowd.Waiting,6}  p99 {Milliseconds(crowd.ReserveP99Microseconds / 1e3),8}  cores {sample.MachineCores:0.0}");
 
     private void Write(string line)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using static Stampede.Rehearsal.Reports.Figures;
 
 namespace Stampede.Rehearsal.Reports;
 
@@ -23,11 +24,11 @@ internal static class TerminalReport
         foreach (var finding in report.Audit.Findings)
             console.MarkupLineInterpolated($"[red]AUDIT {finding.Code}[/] {finding.Detail}");
         console.MarkupLine(report.Audit.Passed
-            ? $"[green]Audit passed[/]: {string.Join(", ", report.Audit.Checks.Select(check => $"{Figures.Count(check.Count)} {Markup.Escape(check.What)}"))}."
+            ? $"[green]Audit passed[/]: {string.Join(", ", report.Audit.Checks.Select(check => $"{Count(check.Count)} {Markup.Escape(check.What)}"))}."
             : "[red bold]Audit failed.[/]");
         var verdict = report.Verdict;
         console.MarkupLine(verdict.Served
-            ? $"[green bold]Served[/]: p99 {Figures.Milliseconds(verdict.P99Ms)}, within {Figures.Milliseconds(verdict.LimitMs)}."
+            ? $"[green bold]Served[/]: p99 {Milliseconds(verdict.P99Ms)}, within {Milliseconds(verdict.LimitMs)}."
             : $"[yellow bold]Not served[/]: {Markup.Escape(string.Join("; ", verdict.Reasons))}.");
         if (verdict.LargestCrowdNote is { } largest)
             console.MarkupLineInterpolated($"[bold]{largest}[/]");
@@ -41,8 +42,8 @@ internal static class TerminalReport
             table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var row in report.Latency)
         {
-            table.AddRow(Markup.Escape(row.Request), Markup.Escape(row.Outcome), Figures.Count(row.Count), Figures.Milliseconds(row.P50Ms), Figures.Milliseconds(row.P90Ms),
-                Figures.Milliseconds(row.P99Ms), Figures.Milliseconds(row.P999Ms), Figures.Milliseconds(row.MaxMs));
+            table.AddRow(Markup.Escape(row.Request), Markup.Escape(row.Outcome), Count(row.Count), Milliseconds(row.P50Ms), Milliseconds(row.P90Ms),
+                Milliseconds(row.P99Ms), Milliseconds(row.P999Ms), Milliseconds(row.MaxMs));
         }
 
         console.Write(table);
@@ -52,14 +53,22 @@ internal static class TerminalReport
     {
         var (totals, live, fairness, holds, resources) = (report.Totals, report.Live, report.Fairness, report.Holds, report.Resources);
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Add("rate", $"{Figures.Count(totals.PeakAnsweredPerSecond)} answers/s at the peak, {Figures.Count(totals.AnsweredPerSecond)} on average over {Figures.Seconds(totals.DurationSeconds)}");
-        Add("stock", $"all taken after {Figures.Seconds(totals.AllTakenSeconds)}, sold out after {Figures.Seconds(totals.SoldOutSeconds)}");
-        Add("holds", $"{Figures.Count(holds.Made)} made: {Figures.Count(holds.Purchased)} paid, {Figures.Count(holds.GivenBack)} given back, {Figures.Count(holds.Expired)} lapsed (back within {Figures.Milliseconds(holds.ExpiryP99Ms)} p99), {Figures.Count(holds.StillActive)} still held");
+        Add("rate", $"{Count(totals.PeakAnsweredPerSecond)} answers/s at the peak, "
+            + $"{Count(totals.AnsweredPerSecond)} on average over {Seconds(totals.DurationSeconds)}");
+        Add("stock", $"all taken after {Seconds(totals.AllTakenSeconds)}, sold out after {Seconds(totals.SoldOutSeconds)}");
+        Add("holds", $"{Count(holds.Made)} made: {Count(holds.Purchased)} paid, {Count(holds.GivenBack)} given back, "
+            + $"{Count(holds.Expired)} lapsed (back within {Milliseconds(holds.ExpiryP99Ms)} p99), {Count(holds.StillActive)} still held");
         if (live.Watchers > 0)
-            Add("watchers", string.Create(CultureInfo.InvariantCulture, $"{live.Converged} of {live.Watchers} ended with the true state; news was {Figures.Milliseconds(live.NewestP50Ms)} old (p50), {Figures.Milliseconds(live.NewestP99Ms)} (p99); any change at most {Figures.Milliseconds(live.OldestP99Ms)} (p99)"));
-        Add("fairness", $"{(fairness.OrderBias is { } bias ? bias.ToString("0.00", CultureInfo.InvariantCulture) + ", " : "")}{Figures.Fairness(fairness.OrderBias)}; cheats are {Figures.Percent(fairness.ShareOfCrowdAbusers)} of the crowd and won {Figures.Percent(fairness.ShareWonByAbusers)}");
-        Add("used up", report.Saturated.IsEmpty ? "nothing" : string.Join("; ", report.Saturated.Select(one => $"after {Figures.Seconds(one.AtSeconds)} {one.What}")));
-        Add("cores", string.Create(CultureInfo.InvariantCulture, $"machine {resources.MachineCores}, server {resources.ServerCores}, this tool {resources.ToolCores} of {resources.Cores}; server's memory {resources.ServerPeakMegabytes} MB"));
+        {
+            Add("watchers", $"{live.Converged} of {live.Watchers} ended with the true state; news was {Milliseconds(live.NewestP50Ms)} old (p50), "
+                + $"{Milliseconds(live.NewestP99Ms)} (p99); any change at most {Milliseconds(live.OldestP99Ms)} (p99)");
+        }
+
+        Add("fairness", $"{(fairness.OrderBias is { } bias ? bias.ToString("0.00", CultureInfo.InvariantCulture) + ", " : "")}{Fairness(fairness.OrderBias)}; "
+            + $"cheats are {Percent(fairness.ShareOfCrowdAbusers)} of the crowd and won {Percent(fairness.ShareWonByAbusers)}");
+        Add("used up", report.Saturated.IsEmpty ? "nothing" : string.Join("; ", report.Saturated.Select(one => $"after {Seconds(one.AtSeconds)} {one.What}")));
+        Add("cores", string.Create(CultureInfo.InvariantCulture, $"machine {resources.MachineCores}, server {resources.ServerCores}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"this tool {resources.ToolCores} of {resources.Cores}; server's memory {resources.ServerPeakMegabytes} MB"));
         console.Write(grid);
 
         void Add(string name, string text) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(text));

@@ -27,10 +27,12 @@ internal abstract record Setting(string Name, string Meaning)
 internal sealed record NumberSetting<T>(string Name, T Min, T Max, string Meaning, Func<Scenario, T> Read, Func<Scenario, T, Scenario> Write) : Setting(Name, Meaning)
     where T : struct, INumber<T>
 {
+    private const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     public override string Range => string.Create(CultureInfo.InvariantCulture, $"{Min} to {Max}");
 
     public override Scenario Set(Scenario scenario, string text) =>
-        T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= Min && value <= Max
+        T.TryParse(text, Styles, CultureInfo.InvariantCulture, out var value) && value >= Min && value <= Max
             ? Write(scenario, value)
             : throw Refuse(text);
 

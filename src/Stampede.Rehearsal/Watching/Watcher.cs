@@ -11,7 +11,8 @@ namespace Stampede.Rehearsal.Watching;
 
 /// <summary>Somebody with the page open. Connects again when the connection breaks, like a browser.</summary>
 /// <param name="client">For event streams. WebSockets are read by hand: ten thousand of them share the machine with what they measure.</param>
-internal sealed class Watcher(Dialer dialer, HttpClient client, string dropId, WatchTransport transport, RunClock clock, WatchLog log, Action<StockReading>? observe) : IDisposable
+internal sealed class Watcher(
+    Dialer dialer, HttpClient client, string dropId, WatchTransport transport, RunClock clock, WatchLog log, Action<StockReading>? observe) : IDisposable
 {
     private static readonly byte[] PingFrame = WebSocketFrames.Make(WebSocketFrames.Text, "{\"type\":6}\u001e"u8);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);

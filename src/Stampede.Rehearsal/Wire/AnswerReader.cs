@@ -31,6 +31,8 @@ internal static class AnswerReader
     }
 
     private static Answer Of(ErrandKind kind, int status, Accepted? answer) => answer is { Id.Length: > 0 } || kind == ErrandKind.Cancel
-        ? new Answer(status, kind switch { ErrandKind.Reserve => "granted", ErrandKind.Purchase => "bought", _ => "given back" }, answer?.Id, answer?.DropVersion ?? 0, answer?.CreatedAt ?? default, answer?.ExpiresAt ?? default)
+        ? new Answer(
+            status, kind switch { ErrandKind.Reserve => "granted", ErrandKind.Purchase => "bought", _ => "given back" },
+            answer?.Id, answer?.DropVersion ?? 0, answer?.CreatedAt ?? default, answer?.ExpiresAt ?? default)
         : new Answer(500, "accepted without an id");
 }

@@ -42,11 +42,16 @@ internal sealed class Dialer
     }
 
     /// <summary>An ordinary client to the same address, for what need not be cheap.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await DialPlainAsync(cancellation) })
+    public HttpClient NewClient()
     {
-        BaseAddress = target,
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = async (_, cancellation) => await DialPlainAsync(cancellation),
+        };
+        return new HttpClient(handler) { BaseAddress = target, Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private async Task<NetworkStream> DialPlainAsync(CancellationToken cancellation)
     {
