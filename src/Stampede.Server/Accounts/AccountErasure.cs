@@ -9,8 +9,8 @@ using Stampede.Server.Http;
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// The end of an account: its row goes, and with it name, e-mail, password and device. What it bought stays in the books
-/// under its id, which nothing connects with a person any more, and is shown with a pseudonym.
+/// Erases an account: its row with name, e-mail, password and device is deleted. Its purchases stay in the books under an id
+/// that nothing connects with a person any more, and are shown with a pseudonym.
 /// </summary>
 internal static class AccountErasure
 {
@@ -38,7 +38,7 @@ internal static class AccountErasure
     public static async Task<Results<NoContent, ApiProblem>> EraseAsync(
         Caller caller, HttpContext context, NpgsqlDataSource database, RevokedSessions revoked, ReservationReads reservations, Lanes lanes, SecurityLog log)
     {
-        // Not given up half-way: whoever hung up would not hear what became of it.
+        // Not cancelled half-way: a caller who hung up would not learn what became of it.
         if (!await TryEraseAsync(caller.Id.Value, database))
             return ApiProblem.Of(ProblemKinds.LastOperator);
         await revoked.RevokeAsync(RevokedSessions.OfAll(caller), CancellationToken.None);

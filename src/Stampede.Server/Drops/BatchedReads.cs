@@ -1,10 +1,10 @@
 namespace Stampede.Server.Drops;
 
 /// <summary>
-/// One read at a time for all keys that are wanted. What is asked for while one is under way goes together in the next, so
-/// made-up keys by the thousand cost the database no more than a few, and nobody is told anything older than their question.
+/// One read at a time, for all keys that are asked for. Keys that come while a read is under way wait and go together in the
+/// next one. So thousands of made-up keys cost the database a few reads, and no answer is older than its question.
 /// </summary>
-/// <param name="read">Gives what it found; what is missing is not there.</param>
+/// <param name="read">Returns the keys that it found; a key that is missing does not exist.</param>
 internal sealed class BatchedReads<TKey, T>(Func<IReadOnlyCollection<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, T>>> read)
     where TKey : notnull
     where T : notnull
@@ -17,7 +17,7 @@ internal sealed class BatchedReads<TKey, T>(Func<IReadOnlyCollection<TKey>, Canc
     private readonly Dictionary<TKey, TaskCompletionSource<(bool IsThere, T Value)>> wanted = [];
     private bool isReading;
 
-    /// <param name="cancellation">Of this caller's waiting; the read goes on for the others.</param>
+    /// <param name="cancellation">Ends this caller's waiting; the read goes on for the others.</param>
     public async Task<(bool IsThere, T Value)> ReadAsync(TKey key, CancellationToken cancellation)
     {
         TaskCompletionSource<(bool, T)>? found;

@@ -1,9 +1,9 @@
 namespace Stampede.Server.Drops;
 
 /// <summary>
-/// One read at a time for all who want the same. Whoever comes while one is under way gets the next: a read that began
-/// before they came may miss what they must see. So a crowd costs the database no more than a few, and nobody is told
-/// anything older than their question.
+/// One read at a time of each key, for all who ask for it. Whoever comes while a read is under way gets the next one: the
+/// read before may have begun before a change that they must see. So a crowd costs the database a few reads, and no
+/// answer is older than its question.
 /// </summary>
 internal sealed class CoalescedReads<TKey, T>(Func<TKey, CancellationToken, Task<T>> read)
     where TKey : notnull
@@ -13,7 +13,7 @@ internal sealed class CoalescedReads<TKey, T>(Func<TKey, CancellationToken, Task
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, Turns> wanted = [];
 
-    /// <param name="cancellation">Of this caller's waiting; the read goes on for the others.</param>
+    /// <param name="cancellation">Ends this caller's waiting; the read goes on for the others.</param>
     public Task<T> ReadAsync(TKey key, CancellationToken cancellation)
     {
         lock (gate)
@@ -27,7 +27,7 @@ internal sealed class CoalescedReads<TKey, T>(Func<TKey, CancellationToken, Task
 
     private async Task<T> ReadAfterAsync(TKey key, Turns turns, Task? before)
     {
-        // Also where there is nothing to wait for: the caller holds the lock.
+        // The caller holds the lock: leave it, even where there is nothing to wait for.
         await Task.Yield();
         if (before is not null)
             await before.ContinueWith(static _ => { }, TaskScheduler.Default);

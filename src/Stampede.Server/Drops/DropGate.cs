@@ -6,8 +6,8 @@ using Stampede.Postgres.Journal;
 namespace Stampede.Server.Drops;
 
 /// <summary>
-/// The way of all commands to the lanes. A lane costs memory and the journal's connections, so none is woken for a drop that
-/// is not there, for a customer of a draft, or for what is over: that is answered from the reads.
+/// All commands pass here on their way to the lanes. A lane costs memory and a connection of the journal, so none is woken for
+/// a drop that does not exist, for a draft, or for a drop that is over: those are answered from the reads.
 /// </summary>
 internal sealed class DropGate(Lanes lanes, DropStandings standings, SettledReads settled, DatabaseClock clock)
 {
@@ -32,7 +32,7 @@ internal sealed class DropGate(Lanes lanes, DropStandings standings, SettledRead
         return outcome;
     }
 
-    /// <returns>Null: it may still have an effect, and its lane must decide.</returns>
+    /// <returns>Null: the command may still have an effect, and the lane must decide.</returns>
     private async Task<Outcome?> AnswerAsync(DropStanding ended, Command command)
     {
         var drop = ended.View.Id;

@@ -4,7 +4,7 @@ using Stampede.Postgres.Drops;
 
 namespace Stampede.Server.Drops;
 
-/// <summary>Drops go by their id or their slug; neither ever changes, so what was found once is remembered.</summary>
+/// <summary>Finds a drop by its id or its slug. Neither ever changes, so a slug that was found once is remembered.</summary>
 internal sealed class DropLookup(DropStandingReads reads)
 {
     private const int RememberedMax = 10_000;
@@ -22,7 +22,7 @@ internal sealed class DropLookup(DropStandingReads reads)
 
     private async ValueTask<DropId?> FindSlugAsync(string slug, CancellationToken cancellation)
     {
-        // Others are asked for in the same statement: nothing goes there that no drop can be called, nor that cannot be written.
+        // One statement asks for many callers' slugs: a slug that no drop can have, or that cannot be encoded, must not spoil it.
         if (slug.Length > Slug.StoredMax || !slug.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'))
             return null;
         if (await ids.ReadAsync(slug, cancellation) is not (true, var id))

@@ -5,9 +5,9 @@ using Stampede.Postgres.Drops;
 namespace Stampede.Server.Drops;
 
 /// <summary>
-/// Whether a drop is there and whether it is over, for all who ask before its lane is asked. Remembered is only what stays
-/// so: that a drop was published, and that it has ended. That one is not there, or is a draft, may be otherwise in a moment,
-/// by another node too: it is read each time, for all who ask at the same time at once.
+/// Whether a drop exists and whether it is over: asked before its lane is woken. Only what stays true is remembered: that a
+/// drop was published, and that it has ended. A drop that does not exist or is a draft may change in a moment, on another
+/// node too, so that is read each time, in one read for all who ask together.
 /// </summary>
 internal sealed class DropStandings(Func<IReadOnlyCollection<DropId>, CancellationToken, Task<IReadOnlyDictionary<DropId, DropStanding>>> read) : IDisposable
 {

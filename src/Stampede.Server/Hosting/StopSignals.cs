@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Stampede.Server.Hosting;
 
 /// <summary>
-/// The signals that ask the process to end, heard from its first moment to its last: what it has started, PostgreSQL above
-/// all, is stopped in order whatever it is doing just then.
+/// The signals that ask the process to end. They are listened to from its first moment to its last, so that everything that it
+/// has started, the embedded PostgreSQL above all, is always stopped in order.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Requested => first.Token;
 
-    /// <summary>Asked again: it goes on in order, but waits for nobody.</summary>
+    /// <summary>A second signal: the stop goes on in order, but waits for nobody.</summary>
     public CancellationToken Hurried => second.Token;
 
     public void Dispose()
@@ -38,11 +38,11 @@ internal sealed class StopSignals : IDisposable
     private void End(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        // Not in the signal's own thread: what comes of it may throw.
+        // Not in the thread of the signal: what the cancellation starts may throw.
         _ = (first.IsCancellationRequested ? second : first).CancelAsync();
     }
 
-    /// <summary>A bit each. Who started us with nohup does not want us to end with the terminal, and .NET would listen all the same.</summary>
+    /// <summary>One bit each. Under nohup the process must not end with its terminal, but .NET would listen to SIGHUP all the same.</summary>
     private static ulong IgnoredSignals()
     {
         const string Field = "SigIgn:";

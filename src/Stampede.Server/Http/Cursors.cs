@@ -11,10 +11,10 @@ using Stampede.Server.Accounts;
 namespace Stampede.Server.Http;
 
 /// <summary>
-/// Places in lists, as pages give them. Signed, so that one that is made up is refused without asking the database: each
-/// would be a read that nobody else shares.
+/// Cursors of lists. They are signed, so that a made-up cursor is refused without a read: each would cost the database a read
+/// that no other caller shares.
 /// </summary>
-/// <param name="database">Has the keys that all nodes share; the oldest of them stays.</param>
+/// <param name="database">Holds the keys that all nodes share; the oldest one never changes.</param>
 internal sealed class Cursors(NpgsqlDataSource database)
 {
     private const int IdBytes = 16;

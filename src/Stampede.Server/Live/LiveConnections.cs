@@ -6,7 +6,7 @@ using Stampede.Server.Http;
 
 namespace Stampede.Server.Live;
 
-/// <summary>The live connections of this node: how many there are, from where, and which belong to a session.</summary>
+/// <summary>Counts the live connections of this node, by address and by session, and bounds them.</summary>
 internal sealed class LiveConnections(LiveSettings settings)
 {
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(5);

@@ -5,8 +5,8 @@ using Stampede.Postgres.Ledger;
 namespace Stampede.Server.Operations;
 
 /// <summary>
-/// A verification of a large drop takes minutes: of each drop one is under way at a time, for all who ask, and its
-/// result is told for as long again as it took. It goes on when the one who asked has left: who asks again finds it.
+/// A verification of a large drop takes minutes. So each drop has one verification at a time, for all who ask, and its result
+/// is kept for as long as it took. It goes on when the caller leaves; whoever asks again gets its result.
 /// </summary>
 /// <param name="verify">Is never cancelled: it has a bound of its own.</param>
 internal sealed class CoalescedVerifications(Func<DropId, CancellationToken, Task<IReadOnlyList<Finding>>> verify, TimeProvider time) : IDisposable

@@ -3,10 +3,10 @@ using Stampede.Domain;
 namespace Stampede.Server.Operations;
 
 /// <summary>
-/// What operators look at every second or two. Of each drop it is read once for all who ask, and at most about once a
-/// second; what takes long is read so much less often that it never keeps the database busy.
+/// What consoles poll every second or two. Each drop is read once for all who ask, at most about once a second; a read that
+/// takes long is repeated less often, so that it never keeps the database busy.
 /// </summary>
-/// <param name="read">Is given the result of the reading before, to go on from; null: there is none. Its own result may be null: no such drop.</param>
+/// <param name="read">Gets the result before, to go on from, or null. Returns null where there is no such drop.</param>
 internal sealed class PolledReads<T>(Func<DropId, T?, Task<T?>> read, TimeProvider time)
     where T : class
 {
@@ -41,7 +41,7 @@ internal sealed class PolledReads<T>(Func<DropId, T?, Task<T?>> read, TimeProvid
         }
     }
 
-    /// <summary>Something was changed from here: whoever asks next sees it.</summary>
+    /// <summary>After a change from this node: whoever asks next sees it.</summary>
     public void Forget(DropId drop)
     {
         lock (gate)

@@ -12,7 +12,7 @@ using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 
-/// <summary>What became of the wish for a confirmation mail.</summary>
+/// <summary>Whether a confirmation mail was sent.</summary>
 internal enum ConfirmationMailOutcome
 {
     Sent,
@@ -31,8 +31,8 @@ internal enum ConfirmationMailOutcome
 }
 
 /// <summary>
-/// That an account's e-mail is its holder's own: whoever follows the link that was sent there shows it, or an operator
-/// knows it otherwise. Once confirmed it stays so.
+/// Confirms that an e-mail belongs to the holder of the account: they follow the link that was sent there, or an operator
+/// confirms it by hand. Once confirmed it stays so.
 /// </summary>
 internal sealed class EmailConfirmation(MailQueue queue, MailAllowances allowances, IDataProtectionProvider protection, NpgsqlDataSource database, DatabaseClock clock)
 {

@@ -11,8 +11,8 @@ namespace Stampede.Server.Accounts;
 internal sealed record OutgoingMail(string To, string Subject, string Text);
 
 /// <summary>
-/// Mail on its way to the mail server, a few at a time. It waits in memory: what is lost with the process, or given up, can
-/// be asked for again. What the server puts off is tried again later, and holds up no other mail meanwhile.
+/// Hands mail to the mail server, a few at a time. Mail waits in memory: if it is lost with the process, or given up, the
+/// customer can ask for it again. Mail that the server puts off is tried again later, and holds up no other mail.
 /// </summary>
 internal sealed partial class MailQueue(StampedeSettings settings, TimeProvider time, ILogger<MailQueue> log) : BackgroundService
 {

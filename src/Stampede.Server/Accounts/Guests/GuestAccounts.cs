@@ -7,7 +7,7 @@ using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 
-/// <summary>What became of a guest at the door.</summary>
+/// <summary>The outcome of a guest sign-in.</summary>
 internal abstract record GuestAdmission
 {
     private GuestAdmission()
@@ -16,13 +16,13 @@ internal abstract record GuestAdmission
 
     public sealed record Admitted(CustomerId Id) : GuestAdmission;
 
-    /// <summary>Too many are at the door.</summary>
+    /// <summary>Too many guests wait to be written.</summary>
     public sealed record QueueFull : GuestAdmission;
 }
 
 /// <summary>
-/// Writes guests in. A crowd of tens of thousands arrives within seconds, so all that wait are written by one statement,
-/// no password is hashed, and nothing but this table's two indexes is touched.
+/// Writes guests into the table of accounts. A crowd of tens of thousands arrives within seconds, so all guests that wait are
+/// written by one statement, without a password hash.
 /// </summary>
 internal sealed partial class GuestAccounts(NpgsqlDataSource database, ILogger<GuestAccounts> log) : BackgroundService
 {

@@ -13,9 +13,9 @@ internal enum PasswordHashLane
 }
 
 /// <summary>
-/// Where passwords wait to be hashed. Each takes some 50 ms of a processor by design, so at most half of the
-/// processors do it at once: a crowd that signs in cannot stop a crowd that reserves. Nor can one crowd keep the others
-/// out: turns go round the lanes, and within a lane round the network addresses.
+/// Passwords wait here to be hashed. A hash takes some 50 ms of a processor by design, so at most half of the processors hash
+/// at a time: a crowd that signs in cannot stop a crowd that reserves. Turns go round the lanes, and within a lane round the
+/// network addresses, so that no crowd keeps the others out.
 /// </summary>
 internal sealed class PasswordHashQueue(IPasswordHasher<Account> hasher, TimeProvider time)
 {
@@ -103,7 +103,7 @@ internal sealed class PasswordHashQueue(IPasswordHasher<Account> hasher, TimePro
 
     private PasswordVerificationResult VerifyNow(string hash, string password) => hasher.VerifyHashedPassword(Nobody, hash, password);
 
-    /// <summary>Gives way to the next when disposed of.</summary>
+    /// <summary>The right to hash. Disposing of it gives the turn to the next who waits.</summary>
     public sealed class Turn(PasswordHashQueue line) : IDisposable
     {
         public Task<string> HashAsync(string password) => Task.Run(() => line.HashNow(password));

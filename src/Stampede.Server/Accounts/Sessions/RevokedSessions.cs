@@ -6,9 +6,9 @@ using Stampede.Server.Hosting;
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Sessions that were signed out. The table holds them; a node remembers those of the sessions that it has seen of late, and
-/// looks up, many at a time, one that it does not know. What other nodes end is read twice a second. So neither a start
-/// nor the memory grows with the sign-outs there have been.
+/// Sessions that were signed out. The table holds all of them; a node remembers the sessions that it has seen lately, and looks
+/// up the others, many at a time. Sign-outs on other nodes are read twice a second. So neither the time of a start nor the
+/// memory grows with the number of sign-outs.
 /// </summary>
 internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimeProvider time, ILogger<RevokedSessions> log)
     : PeriodicWork(BetweenReads, "Cannot read the sign-outs of other nodes, trying on", time, log)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Sessions that were seen of late, and whether they have ended. Bounded: two generations of so many each, of which the
-/// older one is dropped when the younger is full. What is forgotten is looked up again.
+/// Sessions that were seen lately, and whether they have ended. Memory is bounded by two generations: when the younger one is
+/// full, the older one is dropped. A session that was forgotten is looked up again.
 /// </summary>
 /// <param name="generationMax">Some 80 bytes each.</param>
 internal sealed class SessionMemory(int generationMax = SessionMemory.GenerationMax)

@@ -3,7 +3,7 @@ namespace Stampede.Server.Http;
 /// <summary>HEAD is answered wherever GET is: by the same handlers, with the same headers. Kestrel leaves the body out.</summary>
 internal static class HeadRequests
 {
-    /// <summary>Endpoint metadata: the answer has no end, so there is no HEAD of it.</summary>
+    /// <summary>Endpoint metadata: the answer has no end, so HEAD is refused.</summary>
     public sealed record Endless;
 
     private sealed record AskedByHead
@@ -11,7 +11,7 @@ internal static class HeadRequests
         public static readonly AskedByHead Instance = new();
     }
 
-    /// <summary>Before routing, which would only find what is mapped for HEAD.</summary>
+    /// <summary>Must stand before routing, which would find only endpoints that are mapped for HEAD.</summary>
     public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static next => context =>
     {
         if (!HttpMethods.IsHead(context.Request.Method))

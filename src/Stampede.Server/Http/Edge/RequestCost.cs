@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Stampede.Server.Http;
 
-/// <summary>Endpoint metadata: how many requests of the usual kind it weighs as much as, where that is more than one.</summary>
-/// <param name="Base">Whatever is asked for.</param>
-/// <param name="ItemsPerToken">Of a page, so many items weigh as much as one request; 0: it is no page.</param>
-/// <param name="FirstPageIsShared">It is read once for all who ask at the same time, and weighs as much as any request.</param>
+/// <summary>Endpoint metadata: as how many ordinary requests the rate limits count a request, where that is more than one.</summary>
+/// <param name="Base">Counted whatever is asked for.</param>
+/// <param name="ItemsPerToken">Items of a page that count as one request; 0: the answer is no page.</param>
+/// <param name="FirstPageIsShared">The first page is read once for all who ask at the same time, and counts as an ordinary request.</param>
 internal sealed record RequestCost(int Base, int ItemsPerToken, bool FirstPageIsShared)
 {
-    /// <summary>What is not there was looked for in the database, for this caller alone.</summary>
+    /// <summary>For a 404: the database was searched for this caller alone.</summary>
     public const int OfMiss = 4;
 
     private const int ItemsMax = 1_000;

@@ -4,7 +4,7 @@ using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Http;
 
-/// <summary>The limits of every request, for ASP.NET Core's rate limiting: by address, by what is asked for, by customer.</summary>
+/// <summary>The rate limits of every request: by address, by what the endpoint does, and by customer.</summary>
 internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time) : PartitionedRateLimiter<HttpContext>
 {
     private static readonly Lease Granted = new(TimeSpan.Zero);
@@ -19,7 +19,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        // A page and its files come from memory, a dozen a visitor: a campus that arrives at once shall see them.
+        // The pages and their files come from memory, and each visitor asks for a dozen. A campus that arrives at once must not be refused them.
         if (resource.GetEndpoint() is null && !WebAppSetup.IsOfServer(resource.Request.Path))
             return Granted;
         var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
@@ -40,7 +40,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         return wait == TimeSpan.Zero ? Granted : new Lease(wait);
     }
 
-    /// <summary>For an answer that came dearer than was to be seen from the request.</summary>
+    /// <summary>Counts more for an answer that turned out to cost more than its request showed.</summary>
     public void Charge(HttpContext context, int cost)
     {
         addresses.Charge(AddressKey.Of(context.Connection.RemoteIpAddress), cost);
@@ -48,7 +48,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
             customers.Charge(caller.Id.Value, cost);
     }
 
-    /// <summary>Nobody waits in line for a token: the middleware only asks again, to be told the same.</summary>
+    /// <summary>Nobody waits for a token: the middleware asks a second time and is told the same.</summary>
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken) =>
         ValueTask.FromResult(AttemptAcquireCore(context, permitCount));
 

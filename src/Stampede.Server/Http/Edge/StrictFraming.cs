@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Stampede.Server.Http;
 
 /// <summary>
-/// Where one request ends and the next begins must be read in one way only: a proxy in front that reads it otherwise
-/// would let one caller's request pass for another's. Kestrel is lenient in three places.
+/// Where one request ends and the next begins must be clear. A proxy in front that reads it in another way would let one
+/// caller's request pass for another's (request smuggling). Kestrel is lenient in three places, and is made strict here.
 /// </summary>
 internal static class StrictFraming
 {

@@ -4,10 +4,10 @@ using Stampede.Server.Hosting;
 namespace Stampede.Server.Http;
 
 /// <summary>
-/// One token bucket a key. A bucket is filled up when it is looked at, not by a timer: the framework's own visits each
-/// of them ten times a second, which for a crowd of 50,000 costs more than their requests.
+/// One token bucket for each key. A bucket is refilled when it is looked at, not by a timer: the framework's own limiter
+/// visits each bucket ten times a second, which for a crowd of 50,000 costs more than their requests.
 /// </summary>
-/// <param name="keysMax">Beyond it, new keys share one bucket until others have filled up and are forgotten.</param>
+/// <param name="keysMax">Beyond it, new keys share one bucket until full buckets are forgotten.</param>
 internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int keysMax = TokenBuckets<TKey>.KeysMax)
     where TKey : notnull
 {
@@ -27,14 +27,14 @@ internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int
         return BucketOf(key, now).Take(cost, limit, time, now);
     }
 
-    /// <summary>For what turned out to cost more: those who come next wait for it.</summary>
+    /// <summary>Takes tokens afterwards: the requests that follow wait for them.</summary>
     public void Charge(TKey key, int cost)
     {
         var now = time.GetTimestamp();
         BucketOf(key, now).Charge(cost, limit, time, now);
     }
 
-    /// <summary>Forgets who has been quiet long enough to have a full bucket: a new one would be the same.</summary>
+    /// <summary>Forgets full buckets: a new one would be the same.</summary>
     internal void Sweep()
     {
         if (Interlocked.Exchange(ref isSweeping, 1) == 1)
@@ -53,7 +53,7 @@ internal sealed class TokenBuckets<TKey>(RateLimit limit, TimeProvider time, int
 
     private TokenBucket Add(TKey key, long now)
     {
-        // Every so many new ones the quiet ones go: as often as they come, whatever the traffic.
+        // Sweeps after every 4,096 new keys, so that the work grows with the traffic and no faster.
         var known = Volatile.Read(ref count);
         if (known >= keysMax || (known & 0xFFF) == 0xFFF)
             Sweep();
@@ -73,7 +73,7 @@ internal sealed class TokenBucket(RateLimit limit, long now)
     private double tokens = limit.Burst;
     private long filled = now;
 
-    /// <param name="cost">What is more than the burst costs all of it.</param>
+    /// <param name="cost">A cost above the burst takes the whole burst.</param>
     /// <returns>Zero: taken. Otherwise, when there will be enough to take.</returns>
     public TimeSpan Take(int cost, RateLimit limit, TimeProvider time, long now)
     {
@@ -88,7 +88,7 @@ internal sealed class TokenBucket(RateLimit limit, long now)
         }
     }
 
-    /// <summary>Down to a debt of one burst.</summary>
+    /// <summary>The bucket may go below zero, to a debt of one burst.</summary>
     public void Charge(int cost, RateLimit limit, TimeProvider time, long now)
     {
         lock (this)

@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Stampede.Server.Http;
 
-/// <summary>JSON for all who asked at the same time: serialised once, and compressed once where one of them takes it so.</summary>
+/// <summary>JSON for all who asked at the same time: serialised once, and compressed once if one of them takes gzip.</summary>
 internal sealed class PreparedJson
 {
-    /// <summary>A smaller one fits into a packet or two as it is.</summary>
+    /// <summary>Less than this fits into a packet or two uncompressed.</summary>
     private const int CompressedMinBytes = 2_048;
 
     private readonly Lazy<Task<byte[]>> gzip;

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Stampede.Server.Http;
 
-/// <summary>An answer that was serialised before, for more than one caller. Of 200, and of the type <typeparamref name="T"/>.</summary>
+/// <summary>Answers 200 with a <typeparamref name="T"/> that was serialised before, for more than one caller.</summary>
 internal sealed class PreparedJsonResult<T>(PreparedJson json) : IResult, IEndpointMetadataProvider, IStatusCodeHttpResult, IContentTypeHttpResult
 {
     private const int SliceBytes = 16 * 1024;

@@ -10,25 +10,25 @@ using Stampede.Server.Accounts;
 
 namespace Stampede.Server.Http;
 
-/// <summary>What an exception that reached the edge is told as. Faults only: what is expected is a value.</summary>
+/// <summary>The problem that a caller is told when an exception reaches the edge. Only faults come as exceptions; expected outcomes are values.</summary>
 internal static partial class ExceptionProblems
 {
     public static ApiProblem ToProblem(Exception fault, HttpContext context) => fault switch
     {
         BadHttpRequestException bad => OfRequest(bad),
-        // The framework's own reader takes it for a fault of the server's.
+        // The framework takes a charset that it does not know for a fault of the server.
         InvalidOperationException or NotSupportedException when NamesUnknownCharset(context.Request) => ProblemKinds.UnsupportedMediaType,
         _ when context.RequestAborted.IsCancellationRequested => ProblemKinds.RequestCancelled,
         _ when IsUntypable(fault) => ApiProblem.Invalid("request", "Contains characters that cannot be kept, such as NUL."),
         _ when DatabaseFaults.IsOutOfHandles(fault) => ProblemKinds.Overloaded,
-        // Repeated before a standby had it, or nobody heard of the commit: the same request may be sent again.
+        // The commit may be lost or not yet on a standby: the same request may be sent again.
         CommitUnknownException => ProblemKinds.DatabaseUnavailable,
         _ when IsOfDatabase(fault) => ProblemKinds.DatabaseUnavailable,
         OperationCanceledException or TimeoutException => ProblemKinds.Overloaded,
         _ => ApiProblem.Of(ProblemKinds.InternalError, body => body with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier }),
     };
 
-    /// <summary>The database is away, full, or was about to answer when it went: to be tried again, not our mistake.</summary>
+    /// <summary>True where the database is away or full: the request may be tried again, and the code is not at fault.</summary>
     public static bool IsOfDatabase(Exception fault)
     {
         for (Exception? at = fault; at is not null; at = at.InnerException)
@@ -51,7 +51,7 @@ internal static partial class ExceptionProblems
         || state.StartsWith("57P", StringComparison.Ordinal) // Shutting down or starting.
         || state.StartsWith("58", StringComparison.Ordinal); // The system under it.
 
-    /// <summary>Text that PostgreSQL cannot hold. Validation refuses it by field; this is for what it did not see.</summary>
+    /// <summary>Text that PostgreSQL cannot store. Validation refuses it by field; this is for fields that it does not check.</summary>
     private static bool IsUntypable(Exception fault) =>
         fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
             or System.Text.EncoderFallbackException
@@ -72,6 +72,8 @@ internal static partial class ExceptionProblems
         }
     }
 
+    // ASP.NET Core and System.Text.Json have one exception type each for all that can be wrong with a request, so their texts have to be
+    // read. The tests in MalformedRequests fail when a new version words them in another way.
     private static ApiProblem OfRequest(BadHttpRequestException bad)
     {
         if (bad.StatusCode != StatusCodes.Status400BadRequest)
@@ -113,7 +115,7 @@ internal static partial class ExceptionProblems
         return within.Length == 0 || within == name || within.EndsWith($".{name}", StringComparison.Ordinal) ? (within.Length == 0 ? name : within) : $"{within}.{name}";
     }
 
-    /// <summary>The serializer's messages name types of ours; say what is wanted instead.</summary>
+    /// <summary>The serializer's messages name .NET types. Callers are told what is wanted instead.</summary>
     private static string WordsFor(JsonException json)
     {
         // A converter of ours says it in its own words.

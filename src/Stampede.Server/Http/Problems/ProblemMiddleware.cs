@@ -1,6 +1,6 @@
 namespace Stampede.Server.Http;
 
-/// <summary>Turns every answer without words, and every fault, into a problem.</summary>
+/// <summary>Turns every error without a body, and every exception, into a problem.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -19,7 +19,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             {
                 if (gone)
                     return;
-                throw; // Half an answer is out: the connection ends here, so that nobody takes it for a whole one.
+                throw; // Half an answer was sent: the connection is cut, so that nobody takes it for a whole one.
             }
 
             context.Response.Clear();

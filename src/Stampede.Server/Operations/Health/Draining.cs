@@ -3,8 +3,8 @@ using Stampede.Server.Hosting;
 namespace Stampede.Server.Operations;
 
 /// <summary>
-/// Between the signal to stop and the end of listening: the node serves on, each answer closes its connection, and
-/// <c>/health/ready</c> says that it goes. A request that were sent just as its connection is closed would be lost.
+/// From the signal to stop until the node stops listening. It still serves, but <c>/health/ready</c> says that it stops, and each
+/// answer closes its connection: a request that is sent just as a connection is closed would be lost.
 /// </summary>
 internal sealed class Draining(StampedeSettings settings, TimeProvider time, IHostApplicationLifetime host) : IHostedLifecycleService, IDisposable
 {

@@ -8,8 +8,8 @@ using Stampede.Server.Http;
 namespace Stampede.Server.Operations;
 
 /// <summary>
-/// An operator's POST. Binds as a handler's parameter: one that has an effect of its own kind writes its answer with
-/// the effect, by <see cref="Name"/> and <see cref="Keep"/>; of all others <see cref="OperatorIdempotencyFilter"/> keeps the answer.
+/// An operator's POST, as a handler's parameter. A handler that would do something twice writes the answer in the same
+/// transaction as the effect, by <see cref="Name"/> and <see cref="Keep"/>; for all others <see cref="OperatorIdempotencyFilter"/> keeps the answer.
 /// </summary>
 internal sealed class OperatorCall
 {

@@ -10,12 +10,12 @@ using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
 
-/// <summary>Endpoint metadata: what is asked for is in no JSON body, and the handler says it.</summary>
+/// <summary>Endpoint metadata: the request has no JSON body, so the handler itself tells what is asked for, by <see cref="OperatorCall.IsAnsweredFor"/>.</summary>
 internal sealed record HandlerHashesRequest;
 
 /// <summary>
-/// Every POST of an operator that comes with an <c>Idempotency-Key</c> has one effect and one answer, however often it
-/// is sent: after a lost answer, by another node, and to many at once. Refusals are not kept.
+/// A POST of an operator with an <c>Idempotency-Key</c> has one effect and one answer, however often it is sent: again after a
+/// lost answer, to another node, or to many nodes at once. Refusals are not kept.
 /// </summary>
 internal sealed class OperatorIdempotencyFilter(OperatorRequests requests, DropLookup addresses, IDataProtectionProvider protection, IOptions<JsonOptions> json) : IEndpointFilter
 {
