@@ -31,10 +31,27 @@ internal static class JournalSql
         order by m.drop_id, m.version
         """;
 
+    /// <summary>The same for a lane, which knows the drop: see <see cref="MissedMovements"/>. Only a sale's row is looked up, for the buyer's name.</summary>
+    public const string MissedLines = """
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.request_key, p.id, p.name, m.drop_id
+        from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
+        cross join lateral (select * from movement where drop_id = known.drop_id and version > known.version) m
+        left join lateral (
+          select id, coalesce((select display_name from account where id = customer_id), display_name) as name
+          from purchase where m.kind = 'purchased' and drop_id = m.drop_id and drop_version = m.version limit 1) p on true
+        order by m.drop_id, m.version
+        """;
+
     public const string Granted = """
         select r.drop_id, r.customer_id, r.request_key, r.id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
         from unnest($1::uuid[], $2::uuid[], $3::text[]) as k (drop_id, customer_id, key)
         join reservation r on r.drop_id = k.drop_id and r.customer_id = k.customer_id and r.request_key = k.key
+        """;
+
+    public const string GrantedCustomers = """
+        select customer_id from reservation
+        where drop_id = $1 and request_key is not null and customer_id > $2
+        order by customer_id limit $3
         """;
 
     public const string LoadDrop = """

@@ -21,6 +21,9 @@ internal sealed class PendingBatch(DropState state, IReadOnlyCollection<Command>
     /// <summary>What its lane waits for: it is durable, or there was nothing to commit, or it failed.</summary>
     public Task Ended => ended.Task;
 
+    /// <summary>For what its lane has missed, to be read once it is locked.</summary>
+    public MissedMovements Missed() => new(state);
+
     public bool IsDecided { get; private set; }
 
     /// <summary>What the commit is to write. Null: nothing.</summary>

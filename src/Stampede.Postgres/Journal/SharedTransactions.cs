@@ -183,7 +183,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             batch.Add(JournalSql.WaitBriefly);
         batch.Add(skipsLocked ? JournalSql.LockFree : JournalSql.Lock).With(ids);
         batch.Add(JournalSql.Clock);
-        batch.Add(JournalSql.Missed).With(ids).With(drops.Select(drop => drop.KnownVersion).ToArray());
+        batch.Add(JournalSql.MissedLines).With(ids).With(drops.Select(drop => drop.KnownVersion).ToArray());
         if (keys.Length > 0)
         {
             batch.Add(JournalSql.Granted)
@@ -192,7 +192,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
 
         var versions = new Dictionary<DropId, long>();
         DateTimeOffset now;
-        ILookup<DropId, Movement> missed;
+        var missed = drops.ToDictionary(drop => drop.Id, drop => drop.Missed());
         var granted = new Dictionary<DropId, Dictionary<RequestKey, Hold>>();
         try
         {
@@ -203,7 +203,8 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             await rows.ReadAsync();
             now = rows.GetFieldValue<DateTimeOffset>(0);
             await rows.NextResultAsync();
-            missed = await MovementRows.ReadAsync(rows, CancellationToken.None);
+            while (await rows.ReadAsync())
+                missed[new DropId(rows.GetGuid(12))].Read(rows);
             if (keys.Length > 0)
                 await rows.NextResultAsync();
             while (keys.Length > 0 && await rows.ReadAsync())
@@ -226,8 +227,8 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
         var locked = new Dictionary<DropId, LockedRead>(drops.Count);
         foreach (var drop in drops)
         {
-            Movement[] missedHere = [.. missed[drop.Id]];
-            if (versions.TryGetValue(drop.Id, out var version) && version == drop.KnownVersion + missedHere.Length)
+            var missedHere = missed[drop.Id].All;
+            if (versions.TryGetValue(drop.Id, out var version) && version == drop.KnownVersion + missedHere.Count)
             {
                 locked.Add(drop.Id, new LockedRead(now, missedHere, granted.TryGetValue(drop.Id, out var grantedHere) ? grantedHere : NoGrants));
             }
@@ -235,7 +236,7 @@ internal sealed class SharedTransactions(NpgsqlDataSource database, int dropsMax
             {
                 throw new InvalidDataException(version == 0
                     ? $"Drop {drop.Id} is gone."
-                    : $"Drop {drop.Id} is at version {version}; known are {drop.KnownVersion} and {missedHere.Length} movements more.");
+                    : $"Drop {drop.Id} is at version {version}; known are {drop.KnownVersion} and {missedHere.Count} movements more.");
             }
         }
 

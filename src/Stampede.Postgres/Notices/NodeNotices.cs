@@ -18,6 +18,7 @@ public sealed class NodeNotices : IAsyncDisposable
     private readonly NoticeListener listener;
     private readonly NoticeReader reader;
     private readonly VersionPoll poll;
+    private readonly Func<DropId, long, bool> notifyLane;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly SemaphoreSlim pollNow = new(0, 1);
@@ -41,7 +42,7 @@ public sealed class NodeNotices : IAsyncDisposable
         settings.Pooling = false;
         settings.CommandTimeout = 5;
         var node = Convert.ToHexString(Guid.NewGuid().ToByteArray(), 0, 8);
-        (this.time, this.log) = (time, log);
+        (this.notifyLane, this.time, this.log) = (notifyLane, time, log);
         sender = new NoticeSender(settings.ConnectionString, node, time, log);
         listener = new NoticeListener(settings.ConnectionString, node, time, log);
         reader = new NoticeReader(feed, drops, journal, notifyLane, time, log);
@@ -90,7 +91,10 @@ public sealed class NodeNotices : IAsyncDisposable
 
             try
             {
-                reader.Post(await poll.FindAsync(stopping.Token));
+                var found = await poll.FindAsync(stopping.Token);
+                foreach (var notice in found)
+                    notifyLane(notice.Drop, notice.To);
+                reader.Post(found);
                 failures = 0;
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)

@@ -37,10 +37,11 @@ internal sealed class NoticeReader(
                 leftToLanes.Clear();
                 foreach (var notice in notices)
                 {
-                    var isAwake = notifyLane(notice.Drop, notice.To);
+                    // A lane whose drop nobody watches here is left alone: its next batch reads what it missed, and the poll tells it
+                    // once a second. Two nodes that sell the same hundred drops would otherwise read for each other all the time.
                     if (!notice.IsMissed && (feed.KnownVersionOf(notice.Drop) is { } known ? known >= notice.To : !notice.HasHolds || !feed.HasOwners))
                         continue;
-                    if (isAwake && !notice.IsMissed)
+                    if (notifyLane(notice.Drop, notice.To) && !notice.IsMissed)
                         leftToLanes.Add(notice);
                     else
                         await ReadAsync(notice, cancellation);

@@ -21,6 +21,8 @@ public sealed class Plans(EngineOnPostgres engine) : IClassFixture<EngineOnPostg
 
     [Theory]
     [InlineData(JournalSql.LoadUnitsSold, "uuid", "One-Time Filter")]
+    [InlineData(JournalSql.MissedLines, "uuid[], bigint[]", "Index Cond: ((drop_id = known.drop_id) AND (version > known.version))")]
+    [InlineData(JournalSql.GrantedCustomers, "uuid, uuid, integer", "Index Cond: ((drop_id = $1) AND (customer_id > $2))")]
     [InlineData(JournalSql.FindCommitted, "uuid, bigint[], timestamptz[], text[], uuid[], uuid[], bigint", "Index Cond: ((drop_id = $1) AND (version = b.version))")]
     [InlineData(JournalSql.LoadUnboughtEnds, "uuid, bigint, bigint", "Index Cond: ((drop_id = $1) AND (version >= (InitPlan 1).col1) AND (version > (InitPlan 2).col1))")]
     public async Task Loading_goes_by_keys_and_begins_where_it_must(string sql, string types, string part)

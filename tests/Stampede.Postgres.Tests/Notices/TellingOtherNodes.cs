@@ -1,8 +1,12 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Engine.Live;
+using Stampede.Postgres;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Journal;
 using Stampede.Postgres.Notices;
 using Stampede.Testing;
 
@@ -40,6 +44,32 @@ public sealed class TellingOtherNodes(EngineOnPostgres engine) : IClassFixture<E
         var watcher = there.Watch(await engine.FindAsync(drop.Id));
         var bought = await here.BuyAsync(drop, await here.ReserveAsync(drop), "ann");
         (await watcher.UntilAsync<LiveEvent.StockChanged>(s => s.Version == bought)).View.Variants[0].Sold.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lane_whose_drop_nobody_watches_is_left_to_its_next_batch_and_to_the_poll()
+    {
+        await using var pools = new ConnectionPools(engine.ConnectionString, 2, 2);
+        await using var feed = new LiveFeed(new LiveOptions(), (_, _) => Task.FromResult<FullDrop?>(null), TimeProvider.System, NullLogger<LiveFeed>.Instance);
+        var (unwatched, watched) = (await engine.CreateDropAsync([10]), await engine.CreateDropAsync([10]));
+        var watcher = new HeardEvents();
+        feed.Connect(watcher);
+        feed.Watch(watcher, watched.Id);
+        feed.Begin(watcher, watched.Id, watched.Version);
+        var notified = Channel.CreateUnbounded<DropId>();
+        var (reads, journal) = (new DropReads(pools.Reads, 3), new PostgresJournal(pools.Journal, new DatabaseClock(TimeProvider.System), 100));
+        using var reader = new NoticeReader(feed, reads, journal, (drop, _) => notified.Writer.TryWrite(drop), TimeProvider.System, NullLogger.Instance);
+        using var stopping = new CancellationTokenSource();
+        reader.Post(new Notice(unwatched.Id, 2, 2, HasHolds: true), new Notice(watched.Id, 2, 2, HasHolds: true));
+        var running = reader.RunAsync(stopping.Token);
+        (await notified.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(watched.Id);
+        await stopping.CancelAsync();
+        await running.ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        await using var notices = new NodeNotices(
+            engine.ConnectionString, pools.Reads, reads, journal, feed, (drop, _) => notified.Writer.TryWrite(drop), () => [unwatched.Id],
+            TimeProvider.System, NullLogger<NodeNotices>.Instance);
+        (await notified.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(unwatched.Id);
     }
 
     [Fact]
