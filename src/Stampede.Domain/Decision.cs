@@ -52,11 +52,12 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// </summary>
     /// <param name="units">Of the customer, at the same version or a later one.</param>
     /// <param name="now">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
+    /// <param name="keyIsNew">Nothing was granted to the request's key until it arrived. False: not known.</param>
     public static Refusal? RefuseFromMemory(
-        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now)
+        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now, bool keyIsNew = false)
     {
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
-        if (reserve.Key is not null || !units.IsNone)
+        if (reserve.Key is not null && !keyIsNew || !units.IsNone)
             return null;
         // An end that the view does not know of may never be committed: nobody is told to wait because of it.
         if (units.UnboughtVersion > view.Version)

@@ -17,6 +17,9 @@ internal static partial class EngineLog
     [LoggerMessage(5, LogLevel.Warning, "Drop {Drop}: there is no room for the {Customers} customers to be remembered for it; its callers are told that it is too much just now.")]
     public static partial void NoRoom(this ILogger log, DropId drop, int customers);
 
+    [LoggerMessage(6, LogLevel.Warning, "Drop {Drop}: who was granted something could not be read; refusals with a request key look it up, which is slower.")]
+    public static partial void GrantedUnread(this ILogger log, DropId drop, Exception fault);
+
     [LoggerMessage(3, LogLevel.Warning, "The sweep for due drops failed; it goes on at its next turn.")]
     public static partial void SweepFailed(this ILogger log, Exception fault);
 }

@@ -29,6 +29,11 @@ public interface IJournal
     /// <summary>The movements newer than <paramref name="afterVersion"/>, in order, without locking anything.</summary>
     Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation);
 
+    /// <summary>Who was ever granted something with a request key: a page, in an order of the journal's own.</summary>
+    /// <param name="after">The last of the page before; default: from the beginning.</param>
+    /// <param name="limit">Rows that are read; a customer with several grants may be there several times. Fewer than that: it is the last page.</param>
+    Task<IReadOnlyList<CustomerId>> FindGrantedCustomersAsync(DropId drop, CustomerId after, int limit, CancellationToken cancellation);
+
     /// <summary>Resolves an unknown commit. Waits for a transaction that still holds the drop.</summary>
     /// <param name="batch">All of its movements; none: it only repeated what was done before.</param>
     /// <returns>True: it is there, as durable as a commit is. An exception of any kind: nobody knows yet.</returns>

@@ -9,6 +9,14 @@ namespace Stampede.Engine;
 /// </summary>
 internal sealed class Lane
 {
+    private const int GrantedPageSize = 10_000;
+
+    /// <summary>Between two looks, at least: see <see cref="RefuseByALookAsync"/>.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>Of one that is remembered: see <see cref="LaneOptions.CustomersMax"/>.</summary>
+    private const int CustomerBytes = 100;
+
     private readonly DropId drop;
     private readonly LaneContext context;
     private readonly Channel<Pending> queue;
@@ -18,6 +26,8 @@ internal sealed class Lane
 
     private DropState? state;
     private Memory? memory;
+    private GrantedCustomers? granted;
+    private long lookedAt;
     private long noticedVersion;
     private int failuresInARow;
     private volatile bool closed;
@@ -109,6 +119,7 @@ internal sealed class Lane
         {
             isAtWork = true;
             TakeBatch();
+            var isAsked = batch.Count > 0;
             try
             {
                 if ((state ?? await LoadAsync()) is not { } current)
@@ -117,6 +128,8 @@ internal sealed class Lane
                     continue;
                 }
 
+                if (isAsked)
+                    await RefuseByALookAsync(current);
                 if (batch.Count > 0 || current.NextDue <= context.Clock.Now)
                     await DecideAsync(current);
                 else if (Volatile.Read(ref noticedVersion) > current.Version)
@@ -129,7 +142,7 @@ internal sealed class Lane
                 Forget(fault);
             }
 
-            if (batch.Count > 0)
+            if (isAsked)
                 idleSince = context.Time.GetTimestamp();
             batch.Clear();
             CountCustomers();
@@ -182,12 +195,96 @@ internal sealed class Lane
         return null;
     }
 
+    /// <summary>
+    /// Where nothing but a no can be said to the whole batch, what other nodes did is read without the lock, and no key is looked up.
+    /// Whoever is told no was granted nothing until then: docs/decisions/0009. The others stay in the batch.
+    /// </summary>
+    private async Task RefuseByALookAsync(DropState state)
+    {
+        if (!IsRefusable(state))
+            return;
+        // Looks at once behind each other would carry a dozen requests each, and cost each of them more than the wait.
+        if (LookInterval - context.Time.GetElapsedTime(lookedAt) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, context.Time);
+            TakeBatch();
+            if (!IsRefusable(state))
+                return;
+        }
+
+        lookedAt = context.Time.GetTimestamp();
+        await ReadMissedAsync(state);
+        var left = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (RefusalOf(batch[i].Command!, state) is { } refusal)
+                Answer(batch[i], new Outcome.Refused(refusal));
+            else
+                batch[left++] = batch[i];
+        }
+
+        batch.RemoveRange(left, batch.Count - left);
+    }
+
+    /// <summary>Nothing is due, and to nothing in the batch anything but a no can be said.</summary>
+    private bool IsRefusable(DropState state) =>
+        !(state.NextDue <= context.Clock.Now) && batch.TrueForAll(pending => RefusalOf(pending.Command!, state) is not null);
+
+    /// <returns>Null: it must be decided.</returns>
+    private Refusal? RefusalOf(Command command, DropState state)
+    {
+        if (command is not Command.Reserve reserve
+            || Decision.RefuseFromMemory(memory!.View, state.UnitsOf(reserve.Customer), reserve, context.Clock.Latest, keyIsNew: true) is not { } refusal)
+            return null;
+        return reserve.Key is not null && Granted(state).MayContain(reserve.Customer) ? null : refusal;
+    }
+
+    private GrantedCustomers Granted(DropState state)
+    {
+        if (granted is { } made)
+            return made;
+        var units = 0L;
+        foreach (var variant in state.Variants)
+            units += variant.Total;
+        made = new GrantedCustomers(units);
+        Volatile.Write(ref granted, made);
+        _ = ReadGrantedAsync(made);
+        return made;
+    }
+
+    /// <summary>Beside the lane's work, which adds whoever is granted something from now on.</summary>
+    private async Task ReadGrantedAsync(GrantedCustomers reading)
+    {
+        try
+        {
+            var last = default(CustomerId);
+            for (long read = 0; read < reading.CustomersMax && !closed && reading == Volatile.Read(ref granted);)
+            {
+                var page = await context.Journal.FindGrantedCustomersAsync(drop, last, GrantedPageSize, CancellationToken.None);
+                foreach (var customer in page)
+                    reading.Add(customer);
+                if (page.Count < GrantedPageSize)
+                {
+                    reading.Complete();
+                    return;
+                }
+
+                (last, read) = (page[^1], read + page.Count);
+            }
+        }
+        catch (Exception fault)
+        {
+            // Until the lane loads again, keys are looked up, as they are for a customer who was granted something.
+            context.Log.GrantedUnread(drop, fault);
+        }
+    }
+
     private void CountCustomers()
     {
         if (state is not null && context.Time.GetElapsedTime(customersCountedAt) < TimeSpan.FromSeconds(1))
             return;
         customersCountedAt = context.Time.GetTimestamp();
-        Volatile.Write(ref customers, state?.CustomersKnown ?? 0);
+        Volatile.Write(ref customers, (state?.CustomersKnown ?? 0) + (granted?.Bytes ?? 0) / CustomerBytes);
     }
 
     private async Task ReadMissedAsync(DropState state)
@@ -246,7 +343,7 @@ internal sealed class Lane
         // The fold comes first, so that the journal can write the counts it leads to; until the commit nobody sees it,
         // and if there is none the whole state is thrown away.
         foreach (var movement in decision.Movements)
-            state.Apply(movement);
+            Apply(movement, state);
         return decision;
     }
 
@@ -305,12 +402,19 @@ internal sealed class Lane
         if (missed.Count > 0)
         {
             foreach (var movement in missed)
-                state.Apply(movement);
+                Apply(movement, state);
         }
 
         Remember(state, askedAt);
         if (missed.Count > 0)
             context.Publish(new Commit(memory!.View, missed, IsOwn: false));
+    }
+
+    private void Apply(Movement movement, DropState state)
+    {
+        state.Apply(movement);
+        if (movement.Hold is { Step: HoldStep.Opens, Of: var hold })
+            granted?.Add(hold.Customer);
     }
 
     private void Remember(DropState state, long seenAt)
@@ -324,6 +428,7 @@ internal sealed class Lane
         context.Log.BatchFailed(drop, batch.Count, fault);
         context.Metrics.Fault();
         state = null;
+        granted = null;
         Volatile.Write(ref memory, null);
         if (fault is UndecidableException)
         {

@@ -105,6 +105,18 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         return [.. (await MovementRows.ReadAsync(rows, cancellation))[drop]];
     }
 
+    public async Task<IReadOnlyList<CustomerId>> FindGrantedCustomersAsync(DropId drop, CustomerId after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(JournalSql.GrantedCustomers).With(drop.Value).With(after.Value).With(limit);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var customers = new List<CustomerId>();
+        while (await rows.ReadAsync(cancellation))
+            customers.Add(new CustomerId(rows.GetGuid(0)));
+        return customers;
+    }
+
     public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);

@@ -38,6 +38,9 @@ internal sealed class DropRows(World world, DropView created)
 
     public Hold? Granted(RequestKey key) => keys.TryGetValue(key, out var id) ? reservations[id].Hold : null;
 
+    public CustomerId[] GrantedCustomers(CustomerId after, int limit) =>
+        [.. keys.Keys.Select(key => key.Customer).Where(customer => customer.Value.CompareTo(after.Value) > 0).OrderBy(customer => customer.Value).Take(limit)];
+
     public IReadOnlyList<Movement> After(long version) => ledger.Where(m => m.Version > version).ToArray();
 
     public bool Has(IReadOnlyList<Movement> batch) => batch.All(wanted => ledger.Exists(m =>

@@ -70,14 +70,38 @@ public sealed class Mended
     [Fact]
     public void Memory_is_as_old_as_its_question_not_as_the_answer()
     {
-        var journal = new Scripted(machine) { Stock = 0, LockTakes = TimeSpan.FromSeconds(2) };
+        var journal = new Scripted(machine) { Stock = 0, LookTakes = TimeSpan.FromSeconds(2), LockTakes = TimeSpan.FromSeconds(2) };
         var lanes = Start(journal, new LaneOptions());
         var first = Reserve(lanes);
         world.RunFor(TimeSpan.FromSeconds(2.1));
         OutcomeOf(first).ShouldBe(new Outcome.Refused(new Refusal.SoldOut()));
+        var second = Reserve(lanes);
+        world.RunFor(TimeSpan.FromSeconds(2.1));
+        journal.Looks.ShouldBe(2, "what was read two seconds ago must be asked again");
+        OutcomeOf(second).ShouldBe(new Outcome.Refused(new Refusal.SoldOut()));
+        var buy = lanes.SubmitAsync(Drop, new Command.Buy(default, default, default, "somebody")).AsTask();
+        world.RunFor(TimeSpan.FromSeconds(2.1));
+        OutcomeOf(buy).ShouldBeOfType<Outcome.NotHeld>();
+        journal.Locks.ShouldBe(1);
         Reserve(lanes);
         world.RunFor(TimeSpan.FromMilliseconds(10));
-        journal.Locks.ShouldBe(2, "what was read two seconds ago must be asked again");
+        journal.Looks.ShouldBe(3, "under the lock too");
+    }
+
+    [Fact]
+    public void A_key_is_looked_up_until_it_is_known_who_was_granted_something()
+    {
+        var journal = new Scripted(machine) { Stock = 0, GrantedTakes = TimeSpan.FromSeconds(3) };
+        var lanes = Start(journal, new LaneOptions());
+        var first = Reserve(lanes, "one");
+        world.RunFor(TimeSpan.FromSeconds(1));
+        OutcomeOf(first).ShouldBe(new Outcome.Refused(new Refusal.SoldOut()));
+        (journal.Locks, journal.Looks).ShouldBe((1, 0));
+        world.RunFor(TimeSpan.FromSeconds(3));
+        var second = Reserve(lanes, "two");
+        world.RunFor(TimeSpan.FromSeconds(1));
+        OutcomeOf(second).ShouldBe(new Outcome.Refused(new Refusal.SoldOut()));
+        (journal.Locks, journal.Looks).ShouldBe((1, 1));
     }
 
     [Fact]
@@ -147,11 +171,13 @@ public sealed class Mended
         IsOverload = fault => fault is BusyException,
     });
 
-    private Task<Outcome> Reserve(Lanes lanes, int quantity = 1)
+    private Task<Outcome> Reserve(Lanes lanes, string key) => Reserve(lanes, 1, key);
+
+    private Task<Outcome> Reserve(Lanes lanes, int quantity = 1, string? key = null)
     {
         var number = ++customers;
         return lanes.SubmitAsync(
-            Drop, new Command.Reserve(new ReservationId(new Guid(number, 1, 0, new byte[8])), new CustomerId(new Guid(number, 2, 0, new byte[8])), Variant, quantity, null)).AsTask();
+            Drop, new Command.Reserve(new ReservationId(new Guid(number, 1, 0, new byte[8])), new CustomerId(new Guid(number, 2, 0, new byte[8])), Variant, quantity, key)).AsTask();
     }
 
     private sealed class BusyException : Exception;
@@ -169,12 +195,18 @@ public sealed class Mended
 
         public TimeSpan LockTakes { get; set; }
 
+        public TimeSpan LookTakes { get; set; }
+
+        public TimeSpan GrantedTakes { get; set; }
+
         /// <summary>And the look-up meets a database that is busy.</summary>
         public bool CommitsAreUnknown { get; set; }
 
         public int Loads { get; private set; }
 
         public int Locks { get; private set; }
+
+        public int Looks { get; private set; }
 
         public int Committed { get; private set; }
 
@@ -200,8 +232,18 @@ public sealed class Mended
             Committed += decision.Movements.OfType<Movement.Reserved>().Count();
         }
 
-        public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<Movement>>([]);
+        public async Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation)
+        {
+            Looks++;
+            await machine.DelayAsync(LookTakes);
+            return [];
+        }
+
+        public async Task<IReadOnlyList<CustomerId>> FindGrantedCustomersAsync(DropId drop, CustomerId after, int limit, CancellationToken cancellation)
+        {
+            await machine.DelayAsync(GrantedTakes);
+            return [];
+        }
 
         public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation)
         {

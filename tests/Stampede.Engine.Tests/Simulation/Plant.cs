@@ -47,6 +47,12 @@ internal enum Plant
     /// <summary>A shared transaction whose write is refused: one of its drops is written by itself, and the others are told that they were.</summary>
     OnlyOneWrittenAlone,
 
+    /// <summary>Who was granted something before the lane woke is not put among those who may repeat it.</summary>
+    GrantsForgotten,
+
+    /// <summary>A look reads nothing: a request with a key is refused by what its lane happens to know, as one without.</summary>
+    LookWithoutReading,
+
     /// <summary>No sweep: what a lane does not wake for by itself is left lying.</summary>
     NoSweep,
 }

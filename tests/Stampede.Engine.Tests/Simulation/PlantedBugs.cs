@@ -27,6 +27,8 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.SharedCommitToldToOne), "H")]
     [InlineData(nameof(Plant.RefusedTogether), "H")]
     [InlineData(nameof(Plant.OnlyOneWrittenAlone), "B")]
+    [InlineData(nameof(Plant.GrantsForgotten), "C")]
+    [InlineData(nameof(Plant.LookWithoutReading), "C")]
     [InlineData(nameof(Plant.NoSweep), "E")]
     public void A_planted_bug_is_found(string name, string promises)
     {

@@ -50,7 +50,12 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     }
 
     public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
-        InSessionAsync(_ => Task.FromResult(database.Find(drop)!.After(afterVersion)));
+        database.Plant == Plant.LookWithoutReading && !weather.IsHealed
+            ? Task.FromResult<IReadOnlyList<Movement>>([])
+            : InSessionAsync(_ => Task.FromResult(database.Find(drop)!.After(afterVersion)));
+
+    public Task<IReadOnlyList<CustomerId>> FindGrantedCustomersAsync(DropId drop, CustomerId after, int limit, CancellationToken cancellation) =>
+        InSessionAsync(_ => Task.FromResult<IReadOnlyList<CustomerId>>(database.Plant == Plant.GrantsForgotten ? [] : database.Find(drop)!.GrantedCustomers(after, limit)));
 
     public async Task<bool> IsCommittedAsync(DropId drop, IReadOnlyList<Movement> batch, CancellationToken cancellation) => database.Plant switch
     {

@@ -4,7 +4,6 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Engine.Live;
-using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Journal;
 using Stampede.Postgres.Notices;
