@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { SignInDialog } from '@/features/accounts/SignIn';
 import { SizeGrid } from '@/features/drops/SizeGrid';
 import { BigButton } from '@/features/reservations/BigButton';
 import { HoldPanel, LetGo, OrderSummary } from '@/features/reservations/HoldPanel';
@@ -8,15 +9,11 @@ import { StepNote } from '@/features/reservations/StepNote';
 import { useBuying } from '@/features/reservations/useBuying';
 import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
-import { useMe } from '@/lib/session';
 
-const fetchSignIn = () => import('@/features/accounts/SignIn');
-const SignInDialog = lazy(async () => ({ default: (await fetchSignIn()).SignInDialog }));
 
 /** Size, quantity, the hold and the big button: the part that the whole page is for. */
 export function Buying({ drop }: { drop: Drop }) {
   const { drops } = useTexts();
-  const { data: me } = useMe();
   const [, navigate] = useLocation();
   const panel = useRef<HTMLElement>(null);
   const order = useRef<HTMLDivElement>(null);
@@ -25,13 +22,6 @@ export function Buying({ drop }: { drop: Drop }) {
     // The button that had the focus is gone.
     onLetGo: () => panel.current?.focus(),
   });
-
-  // Only who is not signed in needs the dialog. It is fetched before the press: in a drop, seconds count.
-  const isVisitor = me === null;
-  useEffect(() => {
-    // If this fails, the press fetches it again.
-    if (isVisitor) fetchSignIn().catch(() => undefined);
-  }, [isVisitor]);
 
   // On a phone a new order may be below the screen: scroll to it.
   const newHoldId = step.kind === 'complete' ? step.hold.id : undefined;
@@ -56,7 +46,7 @@ export function Buying({ drop }: { drop: Drop }) {
         <BigButton step={step} attempt={attempt} onReserve={reserve} onComplete={complete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
         <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={terms} refusal={refusal} /></div>
       </div>
-      {signIn && <Suspense><SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} /></Suspense>}
+      {signIn && <SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} />}
     </section>
   );
 }
