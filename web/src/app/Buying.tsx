@@ -10,7 +10,6 @@ import { useBuying } from '@/features/reservations/useBuying';
 import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
 
-
 /** Size, quantity, the hold and the big button: the part that the whole page is for. */
 export function Buying({ drop }: { drop: Drop }) {
   const { drops } = useTexts();
