@@ -1,3 +1,4 @@
+import { PriceBody } from './api/bounds';
 import type { Money } from './api/types';
 import { currencyDecimals } from './currencies';
 
@@ -36,8 +37,6 @@ export function formatMoney({ amountMinor, currency }: Money, locale: string): s
   }).format(amountMinor / 10 ** decimals);
 }
 
-/** The server's limit. */
-const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 const GROUPED = /^\d{1,3}([.,'’\s])(?:\d{2,3}\1)*\d{3}$/;
 
 /**
@@ -56,7 +55,7 @@ export function parseMoney(text: string, currency: string, locale: string): numb
   const [whole, fraction] = isDecimal ? [trimmed.slice(0, last), trimmed.slice(last + 1)] : [trimmed, ''];
   if (!(/^\d{1,15}$/.test(whole) || GROUPED.test(whole)) || !/^\d*$/.test(fraction) || fraction.length > decimals || (isDecimal && fraction === '')) return null;
   const minor = Number(whole.replace(/\D/g, '')) * 10 ** decimals + Number(fraction.padEnd(decimals, '0') || 0);
-  return minor <= AMOUNT_MINOR_MAX ? minor : null;
+  return minor <= PriceBody.amountMinor.maximum ? minor : null;
 }
 
 const groupMark = (locale: string): string | undefined => numberFormat(locale).formatToParts(1_234_567).find(({ type }) => type === 'group')?.value;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { RegisterBody } from '@/lib/api/bounds';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
@@ -116,7 +117,7 @@ function useFieldErrors(serverError: unknown) {
     if (fields.has('password')) {
       const { length } = text(fields, 'password');
       if (length === 0) found.password = texts.fields.required;
-      else if (isNew && length < PASSWORD_LENGTH_MIN) found.password = account.passwordAdvice;
+      else if (isNew && length < RegisterBody.password.minLength) found.password = account.passwordAdvice;
     }
     setOwn(found);
     return Object.keys(found).length === 0;
@@ -124,8 +125,8 @@ function useFieldErrors(serverError: unknown) {
   return { errors: { ...told, ...own }, check };
 }
 
+/** In characters. The API's bound is in UTF-16 units, of which a character may have several. */
 const NAME_LENGTH_MAX = 40;
-const PASSWORD_LENGTH_MIN = 8;
 
 function GuestForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { SlidersHorizontal } from 'lucide-react';
 import { memo, useState, type SyntheticEvent } from 'react';
+import { AdjustmentBody } from '@/lib/api/bounds';
 import { asProblem } from '@/lib/api/problem';
 import type { Drop, Variant } from '@/lib/api/types';
 import { formatNumber } from '@/lib/format';
@@ -60,8 +61,6 @@ const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAd
   );
 });
 
-const REASON_LENGTH_MAX = 500;
-
 function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant; onClose: () => void }) {
   const { live: words, retrying } = useConsoleTexts();
   const { app } = useTexts();
@@ -73,7 +72,7 @@ function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant
   const isTooMuch = variant.available + pieces < 0;
   const refused = asProblem(adjust.error).fieldErrors;
   const others = Object.keys(refused).filter((field) => field !== 'change' && field !== 'reason');
-  const hasReason = reason.trim() !== '' && reason.trim().length <= REASON_LENGTH_MAX;
+  const hasReason = reason.trim() !== '' && reason.trim().length <= AdjustmentBody.reason.maxLength;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -96,7 +95,7 @@ function Adjust({ dropId, variant, onClose }: { dropId: string; variant: Variant
           error={isTooMuch ? words.changeTooMuch(variant.available) : (tried && pieces === 0) || 'change' in refused ? words.changeAdvice : null}
           required
         />
-        <TextField label={words.reason} advice={words.reasonAdvice} value={reason} onChange={type(setReason)} error={(tried && !hasReason) || 'reason' in refused ? words.reasonNeeded : null} required maxLength={REASON_LENGTH_MAX} />
+        <TextField label={words.reason} advice={words.reasonAdvice} value={reason} onChange={type(setReason)} error={(tried && !hasReason) || 'reason' in refused ? words.reasonNeeded : null} required maxLength={AdjustmentBody.reason.maxLength} />
         {adjust.error && <OperatorProblem error={adjust.error} hasMarked={'change' in refused || 'reason' in refused} others={others} />}
         {isRetrying(adjust) && <p role="status" className="font-medium">{retrying}</p>}
         <div className="flex justify-end gap-3">

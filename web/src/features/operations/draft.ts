@@ -1,3 +1,4 @@
+import { CreateDropBody, VariantBody } from '@/lib/api/bounds';
 import type { Drop, DropInput, DropPatch, FieldError } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
 import { currentStatus } from '@/lib/drops/status';
@@ -40,10 +41,6 @@ export interface Defaults {
   zone: string;
 }
 
-const NAME_LENGTH_MAX = 200;
-const DESCRIPTION_LENGTH_MAX = 10_000;
-const LABEL_LENGTH_MAX = 60;
-const SIZES_MAX = 200;
 const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2200, 0, 1) };
 
 const noTime: DraftTime = { local: '', instant: null, isLater: null };
@@ -115,9 +112,11 @@ export interface Reading {
   nowMs: number;
 }
 
-const whole = (text: string, min: number, max: number): number | null => {
-  const value = /^\d{1,7}$/.test(text.trim()) ? Number(text) : NaN;
-  return value >= min && value <= max ? value : null;
+const isWithin = ({ length }: string, { minLength, maxLength }: { minLength: number; maxLength: number }): boolean => length >= minLength && length <= maxLength;
+
+const whole = (text: string, { minimum, maximum }: { minimum: number; maximum: number }): number | null => {
+  const value = /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN;
+  return value >= minimum && value <= maximum ? value : null;
 };
 
 /** Reads each field by itself. A wrong value goes into `errors`, and a placeholder takes its place in the result. */
@@ -137,12 +136,12 @@ class Reader {
 
   name(): string {
     const name = this.draft.name.trim();
-    return this.#check('name', 'name', name.length >= 1 && name.length <= NAME_LENGTH_MAX ? name : null, '');
+    return this.#check('name', 'name', isWithin(name, CreateDropBody.name) ? name : null, '');
   }
 
   description(): string | null {
     const text = this.draft.description.trim();
-    if (text.length > DESCRIPTION_LENGTH_MAX) this.errors.description = 'long';
+    if (text.length > CreateDropBody.description.maxLength) this.errors.description = 'long';
     return text || null;
   }
 
@@ -151,9 +150,9 @@ class Reader {
     return { amountMinor: this.#check('price', 'price', parseMoney(price, currency, this.reading.locale), 0), currency };
   }
 
-  limit = () => this.#check('limit', 'limit', whole(this.draft.limit, 1, 1_000_000), 1);
+  limit = () => this.#check('limit', 'limit', whole(this.draft.limit, CreateDropBody.limitPerCustomer), 1);
 
-  hold = () => this.#check('holdSeconds', 'hold', whole(this.draft.holdSeconds, 1, 3600), 1);
+  hold = () => this.#check('holdSeconds', 'hold', whole(this.draft.holdSeconds, CreateDropBody.holdSeconds), 1);
 
   time(field: 'startsAt' | 'endsAt'): string | null {
     const time = this.draft[field];
@@ -184,13 +183,14 @@ class Reader {
     const labels = sizes.map(({ label }) => label.trim());
     const variants = sizes.map(({ total }, index) => {
       const label = labels[index] ?? '';
-      const isFine = label !== '' && label.length <= LABEL_LENGTH_MAX && labels.indexOf(label) === index;
+      const isFine = isWithin(label, VariantBody.label) && labels.indexOf(label) === index;
       return {
         label: this.#check(`sizes.${index}.label`, 'size', isFine ? label : null, ''),
-        total: this.#check(`sizes.${index}.total`, 'total', whole(total, 0, 1_000_000), 0),
+        total: this.#check(`sizes.${index}.total`, 'total', whole(total, VariantBody.total), 0),
       };
     });
-    if (sizes.length < 1 || sizes.length > SIZES_MAX) this.errors.sizes = 'sizes';
+    const { minItems, maxItems } = CreateDropBody.variants;
+    if (sizes.length < minItems || sizes.length > maxItems) this.errors.sizes = 'sizes';
     else if (!this.failed && variants.every(({ total }) => total === 0)) this.errors.sizes = 'none';
     return variants;
   }

@@ -1,3 +1,4 @@
+import { RegisterBody } from '../api/bounds';
 import type { ProblemCode } from '../api/problem';
 import type { DropStatus, ReservationStatus } from '../api/types';
 import type { ProblemWords, Texts } from './en';
@@ -236,7 +237,7 @@ export const de: Texts = {
     displayName: 'Anzeigename',
     email: 'E-Mail',
     password: 'Passwort',
-    passwordAdvice: 'Mindestens 8 Zeichen.',
+    passwordAdvice: `Mindestens ${RegisterBody.password.minLength} Zeichen.`,
     continue: 'Weiter',
     signInTitle: 'Anmelden',
     registerTitle: 'Konto anlegen',

@@ -1,3 +1,4 @@
+import { RegisterBody } from '../api/bounds';
 import type { ProblemCode } from '../api/problem';
 import type { DropStatus, ReservationStatus } from '../api/types';
 
@@ -239,7 +240,7 @@ export const en = {
     displayName: 'Display name',
     email: 'Email',
     password: 'Password',
-    passwordAdvice: 'At least 8 characters.',
+    passwordAdvice: `At least ${RegisterBody.password.minLength} characters.`,
     continue: 'Continue',
     signInTitle: 'Sign in',
     registerTitle: 'Create an account',

@@ -1,3 +1,4 @@
+import { AdjustmentBody, CreateDropBody, VariantBody } from '@/lib/api/bounds';
 import { n, plural } from '@/lib/i18n/de';
 import type { ConsoleTexts } from './en';
 
@@ -5,6 +6,8 @@ const movementKinds = {
   created: 'Angelegt', published: 'Veröffentlicht', opened: 'Geöffnet', paused: 'Pausiert', resumed: 'Fortgesetzt', ended: 'Beendet', changed: 'Geändert',
   reserved: 'Reserviert', purchased: 'Gekauft', cancelled: 'Freigegeben', expired: 'Abgelaufen', adjusted: 'Bestand geändert',
 };
+
+const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `Eine ganze Zahl von ${n.format(minimum)} bis ${n.format(maximum)}.`;
 
 export const de: ConsoleTexts = {
   title: 'Drops',
@@ -65,16 +68,16 @@ export const de: ConsoleTexts = {
     startOver: 'Neu anfangen',
     sourceGone: 'Der Drop, der kopiert werden sollte, wurde nicht gefunden. Dieses Formular ist leer.',
     errors: {
-      name: 'Zwischen 1 und 200 Zeichen.',
-      long: 'Höchstens 10.000 Zeichen.',
+      name: `Zwischen ${n.format(CreateDropBody.name.minLength)} und ${n.format(CreateDropBody.name.maxLength)} Zeichen.`,
+      long: `Höchstens ${n.format(CreateDropBody.description.maxLength)} Zeichen.`,
       picture: 'Dieses Bild geht nicht. Wähle ein anderes.',
       price: 'Ein Betrag, wie 199 oder 1.299,00.',
       currency: 'Keine Währung, in der bezahlt wird. Wähle eine andere.',
-      limit: 'Eine ganze Zahl von 1 bis 1.000.000.',
-      hold: 'Von 1 bis 3600 Sekunden.',
-      sizes: 'Von 1 bis 200 Größen.',
-      size: 'Jede Größe braucht einen eigenen Namen mit höchstens 60 Zeichen.',
-      total: 'Eine ganze Zahl von 0 bis 1.000.000.',
+      limit: wholeNumber(CreateDropBody.limitPerCustomer),
+      hold: `Von ${CreateDropBody.holdSeconds.minimum} bis ${CreateDropBody.holdSeconds.maximum} Sekunden.`,
+      sizes: `Von ${CreateDropBody.variants.minItems} bis ${CreateDropBody.variants.maxItems} Größen.`,
+      size: `Jede Größe braucht einen eigenen Namen mit höchstens ${VariantBody.label.maxLength} Zeichen.`,
+      total: wholeNumber(VariantBody.total),
       none: 'Mindestens ein Stück insgesamt.',
       ends: 'Muss nach dem Öffnen liegen.',
       time: 'Eine Zeitumstellung überspringt diese Uhrzeit in dieser Zone. Wähle eine andere.',
@@ -158,7 +161,7 @@ export const de: ConsoleTexts = {
     changeTooMuch: (free) => `Nur ${n.format(free)} können weg: Die anderen sind reserviert oder verkauft.`,
     reason: 'Grund',
     reasonAdvice: 'Steht dann im Protokoll.',
-    reasonNeeded: 'Sag, warum, mit höchstens 500 Zeichen.',
+    reasonNeeded: `Sag, warum, mit höchstens ${AdjustmentBody.reason.maxLength} Zeichen.`,
     version: 'Version',
     time: 'Zeit',
     what: 'Was',

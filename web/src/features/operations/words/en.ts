@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@/lib/api/problem';
+import { AdjustmentBody, CreateDropBody, VariantBody } from '@/lib/api/bounds';
 import { n, plural } from '@/lib/i18n/en';
 
 /** Every kind of line in the ledger. */
@@ -6,6 +7,8 @@ const movementKinds = {
   created: 'Created', published: 'Published', opened: 'Opened', paused: 'Paused', resumed: 'Resumed', ended: 'Ended', changed: 'Changed',
   reserved: 'Reserved', purchased: 'Bought', cancelled: 'Let go', expired: 'Lapsed', adjusted: 'Stock adjusted',
 };
+
+const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `A whole number from ${n.format(minimum)} to ${n.format(maximum)}.`;
 
 export const en = {
   title: 'Drops',
@@ -66,16 +69,16 @@ export const en = {
     startOver: 'Start over',
     sourceGone: 'The drop to clone was not found. This form is empty.',
     errors: {
-      name: 'Between 1 and 200 characters.',
-      long: 'At most 10,000 characters.',
+      name: `Between ${n.format(CreateDropBody.name.minLength)} and ${n.format(CreateDropBody.name.maxLength)} characters.`,
+      long: `At most ${n.format(CreateDropBody.description.maxLength)} characters.`,
       picture: 'This picture can’t be used. Choose another.',
       price: 'An amount, like 199 or 1,299.00.',
       currency: 'Not a currency that people pay with. Choose another.',
-      limit: 'A whole number from 1 to 1,000,000.',
-      hold: 'From 1 to 3600 seconds.',
-      sizes: 'From 1 to 200 sizes.',
-      size: 'Each size needs a name of its own, of at most 60 characters.',
-      total: 'A whole number from 0 to 1,000,000.',
+      limit: wholeNumber(CreateDropBody.limitPerCustomer),
+      hold: `From ${CreateDropBody.holdSeconds.minimum} to ${CreateDropBody.holdSeconds.maximum} seconds.`,
+      sizes: `From ${CreateDropBody.variants.minItems} to ${CreateDropBody.variants.maxItems} sizes.`,
+      size: `Each size needs a name of its own, of at most ${VariantBody.label.maxLength} characters.`,
+      total: wholeNumber(VariantBody.total),
       none: 'At least one piece in all.',
       ends: 'Must be after the opening.',
       time: 'A clock change skips this time in this zone. Choose another.',
@@ -160,7 +163,7 @@ export const en = {
     changeTooMuch: (free: number) => `Only ${n.format(free)} can be taken away: the others are reserved or sold.`,
     reason: 'Reason',
     reasonAdvice: 'Goes into the ledger.',
-    reasonNeeded: 'Say why, in up to 500 characters.',
+    reasonNeeded: `Say why, in up to ${AdjustmentBody.reason.maxLength} characters.`,
     version: 'Version',
     time: 'Time',
     what: 'What',

@@ -1,0 +1,57 @@
+/**
+ * This file was made of openapi.json by npm run api:types. Do not change it by hand.
+ */
+
+export const AdjustmentBody = {
+  change: { minimum: -10000000, maximum: 10000000 },
+  reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const ChangeDropBody = {
+  name: { minLength: 1, maxLength: 200 },
+  description: { minLength: 0, maxLength: 10000 },
+  imageUrl: { minLength: 0, maxLength: 2000 },
+  limitPerCustomer: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const ConfirmAccountBody = {
+  email: { minLength: 3, maxLength: 254 },
+} as const;
+
+export const CreateDropBody = {
+  name: { minLength: 1, maxLength: 200 },
+  description: { minLength: 0, maxLength: 10000 },
+  imageUrl: { minLength: 0, maxLength: 2000 },
+  holdSeconds: { minimum: 1, maximum: 3600 },
+  limitPerCustomer: { minimum: 1, maximum: 1000000 },
+  variants: { minItems: 1, maxItems: 200 },
+  totalStock: { minimum: 0, maximum: 10000000 },
+} as const;
+
+export const GuestBody = {
+  displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const PriceBody = {
+  amountMinor: { minimum: 0, maximum: 1000000000000 },
+} as const;
+
+export const RegisterBody = {
+  email: { minLength: 3, maxLength: 254 },
+  password: { minLength: 8, maxLength: 256 },
+  displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const ReserveBody = {
+  quantity: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const SignInBody = {
+  email: { minLength: 1, maxLength: 254 },
+  password: { minLength: 1, maxLength: 256 },
+} as const;
+
+export const VariantBody = {
+  label: { minLength: 1, maxLength: 60 },
+  total: { minimum: 0, maximum: 10000000 },
+} as const;
