@@ -21,19 +21,22 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// their order, each seeing the effects of those before it. Pure: the same arguments give the same decision, and
     /// <paramref name="state"/> is left as it is.
     /// </summary>
-    /// <param name="now">The one time by which all of the batch is judged: the database's, read under the drop's lock.</param>
+    /// <param name="clock">
+    /// The database's, read under the drop's lock. All of the batch is judged by one time: this, or the drop's last movement's where
+    /// the clock was set back behind it. Time never falls in a drop.
+    /// </param>
     /// <param name="granted">What the request keys in this batch were granted before.</param>
     /// <exception cref="UndecidableException">A fault of ours, and which command met it.</exception>
     public static Decision Decide(
         DropState state,
         IReadOnlyList<Command> commands,
-        DateTimeOffset now,
+        DateTimeOffset clock,
         IReadOnlyDictionary<RequestKey, Hold> granted)
     {
         int? at = null;
         try
         {
-            var batch = new Batch(state.Fork(commands.Count), now, granted);
+            var batch = new Batch(state.Fork(commands.Count), Later(clock, state.LastMovementAt), granted);
             batch.LetTimePass();
             var outcomes = new Outcome[commands.Count];
             for (var i = 0; i < outcomes.Length; i++)
@@ -51,11 +54,12 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     /// Gives the reasons in the order that <see cref="Decide"/> gives them in.
     /// </summary>
     /// <param name="units">Of the customer, at the same version or a later one.</param>
-    /// <param name="now">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
+    /// <param name="clock">An estimate that is no earlier than the database's time: so close to the start that it could be wrong, the batch decides.</param>
     /// <param name="keyIsNew">Nothing was granted to the request's key until it arrived. False: not known.</param>
     public static Refusal? RefuseFromMemory(
-        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset now, bool keyIsNew = false)
+        DropView view, CustomerUnits units, Command.Reserve reserve, DateTimeOffset clock, bool keyIsNew = false)
     {
+        var now = Later(clock, view.LastMovementAt);
         // A key may name a grant of before, and a customer with units may be at their limit: both want the whole state.
         if (reserve.Key is not null && !keyIsNew || !units.IsNone)
             return null;
@@ -75,6 +79,8 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
         };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static Refusal? OutOfStock(VariantStock stock, int quantity) => stock switch
     {

@@ -74,7 +74,7 @@ public sealed class DropState
         DropText? text = null)
     {
         Text = text ?? new DropText("", null, null);
-        (Id, Version, Status, Terms) = (view.Id, view.Version, view.Status, view.Terms);
+        (Id, Version, Status, Terms, LastMovementAt) = (view.Id, view.Version, view.Status, view.Terms, view.LastMovementAt);
         variants = [.. view.Variants];
         holds = [];
         customers = new ConcurrentDictionary<CustomerId, CustomerUnits>();
@@ -96,7 +96,7 @@ public sealed class DropState
     {
         this.origin = origin;
         Text = origin.Text;
-        (Id, Version, Status, Terms) = (origin.Id, origin.Version, origin.Status, origin.Terms);
+        (Id, Version, Status, Terms, LastMovementAt) = (origin.Id, origin.Version, origin.Status, origin.Terms, origin.LastMovementAt);
         variants = [.. origin.variants];
         holds = new(changes);
         customers = new Dictionary<CustomerId, CustomerUnits>(changes);
@@ -107,6 +107,8 @@ public sealed class DropState
     public DropId Id { get; }
 
     public long Version { get; private set; }
+
+    public DateTimeOffset LastMovementAt { get; private set; }
 
     public DropStatus Status { get; private set; }
 
@@ -124,7 +126,7 @@ public sealed class DropState
     /// <summary>Holds that it remembers for <see cref="OldestHoldVersion"/>: the live ones and at most as many again, and a few.</summary>
     internal int HoldsByVersion => byVersion.Count;
 
-    public DropView View() => new(Id, Version, Status, Terms, [.. variants]);
+    public DropView View() => new(Id, Version, Status, Terms, [.. variants]) { LastMovementAt = LastMovementAt };
 
     /// <summary>When the schedule or a hold next wants a decision; null: never by itself.</summary>
     public DateTimeOffset? NextDue
@@ -167,6 +169,8 @@ public sealed class DropState
         Terms = movement.ApplyTo(Terms);
         Text = movement.Change?.ApplyTo(Text) ?? Text;
         Version = movement.Version;
+        // Not less than before: a ledger from before time was kept from falling may hold such a line.
+        LastMovementAt = movement.At > LastMovementAt ? movement.At : LastMovementAt;
     }
 
     /// <param name="changes">About how many movements will be applied to it.</param>

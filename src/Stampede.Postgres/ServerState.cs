@@ -57,9 +57,9 @@ public sealed record ServerState(
             throw new UnfitServerException(
                 $"The database is no PostgreSQL 15 or newer ({refused.MessageText}). Upgrade it, or name another with ConnectionStrings__Stampede.", refused);
         }
-        catch (PostgresException refused) when (
-            refused.SqlState == PostgresErrorCodes.ProtocolViolation && refused.MessageText.Contains("startup parameter", StringComparison.Ordinal))
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.ProtocolViolation)
         {
+            // PostgreSQL itself finds nothing wrong with how Npgsql connects: what stands before it does not know what a session asks for.
             throw new UnfitServerException($"{NoPooler} (It said: {refused.MessageText}.)", refused);
         }
     }

@@ -80,7 +80,7 @@ public sealed class DecisionProperties
                 from window in Gen.Choose(40, 150)
                 select (Cooldown?)new Cooldown(free, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(window))))
         from batches in (
-            from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)))
+            from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)), (1, Gen.Choose(-70, -1)))
             from commands in AnyCommand.ListOf()
             select new Batch(seconds, commands.ToArray())).NonEmptyListOf()
         select new Story([first, second], limit, schedule, cooldown, batches.ToArray());
@@ -97,16 +97,17 @@ public sealed class DecisionProperties
         var limit = story.Limit;
         var granted = new Dictionary<RequestKey, Hold>();
         var ends = new Dictionary<ReservationId, Movement>();
-        var now = Given.Ten;
+        var (clock, lastAt) = (Given.Ten, DateTimeOffset.MinValue);
         var number = 0;
         foreach (var batch in story.Batches)
         {
-            now = now.AddSeconds(batch.Seconds);
+            clock = clock.AddSeconds(batch.Seconds);
+            var now = clock > lastAt ? clock : lastAt;
             var commands = batch.Commands.Select(make => make(++number)).ToArray();
             model.LetTimePass(now);
             var expected = commands.Select(command => model.Answer(command, now)).ToArray();
 
-            var decision = state.Commit(now, granted, commands);
+            var decision = state.Commit(clock, granted, commands);
 
             decision.Outcomes.Select(Word).ShouldBe(expected);
             state.Status.ShouldBe(model.Status);
@@ -117,6 +118,8 @@ public sealed class DecisionProperties
             CheckLimit(state, limit); // F
             foreach (var movement in decision.Movements)
             {
+                movement.At.ShouldBeGreaterThanOrEqualTo(lastAt, "a ledger's times never fall, whatever the clock does");
+                lastAt = movement.At;
                 if (movement.Hold is not { Step: HoldStep.Ends } ended)
                     continue;
                 ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E

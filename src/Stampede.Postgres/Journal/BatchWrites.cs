@@ -22,7 +22,6 @@ internal sealed record DropBatch(IReadOnlyList<Movement> Movements, DropState Af
 internal sealed class BatchWrites
 {
     private readonly IReadOnlyList<DropBatch> drops;
-    private readonly DateTimeOffset at;
 
     // Customers' movements are many, and written together; operators' are rare and carry more, and go one by one.
     private readonly List<OfHold> plain = [];
@@ -31,11 +30,10 @@ internal sealed class BatchWrites
     private readonly List<OfHold> ended = [];
     private readonly List<OfHold> sold = [];
 
-    /// <param name="drops">Each of them once, decided at the same time; at least one.</param>
+    /// <param name="drops">Each of them once; at least one. Their times may differ: a drop's does not fall when the clock does.</param>
     public BatchWrites(IReadOnlyList<DropBatch> drops)
     {
         this.drops = drops;
-        at = drops[0].Movements[0].At;
         foreach (var drop in drops)
         {
             foreach (var movement in drop.Movements)
@@ -84,7 +82,8 @@ internal sealed class BatchWrites
     {
         if (plain.Count > 0)
         {
-            batch.Add(JournalSql.InsertMovementsOfHolds).With(at)
+            batch.Add(JournalSql.InsertMovementsOfHolds)
+                .With(All(plain, of => of.Movement.At))
                 .With(All(plain, of => of.Drop))
                 .With(All(plain, of => of.Movement.Version))
                 .With(All(plain, of => Names.Of(of.Movement.Kind)))
@@ -98,7 +97,7 @@ internal sealed class BatchWrites
 
         foreach (var (drop, movement) in rare)
         {
-            batch.Add(JournalSql.InsertMovement).With(drop).With(at).With(movement.Version).With(Names.Of(movement.Kind))
+            batch.Add(JournalSql.InsertMovement).With(drop).With(movement.At).With(movement.Version).With(Names.Of(movement.Kind))
                 .With(movement.Stock?.Variant.Value).With(movement.Hold?.Of.Id.Value).With(movement.Owner?.Value)
                 .With(movement.Units).With(movement.Operator?.Value)
                 .WithJson(MovementData.From(movement)?.ToJson());
@@ -109,7 +108,7 @@ internal sealed class BatchWrites
     {
         if (opened.Count == 0)
             return;
-        batch.Add(JournalSql.InsertReservations).With(at)
+        batch.Add(JournalSql.InsertReservations)
             .With(All(opened, of => of.Drop))
             .With(All(opened, of => of.Hold.Id.Value))
             .With(All(opened, of => of.Hold.Customer.Value))
@@ -119,14 +118,16 @@ internal sealed class BatchWrites
             .With(All(opened, of => of.Hold.Price.Currency))
             .With(All(opened, of => of.Hold.ExpiresAt))
             .With(All(opened, of => of.Movement.Version))
-            .With(All(opened, of => of.Movement.RequestKey));
+            .With(All(opened, of => of.Movement.RequestKey))
+            .With(All(opened, of => of.Movement.At));
     }
 
     private void AddEnds(NpgsqlBatch batch)
     {
         if (ended.Count == 0)
             return;
-        batch.Add(JournalSql.EndReservations).With(at)
+        batch.Add(JournalSql.EndReservations)
+            .With(All(ended, of => of.Movement.At))
             .With(All(ended, of => of.Drop))
             .With(All(ended, of => of.Hold.Id.Value))
             .With(All(ended, of => Names.Of(of.Effect.Becomes)))
@@ -137,7 +138,8 @@ internal sealed class BatchWrites
     {
         if (sold.Count == 0)
             return;
-        batch.Add(JournalSql.InsertPurchases).With(at)
+        batch.Add(JournalSql.InsertPurchases)
+            .With(All(sold, of => of.Movement.At))
             .With(All(sold, of => of.Drop))
             .With(All(sold, of => of.Movement.Version))
             .With(All(sold, of => of.Movement.Sale!.Value.Purchase.Value))

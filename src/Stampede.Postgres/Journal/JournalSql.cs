@@ -56,7 +56,8 @@ internal static class JournalSql
 
     public const string LoadDrop = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
-          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds,
+          (select at from movement where drop_id = drop.id and version = drop.version)
         from drop where id = $1
         """;
 
@@ -91,7 +92,7 @@ internal static class JournalSql
 
     public const string InsertMovementsOfHolds = """
         insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, purchase_id, request_key)
-        select $1, * from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[])
+        select * from unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[])
         """;
 
     public const string InsertMovement = """
@@ -100,15 +101,16 @@ internal static class JournalSql
         """;
 
     public const string InsertReservations = """
-        insert into reservation (status, created_at, drop_id, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, request_key)
-        select 'active', $1, * from unnest(
-          $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::bigint[], $8::text[], $9::timestamptz[], $10::bigint[], $11::text[])
+        insert into reservation (status, drop_id, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, request_key, created_at)
+        select 'active', * from unnest(
+          $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::timestamptz[], $9::bigint[], $10::text[],
+          $11::timestamptz[])
         """;
 
     public const string EndReservations = """
         with ended as (
-          update reservation r set status = e.status, ended_at = $1
-          from unnest($2::uuid[], $3::uuid[], $4::text[]) as e (drop_id, id, status)
+          update reservation r set status = e.status, ended_at = e.at
+          from unnest($1::timestamptz[], $2::uuid[], $3::uuid[], $4::text[]) as e (at, drop_id, id, status)
           where r.drop_id = e.drop_id and r.id = e.id and r.status = 'active'
           returning 1)
         select expect_rows('active reservations to end', $5, (select count(*) from ended))
@@ -116,9 +118,9 @@ internal static class JournalSql
 
     public const string InsertPurchases = """
         insert into purchase (purchased_at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
-        select $1, p.*, pseudonym(p.customer_id) from unnest(
-          $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[])
-          as p (drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency)
+        select p.*, pseudonym(p.customer_id) from unnest(
+          $1::timestamptz[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[])
+          as p (at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency)
         """;
 
     // The counts are given, not added to: where memory and table disagree on what was, nothing is written.

@@ -47,6 +47,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             LimitPerCustomer = rows.GetInt32(7),
             Cooldown = CooldownColumns.Read(rows, 11),
         };
+        var lastMovementAt = rows.IsDBNull(14) ? default : rows.GetFieldValue<DateTimeOffset>(14);
         var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
 
         await rows.NextResultAsync(cancellation);
@@ -75,7 +76,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             unbought.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
         unbought.Reverse(); // They came newest first, so that a bound leaves out the oldest.
 
-        return new DropState(new DropView(drop, version, status, terms, [.. variants]), holds, sold, unbought, text);
+        var view = new DropView(drop, version, status, terms, [.. variants]) { LastMovementAt = lastMovementAt };
+        return new DropState(view, holds, sold, unbought, text);
     }
 
     public Task DecideAsync(

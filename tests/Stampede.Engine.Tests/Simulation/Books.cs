@@ -15,12 +15,12 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
     private DropStatus status = created.Status;
     private DropTerms terms = created.Terms;
     private long version = created.Version;
-    private DateTimeOffset lastAt;
+    private DateTimeOffset lastAt = createdAt;
 
     /// <summary>One state after the other, with the time from which each was true.</summary>
     public List<Moment> Moments { get; } = [new Moment(createdAt, created.Version, created.Status, created.Terms, created.Variants.ToDictionary(v => v.Id, v => (v.Available, 0, 0)))];
 
-    public DateTimeOffset CreatedAt => createdAt;
+    public DateTimeOffset CreatedAt { get; } = createdAt;
 
     public long Version => version;
 
@@ -61,11 +61,15 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         return ends.Max() + (wait < cooldown.Window ? wait : cooldown.Window);
     }
 
-    /// <param name="lockedAt">When, by the database's clock, the drop was really locked for it.</param>
+    /// <param name="lockedAt">
+    /// When, by the database's clock, the drop was really locked for it. That clock may have been set back: time in the drop does not
+    /// fall with it.
+    /// </param>
     public void Write(Movement movement, DateTimeOffset lockedAt, DateTimeOffset durableAt)
     {
         Demand(movement.Version == version + 1, 'A', () => $"version {movement.Version} follows {version}");
         Demand(movement.At >= lastAt, 'D', () => $"time goes back at version {movement.Version}");
+        lockedAt = lockedAt > lastAt ? lockedAt : lastAt;
         Demand(movement.At <= lockedAt, 'D', () => $"version {movement.Version} is from the future");
         (version, lastAt) = (movement.Version, movement.At);
         switch (movement)

@@ -15,6 +15,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     private readonly Dictionary<DropId, DropRows> drops = [];
     private readonly List<Session> sessions = [];
     private DateTimeOffset lastRead;
+    private TimeSpan clockBehind;
 
     public Machine Machine { get; } = new(world, number: 0);
 
@@ -42,7 +43,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     /// <summary>In microseconds, and never twice the same: a lock is not handed on within one.</summary>
     public DateTimeOffset ReadClock()
     {
-        var now = world.Now;
+        var now = world.Now - clockBehind;
         now = now.AddTicks(-(now.Ticks % 10));
         return lastRead = now > lastRead ? now : lastRead.AddTicks(10);
     }
@@ -154,6 +155,14 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     }
 
     public void Recover() => IsUp = true;
+
+    /// <summary>As an operator or a time server does; zero sets it right.</summary>
+    public void SetClockBack(TimeSpan by)
+    {
+        clockBehind = by;
+        lastRead = default;
+        weather.ClockBehindMax = by > weather.ClockBehindMax ? by : weather.ClockBehindMax;
+    }
 
     /// <summary>Terminates the backends that a drop is locked by or waited for.</summary>
     public void TerminateSome()

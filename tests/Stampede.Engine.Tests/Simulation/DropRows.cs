@@ -18,6 +18,7 @@ internal sealed record StagedBatch(DropRows Rows, IReadOnlyList<Movement> Moveme
 internal sealed class DropRows(World world, DropView created)
 {
     private readonly List<Movement> ledger = [];
+    private readonly DateTimeOffset createdAt = world.Now;
     private readonly Dictionary<ReservationId, ReservationRow> reservations = [];
     private readonly Dictionary<RequestKey, ReservationId> keys = [];
     private DropAfter row = new(created.Version, created.Status, created.Terms, [.. created.Variants], Due(created), 1);
@@ -27,6 +28,8 @@ internal sealed class DropRows(World world, DropView created)
     public RowLock Lock { get; } = new(world);
 
     public long Version => row.Version;
+
+    public DateTimeOffset LastMovementAt => ledger.LastOrDefault()?.At ?? createdAt;
 
     public DateTimeOffset? NextDue => row.NextDue;
 
@@ -47,7 +50,10 @@ internal sealed class DropRows(World world, DropView created)
         m.Version == wanted.Version && m.At == wanted.At && m.Kind == wanted.Kind && m.Hold?.Of.Id == wanted.Hold?.Of.Id && m.Sale?.Purchase == wanted.Sale?.Purchase));
 
     public DropState Load(DateTimeOffset now, Plant plant) => new(
-        new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants]),
+        new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants])
+        {
+            LastMovementAt = plant == Plant.LastTimeForgotten ? default : LastMovementAt,
+        },
         reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion).Select(r => r.Hold).ToArray(),
         reservations.Values.Where(r => r.Status == ReservationStatus.Purchased).GroupBy(r => r.Hold.Customer)
             .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray(),
@@ -100,7 +106,8 @@ internal sealed class DropRows(World world, DropView created)
         var movements = new List<Movement>();
         var staged = new Dictionary<ReservationId, ReservationRow>();
         var variants = row.Variants.ToArray();
-        foreach (var hold in due)
+        now = now > LastMovementAt ? now : LastMovementAt;
+        foreach (var hold in due.Where(hold => hold.IsOver(now)))
         {
             if (guarded && reservations[hold.Id].Status != ReservationStatus.Active)
                 continue;

@@ -180,13 +180,13 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         (Command.Amend amend, Refusal.ScheduleInvalid) =>
             Ever(kept, asked, m => Books.Changed(m.Terms, amend.What) is var terms && terms.EndsAt <= (terms.StartsAt ?? world.Now)),
         (_, Refusal.NotPublished) => Ever(kept, asked, m => m.Status == DropStatus.Draft),
-        (Command.Reserve, Refusal.NotStarted not) => not.StartsAt > Since(asked) && Ever(kept, asked, m => m.Status == DropStatus.Upcoming && m.Terms.StartsAt == not.StartsAt),
+        (Command.Reserve, Refusal.NotStarted not) => not.StartsAt > Since(asked) - weather.ClockBehindMax && Ever(kept, asked, m => m.Status == DropStatus.Upcoming && m.Terms.StartsAt == not.StartsAt),
         (Command.Reserve reserve, Refusal.LimitReached) => Ever(kept, asked, m => kept.Units(reserve.Customer, m.Version, sold: true) + reserve.Quantity > m.Terms.LimitPerCustomer),
         (Command.Reserve reserve, Refusal.AlreadyReserved already) => already.Newest.Customer == reserve.Customer && Ever(
             kept,
             asked,
             m => kept.Units(reserve.Customer, m.Version, sold: true) + kept.Units(reserve.Customer, m.Version, sold: false) + reserve.Quantity > m.Terms.LimitPerCustomer),
-        (Command.Reserve reserve, Refusal.WaitToReserve wait) => wait.Until > Since(asked) && Ever(kept, asked, m => kept.WaitsUntil(reserve.Customer, m.Version) == wait.Until),
+        (Command.Reserve reserve, Refusal.WaitToReserve wait) => wait.Until > Since(asked) - weather.ClockBehindMax && Ever(kept, asked, m => kept.WaitsUntil(reserve.Customer, m.Version) == wait.Until),
         (Command.Reserve reserve, Refusal.SoldOut) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: 0 }),
         (Command.Reserve reserve, Refusal.AllHeld) => Ever(kept, asked, m => Of(kept, m, reserve) is { Available: 0, Held: > 0 }),
         (Command.Reserve reserve, Refusal.InsufficientStock few) => few.Available < reserve.Quantity && Ever(kept, asked, m => Of(kept, m, reserve).Available == few.Available),

@@ -35,6 +35,9 @@ internal enum Plant
     /// <summary>A lane that loads learns nothing of the holds that were left unbought before.</summary>
     WaitsForgotten,
 
+    /// <summary>A lane that loads does not learn when the drop's last movement was: after the clock was set back, time falls.</summary>
+    LastTimeForgotten,
+
     /// <summary>What the keys of one drop's batch were granted before is taken for another's in the same transaction.</summary>
     GrantsOfAnother,
 

@@ -19,7 +19,7 @@ public sealed class Simulating(ITestOutputHelper output)
         "NotHeld", "Done", "IdempotencyKeyReused", "DropNotFound", "VariantNotFound", "VariantRequired", "ReservationNotFound",
         "QuantityOutOfRange", "ScheduleInvalid", "NotPublished", "NotStarted", "LimitReached", "AlreadyReserved", "WaitToReserve", "SoldOut", "AllHeld",
         "InsufficientStock", "StockInUse", "Overloaded", "DatabaseUnavailable", "InternalError",
-        "crash", "pause", "cut off", "database crash", "terminate", "stranger's lock", "stop", "lost", "timeout", "lock timeout",
+        "crash", "pause", "clock set back", "cut off", "database crash", "terminate", "stranger's lock", "stop", "lost", "timeout", "lock timeout",
         "unknown commit", "it was committed", "it was not committed", "shared", "shared by those that are free", "written alone", "healed",
     ];
 

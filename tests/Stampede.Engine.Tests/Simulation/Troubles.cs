@@ -28,6 +28,7 @@ internal sealed class Troubles(Scene scene, Machine device)
     public void PutRight()
     {
         scene.Database.Recover();
+        scene.Database.SetClockBack(TimeSpan.Zero);
         strangers.ForEach(stranger => stranger.End());
         foreach (var node in scene.AllNodes)
         {
@@ -42,7 +43,7 @@ internal sealed class Troubles(Scene scene, Machine device)
     private void Strike(int at)
     {
         var node = scene.Nodes[at];
-        switch (Chance.Below(8))
+        switch (Chance.Below(9))
         {
             case 0: // The process alone, or the machine with its connections.
                 Crash(node);
@@ -71,6 +72,10 @@ internal sealed class Troubles(Scene scene, Machine device)
                 break;
             case 6 when !scene.Drops.Contains(scene.Late):
                 scene.Create(scene.Late);
+                break;
+            case 8:
+                scene.World.Note("clock set back");
+                scene.Database.SetClockBack(Chance.Milliseconds(1, 3000));
                 break;
             case 7: // As an upgrade does.
                 scene.World.Note("stop", node.Number);

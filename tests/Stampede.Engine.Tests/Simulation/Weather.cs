@@ -64,6 +64,9 @@ internal sealed class Weather
 
     public bool HasOneNode { get; set; }
 
+    /// <summary>How far the database's clock has been set back in this run, at most.</summary>
+    public TimeSpan ClockBehindMax { get; set; }
+
     /// <summary>
     /// Each drop is then written by itself. No caller may notice, but where another node has changed the drop meanwhile: that is
     /// left to storms.
