@@ -6,10 +6,10 @@ using Stampede.Engine;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
-using Stampede.Server.Tests.Embedded;
-using static Stampede.Server.Tests.Engine.EngineOnPostgres;
+using Stampede.Testing;
+using static Stampede.Testing.EngineOnPostgres;
 
-namespace Stampede.Server.Tests.Engine;
+namespace Stampede.Postgres.Tests.Journal;
 
 /// <summary>A PostgreSQL whose machine's clock is set back while it serves.</summary>
 public sealed class ClockSetBack : IAsyncDisposable
