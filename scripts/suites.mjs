@@ -2,7 +2,7 @@
 // What each one prints comes whole, when it has ended; at the end come the seconds of each, and "N passed, N failed".
 // Goes on after a failure, so that the counts are whole.
 import { spawn } from "node:child_process";
-import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -39,7 +39,7 @@ function suite(name, { after, needs }) {
 function fastSteps() {
   const build = { name: "build", command: ["dotnet", "build", "scripts/fast.slnf", "--configuration", "Release", "--verbosity", "quiet", "-p:RestoreLockedMode=true"] };
   return [
-    ...(existsSync("web/node_modules/.package-lock.json") ? [] : [webInstall]), build, format, ...webChecks,
+    ...(isWebInstalled() ? [] : [webInstall]), build, format, ...webChecks,
     suite("Stampede.Engine.Tests", { after: [build] }), suite("Stampede.Domain.Tests", { after: [build] }),
   ];
 }
@@ -52,7 +52,7 @@ function allSteps() {
   };
   const after = [build];
   return [
-    ...(existsSync("web/node_modules/.package-lock.json") ? [] : [webInstall]), packages, build,
+    ...(isWebInstalled() ? [] : [webInstall]), packages, build,
     suite("Stampede.Server.Tests", { after: [build, packages] }),
     suite("Stampede.Faults.Tests", { after: [build, packages] }),
     suite("Stampede.Browser.Tests", { after: [build, packages], needs: "chromium" }),
@@ -64,6 +64,12 @@ function allSteps() {
     { name: "web: size", command: npm("size"), after },
     format, audit,
   ];
+}
+
+/** As the build decides it. */
+function isWebInstalled() {
+  const time = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+  return time("web/node_modules/.package-lock.json") >= Math.max(time("web/package.json"), time("web/package-lock.json"));
 }
 
 function countXunit(report) {

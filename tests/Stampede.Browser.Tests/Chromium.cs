@@ -19,7 +19,7 @@ public sealed class Chromium : IAsyncLifetime
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         // For a machine that is busy with other tests too.
-        SetDefaultExpectTimeout(20_000);
+        SetDefaultExpectTimeout(60_000);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 
 namespace Stampede.Browser.Tests;
@@ -5,6 +6,9 @@ namespace Stampede.Browser.Tests;
 /// <summary>What has to hold on each page: nobody is kept out, nothing breaks, nothing is stopped by the Content-Security-Policy.</summary>
 public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<EveryPage.FurnishedShop>
 {
+    /// <summary>The build has named it.</summary>
+    private static readonly string AxeFile = typeof(EveryPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AxeFile").Value!;
+
     /// <summary>WCAG 2.2 AA, and what axe's makers call good practice.</summary>
     private const string Rules = """{ "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"] }""";
 
@@ -74,7 +78,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
 
     private static async Task ShouldBeOpenToEverybodyAsync(Visitor visitor, ColorScheme scheme)
     {
-        await visitor.Page.AddScriptTagAsync(new() { Path = ServerProcess.FileOf("AxeFile") });
+        await visitor.Page.AddScriptTagAsync(new() { Path = AxeFile });
         var findings = await visitor.Page.EvaluateAsync<JsonElement>(
             $$"""
             async () => {

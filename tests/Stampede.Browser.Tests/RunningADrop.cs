@@ -1,3 +1,5 @@
+using Stampede.Testing;
+
 namespace Stampede.Browser.Tests;
 
 /// <summary>An operator's whole drop, from draft to report, while customers come and buy.</summary>

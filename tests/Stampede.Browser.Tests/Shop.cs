@@ -29,10 +29,14 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     /// <summary>Where it was before, if it was.</summary>
     public async Task StartAsync()
     {
-        server = await ServerProcess.StartAsync(database, Address, Settings);
-        Address = server.Address;
+        var settings = ServerProcess.On(database.ConnectionString);
+        settings["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority);
+        foreach (var (name, value) in Settings)
+            settings[name] = value;
+        (server, Address) = await ServerProcess.StartAsync(settings);
     }
 
+    /// <summary>With no word to anybody: the hardest way to lose a server.</summary>
     public async Task CrashAsync()
     {
         await server!.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Stampede.Testing;
 
 namespace Stampede.Browser.Tests;
 
@@ -28,7 +29,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         device.Locale = "en-US";
         device.TimezoneId = "America/New_York";
         var context = await browser.NewContextAsync(device);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
         context.Console += (_, message) => visitor.Hear(message);
         context.WebError += (_, error) => visitor.complaints.Enqueue($"{error.Page?.Url}: {error.Error}");

@@ -131,7 +131,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
         /// <summary>Until a commit of this node, its own or one that it read, satisfies the condition.</summary>
         public async Task<Commit> UntilAsync(Func<Commit, bool> condition)
         {
-            using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var bounded = new CancellationTokenSource(Until.Patience);
             while (true)
             {
                 var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

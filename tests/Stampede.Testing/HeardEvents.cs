@@ -12,7 +12,7 @@ internal sealed class HeardEvents(CustomerId? customer = null) : Watcher(custome
     public async Task<T> UntilAsync<T>(Func<T, bool>? condition = null)
         where T : LiveEvent
     {
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         while (true)
         {
             if (await heard.Reader.ReadAsync(bounded.Token) is T live && condition?.Invoke(live) is not false)

@@ -1,5 +1,6 @@
 using Stampede.Faults.Tests.Ground;
 using Stampede.Faults.Tests.Reports;
+using Stampede.Testing;
 
 namespace Stampede.Faults.Tests.Faults;
 

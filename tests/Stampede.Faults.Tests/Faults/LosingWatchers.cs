@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Stampede.Faults.Tests.Ground;
 using Stampede.Faults.Tests.Reports;
+using Stampede.Testing;
 
 namespace Stampede.Faults.Tests.Faults;
 

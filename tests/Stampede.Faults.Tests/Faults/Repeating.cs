@@ -1,6 +1,7 @@
 using Stampede.Faults.Tests.Ground;
 using Stampede.Faults.Tests.Histories;
 using Stampede.Faults.Tests.Reports;
+using Stampede.Testing;
 
 namespace Stampede.Faults.Tests.Faults;
 

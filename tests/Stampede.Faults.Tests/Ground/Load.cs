@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Stampede.Faults.Tests.Histories;
+using Stampede.Testing;
 
 namespace Stampede.Faults.Tests.Ground;
 

@@ -44,7 +44,7 @@ public sealed class Faulting(EngineOnPostgres engine) : IClassFixture<EngineOnPo
             await using var transaction = await somebody.BeginTransactionAsync();
             await using var locking = new NpgsqlCommand($"select 1 from drop where id = '{drop.Id}' for update", somebody, transaction);
             await locking.ExecuteScalarAsync();
-            var outcome = await node.ReserveAsync(drop, AnyCustomer()).WaitAsync(TimeSpan.FromSeconds(10));
+            var outcome = await node.ReserveAsync(drop, AnyCustomer()).WaitAsync(Until.Patience);
             outcome.ShouldBeOfType<Outcome.Refused>().Refusal.ShouldBeOfType<Refusal.DatabaseUnavailable>();
         }
 

@@ -79,12 +79,14 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
                     values ('{hold.Customer}', 'somebody', true, sha256('{hold.Customer}'), sha256('device'))
                     """);
                 (await node.BuyAsync(drop.Id, hold)).ShouldBeOfType<Outcome.Purchased>();
-            },
+            }
+            ,
             MovementKind.Cancelled => async node =>
             {
                 (await node.CancelAsync(drop.Id, await HoldAsync(node))).ShouldBeOfType<Outcome.Cancelled>();
                 (await node.Lanes.SubmitAsync(drop.Id, new Command.Release((await HoldAsync(node)).Id, by))).ShouldBeOfType<Outcome.Cancelled>();
-            },
+            }
+            ,
             MovementKind.Expired => node => HoldAsync(node),
             MovementKind.Adjusted => node => DoAsync(node, new Command.Adjust(drop.Variants[0].Id, 3, "found \"three\"", by), new Command.Adjust(drop.Variants[1].Id, -10, "lost", by)),
             MovementKind.Published => node => DoAsync(node, new Command.Publish(by)),

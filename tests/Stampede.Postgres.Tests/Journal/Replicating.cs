@@ -28,7 +28,7 @@ public sealed class Replicating
         for (var attempt = 0; attempt < 2; attempt++)
         {
             // The first of each commits here, and its wait is cut short; the second finds it done.
-            var asked = await Task.WhenAll(node.ReserveAsync(drop, newcomer, key: "once"), node.BuyAsync(drop.Id, held)).WaitAsync(TimeSpan.FromSeconds(12));
+            var asked = await Task.WhenAll(node.ReserveAsync(drop, newcomer, key: "once"), node.BuyAsync(drop.Id, held)).WaitAsync(Until.Patience);
             asked.ShouldAllBe(outcome => outcome is Outcome.Refused);
             ((Outcome.Refused)asked[0]).Refusal.ShouldBeOfType<Refusal.DatabaseUnavailable>();
         }
@@ -59,7 +59,7 @@ public sealed class Replicating
         await Until.TrueAsync(async () => await CountAsync(database, Waiting) == 1);
         // It ends the wait and the connection: the commit stands, and its answer never comes.
         await CountAsync(database, $"select count(pg_terminate_backend(pid)) from ({WaitingBackends}) as waiting");
-        (await asking.WaitAsync(TimeSpan.FromSeconds(12))).ShouldBeOfType<Outcome.Refused>();
+        (await asking.WaitAsync(Until.Patience)).ShouldBeOfType<Outcome.Refused>();
         (await CountAsync(database, "select count(*) from reservation where request_key = 'lost'")).ShouldBe(1);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Accounts;
 
@@ -49,7 +50,7 @@ internal sealed class PostOffice : IAsyncDisposable
 
     public async Task<(string To, string Text)> NextAsync()
     {
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         return await letters.Reader.ReadAsync(bounded.Token);
     }
 

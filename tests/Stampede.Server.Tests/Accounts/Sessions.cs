@@ -79,7 +79,7 @@ public sealed class Sessions
             var heard = new TaskCompletionSource<SessionId>();
             there.App.Services.GetRequiredService<RevokedSessions>().Revoked += session => heard.TrySetResult(session);
             (await guest.PostAsync(SignOut)).ShouldBeOk();
-            await heard.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await heard.Task.WaitAsync(Until.Patience);
             (await elsewhere.GetAsync("/api/v1/me")).ShouldBe(401, "unauthenticated");
         }
     }

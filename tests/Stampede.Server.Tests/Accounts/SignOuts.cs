@@ -161,7 +161,7 @@ public sealed class SignOuts
         await cluster.CrashAsync();
         await cluster.StartAgainAsync();
         await Until.TrueAsync(async () => (int)(await guest.GetAsync(Me)).Status == 401);
-        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(open);
+        (await ended.Task.WaitAsync(Until.Patience)).ShouldBe(open);
     }
 
     [Fact]

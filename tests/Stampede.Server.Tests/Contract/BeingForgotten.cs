@@ -57,7 +57,6 @@ public sealed class BeingForgotten
         using var stream = await second.Shop.Site.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var watching = ReadToEndAsync(stream);
 
-        var erased = System.Diagnostics.Stopwatch.GetTimestamp();
         (await person.DeleteAsync("/api/v1/me")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await person.GetAsync("/api/v1/me")).ShouldBe(401, "unauthenticated");
         (await drop.ReserveAsync(person)).ShouldBe(401, "unauthenticated");
@@ -65,9 +64,7 @@ public sealed class BeingForgotten
         await Until.TrueAsync(async () => (await elsewhere.GetAsync("/api/v1/me")).Status == HttpStatusCode.Unauthorized);
         (await second.Shop.Anybody.PostAsync("/api/v1/accounts/refresh", new { refreshToken = tokens.Text("refreshToken") })).ShouldBe(401, "unauthenticated");
         (await second.Shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email = Email, password = Password })).ShouldBe(401, "invalid_credentials");
-        await watching.WaitAsync(TimeSpan.FromSeconds(30));
-        // Generous: the machine is busy with other tests.
-        System.Diagnostics.Stopwatch.GetElapsedTime(erased).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await watching.WaitAsync(Until.Patience);
     }
 
     [Fact]

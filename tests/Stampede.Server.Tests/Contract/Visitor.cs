@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Contract;
@@ -14,7 +15,7 @@ internal sealed class Site(Uri address) : IDisposable
         AllowAutoRedirect = false,
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     })
-    { Timeout = TimeSpan.FromSeconds(30) };
+    { Timeout = Until.Patience };
 
     public Uri Address { get; set; } = address;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Stampede.Server.Tests.Hosting;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Hostile;
 
@@ -80,7 +81,7 @@ public sealed class Framing(SharedServer shared) : IClassFixture<SharedServer>
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, shared.Server.Address.Port);
         await socket.SendAsync(Encoding.Latin1.GetBytes(request));
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         var said = new StringBuilder();
         var buffer = new byte[4096];
         try

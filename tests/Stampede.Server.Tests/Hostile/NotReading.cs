@@ -23,15 +23,17 @@ public sealed class NotReading(LiveServer server) : IClassFixture<LiveServer>
         var before = feed.WatcherCount;
         using var stalled = await StallAsync(server, drop.Slug, overTheHub);
         await Until.TrueAsync(() => feed.WatcherCount == before + 1);
-        var started = TimeProvider.System.GetTimestamp();
-        while (feed.WatcherCount > before)
+        var toldBesideTheStalled = 0;
+        await Until.TrueAsync(async () =>
         {
             var hold = await server.ReserveAsync(drop);
-            var sent = TimeProvider.System.GetTimestamp();
+            var hasStalled = feed.StalledCount == 1;
             await quick.EventAsync("stockChanged", s => s.GetProperty("version").GetInt64() >= hold.DropVersion);
-            TimeProvider.System.GetElapsedTime(sent).ShouldBeLessThan(TimeSpan.FromSeconds(2));
-            TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60));
-        }
+            if (hasStalled && feed.WatcherCount > before)
+                toldBesideTheStalled++;
+            return feed.WatcherCount == before;
+        });
+        toldBesideTheStalled.ShouldBeGreaterThan(0, "whoever reads waits for who does not");
     }
 
     internal static async Task<Socket> StallAsync(LiveServer server, string drop, bool overTheHub)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Processes;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 
@@ -44,7 +45,7 @@ public sealed class BehindABalancer(Sharing.Nodes nodes) : IClassFixture<Sharing
         stream.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
         stream.Headers.CacheControl!.NoTransform.ShouldBeTrue();
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         var length = 0;
         string? line;
         while ((line = await reader.ReadLineAsync(bounded.Token)) is not null && !line.StartsWith("event: snapshot", StringComparison.Ordinal))

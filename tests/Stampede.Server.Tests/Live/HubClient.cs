@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 
@@ -117,7 +118,7 @@ internal sealed class HubClient : IAsyncDisposable
 
     private async Task<JsonElement> NextAsync()
     {
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         return await messages.Reader.ReadAsync(bounded.Token);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Server.Accounts;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 
@@ -25,7 +26,7 @@ public sealed class LosingRights(LosingRights.OwnServer server) : IClassFixture<
         try
         {
             await ExecuteAsync("update account set is_operator = false where is_operator");
-            await hub.Closed.WaitAsync(TimeSpan.FromSeconds(30));
+            await hub.Closed.WaitAsync(Until.Patience);
             await Should.ThrowAsync<Exception>(async () => (await stream.NextAsync()).ShouldNotBeNull());
 
             // The ticket says operator still. It is refused, or worth a customer's.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Live;
 
@@ -37,7 +38,7 @@ internal sealed class StreamClient : IAsyncDisposable
     /// <summary>The next event; null: the stream has ended.</summary>
     public async Task<StreamEvent?> NextAsync()
     {
-        using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bounded = new CancellationTokenSource(Until.Patience);
         string? name = null, id = null, data = null;
         while (await reader.ReadLineAsync(bounded.Token) is { } line)
         {

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Stampede.Domain;
+using Stampede.Testing;
 using static Stampede.Server.Tests.Live.LivePayload;
 
 namespace Stampede.Server.Tests.Live;
@@ -176,7 +177,7 @@ public sealed class WatchingOverTheHub(LiveServer server) : IClassFixture<LiveSe
     {
         await using var client = await HubClient.ConnectAsync(server.Address);
         await client.SendAsync($$"""{"type":1,"target":"WatchDrop","arguments":["{{new string('x', 10_000)}}"]}""");
-        await client.Closed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await client.Closed.WaitAsync(Until.Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]
