@@ -14,11 +14,15 @@ public static class DatabaseFaults
     /// It starts, stops, changes its primary, or cannot be reached just now: the same may succeed a little later. What was
     /// refused for good, such as a password, is none of this.
     /// </summary>
-    public static bool IsPassing(Exception? fault)
+    /// <param name="connectionString">That the fault was met with: it says whether there are several hosts to find the primary among.</param>
+    public static bool IsPassing(Exception? fault, string connectionString)
     {
         while (fault is not null and not NpgsqlException)
             fault = fault.InnerException;
-        return IsPassingWithin(fault);
+        // Where all hosts answer and none of them takes writes just now, Npgsql gives no reason. Of one host such a fault is for good.
+        return fault is NpgsqlException { InnerException: null } and not PostgresException
+            ? new NpgsqlConnectionStringBuilder(connectionString).Host?.Contains(',') == true
+            : IsPassingWithin(fault);
     }
 
     /// <summary>This process, or this machine, has no file handle left: that says nothing about what was to be opened.</summary>
@@ -53,8 +57,7 @@ public static class DatabaseFaults
             or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction
             or PostgresErrorCodes.ConnectionFailure or PostgresErrorCodes.ConnectionDoesNotExist or PostgresErrorCodes.ConnectionException,
         NpgsqlException { InnerException: { } inner } => IsPassingWithin(inner),
-        // Npgsql gives no reason where all hosts answer and none of them takes writes just now.
-        NpgsqlException none => none.Message.Contains("No suitable host", StringComparison.Ordinal),
+        NpgsqlException => false,
         AggregateException several => several.InnerExceptions.Any(IsPassingWithin),
         // The last two: a proxy that takes connections while there is nobody to pass them on to.
         _ => fault is SocketException or FileNotFoundException or IOException or TimeoutException,

@@ -106,7 +106,7 @@ public sealed class Migrator
             {
                 return await dataSource.OpenConnectionAsync(cancellation);
             }
-            catch (NpgsqlException e) when (DatabaseFaults.IsPassing(e) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
+            catch (NpgsqlException e) when (DatabaseFaults.IsPassing(e, dataSource.ConnectionString) && waited.Elapsed.TotalSeconds < WaitSecondsMax)
             {
                 logger.DatabaseNotThere(DatabaseFaults.Reason(e));
                 await Task.Delay(BetweenTries, cancellation);

@@ -10,7 +10,7 @@ internal static partial class StartupRetries
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <param name="step">Must be safe to repeat from its beginning.</param>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> step, ILogger log, CancellationToken cancellation)
+    public static async Task<T> RunAsync<T>(Func<Task<T>> step, string connectionString, ILogger log, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
         while (true)
@@ -19,7 +19,7 @@ internal static partial class StartupRetries
             {
                 return await step();
             }
-            catch (Exception fault) when (DatabaseFaults.IsPassing(fault) && Stopwatch.GetElapsedTime(begun) < PatienceMax)
+            catch (Exception fault) when (DatabaseFaults.IsPassing(fault, connectionString) && Stopwatch.GetElapsedTime(begun) < PatienceMax)
             {
                 cancellation.ThrowIfCancellationRequested();
                 NotYet(log, DatabaseFaults.Reason(fault));

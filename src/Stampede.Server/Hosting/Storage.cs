@@ -73,7 +73,7 @@ internal sealed partial class Storage : IAsyncDisposable
             var state = await ServerState.ReadAsync(Pools.Health, cancellation);
             return state.IsStandby ? throw new StandbyException() : state;
         },
-        log, cancellation);
+        ConnectionString, log, cancellation);
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void Unsafe(ILogger log, string warning);

@@ -95,7 +95,7 @@ internal static partial class Verbs
                         throw;
                     }
                 },
-                logs.CreateLogger<Storage>(), stop.Requested);
+                storage.ConnectionString, logs.CreateLogger<Storage>(), stop.Requested);
         }
         finally
         {
@@ -117,7 +117,8 @@ internal static partial class Verbs
         using var _ = logs;
         using var stop = new StopSignals();
         await using var storage = await Storage.OpenAsync(settings, logs, besideServer: true, stop.Requested);
-        return await StartupRetries.RunAsync(() => run(settings, storage, logs, stop.Requested), logs.CreateLogger<Storage>(), stop.Requested);
+        return await StartupRetries.RunAsync(
+            () => run(settings, storage, logs, stop.Requested), storage.ConnectionString, logs.CreateLogger<Storage>(), stop.Requested);
     }
 
     /// <summary>Where settings come from, the same for every verb.</summary>
