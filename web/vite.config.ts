@@ -7,7 +7,13 @@ const server = process.env.STAMPEDE_SERVER ?? 'http://localhost:5080';
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      // The router imports a shim for versions of React that lack this hook.
+      'use-sync-external-store/shim/index.js': 'react',
+    },
+  },
   // The page is served under a strict Content-Security-Policy: nothing may be inlined as data: except pictures.
   build: { target: 'es2023', cssTarget: 'chrome123', assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
   server: {
