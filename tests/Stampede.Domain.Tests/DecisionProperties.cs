@@ -28,7 +28,7 @@ public sealed class DecisionProperties
                 : new Schedule(start > Given.Ten ? DropStatus.Upcoming : DropStatus.Live, start ?? Given.Ten, end > (start ?? Given.Ten) ? end : null)));
 
     private static readonly Gen<DropChange> AnyChange =
-        from what in Gen.Choose(0, 4)
+        from what in Gen.Choose(0, 6)
         from start in AnyTime
         from end in AnyTime
         from limit in Gen.Choose(1, 4)
@@ -37,6 +37,8 @@ public sealed class DecisionProperties
             0 => new DropChange { Name = "Renamed" },
             1 => new DropChange { LimitPerCustomer = limit },
             2 => new DropChange { EndsAt = end, WithoutEnd = end is null },
+            3 => new DropChange { WithoutStart = true },
+            4 => new DropChange { Price = new Money(100 * limit, "EUR") },
             _ => new DropChange { StartsAt = start, EndsAt = end },
         };
 
@@ -86,10 +88,14 @@ public sealed class DecisionProperties
         select new Story([first, second], limit, schedule, cooldown, batches.ToArray());
 
     [Fact]
-    public void Every_answer_is_the_models_and_every_promise_holds() =>
-        Prop.ForAll(AnyStory.ToArbitrary(), Play).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(60));
+    public void Every_answer_is_the_models_and_every_promise_holds()
+    {
+        var seen = new HashSet<MovementKind>();
+        Prop.ForAll(AnyStory.ToArbitrary(), story => Play(story, seen)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(60));
+        Enum.GetValues<MovementKind>().ShouldAllBe(kind => seen.Contains(kind), $"the stories bring about every kind of movement, not only {string.Join(", ", seen)}");
+    }
 
-    private static void Play(Story story)
+    private static void Play(Story story, HashSet<MovementKind> seen)
     {
         var (status, start, end) = story.Schedule;
         var state = Given.State(story.Stock, story.Limit, HoldSeconds, status, start, end, story.Cooldown, withoutStart: start is null);
@@ -99,6 +105,7 @@ public sealed class DecisionProperties
         var ends = new Dictionary<ReservationId, Movement>();
         var (clock, lastAt) = (Given.Ten, DateTimeOffset.MinValue);
         var number = 0;
+        var price = state.Terms.Price;
         foreach (var batch in story.Batches)
         {
             clock = clock.AddSeconds(batch.Seconds);
@@ -120,6 +127,10 @@ public sealed class DecisionProperties
             {
                 movement.At.ShouldBeGreaterThanOrEqualTo(lastAt, "a ledger's times never fall, whatever the clock does");
                 lastAt = movement.At;
+                seen.Add(movement.Kind);
+                price = movement.Change?.Price ?? price;
+                if (movement.Hold is { Step: HoldStep.Opens } opened)
+                    opened.Of.Price.ShouldBe(price, "a hold is sold at the price of its time");
                 if (movement.Hold is not { Step: HoldStep.Ends } ended)
                     continue;
                 ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E

@@ -147,7 +147,9 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
 
     private string Amend(DropChange change, DateTimeOffset now)
     {
-        var (opens, closes) = (change.StartsAt ?? start, change.WithoutEnd ? null : change.EndsAt ?? end);
+        if (change.WithoutStart && Status is not (DropStatus.Draft or DropStatus.Ended))
+            return nameof(Refusal.StartNeeded);
+        var (opens, closes) = (change.WithoutStart ? null : change.StartsAt ?? start, change.WithoutEnd ? null : change.EndsAt ?? end);
         if ((opens, closes) != (start, end))
         {
             if (closes is { } at && at <= (opens ?? now))
