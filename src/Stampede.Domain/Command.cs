@@ -33,6 +33,33 @@ public abstract record Command
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Cancel(this);
     }
 
+    /// <summary>Begins to pay: from here on the hold is kept for this attempt.</summary>
+    public sealed record Pay(ReservationId Reservation, PaymentId Payment, CustomerId Customer) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Pay(this);
+    }
+
+    /// <summary>The money is authorised: the sale it was for, or where the hold is gone and <paramref name="Late"/> allows it, one like it.</summary>
+    /// <param name="Late">Null: not after the hold's end.</param>
+    public sealed record Settle(
+        ReservationId Reservation, PaymentId Payment, CustomerId Customer, Money Amount, PurchaseId Id, string DisplayName, LateHold? Late) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Settle(this);
+    }
+
+    /// <summary>The attempt has come to nothing.</summary>
+    public sealed record Unpay(ReservationId Reservation, PaymentId Payment, string Why) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Unpay(this);
+    }
+
+    /// <summary>Takes a sale back; that it was not taken back before is its caller's to know, and the tables' to guard.</summary>
+    /// <param name="Operator">Null: the capture failed.</param>
+    public sealed record Return(PurchaseReturn What, string Why, CustomerId? Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Return(this);
+    }
+
     /// <summary>An operator gives a customer's hold back.</summary>
     public sealed record Release(ReservationId Reservation, CustomerId Operator) : Command
     {
@@ -69,6 +96,11 @@ public abstract record Command
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Amend(this);
     }
 }
+
+/// <summary>What a payment takes anew that was authorised after its hold had ended.</summary>
+/// <param name="Id">Of the new reservation.</param>
+/// <param name="Price">The one of then.</param>
+public sealed record LateHold(ReservationId Id, VariantId Variant, int Quantity, Money Price);
 
 /// <summary>
 /// The request that an operator's command came with: what is to be read or written in the transaction of its movement,

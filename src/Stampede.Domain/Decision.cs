@@ -146,15 +146,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (reserve.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.QuantityOutOfRange(state.Terms.LimitPerCustomer));
 
-            Refusal? notLive = state.Status switch
-            {
-                DropStatus.Live => null,
-                DropStatus.Paused => new Refusal.Paused(),
-                DropStatus.Ended => new Refusal.Ended(),
-                DropStatus.Upcoming => new Refusal.NotStarted(state.Terms.StartsAt ?? now),
-                DropStatus.Draft => new Refusal.DropNotFound(),
-            };
-            if (notLive is not null)
+            if (NotLive() is { } notLive)
                 return Refuse(notLive);
 
             var units = state.UnitsOf(reserve.Customer);
@@ -186,6 +178,15 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             return new Outcome.Reserved(granted);
         }
 
+        private Refusal? NotLive() => state.Status switch
+        {
+            DropStatus.Live => null,
+            DropStatus.Paused => new Refusal.Paused(),
+            DropStatus.Ended => new Refusal.Ended(),
+            DropStatus.Upcoming => new Refusal.NotStarted(state.Terms.StartsAt ?? now),
+            DropStatus.Draft => new Refusal.DropNotFound(),
+        };
+
         /// <summary>The same body asks for the same thing: leaving out the only variant names it too.</summary>
         private bool IsSameRequest(Command.Reserve reserve, Hold first) =>
             reserve.Quantity == first.Quantity
@@ -203,9 +204,103 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.ReservationExpired());
             }
 
-            Record(new Movement.Purchased(NextVersion, now, hold, buy.Id, buy.DisplayName));
-            var purchase = new Purchase(buy.Id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, hold.Price, now);
+            return IsPaidFor(hold) ? Refuse(new Refusal.PaymentRequired()) : Sell(hold, buy.Id, buy.DisplayName, payment: null);
+        }
+
+        private bool IsPaidFor(Hold hold) => state.Terms.Payment == PaymentRule.Required && hold.Price.AmountMinor > 0;
+
+        private Outcome.Purchased Sell(Hold hold, PurchaseId id, string displayName, PaymentId? payment)
+        {
+            Record(new Movement.Purchased(NextVersion, now, hold, id, displayName, payment));
+            var purchase = new Purchase(id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, hold.Price, now);
             return new Outcome.Purchased(purchase, state.Version);
+        }
+
+        public Outcome Pay(Command.Pay pay)
+        {
+            if (state.FindHold(pay.Reservation) is not { } hold)
+                return new Outcome.NotHeld();
+            if (hold.Customer != pay.Customer)
+                return Refuse(new Refusal.ReservationNotFound());
+            if (hold.IsOver(now))
+            {
+                Record(new Movement.Expired(NextVersion, now, hold));
+                return Refuse(new Refusal.ReservationExpired());
+            }
+
+            if (!IsPaidFor(hold))
+                return Refuse(new Refusal.PaymentNotNeeded());
+            if (hold.Payment == pay.Payment)
+                return new Outcome.Paying(hold);
+            if (hold.Payment is not null)
+                return Refuse(new Refusal.PaymentUnderWay());
+            var kept = hold with { Payment = pay.Payment, PayUntil = hold.PayUntil ?? now.AddSeconds(state.Terms.PaySeconds) };
+            Record(new Movement.Paying(NextVersion, now, kept));
+            return new Outcome.Paying(kept);
+        }
+
+        public Outcome Settle(Command.Settle settle)
+        {
+            if (state.FindHold(settle.Reservation) is { } hold)
+            {
+                if (hold.IsOver(now))
+                {
+                    Record(new Movement.Expired(NextVersion, now, hold));
+                }
+                else
+                {
+                    if (hold.Payment is { } other && other != settle.Payment)
+                        return Refuse(new Refusal.PaymentUnderWay());
+                    return settle.Amount == hold.Price with { AmountMinor = hold.AmountMinor }
+                        ? Sell(hold, settle.Id, settle.DisplayName, settle.Payment)
+                        : Refuse(new Refusal.AmountDiffers());
+                }
+            }
+
+            return settle.Late is { } late ? TakeAnew(settle, late) : new Outcome.NotHeld();
+        }
+
+        /// <summary>What the money was for is gone; the same again, where anybody could reserve it now.</summary>
+        private Outcome TakeAnew(Command.Settle settle, LateHold late)
+        {
+            var at = state.IndexOf(late.Variant);
+            if (at < 0)
+                return Refuse(new Refusal.VariantNotFound());
+            if (NotLive() is { } notLive)
+                return Refuse(notLive);
+            var units = state.UnitsOf(settle.Customer);
+            if (units.Sold + units.Held + late.Quantity > state.Terms.LimitPerCustomer)
+                return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
+            if (OutOfStock(state.Variants[at], late.Quantity) is { } outOfStock)
+                return Refuse(outOfStock);
+            var taken = new Hold(
+                late.Id, settle.Customer, late.Variant, late.Quantity, late.Price, now, now + state.Terms.Hold, NextVersion);
+            if (settle.Amount != late.Price with { AmountMinor = taken.AmountMinor })
+                return Refuse(new Refusal.AmountDiffers());
+            Record(new Movement.Reserved(NextVersion, now, taken, Key: null));
+            return Sell(taken, settle.Id, settle.DisplayName, settle.Payment);
+        }
+
+        public Outcome Unpay(Command.Unpay unpay)
+        {
+            if (state.FindHold(unpay.Reservation) is not { } hold || hold.Payment != unpay.Payment)
+                return new Outcome.NotHeld();
+            var left = hold with { Payment = null };
+            Record(new Movement.Unpaid(NextVersion, now, left, unpay.Payment, unpay.Why));
+            if (left.IsOver(now))
+                Record(new Movement.Expired(NextVersion, now, left));
+            return Done();
+        }
+
+        public Outcome Return(Command.Return what)
+        {
+            var at = state.IndexOf(what.What.Variant);
+            if (at < 0)
+                return Refuse(new Refusal.VariantNotFound());
+            if (state.Variants[at].Sold < what.What.Units)
+                return Refuse(new Refusal.StockInUse(state.Variants[at].Available));
+            Record(new Movement.Returned(NextVersion, now, what.What, what.Why, what.Operator));
+            return Done();
         }
 
         public Outcome Cancel(Command.Cancel cancel) => Cancel(cancel.Reservation, cancel.Customer, byOperator: null);

@@ -21,10 +21,12 @@ public readonly record struct CustomerUnits(
     internal CustomerUnits After(StockEffect? stock, HoldEffect? hold) => this with
     {
         Held = Held + (stock?.Held ?? 0),
-        Sold = Sold + (stock?.Sold ?? 0),
+        // Of an ended drop buyers are not remembered, and what they return was never counted.
+        Sold = Math.Max(0, Sold + (stock?.Sold ?? 0)),
         Holds = hold is not { } effect ? Holds : effect.Step switch
         {
             HoldStep.Opens => Holds.Add(effect.Of),
+            HoldStep.Continues => Holds.Remove(effect.Of).Add(effect.Of),
             HoldStep.Ends => Holds.Remove(effect.Of),
         },
     };
@@ -133,7 +135,7 @@ public sealed class DropState
     {
         get
         {
-            DateTimeOffset? due = byExpiry.Min?.ExpiresAt;
+            DateTimeOffset? due = byExpiry.Min?.KeptUntil;
             if (Status == DropStatus.Upcoming)
                 due = Earlier(due, Terms.StartsAt);
             if (Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
@@ -180,7 +182,7 @@ public sealed class DropState
     internal IEnumerable<Hold> Over(DateTimeOffset now) => byExpiry.TakeWhile(hold => hold.IsOver(now));
 
     private static readonly Comparer<Hold> ByExpiry = Comparer<Hold>.Create((a, b) =>
-        a.ExpiresAt != b.ExpiresAt ? a.ExpiresAt.CompareTo(b.ExpiresAt) : a.Id.Value.CompareTo(b.Id.Value));
+        a.KeptUntil != b.KeptUntil ? a.KeptUntil.CompareTo(b.KeptUntil) : a.Id.Value.CompareTo(b.Id.Value));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null ? b : b is null ? a : a < b ? a : b;
@@ -199,6 +201,9 @@ public sealed class DropState
         {
             case HoldStep.Opens:
                 Put(effect.Of);
+                break;
+            case HoldStep.Continues:
+                Replace(effect.Of);
                 break;
             case HoldStep.Ends:
                 Take(effect.Of);
@@ -225,10 +230,21 @@ public sealed class DropState
             return;
         }
 
-        if (!holds.Remove(hold.Id))
+        // The one that is known: the movement may tell of it as it was when it was made.
+        if (!holds.Remove(hold.Id, out var known))
             throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
-        byExpiry.Remove(hold);
+        byExpiry.Remove(known!);
         ForgetEnded();
+    }
+
+    private void Replace(Hold hold)
+    {
+        var known = FindHold(hold.Id) ?? throw new InvalidOperationException($"Drop {Id} has no live hold {hold.Id}.");
+        holds[hold.Id] = hold;
+        if (origin is not null)
+            return;
+        byExpiry.Remove(known);
+        byExpiry.Add(hold);
     }
 
     private void ForgetEnded()

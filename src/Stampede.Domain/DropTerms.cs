@@ -17,10 +17,25 @@ public sealed record DropTerms
     /// <summary>Units one customer may hold and own together; 1 to 1,000,000.</summary>
     public required int LimitPerCustomer { get; init; }
 
+    /// <summary>Fixed once the drop is published.</summary>
+    public PaymentRule Payment { get; init; }
+
+    /// <summary>How long a hold is kept at most while its first payment is under way; 30 to 1800.</summary>
+    public int PaySeconds { get; init; } = 300;
+
     /// <summary>Null: customers never wait. Set when the drop is made, and never changed.</summary>
     public Cooldown? Cooldown { get; init; }
 
     public TimeSpan Hold => TimeSpan.FromSeconds(HoldSeconds);
+}
+
+public enum PaymentRule
+{
+    /// <summary>A press buys.</summary>
+    None,
+
+    /// <summary>What has a price is bought with an authorised payment alone.</summary>
+    Required,
 }
 
 /// <summary>What a drop is shown with; no decision depends on it.</summary>

@@ -20,6 +20,12 @@ public readonly record struct PurchaseId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>One attempt to pay for one reservation.</summary>
+public readonly record struct PaymentId(Guid Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
 public readonly record struct CustomerId(Guid Value)
 {
     public override string ToString() => Value.ToString();

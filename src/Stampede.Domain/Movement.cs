@@ -1,6 +1,6 @@
 namespace Stampede.Domain;
 
-/// <summary>What happened to a drop. In the ledger it is written as the member's name in camelCase (see <see cref="Names"/>).</summary>
+/// <summary>What happened to a drop. In the ledger it is written by the member's name (see <see cref="Names"/>).</summary>
 public enum MovementKind
 {
     Reserved,
@@ -14,6 +14,9 @@ public enum MovementKind
     Resumed,
     Ended,
     Changed,
+    Paying,
+    Unpaid,
+    Returned,
 }
 
 /// <summary>The units that a movement adds to the counts of one variant; a negative number takes away.</summary>
@@ -24,15 +27,21 @@ public readonly record struct StockEffect(VariantId Variant, int Available, int 
     internal static StockEffect Sells(Hold hold) => new(hold.Variant, 0, -hold.Quantity, hold.Quantity);
 
     internal static StockEffect Frees(Hold hold) => new(hold.Variant, hold.Quantity, -hold.Quantity, 0);
+
+    internal static StockEffect Restocks(PurchaseReturn returned) => new(returned.Variant, returned.Units, 0, -returned.Units);
 }
 
 public enum HoldStep
 {
     Opens,
+
+    /// <summary>It goes on, until another time.</summary>
+    Continues,
     Ends,
 }
 
 /// <summary>What a movement does to one hold.</summary>
+/// <param name="Of">As it is from here on.</param>
 /// <param name="Becomes">The reservation's status from here on.</param>
 /// <param name="EndedBy">Null: it has not ended.</param>
 public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStatus Becomes, EndedBy? EndedBy)
@@ -42,11 +51,19 @@ public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStat
 
     internal static HoldEffect Opens(Hold hold) => new(hold, HoldStep.Opens, ReservationStatus.Active, null);
 
+    internal static HoldEffect Continues(Hold hold) => new(hold, HoldStep.Continues, ReservationStatus.Active, null);
+
     internal static HoldEffect Ends(Hold hold, ReservationStatus becomes, EndedBy by) => new(hold, HoldStep.Ends, becomes, by);
 }
 
 /// <param name="DisplayName">The name that the purchase is shown under.</param>
 public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName);
+
+/// <param name="Units">All that were bought.</param>
+/// <param name="Restocks">They are free again, and no longer count for their customer's limit. Else they stay sold.</param>
+/// <param name="Payment">Null: nothing was paid.</param>
+public sealed record PurchaseReturn(
+    PurchaseId Purchase, ReservationId Reservation, CustomerId Customer, VariantId Variant, int Units, bool Restocks, PaymentId? Payment);
 
 /// <summary>
 /// One line of a drop's ledger. Versions number them from 1 without gaps; version 1 is the drop's creation, which has no
@@ -84,14 +101,19 @@ public abstract record Movement
     /// <summary>The drop as it was before a <see cref="Change"/>. Null: nothing changed, or it was read back from the ledger.</summary>
     public virtual DropDetails? Before => null;
 
+    /// <summary>An attempt to pay that begins, ends, or has paid for the sale.</summary>
+    public virtual PaymentId? Payment => null;
+
+    public virtual PurchaseReturn? Return => null;
+
     /// <summary>The customer whose units it moves.</summary>
-    public CustomerId? Owner => Hold?.Of.Customer;
+    public CustomerId? Owner => Hold?.Of.Customer ?? Return?.Customer;
 
     /// <summary>Null: the customer or the schedule did it.</summary>
     public virtual CustomerId? Operator => null;
 
     /// <summary>Units of the hold; of an adjustment the change, which may be negative.</summary>
-    public virtual int? Units => Hold?.Of.Quantity;
+    public virtual int? Units => Hold?.Of.Quantity ?? Return?.Units;
 
     /// <summary>Of the request that made a hold.</summary>
     public virtual string? RequestKey => null;
@@ -111,7 +133,8 @@ public abstract record Movement
         public override string? RequestKey => Key;
     }
 
-    public sealed record Purchased(long Version, DateTimeOffset At, Hold Of, PurchaseId Purchase, string DisplayName) : Movement(Version, At)
+    public sealed record Purchased(long Version, DateTimeOffset At, Hold Of, PurchaseId Purchase, string DisplayName, PaymentId? Paid = null)
+        : Movement(Version, At)
     {
         public override MovementKind Kind => MovementKind.Purchased;
 
@@ -120,6 +143,8 @@ public abstract record Movement
         public override HoldEffect? Hold => HoldEffect.Ends(Of, ReservationStatus.Purchased, EndedBy.Customer);
 
         public override SaleEffect? Sale => new(Purchase, DisplayName);
+
+        public override PaymentId? Payment => Paid;
     }
 
     /// <param name="By">Null: the customer let it go.</param>
@@ -219,6 +244,47 @@ public abstract record Movement
         public override CustomerId? Operator => By;
     }
 
+    /// <summary>The hold is kept while this payment is under way.</summary>
+    /// <param name="Of">With the payment and its end.</param>
+    public sealed record Paying(long Version, DateTimeOffset At, Hold Of) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Paying;
+
+        public override HoldEffect? Hold => HoldEffect.Continues(Of);
+
+        public override PaymentId? Payment => Of.Payment;
+    }
+
+    /// <summary>The attempt has come to nothing; the hold's end is its first one again.</summary>
+    /// <param name="Of">Without the payment.</param>
+    /// <param name="Why">The provider's code, or who gave it up.</param>
+    public sealed record Unpaid(long Version, DateTimeOffset At, Hold Of, PaymentId What, string Why) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Unpaid;
+
+        public override HoldEffect? Hold => HoldEffect.Continues(Of);
+
+        public override PaymentId? Payment => What;
+
+        public override string? Reason => Why;
+    }
+
+    /// <summary>A sale is taken back. The purchase stays as it was; this is what became of it.</summary>
+    public sealed record Returned(long Version, DateTimeOffset At, PurchaseReturn What, string Why, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Returned;
+
+        public override StockEffect? Stock => What.Restocks ? StockEffect.Restocks(What) : null;
+
+        public override PurchaseReturn? Return => What;
+
+        public override PaymentId? Payment => What.Payment;
+
+        public override CustomerId? Operator => By;
+
+        public override string? Reason => Why;
+    }
+
     /// <summary>A movement out of what the ledger keeps of it.</summary>
     /// <exception cref="InvalidDataException">The line lacks something that this kind has.</exception>
     public static Movement Restore(MovementKind kind, MovementLine line)
@@ -227,7 +293,7 @@ public abstract record Movement
         return kind switch
         {
             MovementKind.Reserved => new Reserved(version, at, line.HeldOf(kind), line.RequestKey),
-            MovementKind.Purchased => new Purchased(version, at, line.HeldOf(kind), line.Purchase ?? default, line.DisplayName ?? ""),
+            MovementKind.Purchased => new Purchased(version, at, line.HeldOf(kind), line.Purchase ?? default, line.DisplayName ?? "", line.Payment),
             MovementKind.Cancelled => new Cancelled(version, at, line.HeldOf(kind), by),
             MovementKind.Expired => new Expired(version, at, line.HeldOf(kind)),
             MovementKind.Adjusted => new Adjusted(
@@ -238,6 +304,11 @@ public abstract record Movement
             MovementKind.Paused => new Paused(version, at, by),
             MovementKind.Resumed => new Resumed(version, at, line.StatusOf(kind), by),
             MovementKind.Ended => new Ended(version, at, by),
+            MovementKind.Paying => new Paying(
+                version, at, line.HeldOf(kind) with { Payment = line.PaymentOf(kind), PayUntil = line.PayUntil ?? throw Lacks(line, kind, "end") }),
+            MovementKind.Unpaid => new Unpaid(
+                version, at, line.HeldOf(kind) with { Payment = null, PayUntil = line.PayUntil }, line.PaymentOf(kind), line.Reason ?? ""),
+            MovementKind.Returned => new Returned(version, at, line.Return ?? throw Lacks(line, kind, "return"), line.Reason ?? "", by),
             MovementKind.Changed => new Changed(version, at, line.StatusOf(kind), by, line.Change ?? new DropChange()),
         };
     }
@@ -268,6 +339,14 @@ public sealed record MovementLine(long Version, DateTimeOffset At)
     public DropChange? Change { get; init; }
 
     public string? Reason { get; init; }
+
+    public PaymentId? Payment { get; init; }
+
+    public DateTimeOffset? PayUntil { get; init; }
+
+    public PurchaseReturn? Return { get; init; }
+
+    internal PaymentId PaymentOf(MovementKind kind) => Payment ?? throw Movement.Lacks(this, kind, "payment");
 
     internal Hold HeldOf(MovementKind kind) => Hold ?? throw Movement.Lacks(this, kind, "reservation");
 

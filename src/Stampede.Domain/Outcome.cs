@@ -14,6 +14,9 @@ public abstract record Outcome
 
     public sealed record Cancelled(Hold Hold, long DropVersion, DateTimeOffset At) : Outcome;
 
+    /// <summary>The hold as it is kept, now or already before.</summary>
+    public sealed record Paying(Hold Hold) : Outcome;
+
     /// <summary>
     /// No live hold has this id: it never was, or it has reached its terminal state, which never changes again.
     /// Its row tells which.

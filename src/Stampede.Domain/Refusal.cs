@@ -33,6 +33,12 @@ public abstract record Refusal
     public sealed record ReservationCancelled : Refusal;
     public sealed record AlreadyPurchased : Refusal;
 
+    // What it costs.
+    public sealed record PaymentRequired : Refusal;
+    public sealed record PaymentNotNeeded : Refusal;
+    public sealed record PaymentUnderWay : Refusal;
+    public sealed record AmountDiffers : Refusal;
+
     // The customer's limit: in units, and in time.
     public sealed record LimitReached(int Limit, int Bought) : Refusal;
     public sealed record AlreadyReserved(Hold Newest) : Refusal;

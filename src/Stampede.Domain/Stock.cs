@@ -33,8 +33,20 @@ public sealed record Hold(
     DateTimeOffset ExpiresAt,
     long DropVersion)
 {
+    /// <summary>The attempt that is under way. Null: none is.</summary>
+    public PaymentId? Payment { get; init; }
+
+    /// <summary>The one later end that its first payment gave it; each later attempt lives in what is left. Null: nobody has tried to pay.</summary>
+    public DateTimeOffset? PayUntil { get; init; }
+
+    /// <summary>Its end as it stands: later than <see cref="ExpiresAt"/> only while a payment is under way.</summary>
+    public DateTimeOffset KeptUntil => Payment is not null && PayUntil > ExpiresAt ? PayUntil.Value : ExpiresAt;
+
+    /// <summary>All of it.</summary>
+    public long AmountMinor => checked(Price.AmountMinor * Quantity);
+
     /// <summary>A hold is over at the very instant of its end, not after it.</summary>
-    public bool IsOver(DateTimeOffset now) => ExpiresAt <= now;
+    public bool IsOver(DateTimeOffset now) => KeptUntil <= now;
 }
 
 public sealed record Purchase(

@@ -61,7 +61,7 @@ public sealed class EngineMetrics : IDisposable
         {
             if (movements.Enabled)
                 movements.Add(1, new KeyValuePair<string, object?>("kind", movement.Kind.ToString()));
-            if (movement.Hold is { Becomes: ReservationStatus.Expired, Of.ExpiresAt: var end } && movement.At - end is var late && late > lag)
+            if (movement.Hold is { Becomes: ReservationStatus.Expired, Of.KeptUntil: var end } && movement.At - end is var late && late > lag)
                 lag = late;
         }
 

@@ -27,6 +27,12 @@ internal static class BatchCommands
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, DateTimeOffset? value) => command.With(value, NpgsqlDbType.TimestampTz);
 
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, long? value) => command.With(value, NpgsqlDbType.Bigint);
+
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, bool? value) => command.With(value, NpgsqlDbType.Boolean);
+
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, TimeSpan? value) => command.With(value, NpgsqlDbType.Interval);
+
     public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string? value) => command.With(value, NpgsqlDbType.Jsonb);
 
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, object? value, NpgsqlDbType type)

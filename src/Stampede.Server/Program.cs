@@ -34,6 +34,7 @@ internal static class Program
             .AddAccounts(settings)
             .AddDrops()
             .AddReservations()
+            .AddPayments(settings.Payments)
             .AddOperations()
             .AddPictures()
             .AddApiDescription()
@@ -46,6 +47,8 @@ internal static class Program
         app.MapAccounts();
         app.MapDrops();
         app.MapReservations();
+        app.MapPayments();
+        app.MapPaymentOperations();
         app.MapLive();
         app.MapOperations();
         app.MapPictures();

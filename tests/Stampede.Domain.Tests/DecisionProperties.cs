@@ -12,7 +12,7 @@ public sealed class DecisionProperties
 
     private sealed record Batch(int Seconds, IReadOnlyList<Func<int, Command>> Commands);
 
-    private sealed record Story(int[] Stock, int Limit, Schedule Schedule, Cooldown? Cooldown, IReadOnlyList<Batch> Batches);
+    private sealed record Story(int[] Stock, int Limit, Schedule Schedule, Cooldown? Cooldown, bool IsPaid, IReadOnlyList<Batch> Batches);
 
     private static readonly Gen<DateTimeOffset?> AnyTime = Gen.Frequency(
         (2, Gen.Constant<DateTimeOffset?>(null)),
@@ -67,6 +67,14 @@ public sealed class DecisionProperties
                 < 20 => new Command.Resume(Given.Operator),
                 _ => new Command.Publish(Given.Operator),
             })),
+        (9, from back in Gen.Choose(1, 12)
+            from customer in Gen.Choose(1, Customers)
+            from what in Gen.Choose(0, 9)
+            from attempt in Gen.Choose(0, 1)
+            from variant in Gen.Choose(0, 1)
+            from quantity in Gen.Choose(1, 2)
+            from isRight in Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)))
+            select (Func<int, Command>)(n => Paying(what, n, Math.Max(0, n - back), customer, attempt, variant, quantity, isRight))),
         (1, from change in AnyChange
             select (Func<int, Command>)(_ => new Command.Amend(change, Given.Operator))));
 
@@ -81,11 +89,31 @@ public sealed class DecisionProperties
                 from first in Gen.Choose(1, 40)
                 from window in Gen.Choose(40, 150)
                 select (Cooldown?)new Cooldown(free, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(window))))
+        from isPaid in Gen.Elements(true, false)
         from batches in (
             from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)), (1, Gen.Choose(-70, -1)))
             from commands in AnyCommand.ListOf()
             select new Batch(seconds, commands.ToArray())).NonEmptyListOf()
-        select new Story([first, second], limit, schedule, cooldown, batches.ToArray());
+        select new Story([first, second], limit, schedule, cooldown, isPaid, batches.ToArray());
+
+    private static Command Paying(int what, int n, int reservation, int customer, int attempt, int variant, int quantity, bool isRight)
+    {
+        var payment = Given.Payment(reservation, attempt);
+        return what switch
+        {
+            < 4 => new Command.Pay(Given.Reservation(reservation), payment, Given.Customer(customer)),
+            < 8 => new Command.Settle(
+                Given.Reservation(reservation), payment, Given.Customer(customer),
+                Given.Price with { AmountMinor = (isRight ? quantity : 7) * Given.Price.AmountMinor }, new PurchaseId(Given.Id(0xB0000 + n)), "ann",
+                what < 6 ? null : new LateHold(Given.Reservation(0x5000 + n), Given.Variant(variant), quantity, Given.Price)),
+            8 => new Command.Unpay(Given.Reservation(reservation), payment, "declined"),
+            _ => new Command.Return(
+                new PurchaseReturn(
+                    new PurchaseId(Given.Id(0xB0000 + reservation)), Given.Reservation(reservation), Given.Customer(customer), Given.Variant(variant), quantity,
+                    Restocks: isRight, payment),
+                "sent back", Given.Operator),
+        };
+    }
 
     [Fact]
     public void Every_answer_is_the_models_and_every_promise_holds()
@@ -98,8 +126,8 @@ public sealed class DecisionProperties
     private static void Play(Story story, HashSet<MovementKind> seen)
     {
         var (status, start, end) = story.Schedule;
-        var state = Given.State(story.Stock, story.Limit, HoldSeconds, status, start, end, story.Cooldown, withoutStart: start is null);
-        var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Schedule, story.Cooldown);
+        var state = Given.State(story.Stock, story.Limit, HoldSeconds, status, start, end, story.Cooldown, withoutStart: start is null, isPaid: story.IsPaid);
+        var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Schedule, story.Cooldown, story.IsPaid);
         var limit = story.Limit;
         var granted = new Dictionary<RequestKey, Hold>();
         var ends = new Dictionary<ReservationId, Movement>();
@@ -135,7 +163,11 @@ public sealed class DecisionProperties
                     continue;
                 ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E
                 if (ended.Becomes == ReservationStatus.Purchased)
-                    movement.At.ShouldBeLessThan(ended.Of.ExpiresAt); // D
+                    movement.At.ShouldBeLessThan(ended.Of.KeptUntil); // D
+                // The one extension is bounded, however many attempts there are.
+                ended.Of.KeptUntil.ShouldBeLessThanOrEqualTo(ended.Of.CreatedAt.AddSeconds(HoldSeconds + Given.PaySeconds));
+                if (story.IsPaid && ended.Becomes == ReservationStatus.Purchased)
+                    movement.Payment.ShouldNotBeNull("nothing is sold without its payment");
             }
 
             model.Entries.Count(e => e.Status == "active").ShouldBe(state.LiveHolds);
@@ -182,6 +214,7 @@ public sealed class DecisionProperties
         Outcome.Reserved reserved => $"reserved {reserved.Hold.Id}",
         Outcome.Purchased => "purchased",
         Outcome.Cancelled => "cancelled",
+        Outcome.Paying paying => $"paying until {paying.Hold.KeptUntil:O}",
         Outcome.NotHeld => "not held",
         Outcome.Done => "done",
         Outcome.Refused refused => refused.Refusal.GetType().Name,

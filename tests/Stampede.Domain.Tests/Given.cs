@@ -5,6 +5,8 @@ internal static class Given
 {
     public static readonly DateTimeOffset Ten = new(2030, 1, 1, 10, 0, 0, TimeSpan.Zero);
     public static readonly DropId Drop = new(Id(0xD));
+    public const int PaySeconds = 45;
+    public static readonly Money Price = new(19900, "USD");
     public static readonly CustomerId Operator = new(Id(0x0F));
 
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);
@@ -17,18 +19,20 @@ internal static class Given
 
     public static DropState State(
         int[] stock, int limit = 1, int holdSeconds = 60, DropStatus status = DropStatus.Live, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null,
-        Cooldown? cooldown = null, bool withoutStart = false) =>
+        Cooldown? cooldown = null, bool withoutStart = false, bool isPaid = false) =>
         new(
             new DropView(
                 Drop, 1, status,
                 new DropTerms
                 {
-                    Price = new Money(19900, "USD"),
+                    Price = Price,
                     StartsAt = withoutStart ? null : startsAt ?? Ten,
                     EndsAt = endsAt,
                     HoldSeconds = holdSeconds,
                     LimitPerCustomer = limit,
                     Cooldown = cooldown,
+                    Payment = isPaid ? PaymentRule.Required : PaymentRule.None,
+                    PaySeconds = PaySeconds,
                 },
                 [.. stock.Select((units, i) => new VariantStock(Variant(i), $"EU {40 + i}", units, 0, 0))]),
             [],
@@ -41,6 +45,8 @@ internal static class Given
         new(Reservation(reservation), new PurchaseId(Id(0xB0000 + reservation)), Customer(customer), $"customer {customer}");
 
     public static Command.Cancel Cancel(int reservation, int customer) => new(Reservation(reservation), Customer(customer));
+
+    public static PaymentId Payment(int reservation, int attempt) => new(Id(0xF0000 + (16 * reservation) + attempt));
 
     /// <summary>Decides, and takes the decision for durable.</summary>
     public static IReadOnlyList<Outcome> Commit(this DropState state, DateTimeOffset now, params Command[] commands) =>

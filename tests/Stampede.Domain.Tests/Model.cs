@@ -4,9 +4,11 @@ namespace Stampede.Domain.Tests;
 /// The rules once more, in the most obvious way: a list of all reservations there ever were, counted afresh for each
 /// question. It shares nothing with the decision but the commands and the refusals' names.
 /// </summary>
-internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule schedule, Cooldown? cooldown)
+internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule schedule, Cooldown? cooldown, bool isPaid = false)
 {
     private readonly int[] totals = [.. stock];
+    private readonly int[] returned = new int[stock.Length];
+    private readonly Dictionary<CustomerId, int> bought = [];
     private DateTimeOffset? start = schedule.StartsAt;
     private DateTimeOffset? end = schedule.EndsAt;
 
@@ -18,13 +20,20 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     {
         public string Status { get; set; } = "active";
 
+        /// <summary>The attempt to pay that is under way.</summary>
+        public PaymentId? Payment { get; set; }
+
+        public DateTimeOffset? PayUntil { get; set; }
+
+        public DateTimeOffset KeptUntil => Payment is not null && PayUntil > ExpiresAt ? PayUntil.Value : ExpiresAt;
+
         /// <summary>When it ended by its time or by its customer, without being bought.</summary>
         public DateTimeOffset? LeftAt { get; set; }
     }
 
     public int Held(int variant) => Entries.Where(e => e.Variant == variant && e.Status == "active").Sum(e => e.Quantity);
 
-    public int Sold(int variant) => Entries.Where(e => e.Variant == variant && e.Status == "purchased").Sum(e => e.Quantity);
+    public int Sold(int variant) => Entries.Where(e => e.Variant == variant && e.Status == "purchased").Sum(e => e.Quantity) - returned[variant];
 
     public int Total(int variant) => totals[variant];
 
@@ -33,7 +42,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     public void LetTimePass(DateTimeOffset now)
     {
         LookAtTheClock(now);
-        foreach (var entry in Entries.Where(e => e.Status == "active" && e.ExpiresAt <= now))
+        foreach (var entry in Entries.Where(e => e.Status == "active" && e.KeptUntil <= now))
             (entry.Status, entry.LeftAt) = ("expired", now);
     }
 
@@ -41,7 +50,11 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     public string Answer(Command command, DateTimeOffset now) => command switch
     {
         Command.Reserve reserve => Reserve(reserve, now),
-        Command.Buy buy => End(buy.Reservation, buy.Customer, "purchased", leftAt: null),
+        Command.Buy buy => Buy(buy),
+        Command.Pay pay => Pay(pay, now),
+        Command.Settle settle => Settle(settle, now),
+        Command.Unpay unpay => Unpay(unpay, now),
+        Command.Return back => Return(back.What),
         Command.Cancel cancel => End(cancel.Reservation, cancel.Customer, "cancelled", leftAt: now),
         Command.Release release => End(release.Reservation, null, "cancelled", leftAt: null),
         Command.Adjust adjust => Adjust(adjust),
@@ -68,7 +81,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
         if (Status != DropStatus.Live)
             return Status == DropStatus.Upcoming ? nameof(Refusal.NotStarted) : Status == DropStatus.Paused ? nameof(Refusal.Paused) : nameof(Refusal.Ended);
         var mine = Entries.Where(e => e.Customer == reserve.Customer).ToArray();
-        var sold = mine.Where(e => e.Status == "purchased").Sum(e => e.Quantity);
+        var sold = bought.GetValueOrDefault(reserve.Customer);
         var held = mine.Where(e => e.Status == "active").Sum(e => e.Quantity);
         if (sold + reserve.Quantity > limit)
             return nameof(Refusal.LimitReached);
@@ -95,6 +108,85 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
         return wait >= cooldown.First && now < left.Max() + wait;
     }
 
+    private string Buy(Command.Buy buy)
+    {
+        var entry = Entries.Find(e => e.Id == buy.Reservation);
+        return isPaid && entry is { Status: "active" } && entry.Customer == buy.Customer
+            ? nameof(Refusal.PaymentRequired)
+            : End(buy.Reservation, buy.Customer, "purchased", leftAt: null);
+    }
+
+    private string Pay(Command.Pay pay, DateTimeOffset now)
+    {
+        var entry = Entries.Find(e => e.Id == pay.Reservation);
+        if (entry is not { Status: "active" })
+            return "not held";
+        if (entry.Customer != pay.Customer)
+            return nameof(Refusal.ReservationNotFound);
+        if (!isPaid)
+            return nameof(Refusal.PaymentNotNeeded);
+        if (entry.Payment is { } live && live != pay.Payment)
+            return nameof(Refusal.PaymentUnderWay);
+        entry.Payment = pay.Payment;
+        entry.PayUntil ??= now.AddSeconds(Given.PaySeconds);
+        return $"paying until {(entry.PayUntil > entry.ExpiresAt ? entry.PayUntil : entry.ExpiresAt):O}";
+    }
+
+    private string Settle(Command.Settle settle, DateTimeOffset now)
+    {
+        var entry = Entries.Find(e => e.Id == settle.Reservation);
+        if (entry is { Status: "active" })
+        {
+            if (entry.Payment is { } live && live != settle.Payment)
+                return nameof(Refusal.PaymentUnderWay);
+            return settle.Amount.AmountMinor == Given.Price.AmountMinor * entry.Quantity
+                ? End(entry.Id, null, "purchased", leftAt: null)
+                : nameof(Refusal.AmountDiffers);
+        }
+
+        if (settle.Late is not { } late)
+            return "not held";
+        var at = Enumerable.Range(0, totals.Length).First(v => Given.Variant(v) == late.Variant);
+        if (Status != DropStatus.Live)
+            return Status switch { DropStatus.Upcoming => nameof(Refusal.NotStarted), DropStatus.Paused => nameof(Refusal.Paused), DropStatus.Draft => nameof(Refusal.DropNotFound), _ => nameof(Refusal.Ended) };
+        var held = Entries.Where(e => e.Customer == settle.Customer && e.Status == "active").Sum(e => e.Quantity);
+        if (bought.GetValueOrDefault(settle.Customer) + held + late.Quantity > limit)
+            return nameof(Refusal.LimitReached);
+        if (Available(at) == 0)
+            return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
+        if (Available(at) < late.Quantity)
+            return nameof(Refusal.InsufficientStock);
+        if (settle.Amount.AmountMinor != late.Price.AmountMinor * late.Quantity)
+            return nameof(Refusal.AmountDiffers);
+        Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdSeconds), null));
+        return End(late.Id, null, "purchased", leftAt: null);
+    }
+
+    private string Unpay(Command.Unpay unpay, DateTimeOffset now)
+    {
+        var entry = Entries.Find(e => e.Id == unpay.Reservation);
+        if (entry is not { Status: "active" } || entry.Payment != unpay.Payment)
+            return "not held";
+        entry.Payment = null;
+        if (entry.ExpiresAt <= now)
+            (entry.Status, entry.LeftAt) = ("expired", now);
+        return "done";
+    }
+
+    private string Return(PurchaseReturn what)
+    {
+        var at = Enumerable.Range(0, totals.Length).First(v => Given.Variant(v) == what.Variant);
+        if (Sold(at) < what.Units)
+            return nameof(Refusal.StockInUse);
+        if (what.Restocks)
+        {
+            returned[at] += what.Units;
+            bought[what.Customer] = Math.Max(0, bought.GetValueOrDefault(what.Customer) - what.Units);
+        }
+
+        return "done";
+    }
+
     private string End(ReservationId id, CustomerId? customer, string how, DateTimeOffset? leftAt)
     {
         var entry = Entries.Find(e => e.Id == id);
@@ -103,6 +195,8 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
         if (customer is { } caller && entry.Customer != caller)
             return nameof(Refusal.ReservationNotFound);
         (entry.Status, entry.LeftAt) = (how, leftAt);
+        if (how == "purchased")
+            bought[entry.Customer] = bought.GetValueOrDefault(entry.Customer) + entry.Quantity;
         return how;
     }
 

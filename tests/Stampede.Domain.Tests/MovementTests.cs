@@ -17,6 +17,9 @@ public sealed class MovementTests
         Status = DropStatus.Upcoming,
         Change = new DropChange { LimitPerCustomer = 2 },
         Reason = "found in a box",
+        Payment = Given.Payment(1, 0),
+        PayUntil = Given.Ten.AddSeconds(90),
+        Return = new PurchaseReturn(new(Given.Id(9)), AnyHold.Id, AnyHold.Customer, AnyHold.Variant, 3, Restocks: true, Given.Payment(1, 0)),
     };
 
     public static TheoryData<MovementKind> Kinds => [.. Enum.GetValues<MovementKind>()];
@@ -39,6 +42,9 @@ public sealed class MovementTests
             Status = movement.Status,
             Change = movement.Change,
             Reason = movement.Reason,
+            Payment = movement.Payment,
+            PayUntil = movement.Hold?.Of.PayUntil,
+            Return = movement.Return,
         };
         Movement.Restore(kind, written).ShouldBe(movement);
     }
@@ -60,13 +66,19 @@ public sealed class MovementTests
         var movement = Movement.Restore(kind, Line);
         if (movement.Hold is not { } effect)
         {
-            movement.Owner.ShouldBeNull();
+            movement.Owner.ShouldBe(movement.Return?.Customer);
             movement.Sale.ShouldBeNull();
             return;
         }
 
-        var stock = movement.Stock.ShouldNotBeNull();
         movement.Owner.ShouldBe(effect.Of.Customer);
+        if (effect.Step == HoldStep.Continues)
+        {
+            (movement.Stock, movement.Sale, effect.Becomes).ShouldBe((null, null, ReservationStatus.Active));
+            return;
+        }
+
+        var stock = movement.Stock.ShouldNotBeNull();
         stock.Held.ShouldBe(effect.Step == HoldStep.Opens ? effect.Of.Quantity : -effect.Of.Quantity);
         stock.Sold.ShouldBe(movement.Sale is null ? 0 : effect.Of.Quantity);
         (effect.Becomes == ReservationStatus.Purchased).ShouldBe(movement.Sale is not null);

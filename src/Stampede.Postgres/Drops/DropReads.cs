@@ -13,7 +13,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         select d.id, d.slug, d.name, d.description, d.image_url, d.price_minor, d.currency,
           drop_status(d.status, d.starts_at, d.ends_at, c.now), d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, d.version, c.now,
           v.ids, v.labels, v.available, v.held, v.sold,
-          l.names, l.labels, l.quantities, l.times
+          l.names, l.labels, l.quantities, l.times, d.payment
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -147,6 +147,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             Variants = variants,
             LatestPurchasers = purchasers,
             LatestPurchasersMax = latestPurchasers,
+            Payment = Names.Parse<PaymentRule>(row.GetString(23)),
         };
     }
 }

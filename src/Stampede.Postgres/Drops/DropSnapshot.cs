@@ -17,6 +17,10 @@ public sealed record DropSnapshot
     public required DateTimeOffset? EndsAt { get; init; }
     public required int HoldSeconds { get; init; }
     public required int LimitPerCustomer { get; init; }
+
+    /// <summary>Whether what has a price is bought with an authorised payment alone.</summary>
+    public required PaymentRule Payment { get; init; }
+
     public required IReadOnlyList<VariantStock> Variants { get; init; }
     public required IReadOnlyList<LatestPurchaser> LatestPurchasers { get; init; }
 
@@ -32,7 +36,7 @@ public sealed record DropSnapshot
         Id,
         Version,
         Status,
-        new DropTerms { Price = Price, StartsAt = StartsAt, EndsAt = EndsAt, HoldSeconds = HoldSeconds, LimitPerCustomer = LimitPerCustomer },
+        new DropTerms { Price = Price, StartsAt = StartsAt, EndsAt = EndsAt, HoldSeconds = HoldSeconds, LimitPerCustomer = LimitPerCustomer, Payment = Payment },
         [.. Variants]);
 }
 

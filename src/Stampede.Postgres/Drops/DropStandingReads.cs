@@ -13,7 +13,7 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
 {
     // Each by its key: as a join this is planned while the table is empty, and reads all drops later.
     internal const string Find = """
-        select d.id, d.version, d.status, d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, v.ids, v.held
+        select d.id, d.version, d.status, d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, v.ids, v.held, d.payment, d.pay_seconds
         from unnest($1::uuid[]) as wanted (id)
         cross join lateral (select * from drop where id = wanted.id limit 1) d
         cross join lateral (
@@ -43,6 +43,8 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
                 EndsAt = rows.IsDBNull(6) ? null : rows.GetFieldValue<DateTimeOffset>(6),
                 HoldSeconds = rows.GetInt32(7),
                 LimitPerCustomer = rows.GetInt32(8),
+                Payment = Names.Parse<PaymentRule>(rows.GetString(11)),
+                PaySeconds = rows.GetInt32(12),
             };
             var variants = rows.IsDBNull(9) ? [] : rows.GetFieldValue<Guid[]>(9).Select(variant => new VariantStock(new VariantId(variant), "", 0, 0, 0));
             found.Add(id, new DropStanding(new DropView(id, version, status, terms, [.. variants]), rows.GetBoolean(10)));

@@ -28,7 +28,9 @@ internal sealed class BatchWrites
     private readonly List<(Guid Drop, Movement Movement)> rare = [];
     private readonly List<OfHold> opened = [];
     private readonly List<OfHold> ended = [];
+    private readonly List<OfHold> kept = [];
     private readonly List<OfHold> sold = [];
+    private readonly List<(Guid Drop, Movement Movement, PurchaseReturn What)> returned = [];
 
     /// <param name="drops">Each of them once; at least one. Their times may differ: a drop's does not fall when the clock does.</param>
     public BatchWrites(IReadOnlyList<DropBatch> drops)
@@ -45,14 +47,19 @@ internal sealed class BatchWrites
     {
         AddMovements(batch);
         AddReservations(batch);
+        AddKept(batch);
         AddEnds(batch);
         AddPurchases(batch);
+        AddPayments(batch);
+        AddReturns(batch);
         AddVariants(batch);
         AddDrops(batch);
     }
 
     private void Sort(Guid drop, Movement movement)
     {
+        if (movement.Return is { } what)
+            returned.Add((drop, movement, what));
         if (movement.Hold is not { } effect)
         {
             rare.Add((drop, movement));
@@ -60,7 +67,7 @@ internal sealed class BatchWrites
         }
 
         var of = new OfHold(drop, movement, effect);
-        if (movement.Operator is null)
+        if (movement.Operator is null && effect.Step != HoldStep.Continues)
             plain.Add(of);
         else
             rare.Add((drop, movement));
@@ -68,6 +75,9 @@ internal sealed class BatchWrites
         {
             case HoldStep.Opens:
                 opened.Add(of);
+                break;
+            case HoldStep.Continues:
+                kept.Add(of);
                 break;
             case HoldStep.Ends:
                 ended.Add(of);
@@ -92,17 +102,20 @@ internal sealed class BatchWrites
                 .With(All(plain, of => of.Hold.Customer.Value))
                 .With(All(plain, of => of.Hold.Quantity))
                 .With(All(plain, of => of.Movement.Sale?.Purchase.Value))
-                .With(All(plain, of => of.Movement.RequestKey));
+                .With(All(plain, of => of.Movement.RequestKey))
+                .With(All(plain, of => of.Movement.Payment?.Value));
         }
 
         foreach (var (drop, movement) in rare)
         {
             batch.Add(JournalSql.InsertMovement).With(drop).With(movement.At).With(movement.Version).With(Names.Of(movement.Kind))
-                .With(movement.Stock?.Variant.Value).With(movement.Hold?.Of.Id.Value).With(movement.Owner?.Value)
-                .With(movement.Units).With(movement.Operator?.Value)
+                .With(VariantOf(movement)?.Value).With((movement.Hold?.Of.Id ?? movement.Return?.Reservation)?.Value).With(movement.Owner?.Value)
+                .With(movement.Units).With(movement.Operator?.Value).With(movement.Payment?.Value)
                 .WithJson(MovementData.From(movement)?.ToJson());
         }
     }
+
+    private static VariantId? VariantOf(Movement movement) => movement.Stock?.Variant ?? movement.Hold?.Of.Variant ?? movement.Return?.Variant;
 
     private void AddReservations(NpgsqlBatch batch)
     {
@@ -148,7 +161,57 @@ internal sealed class BatchWrites
             .With(All(sold, of => of.Hold.Variant.Value))
             .With(All(sold, of => of.Hold.Quantity))
             .With(All(sold, of => of.Hold.Price.AmountMinor))
-            .With(All(sold, of => of.Hold.Price.Currency));
+            .With(All(sold, of => of.Hold.Price.Currency))
+            .With(All(sold, of => of.Movement.Payment?.Value));
+    }
+
+    private void AddKept(NpgsqlBatch batch)
+    {
+        if (kept.Count == 0)
+            return;
+        // Of several movements of one hold the last one tells how it stands.
+        OfHold[] last = [.. kept.GroupBy(of => of.Hold.Id).Select(same => same.Last())];
+        batch.Add(JournalSql.ContinueReservations)
+            .With(Array.ConvertAll(last, of => of.Drop))
+            .With(Array.ConvertAll(last, of => of.Hold.Id.Value))
+            .With(Array.ConvertAll(last, of => of.Hold.Payment?.Value))
+            .With(Array.ConvertAll(last, of => of.Hold.PayUntil))
+            .With((long)last.Length);
+    }
+
+    /// <summary>The rule of the drop decides what must be paid for, and not the decision: a sale that forgot its payment is refused.</summary>
+    private void AddPayments(NpgsqlBatch batch)
+    {
+        var rules = drops.Where(drop => drop.After.Terms.Payment == PaymentRule.Required).Select(drop => drop.Drop).ToHashSet();
+        var paid = sold.FindAll(of => of.Movement.Payment is not null || rules.Contains(of.Drop) && of.Hold.Price.AmountMinor > 0);
+        if (paid.Count > 0)
+        {
+            batch.Add(JournalSql.SellPayments)
+                .With(All(paid, of => of.Drop))
+                .With(All(paid, of => of.Movement.Payment?.Value))
+                .With(All(paid, of => of.Movement.Sale!.Value.Purchase.Value))
+                .With(All(paid, of => of.Hold.AmountMinor))
+                .With(All(paid, of => of.Hold.Price.Currency))
+                .With((long)paid.Count);
+        }
+
+        foreach (var unsold in ended.Where(of => of.Movement.Sale is null && of.Hold.Payment is not null).GroupBy(of => of.Effect.EndedBy == EndedBy.Time))
+        {
+            List<OfHold> all = [.. unsold];
+            batch.Add(unsold.Key ? JournalSql.WakePayments : JournalSql.VoidPayments)
+                .With(All(all, of => of.Drop))
+                .With(All(all, of => of.Hold.Payment!.Value.Value));
+        }
+    }
+
+    private void AddReturns(NpgsqlBatch batch)
+    {
+        foreach (var (drop, movement, what) in returned)
+        {
+            batch.Add(JournalSql.InsertReturn).With(drop).With(movement.Version).With(what.Purchase.Value).With(what.Customer.Value)
+                .With(what.Variant.Value).With(what.Units).With(what.Restocks).With(what.Payment?.Value).With(movement.Operator?.Value)
+                .With(movement.Reason ?? "").With(movement.At);
+        }
     }
 
     private void AddVariants(NpgsqlBatch batch)

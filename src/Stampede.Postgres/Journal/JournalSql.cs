@@ -20,7 +20,8 @@ internal static class JournalSql
     /// </summary>
     public const string Missed = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
-               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, coalesce(a.display_name, p.display_name), m.drop_id
+               r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, coalesce(a.display_name, p.display_name), m.drop_id,
+               m.payment_id
         from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
         cross join lateral (select version from drop where id = known.drop_id and version > known.version limit 1) d
         cross join lateral generate_series(known.version + 1, d.version) as missed (version)
@@ -57,7 +58,7 @@ internal static class JournalSql
     public const string LoadDrop = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
           cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds,
-          (select at from movement where drop_id = drop.id and version = drop.version)
+          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds
         from drop where id = $1
         """;
 
@@ -65,7 +66,8 @@ internal static class JournalSql
 
     // Through the ledger, so that no index of the live holds has to be kept up with every reservation.
     public const string LoadHolds = """
-        select r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version
+        select r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version,
+          r.payment_id, r.pay_until
         from movement m
         join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version
         where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1) and r.status = 'active'
@@ -73,8 +75,11 @@ internal static class JournalSql
 
     // Of an ended drop nobody's limit is asked for any more, and it may have had any number of buyers.
     public const string LoadUnitsSold = """
-        select customer_id, sum(quantity)::integer from purchase
-        where drop_id = $1 and (select status from drop where id = $1) <> 'ended'
+        select customer_id, sum(units)::integer
+        from (
+          select customer_id, quantity as units from purchase where drop_id = $1
+          union all select customer_id, -units from purchase_return where drop_id = $1 and restocked) u
+        where (select status from drop where id = $1) <> 'ended'
         group by customer_id
         """;
 
@@ -91,13 +96,13 @@ internal static class JournalSql
         """;
 
     public const string InsertMovementsOfHolds = """
-        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, purchase_id, request_key)
-        select * from unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[])
+        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, purchase_id, request_key, payment_id)
+        select * from unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[], $11::uuid[])
         """;
 
     public const string InsertMovement = """
-        insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity, operator_id, data)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into movement (drop_id, at, version, kind, variant_id, reservation_id, customer_id, quantity, operator_id, payment_id, data)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     public const string InsertReservations = """
@@ -117,10 +122,58 @@ internal static class JournalSql
         """;
 
     public const string InsertPurchases = """
-        insert into purchase (purchased_at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, display_name)
+        insert into purchase (purchased_at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, payment_id, display_name)
         select p.*, pseudonym(p.customer_id) from unnest(
-          $1::timestamptz[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[])
-          as p (at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency)
+          $1::timestamptz[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::bigint[], $10::text[], $11::uuid[])
+          as p (at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, payment_id)
+        """;
+
+    // The hold's end follows the payment that is under way.
+    public const string ContinueReservations = """
+        with kept as (
+          update reservation r set payment_id = c.payment_id, pay_until = c.pay_until
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) as c (drop_id, id, payment_id, pay_until)
+          where r.drop_id = c.drop_id and r.id = c.id and r.status = 'active'
+          returning 1)
+        select expect_rows('active reservations to keep', $5, (select count(*) from kept))
+        """;
+
+    // Sold is only what is authorised, for the very amount; else nothing of the batch is written. Captured by whoever takes what is due.
+    public const string SellPayments = """
+        with paid as (
+          update payment p set state = 'sold', purchase_id = s.purchase_id, changed_at = clock_timestamp(), due_at = clock_timestamp(), leased_until = null, tries = 0
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as s (drop_id, id, purchase_id, amount_minor, currency)
+          where p.drop_id = s.drop_id and p.id = s.id and p.state = 'authorized' and p.amount_minor = s.amount_minor and p.currency = s.currency
+          returning p.drop_id, p.id),
+        step as (
+          insert into payment_step (drop_id, payment_id, n, at, from_state, to_state)
+          select p.drop_id, p.id, 1 + (select coalesce(max(n), 0) from payment_step s where s.drop_id = p.drop_id and s.payment_id = p.id), clock_timestamp(), 'authorized', 'sold'
+          from paid p)
+        select expect_rows('authorised payments for what is sold', $6, (select count(*) from paid))
+        """;
+
+    // A hold that is given back leaves the obligation to give the money back, in whichever state its payment is.
+    public const string VoidPayments = """
+        with ended as (
+          update payment p set state = 'voiding', changed_at = clock_timestamp(), due_at = clock_timestamp(), leased_until = null, tries = 0
+          from payment was
+          where was.drop_id = p.drop_id and was.id = p.id
+            and (p.drop_id, p.id) in (select * from unnest($1::uuid[], $2::uuid[])) and p.state in ('starting', 'action', 'unknown', 'authorized')
+          returning p.drop_id, p.id, was.state)
+        insert into payment_step (drop_id, payment_id, n, at, from_state, to_state, why)
+        select p.drop_id, p.id, 1 + (select coalesce(max(n), 0) from payment_step s where s.drop_id = p.drop_id and s.payment_id = p.id), clock_timestamp(), p.state, 'voiding', 'the hold was given back'
+        from ended p
+        """;
+
+    // What ran out may still be paid for: whoever takes what is due asks the provider, and takes it anew or lets it go.
+    public const string WakePayments = """
+        update payment set due_at = clock_timestamp()
+        where (drop_id, id) in (select * from unnest($1::uuid[], $2::uuid[])) and state in ('starting', 'action', 'unknown', 'authorized')
+        """;
+
+    public const string InsertReturn = """
+        insert into purchase_return (drop_id, drop_version, purchase_id, customer_id, variant_id, units, restocked, payment_id, operator_id, reason, returned_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     // The counts are given, not added to: where memory and table disagree on what was, nothing is written.

@@ -16,8 +16,16 @@ internal sealed record MovementData
 
     public string? Reason { get; init; }
 
+    /// <summary>Of a payment that begins or ends: the later end that the hold's first payment gave it.</summary>
+    public DateTimeOffset? PayUntil { get; init; }
+
+    /// <summary>Of a return.</summary>
+    public Guid? Purchase { get; init; }
+
+    public bool? Restocks { get; init; }
+
     /// <returns>Null: the movement carries nothing.</returns>
-    public static MovementData? From(Movement movement) => movement is { Status: null, Change: null, Reason: null }
+    public static MovementData? From(Movement movement) => movement is { Status: null, Change: null, Reason: null, Return: null, Hold: null or { Step: not HoldStep.Continues } }
         ? null
         : new MovementData
         {
@@ -25,6 +33,9 @@ internal sealed record MovementData
             Change = movement.Change,
             Changes = movement is { Change: { } change, Before: { } before } ? FieldChange.Between(before, change) : null,
             Reason = movement.Reason,
+            PayUntil = movement.Hold is { Step: HoldStep.Continues } effect ? effect.Of.PayUntil : null,
+            Purchase = movement.Return?.Purchase.Value,
+            Restocks = movement.Return?.Restocks,
         };
 
     public string ToJson() => JsonSerializer.Serialize(this, MovementJson.Default.MovementData);

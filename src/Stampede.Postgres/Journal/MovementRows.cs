@@ -14,10 +14,11 @@ internal static class MovementRows
         return movements.ToLookup(row => row.Drop, row => row.Movement);
     }
 
-    /// <summary>What the ledger keeps of a movement, by the first nine columns of <see cref="JournalSql.Missed"/>; of its hold's row nothing.</summary>
-    public static MovementLine ReadLine(NpgsqlDataReader row)
+    /// <summary>What the ledger keeps of a movement, by the first nine columns of <see cref="JournalSql.Missed"/> and its payment; of its hold's row nothing.</summary>
+    public static MovementLine ReadLine(NpgsqlDataReader row, int paymentColumn)
     {
         var data = row.IsDBNull(8) ? null : MovementData.Parse(row.GetString(8));
+        var payment = row.IsDBNull(paymentColumn) ? default(PaymentId?) : new PaymentId(row.GetGuid(paymentColumn));
         return new MovementLine(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1))
         {
             Variant = row.IsDBNull(3) ? null : new VariantId(row.GetGuid(3)),
@@ -26,14 +27,19 @@ internal static class MovementRows
             Status = data?.Status is { } status ? Names.Parse<DropStatus>(status) : null,
             Change = data?.Change,
             Reason = data?.Reason,
+            Payment = payment,
+            PayUntil = data?.PayUntil,
+            Return = data is { Purchase: { } purchase, Restocks: { } restocks }
+                ? new(new(purchase), new(row.GetGuid(4)), new(row.GetGuid(5)), new(row.GetGuid(3)), row.GetInt32(6), restocks, payment)
+                : null,
         };
     }
 
     public static MovementKind ReadKind(NpgsqlDataReader row) => Names.Parse<MovementKind>(row.GetString(2));
 
-    private static Movement Read(NpgsqlDataReader row) => Movement.Restore(ReadKind(row), ReadLine(row) with
+    private static Movement Read(NpgsqlDataReader row) => Movement.Restore(ReadKind(row), ReadLine(row, 18) with
     {
-        Hold = row.IsDBNull(4) ? null : Hold(row),
+        Hold = row.IsDBNull(9) ? null : Hold(row),
         RequestKey = row.IsDBNull(14) ? null : row.GetString(14),
         Purchase = row.IsDBNull(15) ? null : new PurchaseId(row.GetGuid(15)),
         DisplayName = row.IsDBNull(16) ? null : row.GetString(16),

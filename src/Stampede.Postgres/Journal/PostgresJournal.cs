@@ -46,6 +46,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             HoldSeconds = rows.GetInt32(6),
             LimitPerCustomer = rows.GetInt32(7),
             Cooldown = CooldownColumns.Read(rows, 11),
+            Payment = Names.Parse<PaymentRule>(rows.GetString(15)),
+            PaySeconds = rows.GetInt32(16),
         };
         var lastMovementAt = rows.IsDBNull(14) ? default : rows.GetFieldValue<DateTimeOffset>(14);
         var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
@@ -62,7 +64,11 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             holds.Add(new(
                 new ReservationId(rows.GetGuid(0)), new CustomerId(rows.GetGuid(1)), new VariantId(rows.GetGuid(2)), rows.GetInt32(3),
                 new Money(rows.GetInt64(4), rows.GetString(5)),
-                rows.GetFieldValue<DateTimeOffset>(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetInt64(8)));
+                rows.GetFieldValue<DateTimeOffset>(6), rows.GetFieldValue<DateTimeOffset>(7), rows.GetInt64(8))
+            {
+                Payment = rows.IsDBNull(9) ? null : new PaymentId(rows.GetGuid(9)),
+                PayUntil = rows.IsDBNull(10) ? null : rows.GetFieldValue<DateTimeOffset>(10),
+            });
         }
 
         await rows.NextResultAsync(cancellation);

@@ -29,7 +29,7 @@ public sealed record LedgerLine(
 /// <summary>One sale, as it is exported.</summary>
 public sealed record Sale(
     PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt,
-    long DropVersion);
+    long DropVersion, PaymentId? Payment, PaymentState? PaymentState, long CapturedMinor, long RefundedMinor);
 
 public sealed class LedgerReads(NpgsqlDataSource database)
 {
@@ -41,8 +41,10 @@ public sealed class LedgerReads(NpgsqlDataSource database)
 
     private const string Sales = """
         select p.id, p.reservation_id, p.customer_id,
-          coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version
+          coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version,
+          p.payment_id, m.state, coalesce(m.captured_minor, 0), coalesce(m.refunded_minor, 0)
         from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
+          left join lateral (select * from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
         where p.drop_id = $1 and p.drop_version > $2 order by p.drop_version limit $3
         """;
 
@@ -90,7 +92,8 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         {
             sales.Add(new(
                 new PurchaseId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1)), new CustomerId(rows.GetGuid(2)), rows.GetString(3), rows.GetString(4),
-                rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9)));
+                rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9),
+                rows.IsDBNull(10) ? null : new PaymentId(rows.GetGuid(10)), rows.IsDBNull(11) ? null : Names.Parse<PaymentState>(rows.GetString(11)), rows.GetInt64(12), rows.GetInt64(13)));
         }
 
         return sales;

@@ -21,17 +21,19 @@ internal sealed class Replay(DropId drop, Findings findings)
     public const string Lines = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.purchase_id, m.request_key,
           r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.status, r.created_at, r.expires_at, r.ended_at, r.drop_version, r.request_key,
-          p.id, p.reservation_id, p.customer_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at
+          p.id, p.reservation_id, p.customer_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at,
+          m.payment_id, p.payment_id, t.purchase_id, t.units, t.restocked
         from movement m
         left join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
         left join purchase p on p.drop_id = m.drop_id and p.drop_version = m.version
+        left join purchase_return t on t.drop_id = m.drop_id and t.drop_version = m.version
         where m.drop_id = $1 order by m.version
         """;
 
     public const string DropRow = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer,
           created_at, next_due_at, oldest_hold_version, name, description, image_url, slug,
-          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds
         from drop where id = $1
         """;
 
@@ -100,6 +102,8 @@ internal sealed class Replay(DropId drop, Findings findings)
                 HoldSeconds = first.HoldSeconds,
                 LimitPerCustomer = created.Limit,
                 Cooldown = first.Cooldown?.ToCooldown() ?? kept.Terms.Cooldown,
+                Payment = first.Payment ?? PaymentRule.None,
+                PaySeconds = first.PaySeconds ?? kept.Terms.PaySeconds,
             };
             (text, price) = (new DropText(first.Name, first.Description, first.ImageUrl), first.Price);
         }
@@ -115,7 +119,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         if (at < lastAt - ClockFallMax)
             findings.Add("ledger_in_order", $"version {row.GetInt64(0)} is of {Text(at)}, and the one before of {Text(lastAt)}");
         lastAt = at;
-        var line = MovementRows.ReadLine(row);
+        var line = MovementRows.ReadLine(row, 31);
         var known = row.IsDBNull(4) ? null : state!.FindHold(new ReservationId(row.GetGuid(4)));
         // What the line says of a new hold; of one that is known, the ledger has said it before.
         var made = known ?? (row.IsDBNull(4) ? null : Made(row, line));
@@ -123,6 +127,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         if (movement.Hold is not { } effect)
         {
             state!.Apply(movement);
+            CompareReturn(row, movement);
             price = movement.Change?.Price ?? price;
             return;
         }
@@ -133,6 +138,11 @@ internal sealed class Replay(DropId drop, Findings findings)
                 if (known is not null)
                     throw new InvalidDataException($"reservation {known.Id} is made twice");
                 Opened(row, movement, effect);
+                break;
+            case HoldStep.Continues:
+                if (known is null)
+                    throw new InvalidDataException($"reservation {effect.Of.Id} is {Names.Of(movement.Kind)} and was not held");
+                state!.Apply(movement);
                 break;
             case HoldStep.Ends:
                 if (known is null)
@@ -186,8 +196,8 @@ internal sealed class Replay(DropId drop, Findings findings)
     {
         var (hold, at, version, becomes) = (effect.Of, movement.At, movement.Version, Names.Of(effect.Becomes));
         live.Remove(hold.Id);
-        if (effect.EndedBy == EndedBy.Time ? at < hold.ExpiresAt : at >= hold.ExpiresAt)
-            findings.Add("ended_in_time", $"reservation {hold.Id} is {becomes} at {Text(at)}; its time ended at {Text(hold.ExpiresAt)}");
+        if (effect.EndedBy == EndedBy.Time ? at < hold.KeptUntil : at >= hold.KeptUntil)
+            findings.Add("ended_in_time", $"reservation {hold.Id} is {becomes} at {Text(at)}; its time ended at {Text(hold.KeptUntil)}");
         state!.Apply(movement);
 
         var line = new Comparison("ledger_can_be_followed", $"version {version}, of reservation {hold.Id}", findings);
@@ -219,8 +229,27 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("quantity", row.GetInt32(27), hold.Quantity);
         compare.Same("price", (row.GetInt64(28), row.GetString(29)), (hold.Price.AmountMinor, hold.Price.Currency));
         compare.Same("bought at", row.GetFieldValue<DateTimeOffset>(30), at);
+        compare.Same("payment", row.IsDBNull(32) ? null : row.GetGuid(32), movement.Payment?.Value);
+        if (state.Terms.Payment == PaymentRule.Required && hold.Price.AmountMinor > 0 && movement.Payment is null)
+            findings.Add("sold_for_money", $"purchase {row.GetGuid(23)} was not paid for");
         if (!row.IsDBNull(9))
             compare.Same("id", row.GetGuid(23), row.GetGuid(9));
+    }
+
+    private void CompareReturn(NpgsqlDataReader row, Movement movement)
+    {
+        if (movement.Return is not { } what)
+            return;
+        if (row.IsDBNull(33))
+        {
+            findings.Add("return_matches_ledger", $"purchase {what.Purchase} is returned at version {movement.Version}, and there is no return");
+            return;
+        }
+
+        var compare = new Comparison("return_matches_ledger", $"return at version {movement.Version}", findings);
+        compare.Same("purchase", row.GetGuid(33), what.Purchase.Value);
+        compare.Same("units", row.GetInt32(34), what.Units);
+        compare.Same("restocked", row.GetBoolean(35), what.Restocks);
     }
 
     /// <summary>The drop's row, once all of the ledger was followed.</summary>
@@ -232,6 +261,8 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("start", kept.Terms.StartsAt, state.Terms.StartsAt);
         compare.Same("end", kept.Terms.EndsAt, state.Terms.EndsAt);
         compare.Same("hold seconds", kept.Terms.HoldSeconds, state.Terms.HoldSeconds);
+        compare.Same("payment", kept.Terms.Payment, state.Terms.Payment);
+        compare.Same("pay seconds", kept.Terms.PaySeconds, state.Terms.PaySeconds);
         compare.Same("cooldown", kept.Terms.Cooldown, state.Terms.Cooldown);
         compare.Same("limit", kept.Terms.LimitPerCustomer, state.Terms.LimitPerCustomer);
         compare.Same("made at", kept.CreatedAt, createdAt);
@@ -319,6 +350,8 @@ internal sealed record KeptDrop(
             HoldSeconds = row.GetInt32(6),
             LimitPerCustomer = row.GetInt32(7),
             Cooldown = CooldownColumns.Read(row, 15),
+            Payment = Names.Parse<PaymentRule>(row.GetString(18)),
+            PaySeconds = row.GetInt32(19),
         },
         row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetInt64(10),
         row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14));

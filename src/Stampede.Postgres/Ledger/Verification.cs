@@ -56,7 +56,10 @@ public sealed class Verification(NpgsqlDataSource database)
         ("sold_matches_purchases", """
             select format('variant %s: %s sold, purchases add up to %s', v.label, v.sold, coalesce(p.units, 0))
             from variant v left join (
-              select variant_id, sum(quantity) as units from purchase where drop_id = $1 group by variant_id) p on p.variant_id = v.id
+              select variant_id, sum(units) as units from (
+                select variant_id, quantity as units from purchase where drop_id = $1
+                union all select variant_id, -units from purchase_return where drop_id = $1 and restocked) u
+              group by variant_id) p on p.variant_id = v.id
             where v.drop_id = $1 and v.sold <> coalesce(p.units, 0)
             """),
         ("reservation_in_ledger_once", """
@@ -73,9 +76,15 @@ public sealed class Verification(NpgsqlDataSource database)
               select 1 from movement m join movement_kind k using (kind)
               where m.drop_id = p.drop_id and m.version = p.drop_version and k.becomes = 'purchased' and m.reservation_id = p.reservation_id)
             """),
+        ("return_in_ledger", """
+            select format('purchase %s has a return and is not returned in the ledger at version %s', t.purchase_id, t.drop_version)
+            from purchase_return t
+            where t.drop_id = $1 and not exists (
+              select 1 from movement m where m.drop_id = t.drop_id and m.version = t.drop_version and m.kind = 'returned')
+            """),
         ("nothing_held_past_its_time", $"""
             select format('reservation %s is active; its time ended at %s', id, expires_at)
-            from reservation where drop_id = $1 and status = 'active' and expires_at < clock_timestamp() - interval '{LatenessSeconds} seconds'
+            from reservation where drop_id = $1 and status = 'active' and greatest(expires_at, case when payment_id is not null then pay_until end) < clock_timestamp() - interval '{LatenessSeconds} seconds'
             """),
     ];
 

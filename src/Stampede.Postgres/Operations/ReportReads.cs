@@ -9,6 +9,12 @@ public sealed record VariantReport(VariantId Id, string Label, int Total, int So
 /// <param name="Sold">Units of the variant, up to and including this sale.</param>
 public sealed record SalePoint(DateTimeOffset At, VariantId VariantId, long Sold);
 
+/// <param name="SoldMinor">Of all purchases, at their own prices, whether a payment was asked for or not.</param>
+/// <param name="CapturedMinor">Taken by the payment's provider; refunds are not taken off.</param>
+/// <param name="UncapturedMinor">Sold, and the provider has not handed it out: an operator should look where this stays.</param>
+/// <param name="Uncaptured">How many payments that is.</param>
+public sealed record DropMoney(string Currency, long SoldMinor, long CapturedMinor, long RefundedMinor, long UncapturedMinor, long Uncaptured);
+
 /// <summary>What came of a drop. Serialised as it stands.</summary>
 public sealed record DropReport
 {
@@ -28,6 +34,8 @@ public sealed record DropReport
     public required long Purchased { get; init; }
     public required long Expired { get; init; }
     public required long Cancelled { get; init; }
+
+    public required DropMoney Money { get; init; }
 
     /// <summary>Reservations that were refused.</summary>
     public required IReadOnlyDictionary<string, long> RefusedByCode { get; init; }
@@ -59,6 +67,17 @@ public sealed class ReportReads(NpgsqlDataSource database)
         from reservation where drop_id = $1
         """;
 
+    private const string Sums = """
+        select d.currency, s.minor, p.*
+        from drop d
+        cross join lateral (select coalesce(sum(price_minor * quantity), 0)::bigint as minor from purchase where drop_id = d.id) s
+        cross join lateral (
+          select coalesce(sum(captured_minor), 0)::bigint, coalesce(sum(refunded_minor), 0)::bigint,
+            coalesce(sum(amount_minor) filter (where state in ('sold', 'capture_failed')), 0)::bigint, count(*) filter (where state in ('sold', 'capture_failed'))
+          from payment where drop_id = d.id) p
+        where d.id = $1
+        """;
+
     private const string Refusals = "select code, sum(count)::bigint from refusal_count where drop_id = $1 group by code order by code collate \"C\"";
 
     // Every nth sale of a variant, and its last one.
@@ -81,7 +100,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var batch = new NpgsqlBatch(connection, snapshot);
-        foreach (var sql in (string[])[Variants, StartedAt, LastMovedAt, Reservations, Refusals])
+        foreach (var sql in (string[])[Variants, StartedAt, LastMovedAt, Reservations, Refusals, Sums])
             batch.Add(sql).With(drop.Value);
         batch.Add(Sales).With(drop.Value).With((long)PointsMax);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
@@ -109,6 +128,10 @@ public sealed class ReportReads(NpgsqlDataSource database)
             refused.Add(rows.GetString(0), rows.GetInt64(1));
 
         await rows.NextResultAsync(cancellation);
+        await rows.ReadAsync(cancellation);
+        var money = new DropMoney(rows.GetString(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5));
+
+        await rows.NextResultAsync(cancellation);
         var sales = new List<SalePoint>();
         while (await rows.ReadAsync(cancellation))
             sales.Add(new(rows.GetFieldValue<DateTimeOffset>(0), new VariantId(rows.GetGuid(1)), rows.GetInt64(2)));
@@ -122,6 +145,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
             Purchased = purchased,
             Expired = expired,
             Cancelled = cancelled,
+            Money = money,
             RefusedByCode = refused,
             Variants = variants,
             SoldOverTime = sales,

@@ -25,12 +25,15 @@ public sealed record Reservation(
     DateTimeOffset ServerTime,
     long DropVersion)
 {
-    /// <summary>Until then the stock is kept for the customer.</summary>
-    public DateTimeOffset KeptUntil => ExpiresAt;
+    /// <summary>Until then the stock is kept for the customer: later than <see cref="ExpiresAt"/> only while a payment is under way.</summary>
+    public DateTimeOffset KeptUntil { get; init; } = ExpiresAt;
 
     /// <summary>As it was granted, whatever became of it since.</summary>
     public static Reservation Granted(Hold hold, DropId drop, DateTimeOffset now) => new(
-        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.Price, hold.CreatedAt, hold.ExpiresAt, null, null, now, hold.DropVersion);
+        hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.Price, hold.CreatedAt, hold.ExpiresAt, null, null, now, hold.DropVersion)
+    {
+        KeptUntil = hold.KeptUntil,
+    };
 
     public static Reservation Cancelled(Hold hold, DropId drop, DateTimeOffset at, EndedBy by, DateTimeOffset now) =>
         Granted(hold, drop, now) with { Status = ReservationStatus.Cancelled, EndedAt = at, EndedBy = by };
@@ -40,7 +43,7 @@ public sealed record Reservation(
     public static Reservation After(HoldEffect effect, DropId drop, DateTimeOffset at, DateTimeOffset now) => Granted(effect.Of, drop, now) with
     {
         Status = effect.Becomes,
-        EndedAt = effect.EndedBy is not { } by ? null : by == Domain.EndedBy.Time ? effect.Of.ExpiresAt : at,
+        EndedAt = effect.EndedBy is not { } by ? null : by == Domain.EndedBy.Time ? effect.Of.KeptUntil : at,
         EndedBy = effect.EndedBy,
     };
 }
@@ -57,6 +60,14 @@ public sealed record Receipt(
     DateTimeOffset PurchasedAt,
     long DropVersion)
 {
+    /// <summary>How its payment stands. Absent: nothing was paid for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PaymentState? PaymentStatus { get; init; }
+
+    /// <summary>Of what was paid, given back.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? RefundedMinor { get; init; }
+
     /// <summary>For people, to be read out; no two purchases of a drop have the same.</summary>
     public string Number => PurchaseNumber.Of(DropId, DropVersion);
 }
@@ -68,12 +79,13 @@ public sealed class ReservationReads(NpgsqlDataSource database)
     // stands in the ledger alone; operators' movements of holds are few and have an index of their own.
     private const string ReservationColumns = """
         select r.id, r.drop_id, r.variant_id, r.quantity, s.status, r.price_minor, r.currency, r.created_at, r.expires_at,
-          case s.status when 'active' then null when 'expired' then r.expires_at else r.ended_at end,
+          case s.status when 'active' then null when 'expired' then k.until else r.ended_at end,
           s.status = 'cancelled' and exists (
             select 1 from movement m where m.drop_id = r.drop_id and m.reservation_id = r.id and m.operator_id is not null),
-          c.now, r.drop_version
+          c.now, r.drop_version, k.until
         from (select clock_timestamp() as now) c, reservation r
-        cross join lateral (select case when r.status = 'active' and r.expires_at <= c.now then 'expired' else r.status end as status) s
+        cross join lateral (select greatest(r.expires_at, case when r.payment_id is not null then r.pay_until end) as until) k
+        cross join lateral (select case when r.status = 'active' and k.until <= c.now then 'expired' else r.status end as status) s
         """;
 
     private const string Find = ReservationColumns + " where r.drop_id = $1 and r.id = $2 and r.customer_id = $3";
@@ -86,13 +98,16 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         order by r.id desc limit $4
         """;
 
-    private const string ReceiptColumns = "select id, reservation_id, drop_id, variant_id, quantity, price_minor, currency, purchased_at, drop_version from purchase";
+    private const string ReceiptColumns = """
+        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor
+        from purchase p left join lateral (select state, refunded_minor from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
+        """;
 
-    private const string FindReceipt = ReceiptColumns + " where customer_id = $1 and id = $2";
+    private const string FindReceipt = ReceiptColumns + " where p.customer_id = $1 and p.id = $2";
 
-    private const string FindReceiptOf = ReceiptColumns + " where drop_id = $1 and reservation_id = $2 and customer_id = $3";
+    private const string FindReceiptOf = ReceiptColumns + " where p.drop_id = $1 and p.reservation_id = $2 and p.customer_id = $3";
 
-    private const string ListReceipts = ReceiptColumns + $" where customer_id = $1 and id < coalesce($2, {Keyset.IdMax}) order by id desc limit $3";
+    private const string ListReceipts = ReceiptColumns + $" where p.customer_id = $1 and p.id < coalesce($2, {Keyset.IdMax}) order by p.id desc limit $3";
 
     public Task<Reservation?> FindAsync(DropId drop, ReservationId id, CustomerId customer, CancellationToken cancellation) =>
         FindAsync(Find, [drop.Value, id.Value, customer.Value], Read, cancellation);
@@ -164,10 +179,17 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         return new(
             new ReservationId(row.GetGuid(0)), new DropId(row.GetGuid(1)), new VariantId(row.GetGuid(2)), row.GetInt32(3), status,
             new Money(row.GetInt64(5), row.GetString(6)), row.GetFieldValue<DateTimeOffset>(7), row.GetFieldValue<DateTimeOffset>(8),
-            row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), by, row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12));
+            row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), by, row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12))
+        {
+            KeptUntil = row.GetFieldValue<DateTimeOffset>(13),
+        };
     }
 
     private static Receipt ReadReceipt(NpgsqlDataReader row) => new(
         new PurchaseId(row.GetGuid(0)), new ReservationId(row.GetGuid(1)), new DropId(row.GetGuid(2)), new VariantId(row.GetGuid(3)),
-        row.GetInt32(4), new Money(row.GetInt64(5), row.GetString(6)), row.GetFieldValue<DateTimeOffset>(7), row.GetInt64(8));
+        row.GetInt32(4), new Money(row.GetInt64(5), row.GetString(6)), row.GetFieldValue<DateTimeOffset>(7), row.GetInt64(8))
+    {
+        PaymentStatus = row.IsDBNull(9) ? null : Names.Parse<PaymentState>(row.GetString(9)),
+        RefundedMinor = row.IsDBNull(10) ? null : row.GetInt64(10),
+    };
 }

@@ -58,6 +58,9 @@ internal sealed record CreateDropBody
     [Range(0, VariantStock.TotalMax)]
     public int? TotalStock { get; init; }
 
+    /// <summary>none, or required: what has a price is bought with an authorised payment alone. Default: none. Fixed from the publication on.</summary>
+    public string? Payment { get; init; }
+
     public bool? Draft { get; init; }
 }
 

@@ -10,6 +10,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Operations;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Drops;
 
@@ -35,7 +36,7 @@ internal static class DropEndpoints
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
         var operators = drops.MapGroup("").ForOperators().WithProblems(OperatorProblems);
-        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed")
+        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed", "price_not_payable")
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
             .WithProblems("validation_failed", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
@@ -77,11 +78,13 @@ internal static class DropEndpoints
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
         CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropWrites writes, DropReads reads, DatabaseClock clock, LiveFeed live,
-        CancellationToken cancellation)
+        IServiceProvider services, CancellationToken cancellation)
     {
         var check = new Validation();
-        if (body.ToNewDrop(settings.HoldSeconds, settings.Reservations.Cooldown, clock.Now, check) is not { } drop)
+        if (body.ToNewDrop(settings, clock.Now, check) is not { } drop)
             return check.Problem;
+        if (drop.Terms is { Payment: PaymentRule.Required, Price: { AmountMinor: > 0 } price } && services.GetService<IPaymentProvider>()?.CanTake(price) != true)
+            return ApiProblem.Of(ProblemKinds.PriceNotPayable);
         var (slug, location) = (drop.Slug, $"/api/v1/drops/{drop.Id}");
         KeptAnswer? kept = null;
         KeptAnswer Keep(DropSnapshot after) => kept = call.Keep(StatusCodes.Status201Created, location, after, ApiJson.Wire.DropSnapshot);

@@ -1,5 +1,6 @@
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Drops;
@@ -13,10 +14,9 @@ internal static class DropValidation
     private static readonly DateTimeOffset EarliestTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="holdSeconds">Where the body names none.</param>
-    /// <param name="cooldown">The shop's, from now on the drop's own; null: nobody waits.</param>
+    /// <param name="settings">The shop's: its cooldown and its time to pay are the drop's own from now on.</param>
     /// <param name="now">By which a drop without a start opens.</param>
-    public static NewDrop? ToNewDrop(this CreateDropBody body, int holdSeconds, Cooldown? cooldown, DateTimeOffset now, Validation check)
+    public static NewDrop? ToNewDrop(this CreateDropBody body, StampedeSettings settings, DateTimeOffset now, Validation check)
     {
         var fields = check.FieldsOf<CreateDropBody>();
         var name = fields.Text(nameof(body.Name), body.Name);
@@ -24,13 +24,14 @@ internal static class DropValidation
         var imageUrl = ImageUrl(fields.OptionalText(nameof(body.ImageUrl), body.ImageUrl), check);
         check.Require(body.Price is not null, "price", "Is needed: {\"amountMinor\": 19900, \"currency\": \"USD\"}.");
         var price = Price(body.Price, check);
-        var hold = fields.Range(nameof(body.HoldSeconds), body.HoldSeconds, holdSeconds);
+        var hold = fields.Range(nameof(body.HoldSeconds), body.HoldSeconds, settings.HoldSeconds);
         var limit = fields.Range(nameof(body.LimitPerCustomer), body.LimitPerCustomer, 1);
         var startsAt = Time("startsAt", body.StartsAt, check);
         var endsAt = Time("endsAt", body.EndsAt, check);
         if (endsAt is { } end)
             check.Require(end > (startsAt ?? now), "endsAt", EndTooEarly);
         var variants = Variants(body, check);
+        var payment = check.Choice<PaymentRule>("payment", body.Payment);
         if (check.Failed)
             return null;
         return new NewDrop
@@ -47,7 +48,9 @@ internal static class DropValidation
                 EndsAt = endsAt,
                 HoldSeconds = hold,
                 LimitPerCustomer = limit,
-                Cooldown = cooldown,
+                Cooldown = settings.Reservations.Cooldown,
+                Payment = payment ?? PaymentRule.None,
+                PaySeconds = settings.Payments.PaySeconds,
             },
             IsDraft = body.Draft ?? false,
             Variants = variants,

@@ -1,85 +1,31 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using Stampede.Domain;
 using Stampede.Postgres.Ledger;
 
 namespace Stampede.Server.Drops;
 
-/// <summary>
-/// All sales of a drop, page by page: whoever reads slowly holds no connection of the database, and who has stopped
-/// reading is left. It opens in a spreadsheet whatever its list separator is, and nothing in it is run.
-/// </summary>
-internal sealed partial class PurchasesCsv(DropId drop, string slug, LedgerReads ledger) : IResult
+/// <summary>All sales of a drop, in their order.</summary>
+internal sealed class PurchasesCsv(DropId drop, string slug, LedgerReads ledger) : CsvStream($"{slug}-purchases.csv")
 {
-    private const int PageSize = 1_000;
+    private long last;
 
-    /// <summary>For a page of some 250 KB: slower than a telephone line of old is taken for gone.</summary>
-    private static readonly TimeSpan PageTimeMax = TimeSpan.FromSeconds(60);
+    protected override string[] Columns { get; } =
+    [
+        "purchaseId", "reservationId", "customerId", "displayName", "variant", "quantity", "unitPriceMinor", "unitPrice", "currency", "purchasedAt", "number",
+        "paymentId", "paymentStatus", "capturedMinor", "refundedMinor",
+    ];
 
-    // A spreadsheet that splits at another character than the comma does not see these quotes, so that what begins a cell
-    // for it may stand in the middle of one of ours.
-    [GeneratedRegex("""(?<=(?:^|[;|\t\r\n])[\s"]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""", RegexOptions.CultureInvariant)]
-    private static partial Regex BeginsFormula();
-
-    public async Task ExecuteAsync(HttpContext httpContext)
+    protected override async Task<IReadOnlyList<string[]>> ReadNextAsync(CancellationToken cancellation)
     {
-        var response = httpContext.Response;
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{slug}-purchases.csv\"";
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-            return;
-        // Without a byte order mark Excel takes UTF-8 for the encoding of its country.
-        var page = new StringBuilder("\uFEFF");
-        AddLine(
-            page, "purchaseId", "reservationId", "customerId", "displayName", "variant", "quantity", "unitPriceMinor", "unitPrice", "currency", "purchasedAt", "number");
-        var last = 0L;
-        while (true)
-        {
-            var sales = await ledger.ListSalesAsync(drop, last, PageSize, httpContext.RequestAborted);
-            foreach (var sale in sales)
-                AddLine(page, sale);
-            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
-            bounded.CancelAfter(PageTimeMax);
-            try
-            {
-                await response.WriteAsync(page.ToString(), bounded.Token);
-                await response.Body.FlushAsync(bounded.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // Half a file must not look like a whole one.
-                httpContext.Abort();
-                return;
-            }
-
-            if (sales.Count < PageSize)
-                return;
+        var sales = await ledger.ListSalesAsync(drop, last, PageSize, cancellation);
+        if (sales.Count > 0)
             last = sales[^1].DropVersion;
-            page.Clear();
-        }
+        return [.. sales.Select(Line)];
     }
 
-    /// <summary>In quotes, and with an apostrophe before what a spreadsheet would take for a formula.</summary>
-    internal static string Cell(string text) => $"\"{BeginsFormula().Replace(text, "'").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    /// <returns>With the currency's decimals and a point: 199.00 of 19900 cents.</returns>
-    internal static string Major(Money price)
-    {
-        var decimals = Currencies.DecimalsOf(price.Currency);
-        var digits = price.AmountMinor.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
-        return decimals == 0 ? digits : $"{digits[..^decimals]}.{digits[^decimals..]}";
-    }
-
-    private void AddLine(StringBuilder page, Sale sale) => AddLine(
-        page, sale.Id.ToString(), sale.Reservation.ToString(), sale.Customer.ToString(), sale.DisplayName, sale.VariantLabel,
-        sale.Quantity.ToString(CultureInfo.InvariantCulture), sale.Price.AmountMinor.ToString(CultureInfo.InvariantCulture), Major(sale.Price), sale.Price.Currency,
-        sale.PurchasedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), PurchaseNumber.Of(drop, sale.DropVersion));
-
-    private static void AddLine(StringBuilder page, params ReadOnlySpan<string> cells)
-    {
-        for (var i = 0; i < cells.Length; i++)
-            page.Append(i == 0 ? "" : ",").Append(Cell(cells[i]));
-        page.Append("\r\n");
-    }
+    private string[] Line(Sale sale) =>
+    [
+        sale.Id.ToString(), sale.Reservation.ToString(), sale.Customer.ToString(), sale.DisplayName, sale.VariantLabel, Text(sale.Quantity),
+        Text(sale.Price.AmountMinor), Major(sale.Price), sale.Price.Currency, Text(sale.PurchasedAt), PurchaseNumber.Of(drop, sale.DropVersion),
+        sale.Payment?.ToString() ?? "", sale.PaymentState is { } state ? Names.Of(state) : "", Text(sale.CapturedMinor), Text(sale.RefundedMinor),
+    ];
 }

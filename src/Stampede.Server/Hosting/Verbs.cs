@@ -4,8 +4,10 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
+using Stampede.Postgres.Payments;
 using Stampede.Server.Accounts;
 using Stampede.Server.Operations;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Hosting;
 
@@ -26,6 +28,9 @@ internal static partial class Verbs
           migrate   brings the schema up to date
           seed      puts demo drops into an empty database
           verify    recomputes all books; lists what disagrees, and then ends with 1
+          payments [--since=TIME] [--heal]
+                    holds the payment provider's books against ours, from a time on (default: the last seven days); lists what differs,
+                    and then ends with 1; --heal has each sold or given back, once
           operators list
                     lists who runs drops
           operators add EMAIL [--password-stdin]
@@ -56,6 +61,7 @@ internal static partial class Verbs
             "migrate" => await OnceAsync(rest, MigrateAsync),
             "seed" => await OnceAsync(rest, SeedAsync),
             "verify" => await OnceAsync(rest, VerifyAsync),
+            "payments" => await PaymentsAsync(rest),
             "operators" => await OperatorsAsync(rest),
             "settings" => await ListSettingsAsync(),
             _ => throw new UsageException($"'{verb}' is no verb of Stampede.{Environment.NewLine}{Environment.NewLine}{Usage}"),
@@ -165,6 +171,33 @@ internal static partial class Verbs
             ? "There are drops already: nothing was seeded."
             : string.Create(CultureInfo.InvariantCulture, $"{seeded} demo drops seeded."));
         return 0;
+    }
+
+    private static async Task<int> PaymentsAsync(string[] args)
+    {
+        var since = DateTimeOffset.UtcNow.AddDays(-7);
+        if (Array.Find(args, arg => arg.StartsWith("--since=", StringComparison.Ordinal)) is { } given
+            && !DateTimeOffset.TryParse(given["--since=".Length..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))
+            throw new UsageException($"'{given}' names no time. For example: --since=2030-01-31T10:00:00Z");
+        var heals = args.Contains("--heal");
+        return await OnceAsync([.. args.Where(arg => arg != "--heal" && !arg.StartsWith("--since=", StringComparison.Ordinal))], async (settings, storage, _, cancellation) =>
+        {
+            if (settings.Payments.Provider == PaymentSettings.None)
+                throw new UsageException("This shop takes no payment: Stampede__Payments__Provider is none.");
+            var audit = new PaymentAudit(new PaymentRows(storage.Pools.Reads), PaymentEndpoints.ProviderOf(settings.Payments, storage.Pools, TimeProvider.System));
+            var findings = await audit.FindAsync(since, cancellation);
+            foreach (var finding in findings)
+                Console.WriteLine(finding);
+            if (findings.Count == 0)
+                Console.WriteLine("The provider's books and ours agree.");
+            if (heals)
+            {
+                var healed = await audit.HealAsync(findings, cancellation);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{healed} of {findings.Count} findings are sold or given back: just now, or by the server that runs."));
+            }
+
+            return findings.Count == 0 ? 0 : 1;
+        });
     }
 
     private static async Task<int> VerifyAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)

@@ -11,12 +11,16 @@ public sealed class EffectTable(EngineOnPostgres engine) : IClassFixture<EngineO
     {
         var hold = new Hold(
             new(Guid.NewGuid()), new(Guid.NewGuid()), new(Guid.NewGuid()), 1, new Money(100, "EUR"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1), 2);
-        var line = new MovementLine(2, DateTimeOffset.UnixEpoch) { Hold = hold, Variant = hold.Variant, Units = 1, Status = DropStatus.Live };
+        var line = new MovementLine(2, DateTimeOffset.UnixEpoch) { Hold = hold, Variant = hold.Variant, Units = 1, Status = DropStatus.Live,
+            Payment = new(Guid.NewGuid()),
+            PayUntil = DateTimeOffset.UnixEpoch.AddSeconds(2),
+            Return = new PurchaseReturn(new(Guid.NewGuid()), hold.Id, hold.Customer, hold.Variant, 1, Restocks: true, null),
+        };
         var expected = Enum.GetValues<MovementKind>().Select(kind =>
         {
             var movement = Movement.Restore(kind, line);
             var stock = movement.Stock ?? default;
-            var becomes = movement.Hold is { } effect ? Names.Of(effect.Becomes) : "nothing";
+            var becomes = movement.Hold is { Step: not HoldStep.Continues } effect ? Names.Of(effect.Becomes) : "nothing";
             return $"{Names.Of(kind)} {stock.Available} {stock.Held} {stock.Sold} {becomes}";
         }).Append("created 0 0 0 nothing").Order(StringComparer.Ordinal);
 

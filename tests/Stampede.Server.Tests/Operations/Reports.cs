@@ -47,7 +47,7 @@ public sealed class Reports(SharedShop shared) : IClassFixture<SharedShop>
         var report = before;
         await Until.TrueAsync(async () => (report = await ReportAsync(drop))["soldOutAt"] is not null && report["refusedByCode"]!.AsObject().Count > 0);
         report.Names().ShouldBe(
-            ["dropId", "startedAt", "soldOutAt", "secondsToSellOut", "reservations", "purchased", "expired", "cancelled", "refusedByCode", "variants", "soldOverTime"],
+            ["dropId", "startedAt", "soldOutAt", "secondsToSellOut", "reservations", "purchased", "expired", "cancelled", "money", "refusedByCode", "variants", "soldOverTime"],
             ignoreOrder: true);
         (report.Number("reservations"), report.Number("purchased"), report.Number("expired"), report.Number("cancelled")).ShouldBe((6, 4, 1, 1));
         report.Time("soldOutAt").ShouldBe(last.Time("purchasedAt"));

@@ -52,6 +52,14 @@ internal sealed record TextSetting(string Name, string? Default, string TextRang
     public override string DefaultWords => WithoutDefault ?? (Default is null ? "none" : $"`{Default}`");
 }
 
+/// <param name="Choices">The first one is the default.</param>
+internal sealed record ChoiceSetting(string Name, string[] Choices, string Meaning) : Setting(Name, Meaning)
+{
+    public override string Range => $"one of {string.Join(", ", Choices)}";
+
+    public override string DefaultWords => $"`{Choices[0]}`";
+}
+
 /// <summary><c>Name__0</c>, <c>Name__1</c> …; none by default.</summary>
 internal sealed record ListSetting(string Name, string ItemRange, string Meaning) : Setting(Name, Meaning)
 {

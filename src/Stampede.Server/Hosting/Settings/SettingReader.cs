@@ -19,6 +19,9 @@ internal sealed class SettingReader(IConfiguration configuration)
     /// <returns>Null: it is not set and has no default.</returns>
     public string? Text(TextSetting setting) => Value(setting) ?? setting.Default;
 
+    public string Choice(ChoiceSetting setting) =>
+        Value(setting) is not { } text ? setting.Choices[0] : Array.Find(setting.Choices, choice => choice == text) ?? throw setting.Wrong(text);
+
     /// <param name="parse">Null: not an item, which stops the start.</param>
     public IReadOnlyList<T> List<T>(ListSetting setting, Func<string, T?> parse)
         where T : class

@@ -21,6 +21,7 @@ internal static class SettingsTable
         ("Capacity", Of(typeof(Capacity))),
         ("Rate limits", Of(typeof(Rates))),
         ("Reservations", Of(typeof(Reserving))),
+        ("Payments", Of(typeof(Paying))),
         ("Mail", Of(typeof(Letters))),
         ("Live updates", Of(typeof(LiveUpdates))),
         ("Telemetry", Of(typeof(Exports))),
@@ -169,6 +170,40 @@ internal static class SettingsTable
 
         public static readonly FlagSetting Signals = new(
             "Stampede:Reservations:Signals", false, "records attempts, addresses and agents of who reserves, hashed, for 30 days");
+    }
+
+    public static class Paying
+    {
+        public static readonly ChoiceSetting Provider = new(
+            "Stampede:Payments:Provider", ["none", "test", "manual", "stripe"],
+            "who moves the money ([payments.md](../payments.md)); none: a press buys. The same on every node");
+
+        public static readonly NumberSetting PaySeconds = new(
+            "Stampede:Payments:PaySeconds", 300, 30, 1_800, "how long a hold is kept at most while its first payment is under way; for drops that are made from now on");
+
+        public static readonly ChoiceSetting LatePolicy = new(
+            "Stampede:Payments:LatePolicy", ["reacquire", "refund"],
+            "what is authorised after its hold has ended: taken anew where anybody could reserve it, or always let go");
+
+        public static readonly NumberSetting AttemptsPerHold = new("Stampede:Payments:AttemptsPerHold", 5, 1, 20, "how often one reservation may be tried to be paid for");
+
+        public static readonly NumberSetting TimeoutSeconds = new(
+            "Stampede:Payments:TimeoutSeconds", 10, 1, 60, "how long the provider may take for an answer; then it is asked again");
+
+        public static readonly FlagSetting AllowTestInPublic = new(
+            "Stampede:Payments:AllowTestInPublic", false, "the test provider where `Stampede__PublicUrl` is public: anybody buys for nothing there");
+
+        public static readonly TextSetting StripeSecretKey = new(
+            "Stampede:Payments:Stripe:SecretKey", null, "Stripe's secret or restricted key, sk_test_…, sk_live_…, rk_test_… or rk_live_…", "of the server alone; a secret");
+
+        public static readonly TextSetting StripePublishableKey = new(
+            "Stampede:Payments:Stripe:PublishableKey", null, "Stripe's publishable key, pk_test_… or pk_live_…", "sent to every browser; of the same mode as the secret key");
+
+        public static readonly ListSetting StripeWebhookSecrets = new(
+            "Stampede:Payments:Stripe:WebhookSecrets", "a webhook's signing secret, whsec_…", "any of them may have signed an event: two while one is replaced; secrets");
+
+        public static readonly TextSetting StripeApiBase = new(
+            "Stampede:Payments:Stripe:ApiBase", "https://api.stripe.com", "an https address without user, path and query", "another one is for tests");
     }
 
     public static class Letters

@@ -61,6 +61,8 @@ internal sealed record StampedeSettings
 
     public required ReservationSettings Reservations { get; init; }
 
+    public required PaymentSettings Payments { get; init; }
+
     /// <summary>Null: no mail is sent.</summary>
     public MailSettings? Mail { get; init; }
 
@@ -103,6 +105,7 @@ internal sealed record StampedeSettings
             Operator = OperatorSettings.Load(read),
             RateLimits = rateLimits,
             Reservations = ReservationSettings.Load(read),
+            Payments = PaymentSettings.Load(read, publicUrl),
             Mail = MailSettings.Load(read, publicUrl),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
             AllowedOrigins = read.List(Sites.AllowedOrigins, OriginOf),

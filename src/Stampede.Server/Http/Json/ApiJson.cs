@@ -24,7 +24,7 @@ namespace Stampede.Server.Http;
     Converters =
     [
         typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
-        typeof(CustomerIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<DropStatus>),
+        typeof(CustomerIdConverter), typeof(PaymentIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<PaymentRule>), typeof(SnakeCaseEnumConverter<PaymentState>), typeof(CamelCaseEnumConverter<DropStatus>),
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
         typeof(CamelCaseEnumConverter<FieldErrorCode>),
     ])]
@@ -61,6 +61,14 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(Page<Reservation>))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(Page<Receipt>))]
+[JsonSerializable(typeof(PaymentConfig))]
+[JsonSerializable(typeof(PayBody))]
+[JsonSerializable(typeof(RefreshPaymentBody))]
+[JsonSerializable(typeof(PaymentAnswer))]
+[JsonSerializable(typeof(OperatorPayment))]
+[JsonSerializable(typeof(Page<OperatorPayment>))]
+[JsonSerializable(typeof(RefundBody))]
+[JsonSerializable(typeof(TestLedger))]
 [JsonSerializable(typeof(Board))]
 [JsonSerializable(typeof(DropReport))]
 [JsonSerializable(typeof(HoldsPage))]
@@ -81,6 +89,9 @@ internal sealed partial class ApiJson : JsonSerializerContext
 }
 
 internal sealed class CamelCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where TEnum : struct, Enum;
+
+internal sealed class SnakeCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where TEnum : struct, Enum;
 
 internal static class JsonSetup

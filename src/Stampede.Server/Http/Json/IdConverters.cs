@@ -75,3 +75,10 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(text[..length]);
     }
 }
+
+internal sealed class PaymentIdConverter : IdConverter<PaymentId>
+{
+    protected override PaymentId Wrap(Guid value) => new(value);
+
+    protected override Guid Unwrap(PaymentId id) => id.Value;
+}

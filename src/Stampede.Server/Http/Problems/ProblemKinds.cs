@@ -66,6 +66,19 @@ internal static class ProblemKinds
     public static readonly ProblemKind ReservationCancelled = new("reservation_cancelled", 409, "The reservation was cancelled", "It was given back, and its stock is free again. Reserve again while there is some.");
     public static readonly ProblemKind AlreadyPurchased = new("already_purchased", 409, "The reservation is bought", "It became a purchase and can no longer be cancelled. GET /api/v1/me/purchases shows it.");
 
+    // What it costs.
+    public static readonly ProblemKind PaymentRequired = new("payment_required", 402, "It has to be paid for", "This drop is paid for before it is yours: POST …/payment with what the provider's part of the page gave you.");
+    public static readonly ProblemKind PaymentDeclined = new("payment_declined", 402, "The payment was declined", "Your bank or the provider said no; nothing is charged. While the reservation lasts, try another card: attemptsLeft says how often.");
+    public static readonly ProblemKind PaymentNotRequired = new("payment_not_required", 409, "There is nothing to pay", "This reservation is bought without a payment: POST …/purchase.");
+    public static readonly ProblemKind PaymentNotFound = new("payment_not_found", 404, "There is no such payment", "Nobody has tried to pay for this reservation; or, for operators, no payment has this id.");
+    public static readonly ProblemKind PaymentUnderWay = new("payment_under_way", 409, "A payment is under way", "Another attempt to pay for this reservation is under way, perhaps in another tab. Wait for its answer, or give it up: DELETE …/payment.");
+    public static readonly ProblemKind PaymentState = new("payment_state", 409, "Not for a payment that stands so", "As the payment stands, this cannot be done with it. GET /api/v1/operations/payments shows how it stands.");
+    public static readonly ProblemKind RefundTooLarge = new("refund_too_large", 422, "More than there is", "No more than was captured and not yet refunded can be given back.");
+    public static readonly ProblemKind PriceNotPayable = new("price_not_payable", 400, "The price cannot be paid", "The shop's payment provider does not take this amount in this currency, or the shop takes no payment at all. Choose another price, or payment none.");
+    public static readonly ProblemKind TooManyAttempts = new("too_many_attempts", 429, "Too many attempts to pay", "This reservation was tried to be paid for too often. Let it go and reserve again while there is some.") { RetryAfterSeconds = 60 };
+    public static readonly ProblemKind SignatureInvalid = new("signature_invalid", 400, "The signature is not valid", "What was sent is not signed with one of the webhook secrets that this server knows, or it is too old.");
+    public static readonly ProblemKind PaymentUnavailable = new("payment_unavailable", 503, "The payment provider does not answer", "The reservation stays as it is. Try again after Retry-After.") { RetryAfterSeconds = 5 };
+
     // The customer's limit.
     public static readonly ProblemKind LimitReached = new("limit_reached", 409, "The limit per customer is reached", "What you have bought leaves no room for this many under the drop's limit per customer.");
     public static readonly ProblemKind AlreadyReserved = new("already_reserved", 409, "You have a reservation already", "Your reservations leave no room for this many under the drop's limit per customer. Buy or cancel the one in reservation.");

@@ -32,6 +32,10 @@ internal static class RefusalProblems
         Refusal.ReservationExpired => ProblemKinds.ReservationExpired,
         Refusal.ReservationCancelled => ProblemKinds.ReservationCancelled,
         Refusal.AlreadyPurchased => ProblemKinds.AlreadyPurchased,
+        Refusal.PaymentRequired => ProblemKinds.PaymentRequired,
+        Refusal.PaymentNotNeeded => ProblemKinds.PaymentNotRequired,
+        Refusal.PaymentUnderWay => ProblemKinds.PaymentUnderWay,
+        Refusal.AmountDiffers => ProblemKinds.PaymentState,
         Refusal.LimitReached reached => ApiProblem.Of(ProblemKinds.LimitReached, body => body with
         {
             Detail = $"The drop allows {reached.Limit} per customer, and you have bought {reached.Bought}.",

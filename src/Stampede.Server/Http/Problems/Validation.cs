@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Stampede.Domain;
 
 namespace Stampede.Server.Http;
 
@@ -84,8 +84,9 @@ internal sealed class Validation
     {
         if (value is null)
             return null;
-        var at = Array.FindIndex(Enum.GetNames<T>(), name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
-        return Require(at >= 0, field, $"One of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.", FieldError.Choice) ? Enum.GetValues<T>()[at] : null;
+        var values = Enum.GetValues<T>();
+        var at = Array.FindIndex(values, one => Names.Of(one).Equals(value, StringComparison.OrdinalIgnoreCase));
+        return Require(at >= 0, field, $"One of {string.Join(", ", values.Select(Names.Of))}.", FieldError.Choice) ? values[at] : null;
     }
 
     public string DisplayName(string field, string? value)

@@ -4,7 +4,7 @@ import type { ConsoleTexts } from './en';
 
 const movementKinds = {
   created: 'Angelegt', published: 'Veröffentlicht', opened: 'Geöffnet', paused: 'Pausiert', resumed: 'Fortgesetzt', ended: 'Beendet', changed: 'Geändert',
-  reserved: 'Reserviert', purchased: 'Gekauft', cancelled: 'Freigegeben', expired: 'Abgelaufen', adjusted: 'Bestand geändert',
+  reserved: 'Reserviert', purchased: 'Gekauft', cancelled: 'Freigegeben', expired: 'Abgelaufen', adjusted: 'Bestand geändert', paying: 'Zahlung begonnen', unpaid: 'Zahlung beendet', returned: 'Zurückgenommen',
 };
 
 const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `Eine ganze Zahl von ${n.format(minimum)} bis ${n.format(maximum)}.`;

@@ -5,7 +5,7 @@ import { n, plural } from '@/lib/i18n/en';
 /** Every kind of line in the ledger. */
 const movementKinds = {
   created: 'Created', published: 'Published', opened: 'Opened', paused: 'Paused', resumed: 'Resumed', ended: 'Ended', changed: 'Changed',
-  reserved: 'Reserved', purchased: 'Bought', cancelled: 'Let go', expired: 'Lapsed', adjusted: 'Stock adjusted',
+  reserved: 'Reserved', purchased: 'Bought', cancelled: 'Let go', expired: 'Lapsed', adjusted: 'Stock adjusted', paying: 'Payment begun', unpaid: 'Payment ended', returned: 'Taken back',
 };
 
 const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `A whole number from ${n.format(minimum)} to ${n.format(maximum)}.`;

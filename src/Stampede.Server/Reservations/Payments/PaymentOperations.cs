@@ -1,0 +1,190 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Domain;
+using Stampede.Postgres;
+using Stampede.Postgres.Payments;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Http;
+using Stampede.Server.Operations;
+
+namespace Stampede.Server.Reservations;
+
+/// <summary>A payment as operators see it.</summary>
+/// <param name="Reference">The provider's own name for it.</param>
+/// <param name="NeedsHand">Somebody should look at it: sold and not captured, disputed, or tried again and again in vain.</param>
+/// <param name="LastError">Why it did not go on at the last try.</param>
+internal sealed record OperatorPayment(
+    PaymentId Id,
+    DropId DropId,
+    string DropName,
+    string DropSlug,
+    ReservationId ReservationId,
+    CustomerId CustomerId,
+    string CustomerName,
+    int Attempt,
+    string Provider,
+    string? Reference,
+    string Status,
+    Money Amount,
+    long CapturedMinor,
+    long RefundedMinor,
+    bool NeedsHand,
+    bool Disputed,
+    PurchaseId? PurchaseId,
+    string? DeclineCode,
+    DateTimeOffset? CaptureBefore,
+    string? LastError,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ChangedAt)
+{
+    public static OperatorPayment Of(ListedPayment listed)
+    {
+        var payment = listed.Payment;
+        return new(
+            payment.Id, payment.Drop, listed.DropName, listed.DropSlug, payment.Reservation, payment.Customer, listed.CustomerName, payment.Attempt, payment.Provider,
+            payment.Reference, Names.Of(payment.State), payment.Amount, payment.CapturedMinor, payment.RefundedMinor, payment.NeedsHand, payment.Disputed,
+            payment.Purchase, payment.DeclineCode, payment.CaptureBefore, payment.LastError, payment.CreatedAt, payment.ChangedAt);
+    }
+}
+
+internal sealed record RefundBody
+{
+    /// <summary>Absent: all that is left.</summary>
+    public long? AmountMinor { get; init; }
+
+    /// <summary>The units are free again, and no longer count for the customer's limit. Once for a purchase, all its units.</summary>
+    public bool? Restock { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+internal sealed record TestLedgerItem(string Ref, PaymentId PaymentId, long AmountMinor, string Currency, string State, long CapturedMinor, long RefundedMinor);
+
+/// <summary>The test provider's own books.</summary>
+/// <param name="AuthorizedMinor">Authorised and neither captured nor let go.</param>
+/// <param name="CapturedMinor">All that was ever captured.</param>
+/// <param name="RefundedMinor">All that was ever given back.</param>
+internal sealed record TestLedger(IReadOnlyList<TestLedgerItem> Items, long AuthorizedMinor, long CapturedMinor, long RefundedMinor);
+
+/// <summary>What operators see of payments, and do with them.</summary>
+internal static class PaymentOperations
+{
+    private const int ReasonLengthMax = 500;
+
+    public static void MapPaymentOperations(this IEndpointRouteBuilder routes)
+    {
+        var operators = routes.MapGroup("/api/v1").WithTags("Payments").ForOperators().WithProblems("unauthenticated", "forbidden", "database_unavailable");
+        operators.MapGet("/operations/payments", ListAsync).WithName("ListPayments").WithSummary("Payments, newest first").WithProblems("validation_failed")
+            .WithPageCost(itemsPerToken: 10);
+        operators.MapGet("/operations/payments/{paymentId}", FindAsync).WithName("GetPaymentAsOperator").WithSummary("One payment").WithProblems("payment_not_found");
+        operators.MapPost("/operations/payments/{paymentId}/refund", RefundAsync).WithName("RefundPayment").WithSummary("Gives money back, all or a part of it")
+            .WithProblems("payment_not_found", "payment_state", "refund_too_large", "validation_failed")
+            .WithExample("""{"amountMinor": 19900, "restock": true, "reason": "Sent back unworn"}""");
+        operators.MapPost("/operations/payments/{paymentId}/capture", CaptureAsync).WithName("CapturePayment")
+            .WithSummary("Captures again what could not be captured; of the manual provider: says that it is paid").WithProblems("payment_not_found", "payment_state");
+        operators.MapPost("/operations/payments/{paymentId}/void", VoidAsync).WithName("VoidPayment")
+            .WithSummary("Lets an authorisation go; where it was sold and not captured, the sale is taken back").WithProblems("payment_not_found", "payment_state");
+        operators.MapGet("/operations/payments/test/ledger", TestLedgerAsync).WithName("GetTestLedger").WithSummary("The test provider's own books")
+            .WithProblems("not_found").WithCost(20);
+        operators.MapGet("/drops/{dropId}/payments.csv", ExportAsync).WithName("ExportPayments").WithSummary("All payments of a drop, as CSV")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithProblems("drop_not_found").WithCost(20);
+    }
+
+    private static async Task<Results<Ok<Page<OperatorPayment>>, ApiProblem>> ListAsync(
+        string? state, string? needsHand, string? dropId, string? cursor, string? limit, DropLookup lookup, PaymentRows rows, Cursors cursors, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var wanted = check.Choice<PaymentState>("state", state);
+        check.Require(needsHand is null or "true" or "false", "needsHand", "true or false.");
+        var page = Paging.Parse(cursor, limit, check);
+        var after = page.CursorId(cursors, "payments", check);
+        if (check.Failed)
+            return check.Problem;
+        DropId? drop = null;
+        if (dropId is not null && (drop = await lookup.FindAsync(dropId, cancellation)) is null)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var found = await rows.ListAsync(wanted, drop, needsHand is null ? null : needsHand == "true", after is { } id ? new PaymentId(id) : null, page.Limit, cancellation);
+        return TypedResults.Ok(cursors.Signed("payments", new Page<OperatorPayment>([.. found.Items.Select(OperatorPayment.Of)], found.Next)));
+    }
+
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> FindAsync(string paymentId, PaymentRows rows, CancellationToken cancellation) =>
+        await ListedAsync(paymentId, rows, cancellation) is { } listed ? TypedResults.Ok(OperatorPayment.Of(listed)) : ApiProblem.Of(ProblemKinds.PaymentNotFound);
+
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> RefundAsync(
+        string paymentId, RefundBody body, HttpRequest request, Caller caller, PaymentRows rows, IServiceProvider services)
+    {
+        var check = new Validation();
+        var key = IdempotencyKey.Read(request, check);
+        var reason = check.Text("reason", body.Reason, ReasonLengthMax);
+        check.Require(body.AmountMinor is null or > 0, "amountMinor", "At least 1.");
+        if (check.Failed)
+            return check.Problem;
+        if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } || services.GetService<PaymentDesk>() is not { } desk)
+            return ApiProblem.Of(ProblemKinds.PaymentNotFound);
+        if (payment.State is not (PaymentState.Captured or PaymentState.PartRefunded or PaymentState.Refunded))
+            return ApiProblem.Of(ProblemKinds.PaymentState);
+        var asked = new Refund(
+            payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, payment.CapturedMinor - payment.RefundedMinor), body.Restock ?? false, reason,
+            caller.Id, "asked", default);
+        if (await rows.AskRefundAsync(asked, key, CancellationToken.None) is null)
+            return ApiProblem.Of(ProblemKinds.RefundTooLarge);
+        await desk.SettleAsync(payment);
+        return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
+    }
+
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> CaptureAsync(string paymentId, PaymentRows rows, IServiceProvider services)
+    {
+        if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } || services.GetService<PaymentDesk>() is not { } desk)
+            return ApiProblem.Of(ProblemKinds.PaymentNotFound);
+        if (payment.State == PaymentState.Action && services.GetService<IPaymentProvider>() is ManualProvider manual)
+            await manual.MarkPaidAsync(payment.Id, CancellationToken.None);
+        else if (payment.State == PaymentState.CaptureFailed)
+            await desk.CaptureAgainAsync(payment);
+        else if (payment.State is not (PaymentState.Sold or PaymentState.Captured))
+            return ApiProblem.Of(ProblemKinds.PaymentState);
+        await desk.SettleAsync(payment);
+        return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
+    }
+
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> VoidAsync(string paymentId, Caller caller, PaymentRows rows, IServiceProvider services)
+    {
+        if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } || services.GetService<PaymentDesk>() is not { } desk)
+            return ApiProblem.Of(ProblemKinds.PaymentNotFound);
+        if (!PaymentStates.Leads(payment.State, PaymentState.Voiding) && payment.State is not (PaymentState.Voiding or PaymentState.Voided))
+            return ApiProblem.Of(ProblemKinds.PaymentState);
+        await desk.VoidAsync(payment, caller.Id);
+        return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
+    }
+
+    private static async Task<Results<Ok<TestLedger>, ApiProblem>> TestLedgerAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        if (services.GetService<IPaymentProvider>() is not TestProvider test)
+            return ApiProblem.Of(ProblemKinds.NotFound, "This shop does not run on the test provider.");
+        var items = new List<TestLedgerItem>();
+        await foreach (var payment in test.ListAsync(DateTimeOffset.UnixEpoch, cancellation))
+        {
+            var state = payment.State switch
+            {
+                ProviderState.Captured when payment.RefundedMinor == payment.CapturedMinor => "refunded",
+                ProviderState.Authorized => "authorized",
+                ProviderState.Captured => "captured",
+                ProviderState.Voided => "voided",
+                // What never was authorised moves no money, and is in nobody's books.
+                _ => null,
+            };
+            if (state is not null)
+                items.Add(new(payment.Reference, payment.Payment!.Value, payment.Amount.AmountMinor, payment.Amount.Currency, state, payment.CapturedMinor, payment.RefundedMinor));
+        }
+
+        return TypedResults.Ok(new TestLedger(
+            items, items.Where(item => item.State == "authorized").Sum(item => item.AmountMinor), items.Sum(item => item.CapturedMinor), items.Sum(item => item.RefundedMinor)));
+    }
+
+    private static async Task<Results<PaymentsCsv, ApiProblem>> ExportAsync(string dropId, DropLookup lookup, DropAnswers answers, PaymentRows rows, CancellationToken cancellation) =>
+        await lookup.FindAsync(dropId, cancellation) is { } drop && await answers.FindAsync(drop, cancellation) is { } answer
+            ? new PaymentsCsv(drop, answer.Drop.Slug, rows)
+            : ApiProblem.Of(ProblemKinds.DropNotFound);
+
+    private static async Task<ListedPayment?> ListedAsync(string paymentId, PaymentRows rows, CancellationToken cancellation) =>
+        Guid.TryParse(paymentId, out var id) ? await rows.FindListedAsync(new PaymentId(id), cancellation) : null;
+}

@@ -1,0 +1,330 @@
+using Stampede.Domain;
+using Stampede.Engine;
+using Stampede.Postgres.Payments;
+using Stampede.Postgres.Reservations;
+using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
+
+namespace Stampede.Server.Reservations;
+
+/// <summary>
+/// Takes a payment as far as it goes: the same for the customer's request, a provider's event and what is due. It may be called at any
+/// time and any number of times; what was done before is found, by the payment's own id.
+/// </summary>
+/// <remarks>
+/// The order of acts is what makes a crash harmless. The ledger keeps the hold before the provider is asked; the row says that the provider is asked
+/// before it is; the sale and the obligation to capture are one commit; and what is to happen next is due in the row.
+/// </remarks>
+internal sealed partial class PaymentSettlement(
+    PaymentRows rows, IPaymentProvider provider, DropGate gate, ReservationReads reservations, PaymentSettings settings, DatabaseClock clock,
+    ILogger<PaymentSettlement> log)
+{
+    /// <summary>Why an attempt came to nothing that never reached the provider.</summary>
+    public const string Unreachable = "provider_unreachable";
+
+    /// <summary>Longer than any single step may take: who holds it is at work, or dead.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+
+    /// <summary>A challenge is asked after so often where no event comes.</summary>
+    private static readonly TimeSpan ChallengePoll = TimeSpan.FromSeconds(15);
+
+    /// <summary>A challenge of which the hold is over may still be passed for so long; then it is let go.</summary>
+    private static readonly TimeSpan LateChallenge = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>A capture is tried until so long before the authorisation ends; then an operator must know.</summary>
+    private static readonly TimeSpan CaptureReserve = TimeSpan.FromHours(24);
+
+    /// <param name="payment">Leased by the caller; the lease is ended here.</param>
+    /// <returns>As it stands when nothing more can be done now.</returns>
+    public async Task<Payment> SettleAsync(Payment payment, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            var next = await StepAsync(payment, cancellation);
+            if (next is null)
+                return await rows.FindAsync(payment.Drop, payment.Id, cancellation) ?? payment;
+            // A move ends the lease: whoever else came meanwhile goes on with it.
+            if (next.State != PaymentState.Unknown && await rows.LeaseAsync(next.Drop, next.Id, Lease, cancellation) is { } leased)
+                payment = leased;
+            else if (next.State == PaymentState.Unknown)
+                payment = next;
+            else
+                return await rows.FindAsync(payment.Drop, payment.Id, cancellation) ?? next;
+        }
+    }
+
+    /// <returns>Null: it did not move; the lease is ended.</returns>
+    private async Task<Payment?> StepAsync(Payment payment, CancellationToken cancellation)
+    {
+        try
+        {
+            return payment.State switch
+            {
+                PaymentState.Starting => await KeepAsync(payment, cancellation),
+                PaymentState.Unknown => await StartAsync(payment, cancellation),
+                PaymentState.Action => await AskAsync(payment, cancellation),
+                PaymentState.Authorized => await SellAsync(payment, cancellation),
+                PaymentState.Sold => await CaptureAsync(payment, cancellation),
+                PaymentState.Voiding => await VoidAsync(payment, cancellation),
+                PaymentState.Refunding => await GiveBackAsync(payment, cancellation),
+                PaymentState.Captured or PaymentState.PartRefunded => await RefundAsync(payment, cancellation),
+                PaymentState.Declined or PaymentState.Abandoned or PaymentState.Voided or PaymentState.Refunded or PaymentState.CaptureFailed =>
+                    await RestAsync(payment, cancellation),
+            };
+        }
+        catch (PaymentUnreachableException unreachable) when (payment is { State: PaymentState.Unknown, Tries: 0 })
+        {
+            // Nothing was sent, so nothing can come of it: the customer may try again at once.
+            Unanswered(payment.Id, payment.Provider, unreachable.Message);
+            return await ComeToNothingAsync(payment, new(PaymentState.Abandoned) { Why = Unreachable, DeclineCode = Unreachable }, cancellation);
+        }
+        catch (Exception unanswered) when (unanswered is PaymentUnansweredException or HttpRequestException or TimeoutException
+            || unanswered is OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            Unanswered(payment.Id, payment.Provider, unanswered.Message);
+            return await LaterAsync(payment, "The provider did not answer.", cancellation);
+        }
+    }
+
+    /// <summary>The hold is kept for this attempt; only then is the provider asked.</summary>
+    private async Task<Payment?> KeepAsync(Payment payment, CancellationToken cancellation)
+    {
+        switch (await gate.SubmitAsync(payment.Drop, new Command.Pay(payment.Reservation, payment.Id, payment.Customer)))
+        {
+            case Outcome.Paying:
+                return await MoveAsync(payment, new(PaymentState.Unknown) { DueIn = Lease }, cancellation);
+            case Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError }:
+                return await LaterAsync(payment, "The shop was busy.", cancellation);
+            case Outcome.Refused { Refusal: var refusal }:
+                return await MoveAsync(payment, new(PaymentState.Abandoned) { Why = NameOf(refusal) }, cancellation);
+            default:
+                return await MoveAsync(payment, new(PaymentState.Abandoned) { Why = "the hold has ended" }, cancellation);
+        }
+    }
+
+    private async Task<Payment?> StartAsync(Payment payment, CancellationToken cancellation)
+    {
+        // Whoever died here may have been answered; and what was never started is not started any more once the hold has ended.
+        var known = payment.Tries > 0 ? await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation) : null;
+        if (known is null)
+        {
+            var kept = await gate.SubmitAsync(payment.Drop, new Command.Pay(payment.Reservation, payment.Id, payment.Customer));
+            if (kept is Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError })
+                return await LaterAsync(payment, "The shop was busy.", cancellation);
+            if (kept is not Outcome.Paying)
+            {
+                known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation);
+                if (known is null)
+                    return await MoveAsync(payment, new(PaymentState.Abandoned) { Why = "the hold has ended" }, cancellation);
+            }
+            else
+            {
+                var start = new PaymentStart(
+                    payment.Drop, payment.Id, payment.Reservation, payment.Customer, payment.Amount, $"Reservation {payment.Reservation}", payment.Token ?? "");
+                known = await AnswerAsync(c => provider.StartAsync(start, c), cancellation);
+            }
+        }
+
+        return await FollowAsync(payment, known, cancellation);
+    }
+
+    private async Task<Payment?> AskAsync(Payment payment, CancellationToken cancellation)
+    {
+        var known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation);
+        if (known is null)
+            return await ComeToNothingAsync(payment, new(PaymentState.Abandoned) { Why = "the provider knows of none" }, cancellation);
+        if (known.State == ProviderState.Action
+            && await reservations.FindOfAnybodyAsync(payment.Drop, payment.Reservation, cancellation) is { EndedAt: { } ended } && ended + LateChallenge < clock.Now)
+            return await MoveAsync(payment, new(PaymentState.Voiding) { Why = "nobody passed the challenge in time", DueIn = TimeSpan.Zero }, cancellation);
+        return await FollowAsync(payment, known, cancellation);
+    }
+
+    /// <summary>Goes where the provider has gone.</summary>
+    private async Task<Payment?> FollowAsync(Payment payment, ProviderPayment known, CancellationToken cancellation)
+    {
+        if (known.Amount != payment.Amount)
+        {
+            AmountDiffers(payment.Id, payment.Amount, known.Amount);
+            return await MoveAsync(payment, new(PaymentState.Voiding) { Why = "the provider has another amount", Reference = known.Reference, DueIn = TimeSpan.Zero }, cancellation);
+        }
+
+        var reference = known.Reference.Length > 0 ? known.Reference : null;
+        var move = new PaymentMove(PaymentState.Authorized) { Reference = reference, CaptureBefore = known.CaptureBefore };
+        switch (known.State)
+        {
+            case ProviderState.Authorized or ProviderState.Captured:
+                return await MoveAsync(payment, move with { DueIn = TimeSpan.Zero }, cancellation);
+            case ProviderState.Action when payment.State == PaymentState.Action:
+                await rows.PostponeAsync(payment, ChallengePoll, null, known.Reference, cancellation);
+                return null;
+            case ProviderState.Action:
+                // Waited for: there is nothing to do before the customer has answered.
+                await MoveAsync(payment, move with { To = PaymentState.Action, NextAction = known.NextAction, DueIn = ChallengePoll }, cancellation);
+                return null;
+            case ProviderState.Processing:
+                await rows.PostponeAsync(payment, TimeSpan.FromSeconds(2), null, known.Reference, cancellation);
+                return null;
+            case ProviderState.Declined:
+                return await ComeToNothingAsync(payment, move with { To = PaymentState.Declined, DeclineCode = known.DeclineCode, Why = known.DeclineCode }, cancellation);
+            case ProviderState.Voided:
+                return await ComeToNothingAsync(payment, move with { To = PaymentState.Abandoned, Why = "the provider gave it up" }, cancellation);
+            default:
+                throw new InvalidOperationException($"{known.State}");
+        }
+    }
+
+    /// <summary>The ledger hears of it first: an attempt that is over in its row keeps no hold.</summary>
+    private async Task<Payment?> ComeToNothingAsync(Payment payment, PaymentMove move, CancellationToken cancellation)
+    {
+        var outcome = await gate.SubmitAsync(payment.Drop, new Command.Unpay(payment.Reservation, payment.Id, move.Why ?? Names.Of(move.To)));
+        return outcome is Outcome.Refused
+            ? await LaterAsync(payment, "The shop was busy.", cancellation)
+            : await MoveAsync(payment, move, cancellation);
+    }
+
+    private async Task<Payment?> SellAsync(Payment payment, CancellationToken cancellation)
+    {
+        var reservation = await reservations.FindOfAnybodyAsync(payment.Drop, payment.Reservation, cancellation)
+            ?? throw new InvalidDataException($"Payment {payment.Id} is for reservation {payment.Reservation}, which is not there.");
+        // Only what ran out is taken anew: what its customer or an operator gave back, nobody wants any more.
+        var late = settings.TakesAnew && reservation.Status is ReservationStatus.Active or ReservationStatus.Expired
+            ? new LateHold(new ReservationId(Guid.CreateVersion7()), reservation.VariantId, reservation.Quantity, reservation.Price)
+            : null;
+        var settle = new Command.Settle(
+            payment.Reservation, payment.Id, payment.Customer, payment.Amount, new PurchaseId(Guid.CreateVersion7()),
+            await rows.NameOfAsync(payment.Customer, cancellation), late);
+        switch (await gate.SubmitAsync(payment.Drop, settle))
+        {
+            case Outcome.Purchased:
+                // The commit has moved the row.
+                return await rows.FindAsync(payment.Drop, payment.Id, cancellation);
+            case Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError }:
+                return await LaterAsync(payment, "The shop was busy.", cancellation);
+            case Outcome.Refused { Refusal: var refusal }:
+                return await LetGoAsync(payment, NameOf(refusal), cancellation);
+            default:
+                return await LetGoAsync(payment, "the hold has ended", cancellation);
+        }
+    }
+
+    private async Task<Payment?> LetGoAsync(Payment payment, string why, CancellationToken cancellation)
+    {
+        await gate.SubmitAsync(payment.Drop, new Command.Unpay(payment.Reservation, payment.Id, why));
+        return await MoveAsync(payment, new(PaymentState.Voiding) { Why = why, DueIn = TimeSpan.Zero }, cancellation);
+    }
+
+    public async Task<Payment?> CaptureAsync(Payment payment, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await AnswerAsync(c => provider.CaptureAsync(payment.Id, payment.Reference!, c), cancellation);
+            return known.State == ProviderState.Captured
+                ? await MoveAsync(payment, new(PaymentState.Captured) { CapturedMinor = known.CapturedMinor, Reference = known.Reference }, cancellation)
+                : await MoveAsync(payment, new(PaymentState.CaptureFailed) { Why = $"the provider has it {Names.Of(known.State)}" }, cancellation);
+        }
+        catch (PaymentUnansweredException) when (payment.CaptureBefore - CaptureReserve < clock.Now && payment.Tries > 0)
+        {
+            return await MoveAsync(payment, new(PaymentState.CaptureFailed) { Why = "the provider has not answered until a day before the authorisation ends" }, cancellation);
+        }
+    }
+
+    private async Task<Payment?> VoidAsync(Payment payment, CancellationToken cancellation)
+    {
+        var reference = payment.Reference ?? (await AnswerAsync(c => provider.FindAsync(payment.Id, null, c), cancellation))?.Reference;
+        if (reference is null)
+            return await MoveAsync(payment, new(PaymentState.Voided) { Why = "the provider knows of none" }, cancellation);
+        var known = await AnswerAsync(c => provider.VoidAsync(payment.Id, reference, c), cancellation);
+        return known.State switch
+        {
+            ProviderState.Captured => await MoveAsync(
+                payment, new(PaymentState.Refunding) { Reference = reference, CapturedMinor = known.CapturedMinor, Why = "it was captured before", DueIn = TimeSpan.Zero }, cancellation),
+            ProviderState.Voided or ProviderState.Declined => await MoveAsync(payment, new(PaymentState.Voided) { Reference = reference }, cancellation),
+            _ => await LaterAsync(payment, $"The provider has it {Names.Of(known.State)}.", cancellation),
+        };
+    }
+
+    private async Task<Payment?> GiveBackAsync(Payment payment, CancellationToken cancellation)
+    {
+        var isDone = await AnswerAsync(c => provider.RefundAsync(payment.Id.Value, payment.Id, payment.Reference!, payment.CapturedMinor, c), cancellation);
+        return isDone
+            ? await MoveAsync(payment, new(PaymentState.Refunded) { RefundedMinor = payment.CapturedMinor }, cancellation)
+            : await LaterAsync(payment, "The provider refuses the refund.", cancellation);
+    }
+
+    /// <summary>What operators asked for, one refund after the other.</summary>
+    private async Task<Payment?> RefundAsync(Payment payment, CancellationToken cancellation)
+    {
+        if (await rows.RefundsAskedAsync(payment, cancellation) is not [var refund, ..])
+            return await RestAsync(payment, cancellation);
+        if (!await AnswerAsync(c => provider.RefundAsync(refund.Id, payment.Id, payment.Reference!, refund.AmountMinor, c), cancellation))
+        {
+            await rows.EndRefundAsync(refund, isDone: false, cancellation);
+            return await LaterAsync(payment, "The provider refuses the refund.", cancellation);
+        }
+
+        if (refund.Restock && await TakeBackAsync(payment, refund.Reason, refund.Operator, cancellation) is { } refusal)
+            return await LaterAsync(payment, $"The stock was not taken back: {NameOf(refusal)}.", cancellation);
+
+        // The provider's own figure: asked twice, it is the same.
+        var known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation)
+            ?? throw new InvalidDataException($"Payment {payment.Id} was refunded, and its provider knows of none.");
+        await rows.EndRefundAsync(refund, isDone: true, cancellation);
+        return await MoveAsync(
+            payment,
+            new(known.RefundedMinor >= payment.CapturedMinor ? PaymentState.Refunded : PaymentState.PartRefunded)
+            {
+                RefundedMinor = known.RefundedMinor,
+                Operator = refund.Operator,
+                Why = refund.Reason,
+                DueIn = known.RefundedMinor >= payment.CapturedMinor ? null : TimeSpan.Zero,
+            },
+            cancellation);
+    }
+
+    /// <summary>The sale that the payment was for, once.</summary>
+    /// <returns>Null: it is taken back, now or before.</returns>
+    public async Task<Refusal?> TakeBackAsync(Payment payment, string why, CustomerId? byOperator, CancellationToken cancellation)
+    {
+        if (payment.Purchase is not { } purchase || await rows.IsReturnedAsync(payment.Drop, purchase, cancellation))
+            return null;
+        var sold = await reservations.FindReceiptAsync(purchase, payment.Customer, cancellation)
+            ?? throw new InvalidDataException($"Payment {payment.Id} is for purchase {purchase}, which is not there.");
+        var what = new PurchaseReturn(purchase, sold.ReservationId, payment.Customer, sold.VariantId, sold.Quantity, Restocks: true, payment.Id);
+        return await gate.SubmitAsync(payment.Drop, new Command.Return(what, why, byOperator)) is Outcome.Refused refused ? refused.Refusal : null;
+    }
+
+    /// <summary>Nothing is left to do, until somebody asks for something.</summary>
+    private async Task<Payment?> RestAsync(Payment payment, CancellationToken cancellation)
+    {
+        await rows.RestAsync(payment, cancellation);
+        return null;
+    }
+
+    private Task<Payment?> MoveAsync(Payment payment, PaymentMove move, CancellationToken cancellation) => rows.MoveAsync(payment, move, cancellation);
+
+    /// <summary>Ever less often while it is in vain.</summary>
+    private async Task<Payment?> LaterAsync(Payment payment, string error, CancellationToken cancellation)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(payment.Tries, 10))));
+        await rows.PostponeAsync(payment, wait, error, null, cancellation);
+        return null;
+    }
+
+    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A little longer than the provider's own client waits, which says better what was in the way.
+        bounded.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds + 2));
+        return await ask(bounded.Token);
+    }
+
+    private static string NameOf(Refusal refusal) => refusal.GetType().Name;
+
+    [LoggerMessage(1, LogLevel.Warning, "Payment {Payment}: {Provider} did not answer: {Reason}")]
+    private partial void Unanswered(PaymentId payment, string provider, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Payment {Payment} is over {Ours}, and the provider has {Theirs}: it is let go.")]
+    private partial void AmountDiffers(PaymentId payment, Money ours, Money theirs);
+}
