@@ -203,6 +203,14 @@ public sealed class StripeProviding(StripeProviding.Fake fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_refund_may_have_the_payment_s_own_id()
+    {
+        var (start, reference) = await CapturedAsync();
+        (await provider.RefundAsync(start.Payment.Value, start.Payment, reference, Price.AmountMinor, default)).ShouldBeTrue();
+        (await EntryAsync(start)).RefundedMinor.ShouldBe(Price.AmountMinor);
+    }
+
+    [Fact]
     public async Task What_was_not_captured_or_is_unknown_is_not_refunded()
     {
         var start = Start("succeeds");

@@ -134,7 +134,9 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
             Amount = StripeCurrencies.ToStripe(new Money(amountMinor, intent.Currency.ToUpperInvariant())),
             Metadata = new() { [RefundKey] = refund.ToString(), [PaymentKey] = payment.ToString() },
         };
-        return await GiveBackAsync(refund, options, refund.ToString(), cancellation);
+        
+        // Not the id alone: what is given back whole has the payment's id, and that is the key of its start.
+        return await GiveBackAsync(refund, options, $"refund:{refund}", cancellation);
     }
 
     public async IAsyncEnumerable<ProviderPayment> ListAsync(
@@ -237,7 +239,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
                 return false;
 
             // Stripe repeats a failure of before, and has no such refund. One second key, so that two callers give the money once.
-            var second = $"{refund}:2";
+            var second = $"refund:{refund}:2";
             return IsReplay(e) && key != second ? await GiveBackAsync(refund, options, second, cancellation) : throw Unanswered(what, e);
         }
     }
