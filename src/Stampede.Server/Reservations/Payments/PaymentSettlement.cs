@@ -31,6 +31,13 @@ internal sealed partial class PaymentSettlement(
     /// <summary>A challenge of which the hold is over may still be passed for so long; then it is let go.</summary>
     private static readonly TimeSpan LateChallenge = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Nobody waits for a provider's answer for so long, and it may be at the start all that time: before, "it knows of none" is no answer.
+    /// </summary>
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan StartPoll = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>A capture is tried until so long before the authorisation ends; then an operator must know.</summary>
@@ -117,7 +124,11 @@ internal sealed partial class PaymentSettlement(
             {
                 known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation);
                 if (known is null)
-                    return await MoveAsync(payment, new(PaymentState.Abandoned) { Why = "the hold has ended" }, cancellation);
+                {
+                    // Once it was asked, it may still come to be at the provider: letting it go waits for that.
+                    var ended = new PaymentMove(payment.Tries > 0 ? PaymentState.Voiding : PaymentState.Abandoned) { Why = "the hold has ended" };
+                    return await MoveAsync(payment, payment.Tries > 0 ? ended with { DueIn = TimeSpan.Zero } : ended, cancellation);
+                }
             }
             else
             {
@@ -233,6 +244,12 @@ internal sealed partial class PaymentSettlement(
     private async Task<Payment?> VoidAsync(Payment payment, CancellationToken cancellation)
     {
         var reference = payment.Reference ?? (await AnswerAsync(c => provider.FindAsync(payment.Id, null, c), cancellation))?.Reference;
+        if (reference is null && clock.Now < payment.CreatedAt + StartsWithin)
+        {
+            await rows.PostponeAsync(payment, StartPoll, null, null, cancellation);
+            return null;
+        }
+
         if (reference is null)
             return await MoveAsync(payment, new(PaymentState.Voided) { Why = "the provider knows of none" }, cancellation);
         var known = await AnswerAsync(c => provider.VoidAsync(payment.Id, reference, c), cancellation);
