@@ -44,7 +44,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
     }
 
     internal async Task<DropSnapshot> CreateDropAsync(
-        int[] stock, int limit = 1, int holdSeconds = 60, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null, bool isDraft = false, Cooldown? cooldown = null)
+        int[] stock, int limit = 1, int holdSeconds = 60, DateTimeOffset? startsAt = null, DateTimeOffset? endsAt = null, bool isDraft = false, Cooldown? cooldown = null, PaymentRule payment = PaymentRule.None)
     {
         var drop = new NewDrop
         {
@@ -59,6 +59,7 @@ public sealed class EngineOnPostgres : IAsyncLifetime
                 StartsAt = startsAt,
                 EndsAt = endsAt,
                 Cooldown = cooldown,
+                Payment = payment,
             },
             IsDraft = isDraft,
             Variants = [.. stock.Select((units, i) => new VariantStock(new VariantId(Guid.CreateVersion7()), $"EU {40 + i}", units, 0, 0))],

@@ -34,7 +34,7 @@ internal static class JournalSql
 
     /// <summary>The same for a lane, which knows the drop: see <see cref="MissedMovements"/>. Only a sale's row is looked up, for the buyer's name.</summary>
     public const string MissedLines = """
-        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.request_key, p.id, p.name, m.drop_id
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.request_key, p.id, p.name, m.drop_id, m.payment_id
         from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
         cross join lateral (select * from movement where drop_id = known.drop_id and version > known.version) m
         left join lateral (

@@ -19,15 +19,18 @@ internal sealed class MissedMovements(DropState state)
     /// <param name="row">Of <see cref="JournalSql.MissedLines"/>, in the order of the versions.</param>
     public void Read(NpgsqlDataReader row)
     {
-        var line = MovementRows.ReadLine(row);
+        var line = MovementRows.ReadLine(row, 13);
         var movement = Movement.Restore(MovementRows.ReadKind(row), line with
         {
-            Hold = row.IsDBNull(4) ? null : HoldOf(row, line),
+            Hold = row.IsDBNull(4) || line.Return is not null ? null : HoldOf(row, line),
             RequestKey = row.IsDBNull(9) ? null : row.GetString(9),
             Purchase = row.IsDBNull(10) ? null : new PurchaseId(row.GetGuid(10)),
             DisplayName = row.IsDBNull(11) ? null : row.GetString(11),
         });
         movements.Add(movement);
+        // A payment that begins or ends has made it another.
+        if (movement.Hold is { } effect)
+            opened[effect.Of.Id] = effect.Of;
         terms = movement.ApplyTo(terms);
     }
 
@@ -36,9 +39,7 @@ internal sealed class MissedMovements(DropState state)
         var id = new ReservationId(row.GetGuid(4));
         if (opened.TryGetValue(id, out var hold) || state.FindHold(id) is { } known && (hold = known) is not null)
             return hold;
-        hold = new Hold(
+        return new Hold(
             id, new CustomerId(row.GetGuid(5)), line.Variant!.Value, line.Units!.Value, terms.Price, line.At, line.At + terms.Hold, line.Version);
-        opened.Add(id, hold);
-        return hold;
     }
 }

@@ -64,23 +64,14 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         var startsAt = kind == MovementKind.Opened ? Soon(1) : (DateTimeOffset?)null;
         var drop = await engine.CreateDropAsync(
             [10, 10], limit: 5, holdSeconds: kind == MovementKind.Expired ? 1 : 600, startsAt, startsAt?.AddSeconds(1),
-            isDraft: kind is MovementKind.Published or MovementKind.Changed, Cooldown);
+            isDraft: kind is MovementKind.Published or MovementKind.Changed, Cooldown,
+            kind is MovementKind.Paying or MovementKind.Unpaid ? PaymentRule.Required : PaymentRule.None);
         var by = AnyCustomer();
         // Without a discard arm: a kind that has no case here must not compile.
         Func<Node, Task> play = kind switch
         {
             MovementKind.Reserved => node => HoldAsync(node),
-            MovementKind.Purchased => async node =>
-            {
-                var hold = await HoldAsync(node);
-                // A buyer is read by the name that their account has.
-                await engine.ExecuteAsync($"""
-                    insert into account (id, display_name, is_guest, guest_key, device_hash)
-                    values ('{hold.Customer}', 'somebody', true, sha256('{hold.Customer}'), sha256('device'))
-                    """);
-                (await node.BuyAsync(drop.Id, hold)).ShouldBeOfType<Outcome.Purchased>();
-            }
-            ,
+            MovementKind.Purchased => async node => await BuyAsync(node, await HoldAsync(node)),
             MovementKind.Cancelled => async node =>
             {
                 (await node.CancelAsync(drop.Id, await HoldAsync(node))).ShouldBeOfType<Outcome.Cancelled>();
@@ -94,12 +85,42 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
             MovementKind.Paused => node => DoAsync(node, new Command.Pause(by)),
             MovementKind.Resumed => node => DoAsync(node, new Command.Pause(by), new Command.Resume(by)),
             MovementKind.Ended => node => DoAsync(node, new Command.End(by)),
+            MovementKind.Paying => node => PayAsync(node),
+            MovementKind.Unpaid => async node =>
+            {
+                var hold = await PayAsync(node);
+                await DoAsync(node, new Command.Unpay(hold.Id, hold.Payment!.Value, "card_declined"));
+            },
+            MovementKind.Returned => async node =>
+            {
+                var hold = await HoldAsync(node);
+                var bought = await BuyAsync(node, hold);
+                await DoAsync(node, new Command.Return(
+                    new PurchaseReturn(bought.Id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, Restocks: true, Payment: null), "sent back", by));
+            },
             MovementKind.Changed => node => DoAsync(node, [.. Changes.Select(change => new Command.Amend(change, by))]),
         };
         return (drop.Id, (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull(), play);
 
         async Task<Hold> HoldAsync(Node node) =>
             (await node.ReserveAsync(drop, AnyCustomer(), variant: 1, quantity: 3, key: "a key")).ShouldBeOfType<Outcome.Reserved>().Hold;
+
+        async Task<Purchase> BuyAsync(Node node, Hold hold)
+        {
+            // A buyer is read by the name that their account has.
+            await engine.ExecuteAsync($"""
+                insert into account (id, display_name, is_guest, guest_key, device_hash)
+                values ('{hold.Customer}', 'somebody', true, sha256('{hold.Customer}'), sha256('device'))
+                """);
+            return (await node.BuyAsync(drop.Id, hold)).ShouldBeOfType<Outcome.Purchased>().Purchase;
+        }
+
+        async Task<Hold> PayAsync(Node node)
+        {
+            var hold = await HoldAsync(node);
+            return (await node.Lanes.SubmitAsync(drop.Id, new Command.Pay(hold.Id, new PaymentId(Guid.CreateVersion7()), hold.Customer)))
+                .ShouldBeOfType<Outcome.Paying>().Hold;
+        }
 
         async Task DoAsync(Node node, params Command[] commands)
         {
@@ -134,7 +155,8 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         var lines = (await new LedgerReads(pools.Reads).ListAsync(drop, afterVersion: 1, limit: 100, default)).Items;
         lines.Select(line => (line.Version, line.At, line.Kind, line.ReservationId, line.CustomerId, line.VariantId, line.Quantity ?? line.Change, line.Reason, line.Actor))
             .ShouldBe(movements.Select(movement => (
-                movement.Version, movement.At, Names.Of(movement.Kind), movement.Hold?.Of.Id, movement.Owner, movement.Stock?.Variant, movement.Units, movement.Reason, movement.Operator)));
+                movement.Version, movement.At, Names.Of(movement.Kind), movement.Hold?.Of.Id ?? movement.Return?.Reservation, movement.Owner,
+                movement.Stock?.Variant ?? movement.Hold?.Of.Variant ?? movement.Return?.Variant, movement.Units, movement.Reason, movement.Operator)));
 
         var reads = new ReservationReads(pools.Reads);
         foreach (var last in movements.Where(movement => movement.Hold is not null).GroupBy(movement => movement.Hold!.Value.Of.Id).Select(same => same.Last()))
