@@ -106,6 +106,12 @@ public abstract record Movement
 
     public virtual PurchaseReturn? Return => null;
 
+    /// <summary>The variant that it is about, whether its counts move or not.</summary>
+    public VariantId? Variant => Stock?.Variant ?? Hold?.Of.Variant ?? Return?.Variant;
+
+    /// <summary>The reservation that it is about.</summary>
+    public ReservationId? Reservation => Hold?.Of.Id ?? Return?.Reservation;
+
     /// <summary>The customer whose units it moves.</summary>
     public CustomerId? Owner => Hold?.Of.Customer ?? Return?.Customer;
 
@@ -169,11 +175,11 @@ public abstract record Movement
         public override HoldEffect? Hold => HoldEffect.Ends(Of, ReservationStatus.Expired, EndedBy.Time);
     }
 
-    public sealed record Adjusted(long Version, DateTimeOffset At, VariantId Variant, int Added, string Why, CustomerId By) : Movement(Version, At)
+    public sealed record Adjusted(long Version, DateTimeOffset At, VariantId Of, int Added, string Why, CustomerId By) : Movement(Version, At)
     {
         public override MovementKind Kind => MovementKind.Adjusted;
 
-        public override StockEffect? Stock => new(Variant, Added, 0, 0);
+        public override StockEffect? Stock => new(Of, Added, 0, 0);
 
         public override CustomerId? Operator => By;
 

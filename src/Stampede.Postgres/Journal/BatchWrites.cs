@@ -109,13 +109,11 @@ internal sealed class BatchWrites
         foreach (var (drop, movement) in rare)
         {
             batch.Add(JournalSql.InsertMovement).With(drop).With(movement.At).With(movement.Version).With(Names.Of(movement.Kind))
-                .With(VariantOf(movement)?.Value).With((movement.Hold?.Of.Id ?? movement.Return?.Reservation)?.Value).With(movement.Owner?.Value)
+                .With(movement.Variant?.Value).With(movement.Reservation?.Value).With(movement.Owner?.Value)
                 .With(movement.Units).With(movement.Operator?.Value).With(movement.Payment?.Value)
                 .WithJson(MovementData.From(movement)?.ToJson());
         }
     }
-
-    private static VariantId? VariantOf(Movement movement) => movement.Stock?.Variant ?? movement.Hold?.Of.Variant ?? movement.Return?.Variant;
 
     private void AddReservations(NpgsqlBatch batch)
     {

@@ -135,7 +135,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         question.Add(JournalSql.FindCommitted).With(drop.Value)
             .With(batch.Select(movement => movement.Version).ToArray()).With(batch.Select(movement => movement.At).ToArray())
             .With(batch.Select(movement => Names.Of(movement.Kind)).ToArray())
-            .With(batch.Select(movement => movement.Hold?.Of.Id.Value).ToArray())
+            .With(batch.Select(movement => movement.Reservation?.Value).ToArray())
             .With(batch.Select(movement => movement.Sale?.Purchase.Value).ToArray())
             .With((long)batch.Count);
         question.Add("commit");

@@ -81,7 +81,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
                 End(movement, lockedAt);
                 break;
             case Movement.Adjusted adjusted:
-                totals[adjusted.Variant] += adjusted.Added;
+                totals[adjusted.Of] += adjusted.Added;
                 Demand(adjustments.Add(adjusted.Why), 'C', () => $"{adjusted.Why} was made twice");
                 break;
             case Movement.Opened:

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
+using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Payments;
