@@ -15,7 +15,8 @@ internal sealed class Parameters(IEnumerable<KeyValuePair<string, string>> pairs
 
     public string? this[string name] => all.Where(pair => pair.Key == name).Select(pair => pair.Value).FirstOrDefault();
 
-    public long? Number(string name) => long.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Number(string name) =>
+        long.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public bool Expands(string field) => all.Any(pair => pair.Key.StartsWith("expand[", StringComparison.Ordinal) && pair.Value == field);
 

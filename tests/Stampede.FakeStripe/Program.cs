@@ -13,7 +13,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Stampede.FakeStripe;
 
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
 
 var slow = TimeSpan.FromSeconds(double.Parse(Option("--slow-seconds", "20"), CultureInfo.InvariantCulture));
 using var webhooks = new WebhookSender();
@@ -41,4 +42,5 @@ static async Task<WebApplication> ListenAsync(Action<WebApplication> map)
     return app;
 }
 
-static string Address(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+static string Address(WebApplication app) =>
+    app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -39,7 +39,9 @@ internal sealed record Refund(string Id, Intent Of, long Amount, Dictionary<stri
 /// <summary>One account's payment intents and refunds, in memory, by the rules of Stripe's API reference.</summary>
 internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
 {
-    private static readonly string[] Cancellable = ["requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing"];
+    private static readonly string[] Cancellable =
+        ["requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing"];
+
     private static readonly string[] CancellationReasons = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"];
     private static readonly TimeSpan AuthorizationLives = TimeSpan.FromDays(7);
 
@@ -52,10 +54,10 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
     public async Task<Answer> CreateAsync(Parameters parameters)
     {
         if (parameters["payment_method_types[0]"] is not null)
-            return Invalid("payment_method_types_no_longer_supported", "payment_method_types is no longer supported.", "payment_method_types");
+            return Invalid("payment_method_types_no_longer_supported", "Use allowed_payment_method_types.", "payment_method_types");
         if (parameters.FirstBut(
-                "amount", "currency", "capture_method", "confirm", "confirmation_token", "allowed_payment_method_types", "description", "metadata", "return_url",
-                "use_stripe_sdk") is { } unknown)
+                "amount", "currency", "capture_method", "confirm", "confirmation_token", "allowed_payment_method_types", "description", "metadata",
+                "return_url", "use_stripe_sdk") is { } unknown)
             return Unknown(unknown);
         if (parameters.Number("amount") is not { } amount || amount < 1)
             return Invalid("parameter_invalid_integer", "Invalid integer.", "amount");
@@ -67,7 +69,8 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
             return Invalid("amount_too_small", "Amount must be at least 50 cents.", "amount");
         if (currency is "bhd" or "jod" or "kwd" or "omr" or "tnd" && amount % 10 != 0)
             return Invalid(null, "The last digit of an amount in a three-decimal currency must be 0.", "amount");
-        if (parameters["capture_method"] is not ("manual" or "automatic" or null) || parameters.List("allowed_payment_method_types").Any(type => type != "card"))
+        if (parameters["capture_method"] is not ("manual" or "automatic" or null)
+            || parameters.List("allowed_payment_method_types").Any(type => type != "card"))
             return Invalid(null, "Invalid capture_method or payment method type.", "capture_method");
         if (parameters["confirm"] != "true" || parameters["confirmation_token"] is not { } token)
             return Invalid("parameter_missing", "This account confirms with a confirmation_token when it creates.", "confirmation_token");
@@ -126,7 +129,11 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
         if (parameters.FirstBut("client_secret") is { } unknown)
             return Unknown(unknown);
         lock (gate)
-            return intents.TryGetValue(id, out var intent) ? new Answer(200, Json(intent, parameters.Expands("latest_charge"))) : Missing("payment_intent", id);
+        {
+            return intents.TryGetValue(id, out var intent)
+                ? new Answer(200, Json(intent, parameters.Expands("latest_charge")))
+                : Missing("payment_intent", id);
+        }
     }
 
     public Answer Capture(string id, Parameters parameters)
@@ -171,8 +178,10 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
         lock (gate)
         {
             var (from, to) = (parameters.Number("created[gte]") ?? 0, parameters.Number("created[lte]") ?? long.MaxValue);
-            var matching = byAge.AsEnumerable().Reverse().Where(intent => intent.Created.ToUnixTimeSeconds() >= from && intent.Created.ToUnixTimeSeconds() <= to);
-            return Page(matching, intent => intent.Id, intent => Json(intent, parameters.Expands("data.latest_charge")), parameters, "/v1/payment_intents");
+            var expanded = parameters.Expands("data.latest_charge");
+            var matching = byAge.AsEnumerable().Reverse()
+                .Where(intent => intent.Created.ToUnixTimeSeconds() >= from && intent.Created.ToUnixTimeSeconds() <= to);
+            return Page(matching, intent => intent.Id, intent => Json(intent, expanded), parameters, "/v1/payment_intents");
         }
     }
 
@@ -299,14 +308,21 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
                 });
             }
 
-            return new JsonObject { ["authorizedMinor"] = authorized, ["capturedMinor"] = captured, ["refundedMinor"] = refunded, ["intents"] = items };
+            return new JsonObject
+            {
+                ["authorizedMinor"] = authorized,
+                ["capturedMinor"] = captured,
+                ["refundedMinor"] = refunded,
+                ["intents"] = items,
+            };
         }
     }
 
     private static string KindOf(string token) => token.Split('_') is ["ctoken", var kind, ..] ? kind : "";
 
     private Answer? TokenFault(string token) =>
-        KindOf(token) is not ("succeeds" or "declined" or "poor" or "outdated" or "challenge" or "slow" or "processing") ? Missing("confirmation_token", token)
+        KindOf(token) is not ("succeeds" or "declined" or "poor" or "outdated" or "challenge" or "slow" or "processing")
+            ? Missing("confirmation_token", token)
         : usedTokens.Contains(token) ? Invalid(null, $"The confirmation token {token} was used before.", "confirmation_token")
         : null;
 
@@ -471,13 +487,15 @@ internal sealed class StripeAccount(WebhookSender webhooks, TimeSpan slow)
 
     private static Answer Unknown(string parameter) => Invalid("parameter_unknown", $"Received unknown parameter: {parameter}", parameter);
 
-    private static Answer Invalid(string? code, string message, string? parameter) => Error(400, "invalid_request_error", code, message, parameter) with { Kept = false };
+    private static Answer Invalid(string? code, string message, string? parameter) =>
+        Error(400, "invalid_request_error", code, message, parameter) with { Kept = false };
 
-    private static Answer Missing(string what, string id) => Error(404, "invalid_request_error", "resource_missing", $"No such {what}: '{id}'", what) with { Kept = false };
+    private static Answer Missing(string what, string id) =>
+        Error(404, "invalid_request_error", "resource_missing", $"No such {what}: '{id}'", what) with { Kept = false };
 
     private static Answer Unexpected(Intent intent, string act) => Error(
-        400, "invalid_request_error", "payment_intent_unexpected_state", $"You cannot {act} this PaymentIntent because it has a status of {intent.Status}.", null, null,
-        Json(intent, expanded: false));
+        400, "invalid_request_error", "payment_intent_unexpected_state",
+        $"You cannot {act} this PaymentIntent because it has a status of {intent.Status}.", intent: Json(intent, expanded: false));
 
     public static Answer Error(
         int status, string type, string? code, string message, string? parameter = null, string? declineCode = null, JsonObject? intent = null)

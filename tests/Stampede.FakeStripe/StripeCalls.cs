@@ -23,10 +23,11 @@ internal sealed class StripeCalls(StripeAccount account, FaultPlan faults, strin
     {
         app.MapPost("/v1/payment_intents", context => PostAsync(context, StripeCall.Create, account.CreateAsync));
         app.MapGet("/v1/payment_intents", context => GetAsync(context, StripeCall.List, account.List));
-        app.MapGet("/v1/payment_intents/{id}", context => GetAsync(context, StripeCall.Read, parameters => account.Read(Id(context), parameters)));
-        app.MapPost("/v1/payment_intents/{id}/confirm", context => PostAsync(context, StripeCall.Confirm, parameters => account.Confirm(Id(context), parameters)));
-        app.MapPost("/v1/payment_intents/{id}/capture", context => PostAsync(context, StripeCall.Capture, parameters => account.Capture(Id(context), parameters)));
-        app.MapPost("/v1/payment_intents/{id}/cancel", context => PostAsync(context, StripeCall.Cancel, parameters => account.Cancel(Id(context), parameters)));
+        const string One = "/v1/payment_intents/{id}";
+        app.MapGet(One, context => GetAsync(context, StripeCall.Read, parameters => account.Read(Id(context), parameters)));
+        app.MapPost($"{One}/confirm", context => PostAsync(context, StripeCall.Confirm, parameters => account.Confirm(Id(context), parameters)));
+        app.MapPost($"{One}/capture", context => PostAsync(context, StripeCall.Capture, parameters => account.Capture(Id(context), parameters)));
+        app.MapPost($"{One}/cancel", context => PostAsync(context, StripeCall.Cancel, parameters => account.Cancel(Id(context), parameters)));
         app.MapPost("/v1/refunds", context => PostAsync(context, StripeCall.Refund, account.Refund));
         app.MapGet("/v1/refunds", context => GetAsync(context, StripeCall.List, account.Refunds));
         app.MapGet("/v1/refunds/{id}", context => GetAsync(context, StripeCall.Read, _ => account.ReadRefund(Id(context))));
@@ -71,12 +72,12 @@ internal sealed class StripeCalls(StripeAccount account, FaultPlan faults, strin
             if (first.Request != request)
             {
                 await WriteAsync(context, StripeAccount.Error(
-                    400, "idempotency_error", null, "Keys for idempotent requests can only be used with the same parameters they were first used with."));
+                    400, "idempotency_error", null, "A key can only be used with the parameters it was first used with."));
             }
             else if (kept is null)
             {
                 await WriteAsync(context, StripeAccount.Error(
-                    409, "idempotency_error", "idempotency_key_in_use", "There is currently another in-progress request using this Idempotency Key."));
+                    409, "idempotency_error", "idempotency_key_in_use", "Another request is in progress under this key."));
             }
             else
             {

@@ -200,6 +200,7 @@ internal sealed class WebhookSender : IDisposable
     {
         var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.UTF8.GetBytes($"{time}.{body}");
-        return string.Join(',', secrets.Select(secret => $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}").Prepend($"t={time}"));
+        var signatures = secrets.Select(secret => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed)));
+        return string.Join(',', signatures.Select(signature => $"v1={signature}").Prepend($"t={time}"));
     }
 }

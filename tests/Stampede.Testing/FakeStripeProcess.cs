@@ -55,7 +55,9 @@ public sealed class FakeStripeProcess : IAsyncDisposable
         string[] line = [Built(), "--until-input-ends", "--slow-seconds", $"{slowSeconds}", "--secret-key", SecretKey];
         var process = Process.Start(new ProcessStartInfo("dotnet", line)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
         })!;
         try
         {

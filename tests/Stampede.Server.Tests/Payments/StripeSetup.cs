@@ -18,7 +18,10 @@ public sealed class StripeSetup
     {
         var settings = Load(new()
         {
-            [Secret] = "rk_live_shop", [Publishable] = "pk_live_shop", ["WebhookSecrets:0"] = "whsec_new", ["WebhookSecrets:1"] = "whsec_old",
+            [Secret] = "rk_live_shop",
+            [Publishable] = "pk_live_shop",
+            ["WebhookSecrets:0"] = "whsec_new",
+            ["WebhookSecrets:1"] = "whsec_old",
         })!;
         (settings.SecretKey, settings.PublishableKey, settings.ApiBase, settings.TimeoutSeconds)
             .ShouldBe(("rk_live_shop", "pk_live_shop", new Uri("https://api.stripe.com"), 10));

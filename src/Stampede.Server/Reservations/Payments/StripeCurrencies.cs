@@ -21,10 +21,12 @@ internal static class StripeCurrencies
     /// <summary>In all others an amount has at most eight digits.</summary>
     private static readonly FrozenDictionary<string, long> MostDiffering = new Dictionary<string, long>
     {
-        ["COP"] = 9_999_999_999, ["IDR"] = 999_999_999_999, ["INR"] = 999_999_999,
+        ["COP"] = 9_999_999_999,
+        ["IDR"] = 999_999_999_999,
+        ["INR"] = 999_999_999,
     }.ToFrozenDictionary();
 
-    /// <summary>Stripe names no least amount in the others: what it refuses then depends on the currency of the shop's own account.</summary>
+    /// <summary>In the others Stripe names no least amount: it depends on the currency of the shop's own account.</summary>
     private static readonly FrozenDictionary<string, long> Least = new (long Least, string Codes)[]
     {
         (30, "GBP"),
@@ -54,7 +56,8 @@ internal static class StripeCurrencies
         if (Currencies.DecimalsOf(price.Currency) == 3 && price.AmountMinor % 10 != 0)
             return false;
         var most = MostDiffering.GetValueOrDefault(price.Currency, 99_999_999);
-        return price.AmountMinor <= most && ToStripe(price) is var amount && amount <= most && amount >= Least.GetValueOrDefault(price.Currency, 1);
+        var least = Least.GetValueOrDefault(price.Currency, 1);
+        return price.AmountMinor <= most && ToStripe(price) is var amount && amount >= least && amount <= most;
     }
 
     public static long ToStripe(Money money) => money.Currency switch

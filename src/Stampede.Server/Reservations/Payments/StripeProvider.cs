@@ -21,7 +21,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
 {
     private const string PaymentKey = "payment";
     private const string RefundKey = "refund";
-    private const string Charge = "latest_charge";
+    private const string LatestCharge = "latest_charge";
     private const int PageSize = 100;
 
     /// <summary>Between this machine's clock, which our ids have their time from, and Stripe's.</summary>
@@ -79,14 +79,17 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
             Description = start.Description,
             Metadata = new()
             {
-                [PaymentKey] = start.Payment.ToString(), ["drop"] = start.Drop.ToString(), ["reservation"] = start.Reservation.ToString(),
+                [PaymentKey] = start.Payment.ToString(),
+                ["drop"] = start.Drop.ToString(),
+                ["reservation"] = start.Reservation.ToString(),
             },
-            Expand = [Charge],
+            Expand = [LatestCharge],
         };
         var what = $"starting payment {start.Payment}";
         try
         {
-            var intent = await AskAsync(what, () => intents.CreateAsync(options, Key(start.Payment.ToString()), cancellation), cancellation);
+            var key = Key(start.Payment.ToString());
+            var intent = await AskAsync(what, () => intents.CreateAsync(options, key, cancellation), cancellation);
             return await SettledAsync(intent, start.Payment, cancellation);
         }
         catch (StripeException e) when (IsRefusal(e))
@@ -114,14 +117,14 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         $"capturing {reference}",
         $"cap:{payment}",
         reference,
-        key => intents.CaptureAsync(reference, new() { Expand = [Charge] }, key, cancellation),
+        key => intents.CaptureAsync(reference, new() { Expand = [LatestCharge] }, key, cancellation),
         cancellation);
 
     public Task<ProviderPayment> VoidAsync(PaymentId payment, string reference, CancellationToken cancellation) => EndAsync(
         $"cancelling {reference}",
         $"void:{payment}",
         reference,
-        key => intents.CancelAsync(reference, new() { CancellationReason = "abandoned", Expand = [Charge] }, key, cancellation),
+        key => intents.CancelAsync(reference, new() { CancellationReason = "abandoned", Expand = [LatestCharge] }, key, cancellation),
         cancellation);
 
     public async Task<bool> RefundAsync(Guid refund, PaymentId payment, string reference, long amountMinor, CancellationToken cancellation)
@@ -134,7 +137,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
             Amount = StripeCurrencies.ToStripe(new Money(amountMinor, intent.Currency.ToUpperInvariant())),
             Metadata = new() { [RefundKey] = refund.ToString(), [PaymentKey] = payment.ToString() },
         };
-        
+
         // Not the id alone: what is given back whole has the payment's id, and that is the key of its start.
         return await GiveBackAsync(refund, options, $"refund:{refund}", cancellation);
     }
@@ -275,7 +278,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         var what = $"reading {reference}";
         try
         {
-            return await AskAsync(what, () => intents.GetAsync(reference, new() { Expand = [Charge] }, null, cancellation), cancellation);
+            var options = new PaymentIntentGetOptions { Expand = [LatestCharge] };
+            return await AskAsync(what, () => intents.GetAsync(reference, options, null, cancellation), cancellation);
         }
         catch (StripeException e)
         {
@@ -289,7 +293,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         var started = StartedAt(payment);
         var range = new DateRangeOptions
         {
-            GreaterThanOrEqual = (started - ClocksDiffer).UtcDateTime, LessThanOrEqual = (started + KeysLive + ClocksDiffer).UtcDateTime,
+            GreaterThanOrEqual = (started - ClocksDiffer).UtcDateTime,
+            LessThanOrEqual = (started + KeysLive + ClocksDiffer).UtcDateTime,
         };
         await foreach (var intent in PagesAsync(range, cancellation))
         {
@@ -303,7 +308,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
     private async Task<Refund?> LookForRefundAsync(Guid refund, string reference, CancellationToken cancellation)
     {
         var options = new RefundListOptions { PaymentIntent = reference, Limit = PageSize };
-        await foreach (var made in EachAsync($"listing the refunds of {reference}", refunds.ListAutoPagingAsync(options, null, cancellation), cancellation))
+        var all = EachAsync($"listing the refunds of {reference}", refunds.ListAutoPagingAsync(options, null, cancellation), cancellation);
+        await foreach (var made in all)
         {
             if (made.Metadata?.GetValueOrDefault(RefundKey) == refund.ToString())
                 return made;
@@ -314,7 +320,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
 
     private IAsyncEnumerable<PaymentIntent> PagesAsync(DateRangeOptions created, CancellationToken cancellation)
     {
-        var options = new PaymentIntentListOptions { Created = created, Limit = PageSize, Expand = [$"data.{Charge}"] };
+        var options = new PaymentIntentListOptions { Created = created, Limit = PageSize, Expand = [$"data.{LatestCharge}"] };
         return EachAsync("listing payments", intents.ListAutoPagingAsync(options, null, cancellation), cancellation);
     }
 
@@ -370,7 +376,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         var told = $"{what}, {CodeOf(e.StripeError) ?? "no code"}, {e.StripeResponse?.RequestId ?? "no request id"}.";
         return e.HttpStatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new PaymentUnreachableException($"Stripe does not accept the secret key: {told}"),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                new PaymentUnreachableException($"Stripe does not accept the secret key: {told}"),
             HttpStatusCode.TooManyRequests => new PaymentUnreachableException($"Stripe is asked too often: {told}"),
             HttpStatusCode.Conflict => new PaymentUnansweredException($"Stripe is still at the same call: {told}"),
             var status => new PaymentUnansweredException($"Stripe answered {(int)status}: {told}"),
@@ -379,7 +386,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
 
     /// <summary>Stripe looked at the call and says no. It would say so again.</summary>
     private static bool IsRefusal(StripeException e) =>
-        e.StripeError is { Type: not "idempotency_error" } && (int)e.HttpStatusCode is >= 400 and < 500 and not (401 or 403 or 408 or 409 or 429);
+        e.StripeError is { Type: not "idempotency_error" }
+        && (int)e.HttpStatusCode is >= 400 and < 500 and not (401 or 403 or 408 or 409 or 429);
 
     private static bool IsReplay(StripeException e) =>
         e.StripeResponse?.Headers is { } headers && headers.TryGetValues("Idempotent-Replayed", out var values) && values.Contains("true");
@@ -414,9 +422,14 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
             StripeCurrencies.FromStripe(refunded, intent.Currency).AmountMinor,
             CodeOf(intent.LastPaymentError),
             state == ProviderState.Action ? NextActionOf(intent) : null,
-            charge?.PaymentMethodDetails?.Card?.CaptureBefore is { } before && before > DateTime.UnixEpoch ? new DateTimeOffset(before, TimeSpan.Zero) : null,
+            CaptureBefore(charge),
             charge?.Disputed ?? false);
     }
+
+    private static DateTimeOffset? CaptureBefore(Charge? charge) =>
+        charge?.PaymentMethodDetails?.Card?.CaptureBefore is { } before && before > DateTime.UnixEpoch
+            ? new DateTimeOffset(before, TimeSpan.Zero)
+            : null;
 
     private static ProviderState StateOf(string status) => status switch
     {
@@ -434,6 +447,8 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
 
     private string NextActionOf(PaymentIntent intent) => new JsonObject
     {
-        ["type"] = intent.NextAction?.Type, ["clientSecret"] = intent.ClientSecret, ["publishableKey"] = settings.PublishableKey,
+        ["type"] = intent.NextAction?.Type,
+        ["clientSecret"] = intent.ClientSecret,
+        ["publishableKey"] = settings.PublishableKey,
     }.ToJsonString();
 }
