@@ -138,10 +138,10 @@ internal static class JournalSql
         select expect_rows('active reservations to keep', $5, (select count(*) from kept))
         """;
 
-    // Sold is only what is authorised, for the very amount; else nothing of the batch is written. Captured by whoever takes what is due.
+    // Sold is only what is authorised, for the very amount; else nothing of the batch is written. Whoever settles it goes on to the capture.
     public const string SellPayments = """
         with paid as (
-          update payment p set state = 'sold', purchase_id = s.purchase_id, changed_at = clock_timestamp(), due_at = clock_timestamp(), leased_until = null, tries = 0
+          update payment p set state = 'sold', purchase_id = s.purchase_id, changed_at = clock_timestamp(), due_at = clock_timestamp(), tries = 0
           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as s (drop_id, id, purchase_id, amount_minor, currency)
           where p.drop_id = s.drop_id and p.id = s.id and p.state = 'authorized' and p.amount_minor = s.amount_minor and p.currency = s.currency
           returning p.drop_id, p.id),

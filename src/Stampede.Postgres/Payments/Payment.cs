@@ -43,12 +43,16 @@ public sealed record Payment
 
     public string? LastError { get; init; }
 
+    /// <summary>Somebody is at it.</summary>
+    public required bool IsLeased { get; init; }
+
     /// <summary>An operator should look at it.</summary>
     public bool NeedsHand => Disputed || State == PaymentState.CaptureFailed || Tries >= 5;
 
     internal const string Columns = """
         p.drop_id, p.id, p.reservation_id, p.customer_id, p.attempt, p.provider, p.provider_ref, p.token, p.amount_minor, p.currency, p.state, p.disputed,
-        p.decline_code, p.next_action, p.capture_before, p.captured_minor, p.refunded_minor, p.purchase_id, p.created_at, p.changed_at, p.due_at, p.tries, p.last_error
+        p.decline_code, p.next_action, p.capture_before, p.captured_minor, p.refunded_minor, p.purchase_id, p.created_at, p.changed_at, p.due_at, p.tries, p.last_error,
+        coalesce(p.leased_until > clock_timestamp(), false)
         """;
 
     internal static Payment Read(NpgsqlDataReader row)
@@ -77,6 +81,7 @@ public sealed record Payment
             DueAt = Time(20),
             Tries = row.GetInt32(21),
             LastError = Text(22),
+            IsLeased = row.GetBoolean(23),
         };
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -99,6 +104,9 @@ public sealed record PaymentMove(PaymentState To)
 
     /// <summary>From now; null: nobody needs to look at it again.</summary>
     public TimeSpan? DueIn { get; init; }
+
+    /// <summary>Whoever moves it goes on with it: so long is it theirs. Null: it is anybody's.</summary>
+    public TimeSpan? Lease { get; init; }
 }
 
 /// <param name="Fault">Null: it was taken up.</param>

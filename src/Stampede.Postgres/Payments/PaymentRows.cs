@@ -59,9 +59,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
           update payment q set state = $4, changed_at = c.now, provider_ref = coalesce($5, provider_ref), decline_code = coalesce($6, decline_code),
             next_action = case when $4 = 'action' then coalesce($7, next_action) end, capture_before = coalesce($8, capture_before),
             captured_minor = coalesce($9, captured_minor), refunded_minor = coalesce($10, refunded_minor), due_at = c.now + $11,
-            token = case when $4 in ('starting', 'unknown') then token end, tries = 0, last_error = null,
-            -- Who has only said that they are about to ask goes on with it.
-            leased_until = case when $4 = 'unknown' then leased_until end
+            token = case when $4 in ('starting', 'unknown') then token end, tries = 0, last_error = null, leased_until = c.now + $14
           from (select clock_timestamp() as now) c
           where q.drop_id = $1 and q.id = $2 and q.state = $3
           returning q.*),
@@ -102,6 +100,14 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     private const string LockPayment = "select 1 from payment where drop_id = $1 and id = $2 for update";
 
     private const string WakeNow = "update payment set due_at = clock_timestamp() where drop_id = $1 and id = $2";
+
+    // Whoever asks sees it through, unless somebody is at it.
+    private const string TakeUp = $"""
+        with p as (
+          update payment set due_at = clock_timestamp(), leased_until = clock_timestamp() + $3
+          where drop_id = $1 and id = $2 and (leased_until is null or leased_until <= clock_timestamp()) returning *)
+        select {Payment.Columns} from p
+        """;
 
     private const string RefundColumns = "select drop_id, payment_id, id, amount_minor, restock, reason, operator_id, state, created_at from refund";
 
@@ -150,7 +156,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
                 return null;
             await rows.NextResultAsync(cancellation);
             while (await rows.ReadAsync(cancellation))
-                attempts.Add((Payment.Read(rows), rows.IsDBNull(23) ? null : rows.GetString(23), rows.IsDBNull(24) ? null : rows.GetFieldValue<byte[]>(24)));
+                attempts.Add((Payment.Read(rows), rows.IsDBNull(24) ? null : rows.GetString(24), rows.IsDBNull(25) ? null : rows.GetFieldValue<byte[]>(25)));
         }
 
         if (key is not null && attempts.Find(earlier => earlier.Key == key) is { Payment: not null } same)
@@ -194,7 +200,6 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task<IReadOnlyList<Payment>> LeaseDueAsync(int max, TimeSpan lease, CancellationToken cancellation) =>
         ManyAsync(LeaseDue, command => command.With(max).With(lease), Payment.Read, cancellation);
 
-    /// <summary>Ends the lease.</summary>
     /// <returns>Null: it stands elsewhere by now, or no move leads there from where it stood.</returns>
     public Task<Payment?> MoveAsync(Payment payment, PaymentMove move, CancellationToken cancellation) =>
         !PaymentStates.Leads(payment.State, move.To)
@@ -203,7 +208,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
                 Move,
                 command => command.With(payment.Drop.Value).With(payment.Id.Value).With(Names.Of(payment.State)).With(Names.Of(move.To))
                     .With(move.Reference).With(move.DeclineCode).WithJson(move.NextAction).With(move.CaptureBefore).With(move.CapturedMinor)
-                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value),
+                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value).With(move.Lease),
                 cancellation);
 
     /// <summary>Ends the lease; the payment is due again after a while.</summary>
@@ -230,8 +235,9 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         await ExecuteAsync(InsertEvent, command => command.With(provider).With(id).With(reference), cancellation) == 1;
 
     /// <summary>Notes that money is to be given back; whoever takes what is due asks the provider.</summary>
-    /// <returns>The refund that the key named before, or this one; null: the payment is not captured, or so much of it is not left.</returns>
-    public async Task<Refund?> AskRefundAsync(Refund refund, string? key, CancellationToken cancellation)
+    /// <param name="lease">For whoever asks to see it through.</param>
+    /// <returns>False: the payment is not captured, or so much of it is not left. The payment: leased; null: somebody else is at it, or the key named a refund before.</returns>
+    public async Task<(bool IsAsked, Payment? Leased)> AskRefundAsync(Refund refund, string? key, TimeSpan lease, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -244,19 +250,26 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             find.Add(RefundByKey).With(refund.Drop.Value).With(refund.Payment.Value).With(key);
             await using var rows = await find.ExecuteReaderAsync(cancellation);
             if (await rows.ReadAsync(cancellation))
-                return ReadRefund(rows);
+                return (true, null);
         }
 
         await using var ask = new NpgsqlBatch(connection, transaction);
         ask.Add(InsertRefund).With(refund.Drop.Value).With(refund.Payment.Value).With(refund.Id).With(key).With(refund.AmountMinor)
             .With(refund.Restock).With(refund.Reason).With(refund.Operator?.Value);
         if (await ask.ExecuteNonQueryAsync(cancellation) == 0)
-            return null;
-        await using var wake = new NpgsqlBatch(connection, transaction);
-        wake.Add(WakeNow).With(refund.Drop.Value).With(refund.Payment.Value);
-        await wake.ExecuteNonQueryAsync(cancellation);
+            return (false, null);
+        await using var take = new NpgsqlBatch(connection, transaction);
+        take.Add(WakeNow).With(refund.Drop.Value).With(refund.Payment.Value);
+        take.Add(TakeUp).With(refund.Drop.Value).With(refund.Payment.Value).With(lease);
+        Payment? leased = null;
+        await using (var rows = await take.ExecuteReaderAsync(cancellation))
+        {
+            if (await rows.ReadAsync(cancellation))
+                leased = Payment.Read(rows);
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
-        return refund;
+        return (true, leased);
     }
 
     public Task<IReadOnlyList<Refund>> RefundsAskedAsync(Payment payment, CancellationToken cancellation) =>
@@ -301,7 +314,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public async Task<bool> IsReturnedAsync(DropId drop, PurchaseId purchase, CancellationToken cancellation) => (await ManyAsync(
         IsReturned, command => command.With(drop.Value).With(purchase.Value), row => row.GetBoolean(0), cancellation))[0];
 
-    private static ListedPayment ReadListed(NpgsqlDataReader row) => new(Payment.Read(row), row.GetString(23), row.GetString(24), row.GetString(25));
+    private static ListedPayment ReadListed(NpgsqlDataReader row) => new(Payment.Read(row), row.GetString(24), row.GetString(25), row.GetString(26));
 
     private static Refund ReadRefund(NpgsqlDataReader row) => new(
         new(row.GetGuid(0)), new(row.GetGuid(1)), row.GetGuid(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5),

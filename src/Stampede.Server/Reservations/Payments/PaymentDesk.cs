@@ -37,6 +37,15 @@ internal sealed class PaymentDesk(
         return await rows.FindAsync(payment.Drop, payment.Id, CancellationToken.None) ?? payment;
     }
 
+    /// <returns>False: the payment is not captured, or so much of it is not left.</returns>
+    public async Task<bool> RefundAsync(Refund refund, string? key)
+    {
+        var (isAsked, leased) = await rows.AskRefundAsync(refund, key, PaymentSettlement.Lease, CancellationToken.None);
+        if (leased is not null)
+            await settlement.SettleAsync(leased, CancellationToken.None);
+        return isAsked;
+    }
+
     /// <summary>What was authorised meanwhile may be sold already; else it is let go.</summary>
     public async Task<Payment> GiveUpAsync(Payment payment)
     {
@@ -45,8 +54,8 @@ internal sealed class PaymentDesk(
         if (PaymentStates.Leads(leased.State, PaymentState.Voiding) && leased.State != PaymentState.CaptureFailed)
         {
             await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "given up by the customer"));
-            await rows.MoveAsync(leased, new(PaymentState.Voiding) { Why = "given up by the customer", DueIn = TimeSpan.Zero }, CancellationToken.None);
-            return await SettleAsync(leased);
+            var given = new PaymentMove(PaymentState.Voiding) { Why = "given up by the customer", DueIn = TimeSpan.Zero, Lease = PaymentSettlement.Lease };
+            leased = await rows.MoveAsync(leased, given, CancellationToken.None) ?? leased;
         }
 
         return await settlement.SettleAsync(leased, CancellationToken.None);
@@ -68,9 +77,8 @@ internal sealed class PaymentDesk(
             await settlement.TakeBackAsync(leased, "the payment could not be captured", byOperator, CancellationToken.None);
         else
             await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "let go by an operator"));
-        if (await rows.MoveAsync(leased, new(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero }, CancellationToken.None) is null)
-            await rows.PostponeAsync(leased, TimeSpan.Zero, null, null, CancellationToken.None);
-        await SettleAsync(leased);
+        var let = new PaymentMove(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero, Lease = PaymentSettlement.Lease };
+        await settlement.SettleAsync(await rows.MoveAsync(leased, let, CancellationToken.None) ?? leased, CancellationToken.None);
     }
 
     /// <returns>False: it is not the provider's.</returns>

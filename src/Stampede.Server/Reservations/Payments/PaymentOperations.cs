@@ -126,9 +126,8 @@ internal static class PaymentOperations
         var asked = new Refund(
             payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, payment.CapturedMinor - payment.RefundedMinor), body.Restock ?? false, reason,
             caller.Id, "asked", default);
-        if (await rows.AskRefundAsync(asked, key, CancellationToken.None) is null)
+        if (!await desk.RefundAsync(asked, key))
             return ApiProblem.Of(ProblemKinds.RefundTooLarge);
-        await desk.SettleAsync(payment);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
 

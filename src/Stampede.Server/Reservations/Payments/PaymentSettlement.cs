@@ -52,13 +52,9 @@ internal sealed partial class PaymentSettlement(
             var next = await StepAsync(payment, cancellation);
             if (next is null)
                 return await rows.FindAsync(payment.Drop, payment.Id, cancellation) ?? payment;
-            // A move ends the lease: whoever else came meanwhile goes on with it.
-            if (next.State != PaymentState.Unknown && await rows.LeaseAsync(next.Drop, next.Id, Lease, cancellation) is { } leased)
-                payment = leased;
-            else if (next.State == PaymentState.Unknown)
-                payment = next;
-            else
-                return await rows.FindAsync(payment.Drop, payment.Id, cancellation) ?? next;
+            if (!next.IsLeased)
+                return next;
+            payment = next;
         }
     }
 
@@ -319,7 +315,9 @@ internal sealed partial class PaymentSettlement(
         return null;
     }
 
-    private Task<Payment?> MoveAsync(Payment payment, PaymentMove move, CancellationToken cancellation) => rows.MoveAsync(payment, move, cancellation);
+    /// <summary>What is due at once is gone on with here.</summary>
+    private Task<Payment?> MoveAsync(Payment payment, PaymentMove move, CancellationToken cancellation) =>
+        rows.MoveAsync(payment, move.DueIn == TimeSpan.Zero || move.To == PaymentState.Unknown ? move with { Lease = Lease } : move, cancellation);
 
     /// <summary>Ever less often while it is in vain.</summary>
     private async Task<Payment?> LaterAsync(Payment payment, string error, CancellationToken cancellation)
