@@ -38,7 +38,7 @@ public sealed class PaymentAudits
             [("charged_not_sold", paid[0]), ("sold_not_charged", paid[1]), ("amount_differs", paid[2])], ignoreOrder: true);
 
         (await audit.HealAsync(findings, default)).ShouldBe(2);
-        (await audit.HealAsync(findings, default)).ShouldBe(2);
+        (await audit.HealAsync(findings, default)).ShouldBe(1, "what is known here is only looked at again");
         await Until.TrueAsync(async () => await hosted.CountAsync($"select count(*) from payment where id = '{paid[1]}' and state = 'captured'") == 1);
         (await hosted.CountAsync($"select refunded_minor from built_in_payment where payment_id = '{paid[0]}'")).ShouldBe(19900);
         (await hosted.CountAsync($"select captured_minor from built_in_payment where payment_id = '{paid[1]}'")).ShouldBe(19900);

@@ -59,10 +59,13 @@ internal sealed class PaymentAudit(PaymentRows rows, IPaymentProvider provider)
             else if (await provider.FindAsync(id, finding.Reference, cancellation) is { } theirs)
             {
                 // The keys are those that settling would use: whoever comes second has no second effect.
-                if (theirs.State == ProviderState.Captured)
-                    await provider.RefundAsync(id.Value, id, theirs.Reference, theirs.CapturedMinor - theirs.RefundedMinor, cancellation);
-                else
+                var kept = theirs.CapturedMinor - theirs.RefundedMinor;
+                if (kept > 0)
+                    await provider.RefundAsync(id.Value, id, theirs.Reference, kept, cancellation);
+                else if (theirs.State == ProviderState.Authorized)
                     await provider.VoidAsync(id, theirs.Reference, cancellation);
+                else
+                    continue;
             }
 
             healed++;
