@@ -69,8 +69,8 @@ public sealed class DecisionProperties
             })),
         (9, from back in Gen.Choose(1, 12)
             from customer in Gen.Choose(1, Customers)
-            from what in Gen.Choose(0, 9)
-            from attempt in Gen.Choose(0, 1)
+            from what in Gen.Choose(0, 13)
+            from attempt in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Constant(1)))
             from variant in Gen.Choose(0, 1)
             from quantity in Gen.Choose(1, 2)
             from isRight in Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)))
@@ -93,20 +93,32 @@ public sealed class DecisionProperties
         from batches in (
             from seconds in Gen.Frequency((6, Gen.Choose(0, 5)), (1, Gen.Choose(50, 70)), (1, Gen.Choose(-70, -1)))
             from commands in AnyCommand.ListOf()
-            select new Batch(seconds, commands.ToArray())).NonEmptyListOf()
+            from declined in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Choose(1, Customers)))
+            select new Batch(seconds, [.. commands, .. Declined(declined)])).NonEmptyListOf()
         select new Story([first, second], limit, schedule, cooldown, isPaid, batches.ToArray());
+
+    /// <summary>Somebody reserves, tries to pay, and is declined: by chance alone that is rare.</summary>
+    /// <param name="customer">0: nobody.</param>
+    private static IEnumerable<Func<int, Command>> Declined(int customer) => customer == 0
+        ? []
+        :
+        [
+            n => Given.Reserve(n, customer),
+            n => new Command.Pay(Given.Reservation(n - 1), Given.Payment(n - 1, 0), Given.Customer(customer)),
+            n => new Command.Unpay(Given.Reservation(n - 2), Given.Payment(n - 2, 0), "declined"),
+        ];
 
     private static Command Paying(int what, int n, int reservation, int customer, int attempt, int variant, int quantity, bool isRight)
     {
         var payment = Given.Payment(reservation, attempt);
         return what switch
         {
-            < 4 => new Command.Pay(Given.Reservation(reservation), payment, Given.Customer(customer)),
-            < 8 => new Command.Settle(
+            < 5 => new Command.Pay(Given.Reservation(reservation), payment, Given.Customer(customer)),
+            < 9 => new Command.Settle(
                 Given.Reservation(reservation), payment, Given.Customer(customer),
                 Given.Price with { AmountMinor = (isRight ? quantity : 7) * Given.Price.AmountMinor }, new PurchaseId(Given.Id(0xB0000 + n)), "ann",
-                what < 6 ? null : new LateHold(Given.Reservation(0x5000 + n), Given.Variant(variant), quantity, Given.Price)),
-            8 => new Command.Unpay(Given.Reservation(reservation), payment, "declined"),
+                what < 7 ? null : new LateHold(Given.Reservation(0x5000 + n), Given.Variant(variant), quantity, Given.Price)),
+            < 13 => new Command.Unpay(Given.Reservation(reservation), payment, "declined"),
             _ => new Command.Return(
                 new PurchaseReturn(
                     new PurchaseId(Given.Id(0xB0000 + reservation)), Given.Reservation(reservation), Given.Customer(customer), Given.Variant(variant), quantity,
@@ -158,7 +170,7 @@ public sealed class DecisionProperties
                 seen.Add(movement.Kind);
                 price = movement.Change?.Price ?? price;
                 if (movement.Hold is { Step: HoldStep.Opens } opened)
-                    opened.Of.Price.ShouldBe(price, "a hold is sold at the price of its time");
+                    opened.Of.Price.ShouldBe(PriceOf(opened.Of, commands) ?? price, "a hold is sold at the price of its time");
                 if (movement.Hold is not { Step: HoldStep.Ends } ended)
                     continue;
                 ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E
@@ -166,7 +178,7 @@ public sealed class DecisionProperties
                     movement.At.ShouldBeLessThan(ended.Of.KeptUntil); // D
                 // The one extension is bounded, however many attempts there are.
                 ended.Of.KeptUntil.ShouldBeLessThanOrEqualTo(ended.Of.CreatedAt.AddSeconds(HoldSeconds + Given.PaySeconds));
-                if (story.IsPaid && ended.Becomes == ReservationStatus.Purchased)
+                if (story.IsPaid && ended.Of.Price.AmountMinor > 0 && ended.Becomes == ReservationStatus.Purchased)
                     movement.Payment.ShouldNotBeNull("nothing is sold without its payment");
             }
 
@@ -178,6 +190,10 @@ public sealed class DecisionProperties
         // C: a key was granted once, whatever was asked with it.
         model.Entries.Where(e => e.Key is not null).GroupBy(e => (e.Customer, e.Key)).ShouldAllBe(same => same.Count() == 1);
     }
+
+    /// <summary>What is taken anew for money that came late costs what it cost then. Null: it was not.</summary>
+    private static Money? PriceOf(Hold hold, Command[] commands) =>
+        commands.OfType<Command.Settle>().Select(settle => settle.Late).FirstOrDefault(late => late?.Id == hold.Id)?.Price;
 
     private static void CheckCounts(DropState state, Model model)
     {

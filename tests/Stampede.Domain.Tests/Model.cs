@@ -9,6 +9,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     private readonly int[] totals = [.. stock];
     private readonly int[] returned = new int[stock.Length];
     private readonly Dictionary<CustomerId, int> bought = [];
+    private Money price = Given.Price;
     private DateTimeOffset? start = schedule.StartsAt;
     private DateTimeOffset? end = schedule.EndsAt;
 
@@ -16,7 +17,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
 
     public List<Entry> Entries { get; } = [];
 
-    internal sealed record Entry(ReservationId Id, CustomerId Customer, int Variant, int Quantity, DateTimeOffset ExpiresAt, string? Key)
+    internal sealed record Entry(ReservationId Id, CustomerId Customer, int Variant, int Quantity, DateTimeOffset ExpiresAt, string? Key, Money Price)
     {
         public string Status { get; set; } = "active";
 
@@ -93,7 +94,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
         if (Available(at) < reserve.Quantity)
             return nameof(Refusal.InsufficientStock);
-        Entries.Add(new(reserve.Id, reserve.Customer, at, reserve.Quantity, now.AddSeconds(holdSeconds), reserve.Key));
+        Entries.Add(new(reserve.Id, reserve.Customer, at, reserve.Quantity, now.AddSeconds(holdSeconds), reserve.Key, price));
         return $"reserved {reserve.Id}";
     }
 
@@ -111,7 +112,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     private string Buy(Command.Buy buy)
     {
         var entry = Entries.Find(e => e.Id == buy.Reservation);
-        return isPaid && entry is { Status: "active" } && entry.Customer == buy.Customer
+        return isPaid && entry is { Status: "active", Price.AmountMinor: > 0 } && entry.Customer == buy.Customer
             ? nameof(Refusal.PaymentRequired)
             : End(buy.Reservation, buy.Customer, "purchased", leftAt: null);
     }
@@ -123,7 +124,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return "not held";
         if (entry.Customer != pay.Customer)
             return nameof(Refusal.ReservationNotFound);
-        if (!isPaid)
+        if (!isPaid || entry.Price.AmountMinor == 0)
             return nameof(Refusal.PaymentNotNeeded);
         if (entry.Payment is { } live && live != pay.Payment)
             return nameof(Refusal.PaymentUnderWay);
@@ -139,7 +140,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
         {
             if (entry.Payment is { } live && live != settle.Payment)
                 return nameof(Refusal.PaymentUnderWay);
-            return settle.Amount.AmountMinor == Given.Price.AmountMinor * entry.Quantity
+            return settle.Amount == entry.Price with { AmountMinor = entry.Price.AmountMinor * entry.Quantity }
                 ? End(entry.Id, null, "purchased", leftAt: null)
                 : nameof(Refusal.AmountDiffers);
         }
@@ -158,7 +159,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return nameof(Refusal.InsufficientStock);
         if (settle.Amount.AmountMinor != late.Price.AmountMinor * late.Quantity)
             return nameof(Refusal.AmountDiffers);
-        Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdSeconds), null));
+        Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdSeconds), null, late.Price));
         return End(late.Id, null, "purchased", leftAt: null);
     }
 
@@ -252,6 +253,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
                 return nameof(Refusal.Ended);
         }
 
+        price = change.Price ?? price;
         (start, end, limit) = (opens, closes, change.LimitPerCustomer ?? limit);
         if (Status is DropStatus.Upcoming or DropStatus.Live)
             Status = start > now ? DropStatus.Upcoming : DropStatus.Live;
