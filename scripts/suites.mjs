@@ -57,7 +57,7 @@ function allSteps() {
     suite("Stampede.Faults.Tests", { after: [build, packages] }),
     suite("Stampede.Browser.Tests", { after: [build, packages], needs: "chromium" }),
     suite("Stampede.Postgres.Tests", { after }),
-    suite("Stampede.Rehearsal.Tests", { after }),
+    suite("Stampede.Rehearsal.Tests", { after: [build, packages] }),
     suite("Stampede.Engine.Tests", { after }),
     suite("Stampede.Domain.Tests", { after }),
     ...webChecks,

@@ -91,7 +91,7 @@ internal sealed class PaymentDesk(
         var isNew = await rows.RecordEventAsync(provider.Name, told.Id, reference, CancellationToken.None);
         // One that was noted and not followed, since this server died, is followed by what is due.
         if (isNew && await rows.FindByReferenceAsync(provider.Name, reference, CancellationToken.None) is { } payment)
-            await rows.WakeAsync(payment, CancellationToken.None);
+            await rows.WakeNowAsync(payment, CancellationToken.None);
         return true;
     }
 }

@@ -66,6 +66,7 @@ internal static class PaymentEndpoints
     public static IServiceCollection AddPayments(this IServiceCollection services, PaymentSettings settings)
     {
         services.AddSingleton(settings)
+            .AddSingleton(settings.Provider == PaymentSettings.Stripe ? BrowserPolicies.WithStripe : BrowserPolicies.Own)
             .AddSingleton(provider => new PaymentRows(provider.GetRequiredService<ConnectionPools>().Reads));
         if (settings.Provider == PaymentSettings.None)
             return services;

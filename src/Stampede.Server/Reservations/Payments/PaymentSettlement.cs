@@ -270,7 +270,7 @@ internal sealed partial class PaymentSettlement(
     private async Task<Payment?> RefundAsync(Payment payment, CancellationToken cancellation)
     {
         if (await rows.RefundsAskedAsync(payment, cancellation) is not [var refund, ..])
-            return await RestAsync(payment, cancellation);
+            return await FollowElsewhereAsync(payment, cancellation);
         if (!await AnswerAsync(c => provider.RefundAsync(refund.Id, payment.Id, payment.Reference!, refund.AmountMinor, c), cancellation))
         {
             await rows.EndRefundAsync(refund, isDone: false, cancellation);
@@ -292,6 +292,24 @@ internal sealed partial class PaymentSettlement(
                 Operator = refund.Operator,
                 Why = refund.Reason,
                 DueIn = known.RefundedMinor >= payment.CapturedMinor ? null : TimeSpan.Zero,
+            },
+            cancellation);
+    }
+
+    /// <summary>What was done at the provider and not here: a dispute, a refund in its own console.</summary>
+    private async Task<Payment?> FollowElsewhereAsync(Payment payment, CancellationToken cancellation)
+    {
+        if (await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation) is not { } known)
+            return await RestAsync(payment, cancellation);
+        await rows.MarkDisputedAsync(payment, known.Disputed, cancellation);
+        if (known.RefundedMinor <= payment.RefundedMinor)
+            return await RestAsync(payment, cancellation);
+        return await MoveAsync(
+            payment,
+            new(known.RefundedMinor >= payment.CapturedMinor ? PaymentState.Refunded : PaymentState.PartRefunded)
+            {
+                RefundedMinor = known.RefundedMinor,
+                Why = "refunded at the provider",
             },
             cancellation);
     }
