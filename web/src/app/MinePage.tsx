@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { useHolds, usePastReservations } from '@/features/reservations/holds';
 import { usePurchases } from '@/features/reservations/purchases';
+import { paymentWords } from '@/features/reservations/Receipt';
 import type { Drop, Purchase } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';
 import { dropPath, pieces } from '@/lib/drops/status';
@@ -32,7 +33,8 @@ export default function MinePage() {
 }
 
 function Shelves() {
-  const { texts: { mine: words }, locale } = useSpeech();
+  const { texts, locale } = useSpeech();
+  const { mine: words } = texts;
   const holds = useHolds();
   const purchases = usePurchases();
   const past = usePastReservations();
@@ -44,7 +46,7 @@ function Shelves() {
       <Shelf title={words.holds} empty={words.noHolds} isEmpty={holds.length === 0}>
         {holds.map((hold) => (
           <Row key={hold.id} dropId={hold.dropId} variantId={hold.variantId} quantity={hold.quantity} to={dropPath}>
-            <Countdown to={hold.expiresAt} className="figures block text-4xl text-held" />
+            <Countdown to={hold.keptUntil} className="figures block text-4xl text-held" />
             <span className="font-semibold">{sum(hold)}</span>
           </Row>
         ))}
@@ -53,7 +55,8 @@ function Shelves() {
         {bought?.map((purchase) => (
           <Row key={purchase.id} dropId={purchase.dropId} variantId={purchase.variantId} quantity={purchase.quantity} to={() => `/receipts/${purchase.id}`}>
             <span className="block font-semibold">{sum(purchase)}</span>
-            <span className="label">{formatDateTime(purchase.purchasedAt, locale)}</span>
+            <span className="label block">{formatDateTime(purchase.purchasedAt, locale)}</span>
+            <span className="label">{paymentWords(purchase, texts, locale)}</span>
           </Row>
         ))}
       </Shelf>

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Drop, Me, Purchase, Reservation, Variant } from './api/types';
+import type { Drop, Me, Payment, Purchase, Reservation, Variant } from './api/types';
 import { LiveConnection } from './live/connection';
 import { LiveContext } from './live/useLive';
 
@@ -21,12 +21,16 @@ export const aVariant = (over: Partial<Variant> = {}): Variant => ({ id: 'v1', l
 
 export const aDrop = (over: Partial<Drop> = {}): Drop => ({
   id: 'd1', slug: 'air-one', name: 'Air One', description: null, imageUrl: null, price: { amountMinor: 19_900, currency: 'USD' },
-  status: 'live', availability: 'available', startsAt: '2027-01-01T10:00:00.000Z', endsAt: null, holdSeconds: 60, limitPerCustomer: 1,
+  status: 'live', availability: 'available', startsAt: '2027-01-01T10:00:00.000Z', endsAt: null, holdSeconds: 60, limitPerCustomer: 1, payment: 'none',
   variants: [aVariant()], latestPurchasers: [], latestPurchasersMax: 3, version: 1, serverTime: '2027-01-01T10:00:00.000Z', ...over,
 });
 
 export const aHold = (over: Partial<Reservation> = {}): Reservation => ({
-  id: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, status: 'active', price: { amountMinor: 19_900, currency: 'USD' }, createdAt: '2027-01-01T10:00:00.000Z', expiresAt: '2027-01-01T10:01:00.000Z', keptUntil: '2027-01-01T10:01:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', dropVersion: 2, ...over,
+  id: 'r1', dropId: 'd1', variantId: 'v1', quantity: 1, status: 'active', price: { amountMinor: 19_900, currency: 'USD' }, createdAt: '2027-01-01T10:00:00.000Z', expiresAt: '2027-01-01T10:01:00.000Z', keptUntil: over.expiresAt ?? '2027-01-01T10:01:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', dropVersion: 2, ...over,
+});
+
+export const aPayment = (over: Partial<Payment> = {}): Payment => ({
+  id: 'y1', reservationId: 'r1', dropId: 'd1', status: 'captured', amount: { amountMinor: 19_900, currency: 'USD' }, keptUntil: '2027-01-01T10:05:00.000Z', serverTime: '2027-01-01T10:00:00.000Z', ...over,
 });
 
 export const aPurchase = (over: Partial<Purchase> = {}): Purchase => ({

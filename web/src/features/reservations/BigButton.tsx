@@ -19,6 +19,8 @@ export interface Attempt {
 interface Props {
   step: Step;
   attempt: Attempt;
+  /** What is paid, where the hold is paid for, and whether the bank has been asked. Null: it is bought by a press. */
+  payment?: { total: string; isBusy: boolean } | null;
   onReserve: (variantId: string) => void;
   onComplete: () => void;
   /** Leads to the sizes: on a phone they may be outside the screen. */
@@ -28,7 +30,7 @@ interface Props {
 const wide = 'w-full min-h-16 text-xl tabular-nums transition-none';
 
 /** Always says the next step. If nothing can be pressed, it keeps its place, and the note below says why. */
-export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }: Props) {
+export function BigButton({ step, attempt, payment = null, onReserve, onComplete, onChooseSize }: Props) {
   const { step: words } = useTexts();
   const { counts, ...presses } = usePresses(step.kind === 'reserve' || step.kind === 'complete' ? step.kind : null);
   const idle = (text: string) => <p className={clsx(buttonClass('solid', 'large'), wide, 'bg-sunken! text-muted!')} role="status">{text}</p>;
@@ -43,8 +45,8 @@ export function BigButton({ step, attempt, onReserve, onComplete, onChooseSize }
     case 'complete':
       return (
         <Button look="held" size="large" className={wide} busy={attempt.isPending} {...presses} onClick={(event) => { if (counts(event)) onComplete(); }}>
-          {attempt.isPending ? words.sending : words.complete}
-          <span>(<Countdown to={step.hold.expiresAt} />)</span>
+          {payment?.isBusy ? words.atTheBank : attempt.isPending ? words.sending : payment ? words.pay(payment.total) : words.complete}
+          <span>(<Countdown to={step.hold.keptUntil} />)</span>
         </Button>
       );
     case 'yours':

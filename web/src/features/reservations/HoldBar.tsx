@@ -28,7 +28,7 @@ export function HoldBar() {
   const holds = useHolds();
   const ended = useEndSentence();
   const [spoken, say] = useState('');
-  const [first, ...others] = [...holds].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
+  const [first, ...others] = [...holds].sort((a, b) => Date.parse(a.keptUntil) - Date.parse(b.keptUntil));
 
   useEffect(() => {
     const timer = setTimeout(() => say(''), SAID_MS);
@@ -84,7 +84,7 @@ interface BarProps {
 function Bar({ hold, others, onSay }: BarProps) {
   const { hold: words } = useTexts();
   const { data: drop } = useDrop(hold.dropId);
-  const seconds = useSecondsUntil(hold.expiresAt) ?? 0;
+  const seconds = useSecondsUntil(hold.keptUntil) ?? 0;
   const phase = phaseOf(seconds);
   const [pathname] = useLocation();
 
@@ -97,7 +97,7 @@ function Bar({ hold, others, onSay }: BarProps) {
   return (
     <section aria-label={words.title} className="bg-held-fill text-on-held">
       <div className="page flex flex-wrap items-center gap-x-5 gap-y-1 py-2">
-        <Countdown to={hold.expiresAt} className="figures min-w-[4.2ch] text-4xl" />
+        <Countdown to={hold.keptUntil} className="figures min-w-[4.2ch] text-4xl" />
         <p className="min-w-0 grow basis-40 leading-snug wrap-anywhere">
           <strong className="font-semibold">{words.bar(what)}</strong>
           {others > 0 && <> <Link to="/mine" className="underline underline-offset-4">{words.more(others)}</Link></>}

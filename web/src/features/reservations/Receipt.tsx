@@ -4,7 +4,35 @@ import type { Drop, Purchase } from '@/lib/api/types';
 import { variantLabel } from '@/lib/drops/status';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
+import type { Texts } from '@/lib/i18n/en';
 import { Button } from '@/lib/ui/Button';
+
+/** How the payment of a purchase stands. Null: nothing was to be paid. */
+export function paymentWords({ paymentStatus, refundedMinor, price }: Purchase, { pay: words }: Texts, locale: string): string | null {
+  const refunded = formatMoney({ ...price, amountMinor: refundedMinor ?? 0 }, locale);
+  if (paymentStatus == null) return null;
+  switch (paymentStatus) {
+    case 'captured':
+      return words.paid;
+    case 'part_refunded':
+      return words.refundedPart(refunded);
+    case 'refunded':
+    case 'refunding':
+      return words.refundedAll(refunded);
+    case 'voiding':
+    case 'voided':
+    case 'declined':
+    case 'abandoned':
+      return words.takenBack;
+    case 'starting':
+    case 'action':
+    case 'unknown':
+    case 'authorized':
+    case 'sold':
+    case 'capture_failed':
+      return words.beingTaken;
+  }
+}
 
 interface Props {
   purchase: Purchase;
@@ -13,7 +41,9 @@ interface Props {
 }
 
 export function Receipt({ purchase, drop, buyerName }: Props) {
-  const { texts: { purchase: words, drops, hold }, locale } = useSpeech();
+  const { texts, locale } = useSpeech();
+  const { purchase: words, drops, hold, pay } = texts;
+  const payment = paymentWords(purchase, texts, locale);
   const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
   const rows: [string, string | null | undefined][] = [
     // A single size says nothing.
@@ -23,10 +53,13 @@ export function Receipt({ purchase, drop, buyerName }: Props) {
     [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'long' })],
     [words.by, buyerName],
     [words.number, purchase.number],
+    ...(payment === null ? [] : [[pay.status, payment] as [string, string]]),
   ];
+  const isBack = purchase.paymentStatus === 'voided' || purchase.paymentStatus === 'voiding';
+  const title = purchase.paymentStatus === 'refunded' ? pay.refundedTitle : isBack ? pay.takenBackTitle : words.yours;
   return (
     <>
-      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase print:text-6xl">{words.yours}</h1>
+      <h1 className="display text-[clamp(4rem,10vw,9rem)] uppercase print:text-6xl">{title}</h1>
       <p className="mt-4 text-2xl font-semibold wrap-anywhere">{drop?.name}</p>
       <dl className="mt-8 border-t border-line print:mt-4">
         {rows.map(([label, value]) => (

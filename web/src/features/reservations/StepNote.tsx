@@ -40,7 +40,7 @@ export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps)
 
 /** Some refusals come with more than words: a time to wait for, or a page to go to. */
 function RefusalNote({ error }: { error: unknown }) {
-  const { step, confirm, problems } = useTexts();
+  const { step, confirm, pay, problems } = useTexts();
   const ref = useRef<HTMLDivElement>(null);
   const { code, body } = asProblem(error);
   const { title, advice } = problems[code];
@@ -51,6 +51,10 @@ function RefusalNote({ error }: { error: unknown }) {
   let more: ReactNode = null;
   if (code === 'wait_to_reserve' && typeof body.waitUntil === 'string') more = <p className="mt-1 font-semibold">{step.waitLeft} <Countdown to={body.waitUntil} className="figures text-xl" /></p>;
   if (code === 'confirmation_required') more = <Link to="/confirm" className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4">{confirm.title}</Link>;
+  if (code === 'payment_declined') {
+    const why = typeof body.declineCode === 'string' ? pay.declines[body.declineCode] : undefined;
+    more = <p>{why} {typeof body.attemptsLeft === 'number' && pay.attemptsLeft(body.attemptsLeft)}</p>;
+  }
   return (
     <div ref={ref} role="alert" className="flex gap-2 max-lg:max-h-[30dvh] max-lg:overflow-y-auto">
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-refused" aria-hidden />

@@ -18,6 +18,8 @@ export const keys = {
   one: (id: string) => [...meKey, 'reservation', id] as const,
   purchases: [...meKey, 'purchases'] as const,
   purchase: (id: string) => [...meKey, 'purchase', id] as const,
+  payments: [...meKey, 'payment'] as const,
+  payment: (reservationId: string) => [...meKey, 'payment', reservationId] as const,
 };
 
 const heldNow = (client: QueryClient): Reservation[] => client.getQueryData<Reservation[]>(keys.active) ?? [];
@@ -106,6 +108,9 @@ export function addHold(client: QueryClient, hold: Reservation): void {
 /** Takes over a reservation as it is now. This page, another device, the shop or the time may have changed it. */
 export function reservationChanged(client: QueryClient, reservation: Reservation): void {
   if (reservation.status === 'active') {
+    // A hold is kept longer while a payment is under way. That may have begun, or ended, in another tab.
+    const known = heldNow(client).find(({ id }) => id === reservation.id);
+    if (known && known.keptUntil !== reservation.keptUntil) void client.invalidateQueries({ queryKey: keys.payment(reservation.id) });
     addHold(client, reservation);
     return;
   }
@@ -127,9 +132,9 @@ export function reservationExpired(client: QueryClient, { reservationId }: Reser
   if (hold) reservationChanged(client, { ...hold, status: 'expired', endedBy: 'time' });
 }
 
-/** Another tab made, bought or cancelled a hold. */
+/** Another tab made, paid for, bought or cancelled a hold. */
 export const refetchHolds = (client: QueryClient): Promise<unknown> =>
-  Promise.all([keys.active, keys.purchases].map((queryKey) => client.invalidateQueries({ queryKey })));
+  Promise.all([keys.active, keys.purchases, keys.payments].map((queryKey) => client.invalidateQueries({ queryKey })));
 
 export function useLetGo() {
   const client = useQueryClient();
@@ -152,7 +157,7 @@ export function useLetGo() {
  */
 export function useSettledHold(hold: Reservation): void {
   const client = useQueryClient();
-  const isOver = useSecondsUntil(hold.expiresAt) === 0;
+  const isOver = useSecondsUntil(hold.keptUntil) === 0;
   const { data } = useQuery({
     queryKey: keys.one(hold.id),
     queryFn: ({ signal }) => fetchOne(hold, signal),

@@ -30,8 +30,8 @@ interface Situation {
 
 /** The guards are in order of precedence. The visitor's own hold comes first: whatever the stock says, it can still be bought. */
 export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation): Step {
-  const [hold] = [...holds].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
-  if (hold) return Date.parse(hold.expiresAt) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };
+  const [hold] = [...holds].sort((a, b) => Date.parse(a.keptUntil) - Date.parse(b.keptUntil));
+  if (hold) return Date.parse(hold.keptUntil) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };
 
   const owned = purchases.reduce((sum, { quantity }) => sum + quantity, 0);
   const [latest] = purchases;

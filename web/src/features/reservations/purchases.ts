@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { fetchPage, useEveryPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
@@ -7,6 +7,9 @@ import { persistently } from '@/lib/retry';
 import { meKey, useMe } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
 import { keys, reservationChanged } from './holds';
+
+/** While a payment is still being taken, the page asks this often how it stands. */
+const PAYMENT_EVERY_MS = 2_000;
 
 type PurchasePages = InfiniteData<Page<Purchase>>;
 
@@ -29,16 +32,31 @@ export function useAllPurchases(): Purchase[] {
   return purchases.data?.pages.flatMap(({ items }) => items) ?? [];
 }
 
-export function usePurchase(id: string) {
+/** @param id Null: none yet. */
+export function usePurchase(id: string | null) {
   const client = useQueryClient();
   const { data: me } = useMe();
   return useQuery({
-    queryKey: keys.purchase(id),
-    queryFn: ({ signal }) => api.get<Purchase>(`/me/purchases/${encodeURIComponent(id)}`, signal),
+    queryKey: keys.purchase(id ?? ''),
+    queryFn: id === null ? skipToken : ({ signal }) => api.get<Purchase>(`/me/purchases/${encodeURIComponent(id)}`, signal),
     initialData: () => client.getQueryData<PurchasePages>(keys.purchases)?.pages.flatMap(({ items }) => items).find((purchase) => purchase.id === id),
     enabled: !!me,
-    staleTime: Infinity,
+    // A purchase stays as it is, but its payment moves on: it is taken soon after the purchase, and may be refunded.
+    staleTime: ({ state }) => (state.data?.paymentStatus ? 0 : Infinity),
+    refetchInterval: ({ state }) => (state.data?.paymentStatus === 'sold' ? PAYMENT_EVERY_MS : false),
   });
+}
+
+/** From now on this page knows that the hold was bought. */
+export function recordPurchase(client: QueryClient, hold: Reservation, purchase: Purchase): void {
+  client.setQueryData(keys.purchase(purchase.id), purchase);
+  client.setQueryData<PurchasePages>(keys.purchases, (known) => {
+    const [first, ...rest] = known?.pages ?? [];
+    if (!known || !first || known.pages.some(({ items }) => items.some(({ id }) => id === purchase.id))) return known;
+    return { ...known, pages: [{ ...first, items: [purchase, ...first.items] }, ...rest] };
+  });
+  reservationChanged(client, { ...hold, status: 'purchased', endedBy: 'customer' });
+  tellOtherTabs('holds');
 }
 
 /** Safe to send twice: a reservation is bought once, and a second request answers with the same purchase. */
@@ -47,16 +65,7 @@ export function useBuy() {
   return useMutation({
     ...persistently,
     mutationFn: ({ dropId, id }: Reservation) => api.post<Purchase>(`/drops/${dropId}/reservations/${id}/purchase`),
-    onSuccess: (purchase, hold) => {
-      client.setQueryData(keys.purchase(purchase.id), purchase);
-      client.setQueryData<PurchasePages>(keys.purchases, (known) => {
-        const [first, ...rest] = known?.pages ?? [];
-        if (!known || !first || known.pages.some(({ items }) => items.some(({ id }) => id === purchase.id))) return known;
-        return { ...known, pages: [{ ...first, items: [purchase, ...first.items] }, ...rest] };
-      });
-      reservationChanged(client, { ...hold, status: 'purchased', endedBy: 'customer' });
-      tellOtherTabs('holds');
-    },
+    onSuccess: (purchase, hold) => recordPurchase(client, hold, purchase),
     onError: (error) => {
       // The refusal says that the page is wrong about this hold, so it fetches everything of this visitor again.
       if (!asProblem(error).isTransient) void client.invalidateQueries({ queryKey: meKey });

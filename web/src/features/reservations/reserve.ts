@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, newKey } from '@/lib/api/client';
 import { asProblem, type ProblemCode } from '@/lib/api/problem';
-import type { Me, Reservation } from '@/lib/api/types';
+import type { Me, Payment, Reservation } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { persistently } from '@/lib/retry';
 import { accountKey } from '@/lib/session';
@@ -53,7 +53,11 @@ export function useReserve() {
     },
     onSuccess: (hold) => {
       // The same key gets its first answer again, even if the hold has ended since.
-      if (hold.status === 'active') addHold(client, hold);
+      if (hold.status === 'active') {
+        addHold(client, hold);
+        // Nobody has tried to pay for it yet, so nothing has to be asked for.
+        client.setQueryData<Payment | null>(keys.payment(hold.id), (known) => known ?? null);
+      }
       tellOtherTabs('holds');
     },
     onError: (error) => {

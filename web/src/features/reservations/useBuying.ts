@@ -4,6 +4,7 @@ import { asProblem } from '@/lib/api/problem';
 import type { Drop, Purchase } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { dropKeys } from '@/lib/drops/cache';
+import { isPaidFor } from '@/lib/payments';
 import { useLiveState } from '@/lib/live/useLive';
 import { useMe } from '@/lib/session';
 import { hearOtherTabs } from '@/lib/tabs';
@@ -12,6 +13,7 @@ import { nextStep, type Step } from './nextStep';
 import { useAllPurchases, useBuy } from './purchases';
 import { useRefusal } from './refusal';
 import { useReserve } from './reserve';
+import { usePaying } from './usePaying';
 
 interface Outcome {
   onBought: (purchase: Purchase) => void;
@@ -39,13 +41,26 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   /** A visitor pressed for this size and has to sign in first. */
   const [unsigned, setUnsigned] = useState<string | null>(null);
 
+  // The live feed brings the new stock; without it the page has to ask.
+  const refetchStock = () => {
+    if (!isLive) void client.invalidateQueries({ queryKey: dropKeys.all });
+  };
+
   let step = nextStep({ drop, holds, purchases, variantId: chosen, nowMs });
+  const held = step.kind === 'complete' || step.kind === 'lapsing' ? step.hold : null;
+  const paying = usePaying(held && isPaidFor(drop, held.price) ? held : null, (purchase) => {
+    refetchStock();
+    onBought(purchase);
+  });
   // A purchase under way stays on the button until its answer, whatever news of the hold comes in between.
   if (buy.data) step = { kind: 'yours', purchase: buy.data };
   else if (buy.isPending) step = { kind: 'complete', hold: buy.variables };
+  else if (paying.purchase && !held) step = { kind: 'yours', purchase: paying.purchase };
+  else if (paying.hold && paying.isBusy) step = { kind: 'complete', hold: paying.hold };
   const hold = step.kind === 'complete' || step.kind === 'lapsing' ? step.hold : null;
   const stepName = `${step.kind} ${step.kind === 'reserve' ? step.variantId : (hold?.id ?? '')}`;
-  const refusal = useRefusal({ error: buy.error ?? letGo.error ?? reserve.error, pressed, step: stepName, dropVersion: drop.version });
+  const isPaid = hold !== null && isPaidFor(drop, hold.price);
+  const refusal = useRefusal({ error: buy.error ?? paying.error ?? letGo.error ?? reserve.error, pressed, step: stepName, dropVersion: drop.version });
 
   const owned = purchases.reduce((sum, { quantity }) => sum + quantity, 0);
   const allowed = drop.limitPerCustomer - owned;
@@ -53,12 +68,8 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   const quantity = Math.min(wanted, quantityMax);
 
   const begin = () => {
-    [reserve, buy, letGo].forEach((mutation) => mutation.reset());
+    [reserve, buy, letGo, paying].forEach((request) => request.reset());
     setPressed(stepName);
-  };
-  // The live feed brings the new stock; without it the page has to ask.
-  const refetchStock = () => {
-    if (!isLive) void client.invalidateQueries({ queryKey: dropKeys.all });
   };
   const sendReservation = (variantId: string) => {
     begin();
@@ -74,9 +85,13 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   return {
     step,
     hold,
-    refusal,
+    refusal: refusal ?? (isPaid ? paying.declined : null),
     /** The request that the button waits for. */
-    attempt: step.kind === 'complete' ? buy : reserve,
+    attempt: step.kind !== 'complete' ? reserve : isPaid ? { ...paying.pay, isPending: paying.isBusy || !paying.isReady } : buy,
+    /** How the hold is paid for. Null: it is bought by a press. */
+    paying: isPaid ? { ...paying, giveUp: () => { begin(); paying.giveUp(); }, answer: (challenge: 'pass' | 'fail' | null) => { begin(); paying.answer(challenge); } } : null,
+    /** The last hold ran out while its payment was under way. */
+    isTimeOver: paying.isTimeOver,
     variantId: hold?.variantId ?? chosen,
     choose,
     /** Null: there is nothing to choose. */
@@ -88,6 +103,10 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
     complete: () => {
       if (!hold) return;
       begin();
+      if (isPaid) {
+        void paying.start();
+        return;
+      }
       buy.mutate(hold, {
         onSuccess: (purchase) => {
           refetchStock();

@@ -73,8 +73,13 @@ export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8A
 export const api = {
   get: <T>(path: string, signal?: AbortSignal, answerWithinMs?: number) =>
     request<T>('GET', path, { ...(signal ? { signal } : {}), ...(answerWithinMs === undefined ? {} : { answerWithinMs }) }),
-  post: <T>(path: string, body?: unknown, idempotencyKey?: string, proof?: string) =>
-    request<T>('POST', path, { body, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), ...(proof === undefined ? {} : { proof }) }),
+  post: <T>(path: string, body?: unknown, idempotencyKey?: string, proof?: string, answerWithinMs?: number) =>
+    request<T>('POST', path, {
+      body,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(proof === undefined ? {} : { proof }),
+      ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
+    }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string) => request<T>('DELETE', path),
 };

@@ -20,6 +20,15 @@ export type Me = Schemas['Me'];
 export type Reservation = Schemas['Reservation'];
 export type ReservationStatus = Schemas['ReservationStatus'];
 export type Purchase = Schemas['Receipt'];
+export type PaymentState = NonNullable<Schemas['PaymentState']>;
+/** One attempt to pay for a reservation. */
+export type Payment = Omit<Schemas['PaymentAnswer'], 'status' | 'nextAction'> & {
+  status: PaymentState;
+  /** What the customer's bank asks for; its shape is the provider's. */
+  nextAction?: { type: string; clientSecret?: string } | null;
+};
+export type PayBody = Schemas['PayBody'];
+export type PaymentConfig = Omit<Schemas['PaymentConfig'], 'provider'> & { provider: 'none' | 'test' | 'manual' | 'stripe' };
 export type ServerProblemCode = Schemas['Problem']['code'];
 /** What is wrong with one field of a form. */
 export type FieldError = NonNullable<Schemas['Problem']['codes']>[string][number];
@@ -56,6 +65,7 @@ export type Hold = Schemas['HoldLine'];
 export type Report = Schemas['DropReport'];
 export type Movement = Schemas['LedgerLine'];
 export type Verification = Schemas['VerificationAnswer'];
+export type OperatorPayment = Omit<Schemas['OperatorPayment'], 'status'> & { status: PaymentState };
 export type OperationsHealth = Schemas['OperationsHealth'];
 export type Signals = Schemas['DropSignals'];
 export type CountByCode = Board['refusedByCode'];
