@@ -19,6 +19,8 @@ fi
 (cd "$root" && dotnet build src/Stampede.Server --configuration Release --verbosity quiet)
 
 export Stampede__Demo="${Stampede__Demo:-true}"
+# Test cards: no money moves.
+export Stampede__Payments__Provider="${Stampede__Payments__Provider:-test}"
 export Stampede__DataDirectory="${Stampede__DataDirectory:-$root/data}"
 # In place of this shell, so that Ctrl-C and signals reach the server itself. A job in the background of a script has
 # SIGINT ignored, and the server would inherit that.

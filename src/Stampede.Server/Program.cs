@@ -64,7 +64,7 @@ internal static class Program
     {
         var firstOperator = await app.Services.PrepareAccountsAsync(cancellation);
         if (settings.Demo)
-            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Reservations.Cooldown, cancellation);
+            await DemoDrops.SeedAsync(app.Services.GetRequiredService<DropWrites>(), app.Services.GetRequiredService<NpgsqlDataSource>(), settings, cancellation);
         return firstOperator;
     }
 }

@@ -17,6 +17,10 @@ internal static class StartupBanner
             { IsGenerated: true } => $"  operator   {firstOperator.Email}  password {firstOperator.Password}  (shown this once)",
             _ => $"  operator   {firstOperator.Email}",
         };
+        // What each does is written beside it on the page.
+        var cards = app.Services.GetRequiredService<PaymentSettings>().Provider == PaymentSettings.Test
+            ? $"{Environment.NewLine}  test cards 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks, 4000 0000 0000 9999 is slow"
+            : "";
         Console.WriteLine($"""
 
             Stampede is open at {string.Join(" ", addresses)}
@@ -25,7 +29,7 @@ internal static class StartupBanner
               shop       {address}/
               console    {address}/operate
               API        {address}/docs
-              database   {(storage.IsEmbedded ? "a PostgreSQL of its own, in the data directory" : "as named by ConnectionStrings__Stampede")}
+              database   {(storage.IsEmbedded ? "a PostgreSQL of its own, in the data directory" : "as named by ConnectionStrings__Stampede")}{cards}
 
             Try:  curl {address}/api/v1/drops
             Ctrl-C stops everything that was started.

@@ -166,7 +166,7 @@ internal static partial class Verbs
     private static async Task<int> SeedAsync(StampedeSettings settings, Storage storage, ILoggerFactory logs, CancellationToken cancellation)
     {
         await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
-        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Pools.Reads), storage.Pools.Reads, settings.Reservations.Cooldown, cancellation);
+        var seeded = await DemoDrops.SeedAsync(new DropWrites(storage.Pools.Reads), storage.Pools.Reads, settings, cancellation);
         Console.WriteLine(seeded == 0
             ? "There are drops already: nothing was seeded."
             : string.Create(CultureInfo.InvariantCulture, $"{seeded} demo drops seeded."));

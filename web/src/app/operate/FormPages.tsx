@@ -48,7 +48,7 @@ function CloneForm({ from }: { from: string }) {
 }
 
 /** The server marked fields: the question closes, so that the form can be seen. */
-const concernsFields = (error: unknown): boolean => asProblem(error).code === 'validation_failed';
+const concernsFields = (error: unknown): boolean => ['validation_failed', 'price_not_payable'].includes(asProblem(error).code);
 
 function NewForm({ source }: { source: Drop | null }) {
   const { form: words, look } = useConsoleTexts();

@@ -11,22 +11,24 @@ import { Table, Td, Th } from '@/features/operations/Table';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, Report } from '@/lib/api/types';
 import { serverClock, useServerNow } from '@/lib/clock';
-import { countdown, formatTime, formatNumber } from '@/lib/format';
+import { countdown, formatMoney, formatTime, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
-import { Button, buttonClass } from '@/lib/ui/Button';
+import { Button, LinkButton, buttonClass } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Section } from '@/lib/ui/Section';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../page';
 
 export function ReportPage({ drop }: { drop: Drop }) {
-  const { reports: words, live } = useConsoleTexts();
+  const { reports: words, live, payments } = useConsoleTexts();
   const { texts: { days }, locale } = useSpeech();
   usePageTitle(`${words.title}: ${drop.name}`);
   const { data: report, error, refetch } = useReport(drop.id);
   if (error && !report) return <FailedPage error={error} onRetry={() => void refetch()} />;
   if (!report) return <Loading />;
 
+  const isPaid = drop.payment === 'required';
+  const money = (amountMinor: number) => formatMoney({ amountMinor, currency: report.money.currency }, locale);
   const number = (value: number) => formatNumber(value, locale);
   // Rounded down, so that it is never more than it was. Under a minute with tenths, to tell drops apart.
   const duration = (seconds: number) => (seconds < 60 ? words.seconds(Math.floor(seconds * 10) / 10) : countdown(Math.floor(seconds), days));
@@ -39,7 +41,10 @@ export function ReportPage({ drop }: { drop: Drop }) {
           <StateTag drop={drop} />
           <h1 className="display mt-2 text-[clamp(3rem,7vw,6rem)] uppercase wrap-anywhere"><Link to={`/operate/drops/${drop.id}`}>{drop.name}</Link></h1>
         </div>
-        <a href={`/api/v1/drops/${drop.id}/purchases.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.csv}</a>
+        <div className="flex flex-wrap gap-3">
+          <a href={`/api/v1/drops/${drop.id}/purchases.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.csv}</a>
+          {isPaid && <a href={`/api/v1/drops/${drop.id}/payments.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.paymentsCsv}</a>}
+        </div>
       </header>
 
       <div className="grid items-end gap-x-12 gap-y-8 lg:grid-cols-2">
@@ -60,6 +65,20 @@ export function ReportPage({ drop }: { drop: Drop }) {
           { label: words.refused, note: live.refusedNote, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
         ]}
       />
+
+      {isPaid && (
+        <Section size="small" title={words.money}>
+          <SmallFigures
+            figures={[
+              { label: words.soldFor, value: money(report.money.soldMinor) },
+              { label: words.captured, value: money(report.money.capturedMinor) },
+              { label: words.refunded, value: money(report.money.refundedMinor) },
+              { label: words.uncaptured, value: money(report.money.uncapturedMinor), note: words.uncapturedNote(report.money.uncaptured), tone: report.money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
+            ]}
+          />
+          <LinkButton to={`/operate/payments?drop=${drop.id}`} look="outline" className="mt-4">{payments.title}</LinkButton>
+        </Section>
+      )}
 
       <Section size="small" title={words.soldOverTime}><SalesChart report={report} /></Section>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">

@@ -7,6 +7,7 @@ import { CURRENCY_CODES } from '@/lib/currencies';
 import { formatMoney, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
+import { usePaymentConfig } from '@/lib/payments';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
 import { fromWallTime, offsetName, timeZones } from '@/lib/zonedTime';
@@ -43,7 +44,8 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
   // A mark is about the value that was sent: it disappears as soon as the field is changed.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
-  const placed = useMemo(() => placeErrors(error === null ? {} : asProblem(error).fieldErrors), [error]);
+  const placed = useMemo(() => placeErrors(asProblem(error)), [error]);
+  const provider = usePaymentConfig(isNew)?.provider ?? 'none';
   const hasPlaced = Object.keys(placed.fields).length > 0;
 
   useEffect(() => {
@@ -108,6 +110,12 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
           <TextField label={words.limit} inputMode="numeric" value={draft.limit} onChange={(event) => set('limit', event.target.value)} error={errorOf('limit')} required />
           {isNew && <TextField label={words.hold} inputMode="numeric" value={draft.holdSeconds} onChange={(event) => set('holdSeconds', event.target.value)} error={errorOf('holdSeconds')} required />}
         </div>
+        {isNew && (provider !== 'none' || draft.isPaid) && (
+          <label className="flex min-h-11 items-start gap-3">
+            <input type="checkbox" checked={draft.isPaid} onChange={(event) => set('isPaid', event.target.checked)} className="mt-1 size-5 shrink-0 accent-current" />
+            <span><span className="font-semibold">{words.isPaid}</span> <span className="label block font-normal">{words.isPaidAdvice}</span></span>
+          </label>
+        )}
       </Group>
 
       <Group title={words.schedule}>

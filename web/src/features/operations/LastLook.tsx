@@ -4,11 +4,12 @@ import type { Drop, DropInput } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
+import { usePaymentConfig } from '@/lib/payments';
 import { deviceTimeZone, offsetName, toWallTime } from '@/lib/zonedTime';
 import { useConsoleTexts } from './words';
 
 interface Props {
-  drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'startsAt' | 'endsAt'>;
+  drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'payment' | 'startsAt' | 'endsAt'>;
   sizes: { label: string; total: number }[];
   limitPerCustomer: number;
   /** The time zone in which the operator planned this drop. */
@@ -20,7 +21,8 @@ export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
   const { look: words, form } = useConsoleTexts();
   const { locale } = useSpeech();
   const now = useServerNow();
-  const { name, imageUrl, price, startsAt, endsAt } = drop;
+  const { name, imageUrl, price, payment, startsAt, endsAt } = drop;
+  const takesPayment = (usePaymentConfig()?.provider ?? 'none') !== 'none';
   const isOpen = startsAt == null || Date.parse(startsAt) <= now;
   const isOver = endsAt != null && Date.parse(endsAt) <= now;
   const total = sizes.reduce((sum, size) => sum + size.total, 0);
@@ -32,6 +34,7 @@ export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2">
         <Row label={words.price}><span className="figures text-2xl">{formatMoney(price, locale)}</span></Row>
+        {takesPayment && price.amountMinor > 0 && <Row label={words.payment}>{payment === 'required' ? words.paid : <Warning>{words.unpaid}</Warning>}</Row>}
         <Row label={words.sizes}>{sizes.map((size) => `${size.label} · ${formatNumber(size.total, locale)}`).join(', ')} <span className="text-muted">({form.sum(total)})</span></Row>
         <Row label={words.limit}>{formatNumber(limitPerCustomer, locale)}</Row>
         <Row label={words.opens}>

@@ -144,7 +144,7 @@ describe('what was typed and not sent', () => {
 
 describe('what the server finds wrong', () => {
   const place = (names: string[]) => {
-    const { fields, others } = placeErrors(Object.fromEntries(names.map((name) => [name, { code: 'invalid' as const }])));
+    const { fields, others } = placeErrors({ code: 'validation_failed', fieldErrors: Object.fromEntries(names.map((name) => [name, { code: 'invalid' as const }])) });
     return { fields: Object.fromEntries(Object.entries(fields).map(([field, placed]) => [field, placed?.error])), others };
   };
 

@@ -1,4 +1,5 @@
 import { CreateDropBody, VariantBody } from '@/lib/api/bounds';
+import type { Problem } from '@/lib/api/problem';
 import type { Drop, DropInput, DropPatch, FieldError } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
 import { currentStatus } from '@/lib/drops/status';
@@ -24,6 +25,8 @@ export interface Draft {
   currency: string;
   limit: string;
   holdSeconds: string;
+  /** What has a price is bought with a payment alone. */
+  isPaid: boolean;
   zone: string;
   startsAt: DraftTime;
   endsAt: DraftTime;
@@ -32,7 +35,7 @@ export interface Draft {
 
 /** A field of the form, or of one size: `sizes.0.label`. */
 export type DraftField = Exclude<keyof Draft, 'zone'> | `sizes.${number}.${'label' | 'total'}`;
-export type DraftError = 'name' | 'long' | 'picture' | 'price' | 'currency' | 'limit' | 'hold' | 'time' | 'twice' | 'years' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
+export type DraftError = 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'time' | 'twice' | 'years' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
 /** What the operator chose for the last drop. */
@@ -47,7 +50,7 @@ const noTime: DraftTime = { local: '', instant: null, isLater: null };
 
 /** @param onlySize The name of the size if a drop has only one. */
 export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
-  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60',
+  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60', isPaid: false,
   zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }],
 });
 
@@ -64,6 +67,7 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
     currency: drop.price.currency,
     limit: String(drop.limitPerCustomer),
     holdSeconds: String(drop.holdSeconds),
+    isPaid: drop.payment === 'required',
     zone,
     startsAt: time(drop.startsAt),
     endsAt: time(drop.endsAt),
@@ -210,6 +214,7 @@ export function readDraft(draft: Draft, reading: Reading): ReadDraft {
   };
   const description = read.description();
   if (description !== null) input.description = description;
+  if (draft.isPaid) input.payment = 'required';
   if (draft.imageUrl !== null) input.imageUrl = draft.imageUrl;
   if (startsAt !== null) input.startsAt = startsAt;
   if (endsAt !== null) input.endsAt = endsAt;
@@ -261,10 +266,11 @@ const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
   totalStock: ['sizes', 'total'],
 };
 
-/** @param errors By the server's names of the fields. */
-export function placeErrors(errors: Readonly<Record<string, FieldError>>): ServerErrors {
+/** The fields of a refusal are called by the server's names. */
+export function placeErrors({ code, fieldErrors }: Pick<Problem, 'code' | 'fieldErrors'>): ServerErrors {
   const placed: ServerErrors = { fields: {}, others: [] };
-  for (const [name, said] of Object.entries(errors)) {
+  if (code === 'price_not_payable') placed.fields.price = { error: 'notPayable', said: { code: 'invalid' } };
+  for (const [name, said] of Object.entries(fieldErrors)) {
     const size = /^variants\[(\d+)\](?:\.(label|total))?$/.exec(name);
     const known = BY_SERVER_FIELD[name];
     if (size) {

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/lib/api/client';
-import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, Page, Report, Signals, Verification } from '@/lib/api/types';
+import { fetchPage } from '@/lib/api/pages';
+import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, OperatorPayment, Page, PaymentState, Report, Signals, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -13,6 +14,7 @@ const keys = {
   movements: (dropId: string) => ['operations', dropId, 'movements'] as const,
   report: (dropId: string) => ['operations', dropId, 'report'] as const,
   verification: (dropId: string) => ['verification', dropId] as const,
+  payments: ['operations', 'payments'] as const,
   health: ['operations', 'health'] as const,
 };
 
@@ -166,3 +168,32 @@ export const useUploadPicture = () =>
     form.append('file', file);
     return api.post<{ imageUrl: string }>('/pictures', form, key);
   });
+
+export interface PaymentFilter {
+  state: PaymentState | null;
+  dropId: string | null;
+  /** Null: both. */
+  needsHand: boolean | null;
+}
+
+/** Newest first, across drops. */
+export const usePayments = ({ state, dropId, needsHand }: PaymentFilter) =>
+  useInfiniteQuery({
+    queryKey: [...keys.payments, state, dropId, needsHand],
+    queryFn: (page) => {
+      const wanted = new URLSearchParams(Object.entries({ state, dropId, needsHand }).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
+      return fetchPage<OperatorPayment>(`/operations/payments?${wanted}`, LINES_PER_PAGE, page);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state: { data } }) => SIGNALS_EVERY_MS * Math.max(1, data?.pages.length ?? 1),
+  });
+
+/** What an operator does with a payment. The answer is the payment as it then stands; the lists are fetched again. */
+export function usePaymentAct<Body>(paymentId: string, act: 'refund' | 'capture' | 'void') {
+  const client = useQueryClient();
+  return usePost(async (body: Body, key) => {
+    await api.post<OperatorPayment>(`/operations/payments/${paymentId}/${act}`, body, key);
+    void client.invalidateQueries({ queryKey: ['operations'] });
+  });
+}

@@ -1,9 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { newKey } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
 import type { PayBody, Payment, Purchase, Reservation } from '@/lib/api/types';
-import { keys } from './holds';
+import { useEndedHold } from './holds';
 import { isUnderWay, useAnswer, useGiveUp, usePay, usePayment } from './payments';
 import { recordPurchase, usePurchase } from './purchases';
 
@@ -58,8 +58,7 @@ export function usePaying(held: Reservation | null, onBought: (purchase: Purchas
     onBought(purchase);
   });
 
-  // `reservationChanged` fills it when the hold has ended; whoever fetches it brings the function for that.
-  const { data: ended } = useQuery<Reservation>({ queryKey: keys.one(hold?.id ?? ''), enabled: false });
+  const ended = useEndedHold();
   const isBusy = isReading || pay.isPending || isUnderWay(payment) || (bought !== null && purchase === null);
   const mutations = [pay, answer, giveUp];
   return {
@@ -77,7 +76,7 @@ export function usePaying(held: Reservation | null, onBought: (purchase: Purchas
     /** The newest attempt was declined, maybe before this page was loaded. */
     declined: payment?.status === 'declined' && !isBusy ? new Problem(402, { code: 'payment_declined', declineCode: payment.declineCode }) : null,
     /** The hold ran out while its payment was under way. */
-    isTimeOver: held === null && ended?.status === 'expired' && payment != null && !isUnderWay(payment) && payment.purchaseId == null && payment.status !== 'declined',
+    isTimeOver: held === null && ended?.status === 'expired' && ended.id === hold?.id && payment != null && !isUnderWay(payment) && payment.purchaseId == null && payment.status !== 'declined',
     offerCard: (read: CardSource | null) => setSource(read && { read }),
     reset: () => mutations.forEach((mutation) => mutation.reset()),
     /** Asks the form for the card, and the bank for the money. */

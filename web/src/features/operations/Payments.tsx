@@ -1,0 +1,170 @@
+import { useState, type SyntheticEvent } from 'react';
+import { Link } from 'wouter';
+import type { OperatorPayment } from '@/lib/api/types';
+import { formatDateTime, formatMoney, parseMoney } from '@/lib/format';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { Button } from '@/lib/ui/Button';
+import { Dialog } from '@/lib/ui/Dialog';
+import { TextArea, TextField } from '@/lib/ui/Field';
+import { Confirm } from './Confirm';
+import { OperatorProblem } from './OperatorProblem';
+import { usePaymentAct } from './queries';
+import { Table, Td, Th } from './Table';
+import { isRetrying } from './usePost';
+import { useConsoleTexts } from './words';
+
+type Act = 'refund' | 'capture' | 'void';
+
+/** What can be done with a payment as it stands. The server decides; this only spares presses in vain. */
+function actsOf({ status, provider }: OperatorPayment): Act[] {
+  switch (status) {
+    case 'captured':
+    case 'part_refunded':
+      return ['refund'];
+    case 'capture_failed':
+      return ['capture', 'void'];
+    case 'sold':
+      return ['capture'];
+    case 'action':
+      return provider === 'manual' ? ['capture', 'void'] : ['void'];
+    case 'starting':
+    case 'unknown':
+    case 'authorized':
+      return ['void'];
+    case 'declined':
+    case 'abandoned':
+    case 'voiding':
+    case 'voided':
+    case 'refunding':
+    case 'refunded':
+      return [];
+  }
+}
+
+export function PaymentTable({ label, payments }: { label: string; payments: OperatorPayment[] }) {
+  const { payments: words } = useConsoleTexts();
+  const [asked, setAsked] = useState<{ payment: OperatorPayment; act: Act } | null>(null);
+  if (payments.length === 0) return <p className="text-muted">{words.none}</p>;
+  const close = () => setAsked(null);
+  return (
+    <>
+      <Table label={label}>
+        <thead>
+          <tr><Th>{words.state}</Th><Th className="text-right">{words.amount}</Th><Th>{words.customer}</Th><Th>{words.drop}</Th><Th>{words.when}</Th><Th><span className="sr-only">{words.details}</span></Th></tr>
+        </thead>
+        <tbody>{payments.map((payment) => <Row key={payment.id} payment={payment} onAct={(act) => setAsked({ payment, act })} />)}</tbody>
+      </Table>
+      {asked?.act === 'refund' && <Refund key={asked.payment.id} payment={asked.payment} onClose={close} />}
+      {asked && asked.act !== 'refund' && <Ask key={asked.payment.id} payment={asked.payment} act={asked.act} onClose={close} />}
+    </>
+  );
+}
+
+function Row({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) => void }) {
+  const { payments: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  const { amount, status, capturedMinor, refundedMinor } = payment;
+  const money = (amountMinor: number) => formatMoney({ ...amount, amountMinor }, locale);
+  const names = { refund: words.refund, capture: status === 'action' ? words.markPaid : words.capture, void: words.letGo };
+  const details: [string, string | null][] = [
+    [words.reference, payment.reference],
+    [words.attempt, String(payment.attempt)],
+    [words.taken, capturedMinor > 0 ? money(capturedMinor) : null],
+    [words.refunded, refundedMinor > 0 ? money(refundedMinor) : null],
+    [words.decline, payment.declineCode],
+    [words.captureBefore, payment.captureBefore && formatDateTime(payment.captureBefore, locale)],
+    [words.lastError, payment.lastError],
+  ];
+  return (
+    <tr className="align-top">
+      <Td className="font-semibold">
+        {words.states[status]}
+        {payment.disputed && <span className="block text-sm text-refused">{words.disputed}</span>}
+      </Td>
+      <Td className="text-right whitespace-nowrap">
+        {money(amount.amountMinor)}
+        {refundedMinor > 0 && <span className="label block">−{money(refundedMinor)}</span>}
+      </Td>
+      <Td className="max-w-48 truncate">{payment.customerName}</Td>
+      <Td className="max-w-48 truncate"><Link to={`/operate/drops/${payment.dropId}`} className="underline underline-offset-4">{payment.dropName}</Link></Td>
+      <Td className="whitespace-nowrap text-muted">{formatDateTime(payment.changedAt, locale)}</Td>
+      <Td className="pr-0">
+        <div className="flex min-w-64 flex-wrap items-start justify-end gap-2">
+          <details className="grow">
+            <summary className="inline-flex min-h-9 cursor-pointer items-center text-sm font-semibold underline underline-offset-4">{words.details}</summary>
+            <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pb-2 text-sm">
+              {details.filter(([, value]) => value !== null).map(([name, value]) => (
+                <div key={name} className="contents"><dt className="text-muted">{name}</dt><dd className="wrap-anywhere">{value}</dd></div>
+              ))}
+            </dl>
+          </details>
+          {actsOf(payment).map((act) => (
+            <Button key={act} look="outline" size="small" aria-label={`${names[act]}: ${payment.customerName}`} onClick={() => onAct(act)}>{names[act]}</Button>
+          ))}
+        </div>
+      </Td>
+    </tr>
+  );
+}
+
+interface ActProps {
+  payment: OperatorPayment;
+  onClose: () => void;
+}
+
+function Ask({ payment, act, onClose }: ActProps & { act: 'capture' | 'void' }) {
+  const { payments: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  const request = usePaymentAct<undefined>(payment.id, act);
+  const amount = formatMoney(payment.amount, locale);
+  const [title, action, advice] = act === 'void'
+    ? [words.letGoAsk, words.letGo, words.letGoAdvice]
+    : payment.status === 'action' ? [words.markPaidAsk, words.markPaid, words.markPaidAdvice(amount)] : [words.captureAsk, words.capture, words.captureAdvice(amount)];
+  return (
+    <Confirm title={title} action={action} look={act === 'void' ? 'danger' : 'solid'} busy={request.isPending} retrying={isRetrying(request)} error={request.error} onClose={onClose} onConfirm={() => request.mutate(undefined, { onSuccess: onClose })}>
+      <p className="font-semibold wrap-anywhere">{payment.customerName} · {amount}</p>
+      <p className="text-muted">{advice}</p>
+    </Confirm>
+  );
+}
+
+function Refund({ payment, onClose }: ActProps) {
+  const { payments: words, retrying } = useConsoleTexts();
+  const { app } = useTexts();
+  const { locale } = useSpeech();
+  const left = { ...payment.amount, amountMinor: payment.capturedMinor - payment.refundedMinor };
+  const leftText = formatMoney(left, locale);
+  const [amount, setAmount] = useState('');
+  const [restock, setRestock] = useState(false);
+  const [reason, setReason] = useState('');
+  const [isTried, setTried] = useState(false);
+  const request = usePaymentAct<{ amountMinor: number; restock: boolean; reason: string }>(payment.id, 'refund');
+
+  const amountMinor = amount.trim() === '' ? left.amountMinor : parseMoney(amount, left.currency, locale);
+  const isAmountWrong = amountMinor === null || amountMinor < 1 || amountMinor > left.amountMinor;
+  const isReasonWrong = reason.trim() === '' || reason.trim().length > 500;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (request.isPending || isAmountWrong || isReasonWrong) return;
+    request.mutate({ amountMinor, restock, reason: reason.trim() }, { onSuccess: onClose });
+  };
+  return (
+    <Dialog title={words.refundAsk(payment.customerName)} onClose={onClose}>
+      <form onSubmit={submit} noValidate className="grid gap-4">
+        <TextField label={words.refundAmount} inputMode="decimal" placeholder={leftText} advice={words.refundLeft(leftText)} value={amount} onChange={(event) => setAmount(event.target.value)} error={isTried && isAmountWrong ? words.refundAmountWrong(leftText) : null} />
+        <label className="flex min-h-11 items-center gap-3">
+          <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} className="size-5 shrink-0 accent-current" />
+          {words.restock}
+        </label>
+        <TextArea label={words.reason} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} error={isTried && isReasonWrong ? words.reasonNeeded : null} required />
+        {request.error && <OperatorProblem error={request.error} />}
+        {isRetrying(request) && <p role="status" className="font-medium">{retrying}</p>}
+        <div className="flex flex-wrap justify-end gap-3">
+          <Button look="outline" onClick={onClose}>{request.isPending ? app.close : app.cancel}</Button>
+          <Button type="submit" look="danger" busy={request.isPending}>{words.refund} {!isAmountWrong && formatMoney({ ...left, amountMinor }, locale)}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
