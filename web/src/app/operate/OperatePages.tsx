@@ -58,7 +58,7 @@ function Gate({ children }: { children: ReactNode }) {
 }
 
 const item = (isActive: boolean) =>
-  clsx('inline-flex min-h-11 items-center gap-2 rounded-sm px-2 text-sm font-semibold hover:bg-sunken sm:px-3', isActive && 'underline decoration-2 underline-offset-8');
+  clsx('inline-flex min-h-11 items-center gap-2 rounded-sm px-1.5 text-sm font-semibold hover:bg-sunken sm:px-3', isActive && 'underline decoration-2 underline-offset-8');
 
 function ConsoleHeader() {
   const words = useConsoleTexts();

@@ -77,7 +77,7 @@ function TestCards({ isBusy, onOffer }: { isBusy: boolean; onOffer: (read: CardS
       <p className="flex gap-2 text-sm"><FlaskConical className="mt-0.5 size-4 shrink-0" aria-hidden /><span>{words.trial}</span></p>
       {TEST_CARDS.map((test) => (
         <div key={test.card} className="relative grid min-h-11 grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 rounded-sm border border-edge px-3 py-2 has-checked:border-ink has-checked:bg-sunken has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink">
-          <input type="radio" id={`${name}-${test.kind}`} name={name} checked={test.card === card} aria-describedby={`${name}-${test.kind}-does`} onChange={() => choose(test.card)} className="size-4 accent-current outline-none" />
+          <input type="radio" id={`${name}-${test.kind}`} name={name} checked={test.card === card} aria-describedby={`${name}-${test.kind}-does`} onChange={() => choose(test.card)} className="relative z-10 size-4 accent-current outline-none" />
           <div className="min-w-0">
             <label htmlFor={`${name}-${test.kind}`} className="block cursor-pointer font-medium tabular-nums after:absolute after:inset-0">{test.card.replace(/(\d{4})(?=\d)/g, '$1 ')}</label>
             <p id={`${name}-${test.kind}-does`} className="text-sm text-muted">{words.cards[test.kind]}</p>
