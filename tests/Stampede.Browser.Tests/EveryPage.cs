@@ -37,6 +37,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["the board"] = new(Who.Operator, s => $"/operate/drops/{s.Live.Id}", v => v.Button("Release: Alice")),
         ["a draft's board"] = new(Who.Operator, s => $"/operate/drops/{s.Draft.Id}", v => v.Button("Publish")),
         ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Button("Verify the books")),
+        ["payments"] = new(Who.Operator, _ => "/operate/payments", v => v.Heading("Needs a hand")),
         ["health"] = new(Who.Operator, _ => "/operate/health", v => v.Page.GetByText("Reachable", new() { Exact = true })),
     };
 

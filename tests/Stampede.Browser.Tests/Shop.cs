@@ -55,7 +55,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     /// <summary>As an operator's script would: the tests of the console press its buttons instead.</summary>
     /// <param name="startsIn">Null: open as soon as it is published.</param>
     public async Task<Drop> OfferAsync(
-        string name, int holdSeconds = 120, TimeSpan? startsIn = null, bool draft = false, int limit = 1, params (string Label, int Total)[] sizes)
+        string name, int holdSeconds = 120, TimeSpan? startsIn = null, bool draft = false, int limit = 1, bool isPaid = false, params (string Label, int Total)[] sizes)
     {
         var body = new
         {
@@ -68,6 +68,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
             limitPerCustomer = limit,
             variants = sizes.Select(size => new { label = size.Label, total = size.Total }),
             draft,
+            payment = isPaid ? "required" : "none",
         };
         using var answer = await operators.PostAsJsonAsync(new Uri(Address, "/api/v1/drops"), body);
         var drop = await ReadAsync(answer);
