@@ -44,6 +44,7 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
   // A mark is about the value that was sent: it disappears as soon as the field is changed.
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const form = useRef<HTMLFormElement>(null);
+  const isPaidId = useId();
   const placed = useMemo(() => placeErrors(asProblem(error)), [error]);
   const provider = usePaymentConfig(isNew)?.provider ?? 'none';
   const hasPlaced = Object.keys(placed.fields).length > 0;
@@ -111,10 +112,13 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
           {isNew && <TextField label={words.hold} inputMode="numeric" value={draft.holdSeconds} onChange={(event) => set('holdSeconds', event.target.value)} error={errorOf('holdSeconds')} required />}
         </div>
         {isNew && (provider !== 'none' || draft.isPaid) && (
-          <label className="flex min-h-11 items-start gap-3">
-            <input type="checkbox" checked={draft.isPaid} onChange={(event) => set('isPaid', event.target.checked)} className="mt-1 size-5 shrink-0 accent-current" />
-            <span><span className="font-semibold">{words.isPaid}</span> <span className="label block font-normal">{words.isPaidAdvice}</span></span>
-          </label>
+          <div className="flex min-h-11 items-start gap-3">
+            <input type="checkbox" id={isPaidId} aria-describedby={`${isPaidId}-advice`} checked={draft.isPaid} onChange={(event) => set('isPaid', event.target.checked)} className="mt-0.5 size-5 shrink-0 accent-current" />
+            <div>
+              <label htmlFor={isPaidId} className="font-semibold">{words.isPaid}</label>
+              <p id={`${isPaidId}-advice`} className="label font-normal">{words.isPaidAdvice}</p>
+            </div>
+          </div>
         )}
       </Group>
 
