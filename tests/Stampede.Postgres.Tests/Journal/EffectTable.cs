@@ -11,7 +11,12 @@ public sealed class EffectTable(EngineOnPostgres engine) : IClassFixture<EngineO
     {
         var hold = new Hold(
             new(Guid.NewGuid()), new(Guid.NewGuid()), new(Guid.NewGuid()), 1, new Money(100, "EUR"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1), 2);
-        var line = new MovementLine(2, DateTimeOffset.UnixEpoch) { Hold = hold, Variant = hold.Variant, Units = 1, Status = DropStatus.Live,
+        var line = new MovementLine(2, DateTimeOffset.UnixEpoch)
+        {
+            Hold = hold,
+            Variant = hold.Variant,
+            Units = 1,
+            Status = DropStatus.Live,
             Payment = new(Guid.NewGuid()),
             PayUntil = DateTimeOffset.UnixEpoch.AddSeconds(2),
             Return = new PurchaseReturn(new(Guid.NewGuid()), hold.Id, hold.Customer, hold.Variant, 1, Restocks: true, null),

@@ -90,14 +90,16 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
             {
                 var hold = await PayAsync(node);
                 await DoAsync(node, new Command.Unpay(hold.Id, hold.Payment!.Value, "card_declined"));
-            },
+            }
+            ,
             MovementKind.Returned => async node =>
             {
                 var hold = await HoldAsync(node);
                 var bought = await BuyAsync(node, hold);
                 await DoAsync(node, new Command.Return(
                     new PurchaseReturn(bought.Id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, Restocks: true, Payment: null), "sent back", by));
-            },
+            }
+            ,
             MovementKind.Changed => node => DoAsync(node, [.. Changes.Select(change => new Command.Amend(change, by))]),
         };
         return (drop.Id, (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull(), play);
