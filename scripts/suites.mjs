@@ -6,8 +6,8 @@ import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, re
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** What runs at the same time, in shares of two processors. */
-const sharesMax = 2;
+/** What runs at the same time: on two processors, for a suite waits as long as it works. */
+const sharesMax = 3;
 /** Only a hang takes so long, on a slow machine too. */
 const minutesMax = 60;
 const secondsToEnd = 10;

@@ -262,7 +262,10 @@ public sealed class RetryingOperators : IAsyncLifetime
         }
 
         taking.ShouldBe(
-            ["ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture"],
+            [
+                "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
+                "RefundPayment", "CapturePayment", "VoidPayment",
+            ],
             ignoreOrder: true);
     }
 

@@ -35,7 +35,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
     /// <param name="Body">In place of the description's own example.</param>
-    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters, or the body names nobody.</param>
+    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, or the body names nobody.</param>
     internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false);
 
     private static readonly Dictionary<string, Row> Rules = new()
@@ -52,6 +52,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetPicture"] = new(Rule.Anybody),
         ["HealthLive"] = new(Rule.Anybody),
         ["HealthReady"] = new(Rule.Anybody),
+        ["GetPaymentConfig"] = new(Rule.Anybody),
+        ["ReceivePaymentEvent"] = new(Rule.Anybody),
 
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
@@ -67,6 +69,10 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetReservation"] = new(Rule.Owner, Drop: true),
         ["CancelReservation"] = new(Rule.Owner, Drop: true),
         ["Purchase"] = new(Rule.Owner, Drop: true),
+        ["Pay"] = new(Rule.Owner, Drop: true, Lacks: true),
+        ["GetPayment"] = new(Rule.Owner, Drop: true, Lacks: true),
+        ["GiveUpPayment"] = new(Rule.Owner, Drop: true, Lacks: true),
+        ["RefreshPayment"] = new(Rule.Owner, Drop: true, Lacks: true),
 
         ["UploadPicture"] = new(Rule.Operator),
         ["CreateDrop"] = new(Rule.Operator),
@@ -86,6 +92,13 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetReport"] = new(Rule.Operator, Drop: true),
         ["ListHolds"] = new(Rule.Operator, Drop: true),
         ["ReleaseHold"] = new(Rule.Operator, Drop: true),
+        ["ListPayments"] = new(Rule.Operator),
+        ["GetPaymentAsOperator"] = new(Rule.Operator, Lacks: true),
+        ["RefundPayment"] = new(Rule.Operator, Lacks: true),
+        ["CapturePayment"] = new(Rule.Operator, Lacks: true),
+        ["VoidPayment"] = new(Rule.Operator, Lacks: true),
+        ["GetTestLedger"] = new(Rule.Operator, Lacks: true),
+        ["ExportPayments"] = new(Rule.Operator, Drop: true),
     };
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>
@@ -207,6 +220,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var name = operation.Says.Text("operationId");
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
+            .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");
         if (name == "WatchDrop")

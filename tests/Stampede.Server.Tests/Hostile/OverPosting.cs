@@ -68,15 +68,18 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
                 foreach (var (poisoned, field) in Poisoned(body, schema, document))
                     (await SendAsync(poisoned)).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe([field], name);
 
+                called.Add(name);
+                // This shop takes no payment; what these do with a body that is in order is tried where one does.
+                if (name is "Pay" or "RefreshPayment" or "RefundPayment")
+                    continue;
                 var answer = await SendAsync(body);
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name}: {answer.Body}");
                 foreach (var poison in new[] { PoisonId, Poison, PoisonNumber.ToString(CultureInfo.InvariantCulture), "2177-07-07", "\"XXX\"" })
                     answer.Body.ShouldNotContain(poison, customMessage: name);
-                called.Add(name);
             }
         }
 
-        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve"], ignoreOrder: true);
+        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment"], ignoreOrder: true);
         (await PoisonedTablesAsync()).ShouldBeEmpty();
     }
 

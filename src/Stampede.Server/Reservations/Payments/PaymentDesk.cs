@@ -20,7 +20,7 @@ internal sealed class PaymentDesk(
     {
         var begun = await rows.BeginAsync(
             drop, reservation.Id, customer, new PaymentId(Guid.CreateVersion7()), key, hash, provider.Name, token, amount, settings.AttemptsPerHold,
-            PaymentSettlement.Lease, isLive: reservation.Status == ReservationStatus.Active, CancellationToken.None);
+            settlement.Lease, isLive: reservation.Status == ReservationStatus.Active, CancellationToken.None);
         if (begun?.Payment is not { } payment)
             return (null, begun?.Fault ?? PaymentFault.Ended, false);
         return begun.IsAgain
@@ -31,7 +31,7 @@ internal sealed class PaymentDesk(
     /// <summary>Asks the provider how it stands, unless somebody is at it already.</summary>
     public async Task<Payment> SettleAsync(Payment payment)
     {
-        if (await rows.LeaseAsync(payment.Drop, payment.Id, PaymentSettlement.Lease, CancellationToken.None) is { } leased)
+        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is { } leased)
             return await settlement.SettleAsync(leased, CancellationToken.None);
         await rows.WakeAsync(payment, CancellationToken.None);
         return await rows.FindAsync(payment.Drop, payment.Id, CancellationToken.None) ?? payment;
@@ -40,7 +40,7 @@ internal sealed class PaymentDesk(
     /// <returns>False: the payment is not captured, or so much of it is not left.</returns>
     public async Task<bool> RefundAsync(Refund refund, string? key)
     {
-        var (isAsked, leased) = await rows.AskRefundAsync(refund, key, PaymentSettlement.Lease, CancellationToken.None);
+        var (isAsked, leased) = await rows.AskRefundAsync(refund, key, settlement.Lease, CancellationToken.None);
         if (leased is not null)
             await settlement.SettleAsync(leased, CancellationToken.None);
         return isAsked;
@@ -49,12 +49,12 @@ internal sealed class PaymentDesk(
     /// <summary>What was authorised meanwhile may be sold already; else it is let go.</summary>
     public async Task<Payment> GiveUpAsync(Payment payment)
     {
-        if (await rows.LeaseAsync(payment.Drop, payment.Id, PaymentSettlement.Lease, CancellationToken.None) is not { } leased)
+        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
             return payment;
         if (PaymentStates.Leads(leased.State, PaymentState.Voiding) && leased.State != PaymentState.CaptureFailed)
         {
             await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "given up by the customer"));
-            var given = new PaymentMove(PaymentState.Voiding) { Why = "given up by the customer", DueIn = TimeSpan.Zero, Lease = PaymentSettlement.Lease };
+            var given = new PaymentMove(PaymentState.Voiding) { Why = "given up by the customer", DueIn = TimeSpan.Zero, Lease = settlement.Lease };
             leased = await rows.MoveAsync(leased, given, CancellationToken.None) ?? leased;
         }
 
@@ -64,20 +64,20 @@ internal sealed class PaymentDesk(
     /// <summary>Once more, where an operator says so.</summary>
     public async Task CaptureAgainAsync(Payment payment)
     {
-        if (await rows.LeaseAsync(payment.Drop, payment.Id, PaymentSettlement.Lease, CancellationToken.None) is { } leased)
+        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is { } leased)
             await settlement.CaptureAsync(leased, CancellationToken.None);
     }
 
     /// <summary>Lets the money go. What was sold for it is taken back first, and is free again.</summary>
     public async Task VoidAsync(Payment payment, CustomerId byOperator)
     {
-        if (await rows.LeaseAsync(payment.Drop, payment.Id, PaymentSettlement.Lease, CancellationToken.None) is not { } leased)
+        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
             return;
         if (leased.State == PaymentState.CaptureFailed)
             await settlement.TakeBackAsync(leased, "the payment could not be captured", byOperator, CancellationToken.None);
         else
             await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "let go by an operator"));
-        var let = new PaymentMove(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero, Lease = PaymentSettlement.Lease };
+        var let = new PaymentMove(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero, Lease = settlement.Lease };
         await settlement.SettleAsync(await rows.MoveAsync(leased, let, CancellationToken.None) ?? leased, CancellationToken.None);
     }
 
@@ -104,7 +104,7 @@ internal sealed class PaymentWork(PaymentRows rows, PaymentSettlement settlement
 
     protected override async Task RunAsync(CancellationToken cancellation)
     {
-        while (await rows.LeaseDueAsync(AtOnceMax, PaymentSettlement.Lease, cancellation) is { Count: > 0 } due)
+        while (await rows.LeaseDueAsync(AtOnceMax, settlement.Lease, cancellation) is { Count: > 0 } due)
         {
             await Task.WhenAll(due.Select(payment => settlement.SettleAsync(payment, cancellation)));
             if (due.Count < AtOnceMax)

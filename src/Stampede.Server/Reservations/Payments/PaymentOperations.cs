@@ -74,7 +74,7 @@ internal static class PaymentOperations
     public static void MapPaymentOperations(this IEndpointRouteBuilder routes)
     {
         var operators = routes.MapGroup("/api/v1").WithTags("Payments").ForOperators().WithProblems("unauthenticated", "forbidden", "database_unavailable");
-        operators.MapGet("/operations/payments", ListAsync).WithName("ListPayments").WithSummary("Payments, newest first").WithProblems("validation_failed")
+        operators.MapGet("/operations/payments", ListAsync).WithName("ListPayments").WithSummary("Payments, newest first").WithProblems("validation_failed", "drop_not_found")
             .WithPageCost(itemsPerToken: 10);
         operators.MapGet("/operations/payments/{paymentId}", FindAsync).WithName("GetPaymentAsOperator").WithSummary("One payment").WithProblems("payment_not_found");
         operators.MapPost("/operations/payments/{paymentId}/refund", RefundAsync).WithName("RefundPayment").WithSummary("Gives money back, all or a part of it")

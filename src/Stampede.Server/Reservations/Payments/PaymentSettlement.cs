@@ -22,8 +22,11 @@ internal sealed partial class PaymentSettlement(
     /// <summary>Why an attempt came to nothing that never reached the provider.</summary>
     public const string Unreachable = "provider_unreachable";
 
-    /// <summary>Longer than any single step may take: who holds it is at work, or dead.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+    /// <summary>Longer than any single step may take, which asks the provider three times at most: who holds it is at work, or dead.</summary>
+    public TimeSpan Lease { get; } = TimeSpan.FromSeconds((3 * (settings.TimeoutSeconds + Allowance)) + 10);
+
+    /// <summary>Seconds beyond the setting: the provider's own client says better what was in the way.</summary>
+    private const int Allowance = 2;
 
     /// <summary>A challenge is asked after so often where no event comes.</summary>
     private static readonly TimeSpan ChallengePoll = TimeSpan.FromSeconds(15);
@@ -348,8 +351,7 @@ internal sealed partial class PaymentSettlement(
     private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // A little longer than the provider's own client waits, which says better what was in the way.
-        bounded.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds + 2));
+        bounded.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds + Allowance));
         return await ask(bounded.Token);
     }
 

@@ -1268,8 +1268,7 @@ export interface components {
         };
         /** @description A payment as operators see it. */
         OperatorPayment: {
-            /** @description One attempt to pay for one reservation. */
-            id: string;
+            id: components["schemas"]["PaymentId"];
             /** @description Opaque. */
             dropId: string;
             dropName: string;
@@ -1338,8 +1337,7 @@ export interface components {
         };
         /** @description One attempt to pay. */
         PaymentAnswer: {
-            /** @description One attempt to pay for one reservation. */
-            id: string;
+            id: components["schemas"]["PaymentId"];
             /** @description Opaque. */
             reservationId: string;
             /** @description Opaque. */
@@ -1372,6 +1370,8 @@ export interface components {
              */
             paySeconds: number;
         };
+        /** @description One attempt to pay for one reservation. */
+        PaymentId: unknown;
         /** @enum {unknown} */
         PaymentRule: "none" | "required";
         /** @enum {unknown} */
@@ -1774,8 +1774,7 @@ export interface components {
         };
         TestLedgerItem: {
             ref: string;
-            /** @description One attempt to pay for one reservation. */
-            paymentId: string;
+            paymentId: components["schemas"]["PaymentId"];
             /** Format: int64 */
             amountMinor: number;
             currency: string;
