@@ -1268,7 +1268,8 @@ export interface components {
         };
         /** @description A payment as operators see it. */
         OperatorPayment: {
-            id: components["schemas"]["PaymentId"];
+            /** @description One attempt to pay for one reservation. */
+            id: string;
             /** @description Opaque. */
             dropId: string;
             dropName: string;
@@ -1337,7 +1338,8 @@ export interface components {
         };
         /** @description One attempt to pay. */
         PaymentAnswer: {
-            id: components["schemas"]["PaymentId"];
+            /** @description One attempt to pay for one reservation. */
+            id: string;
             /** @description Opaque. */
             reservationId: string;
             /** @description Opaque. */
@@ -1370,8 +1372,6 @@ export interface components {
              */
             paySeconds: number;
         };
-        /** @description One attempt to pay for one reservation. */
-        PaymentId: unknown;
         /** @enum {unknown} */
         PaymentRule: "none" | "required";
         /** @enum {unknown} */
@@ -1774,7 +1774,8 @@ export interface components {
         };
         TestLedgerItem: {
             ref: string;
-            paymentId: components["schemas"]["PaymentId"];
+            /** @description One attempt to pay for one reservation. */
+            paymentId: string;
             /** Format: int64 */
             amountMinor: number;
             currency: string;
@@ -5254,6 +5255,15 @@ export interface operations {
             };
             /** @description `forbidden`: Not for this account */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
