@@ -6,8 +6,8 @@ import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, re
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** What runs at the same time: on two processors, for a suite waits as long as it works. */
-const sharesMax = 3;
+/** What runs at the same time, in shares of two processors. */
+const sharesMax = 2;
 /** Only a hang takes so long, on a slow machine too. */
 const minutesMax = 60;
 const secondsToEnd = 10;
@@ -26,10 +26,10 @@ const webChecks = [
 ];
 
 /** The test project of this name, as the build left it. */
-function suite(name, { after, needs }) {
+function suite(name, { after, needs, shares }) {
   const report = join(results, `${name}.xml`);
   return {
-    name, after, needs,
+    name, after, needs, shares,
     command: [`tests/${name}/bin/Release/net10.0/${name}`, "-noLogo", "-noColor", "-xml", report],
     count: () => countXunit(report),
   };
@@ -54,7 +54,8 @@ function allSteps() {
   return [
     ...(isWebInstalled() ? [] : [webInstall]), packages, build,
     suite("Stampede.Server.Tests", { after: [build, packages] }),
-    suite("Stampede.Faults.Tests", { after: [build, packages] }),
+    // By itself: it judges how soon a shop is itself again.
+    suite("Stampede.Faults.Tests", { after: [build, packages], shares: sharesMax }),
     suite("Stampede.Browser.Tests", { after: [build, packages], needs: "chromium" }),
     suite("Stampede.Postgres.Tests", { after }),
     suite("Stampede.Rehearsal.Tests", { after: [build, packages] }),
