@@ -29,8 +29,6 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
     private const string FindById = $"select {Payment.Columns} from payment p where p.id = $1";
 
-    private const string FindByReference = $"select {Payment.Columns} from payment p where p.provider = $1 and p.provider_ref = $2";
-
     private const string FindNewest = $"""
         select {Payment.Columns} from payment p where p.drop_id = $1 and p.reservation_id = $2 and p.customer_id = $3 order by p.attempt desc limit 1
         """;
@@ -86,7 +84,15 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
     private const string Dispute = "update payment set disputed = $3 where drop_id = $1 and id = $2 and disputed <> $3";
 
-    private const string InsertEvent = "insert into payment_event (provider, event_id, provider_ref) values ($1, $2, $3) on conflict do nothing";
+    // Noted and followed in one: an event whose hearer dies is heard again, and one that comes again does nothing.
+    private const string HearEvent = """
+        with heard as (
+          insert into payment_event (provider, event_id, provider_ref) values ($1, $2, $3) on conflict do nothing returning provider_ref)
+        update payment p set due_at = clock_timestamp() from heard h where p.provider = $1 and p.provider_ref = h.provider_ref
+        """;
+
+    // Providers send an event again for three days.
+    private const string ForgetEvents = "delete from payment_event where received_at < (select clock_timestamp() - interval '30 days')";
 
     private const string InsertRefund = """
         insert into refund (drop_id, payment_id, id, request_key, amount_minor, restock, reason, operator_id, state, created_at)
@@ -186,9 +192,6 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
     public Task<Payment?> FindAsync(PaymentId id, CancellationToken cancellation) => OneAsync(FindById, command => command.With(id.Value), cancellation);
 
-    public Task<Payment?> FindByReferenceAsync(string provider, string reference, CancellationToken cancellation) =>
-        OneAsync(FindByReference, command => command.With(provider).With(reference), cancellation);
-
     /// <summary>The newest attempt for a reservation of the customer's.</summary>
     public Task<Payment?> FindNewestAsync(DropId drop, ReservationId reservation, CustomerId customer, CancellationToken cancellation) =>
         OneAsync(FindNewest, command => command.With(drop.Value).With(reservation.Value).With(customer.Value), cancellation);
@@ -230,9 +233,12 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task MarkDisputedAsync(Payment payment, bool disputed, CancellationToken cancellation) =>
         ExecuteAsync(Dispute, command => command.With(payment.Drop.Value).With(payment.Id.Value).With(disputed), cancellation);
 
-    /// <returns>False: it was known.</returns>
-    public async Task<bool> RecordEventAsync(string provider, string id, string reference, CancellationToken cancellation) =>
-        await ExecuteAsync(InsertEvent, command => command.With(provider).With(id).With(reference), cancellation) == 1;
+    /// <summary>Notes an event of the provider, and has its payment looked at; once, however often it comes.</summary>
+    public Task HearEventAsync(string provider, string id, string reference, CancellationToken cancellation) =>
+        ExecuteAsync(HearEvent, command => command.With(provider).With(id).With(reference), cancellation);
+
+    /// <summary>Those that nobody sends again any more.</summary>
+    public Task ForgetEventsAsync(CancellationToken cancellation) => ExecuteAsync(ForgetEvents, _ => { }, cancellation);
 
     /// <summary>Notes that money is to be given back; whoever takes what is due asks the provider.</summary>
     /// <param name="lease">For whoever asks to see it through.</param>

@@ -45,6 +45,18 @@ public sealed class PaymentAudits
     }
 
     [Fact]
+    public async Task Events_are_kept_for_as_long_as_a_provider_may_send_them_again()
+    {
+        await using var hosted = await HostedShop.StartAsync(settings: PayingShop.Settings);
+        var rows = hosted.Services.GetRequiredService<Stampede.Postgres.Payments.PaymentRows>();
+        foreach (var id in new[] { "old", "new", "new" })
+            await rows.HearEventAsync("test", id, "nobody's", default);
+        await hosted.ExecuteAsync("update payment_event set received_at = received_at - interval '31 days' where event_id = 'old'");
+        await rows.ForgetEventsAsync(default);
+        (await hosted.ScalarAsync<string>("select string_agg(event_id, ' ') from payment_event")).ShouldBe("new");
+    }
+
+    [Fact]
     public async Task What_is_sold_and_cannot_be_captured_waits_for_an_operator()
     {
         await using var hosted = await HostedShop.StartAsync(settings: PayingShop.Settings);

@@ -100,12 +100,13 @@ internal sealed class PaymentAudit(PaymentRows rows, IPaymentProvider provider)
     private static string Amount(ProviderPayment theirs) => string.Create(CultureInfo.InvariantCulture, $"{theirs.Amount.AmountMinor} {theirs.Amount.Currency} (minor units)");
 }
 
-/// <summary>Once an hour the provider's books of the last day are held against ours; what differs is in the log.</summary>
-internal sealed partial class PaymentAuditing(PaymentAudit audit, TimeProvider time, ILogger<PaymentAuditing> log)
+/// <summary>Once an hour the provider's books of the last day are held against ours; what differs is in the log. Old events are forgotten.</summary>
+internal sealed partial class PaymentAuditing(PaymentAudit audit, PaymentRows rows, TimeProvider time, ILogger<PaymentAuditing> log)
     : PeriodicWork(TimeSpan.FromHours(1), "The provider's books could not be held against ours", time, log)
 {
     protected override async Task RunAsync(CancellationToken cancellation)
     {
+        await rows.ForgetEventsAsync(cancellation);
         foreach (var finding in await audit.FindAsync(Time.GetUtcNow().AddDays(-1), cancellation))
             Found(finding.ToString());
     }

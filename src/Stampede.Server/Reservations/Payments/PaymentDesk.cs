@@ -88,10 +88,7 @@ internal sealed class PaymentDesk(
             return false;
         if (told.Reference is not { } reference)
             return true;
-        var isNew = await rows.RecordEventAsync(provider.Name, told.Id, reference, CancellationToken.None);
-        // One that was noted and not followed, since this server died, is followed by what is due.
-        if (isNew && await rows.FindByReferenceAsync(provider.Name, reference, CancellationToken.None) is { } payment)
-            await rows.WakeNowAsync(payment, CancellationToken.None);
+        await rows.HearEventAsync(provider.Name, told.Id, reference, CancellationToken.None);
         return true;
     }
 }
