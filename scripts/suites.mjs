@@ -40,7 +40,7 @@ function fastSteps() {
   const build = { name: "build", command: ["dotnet", "build", "scripts/fast.slnf", "--configuration", "Release", "--verbosity", "quiet", "-p:RestoreLockedMode=true"] };
   return [
     ...(isWebInstalled() ? [] : [webInstall]), build, format, ...webChecks,
-    suite("Stampede.Engine.Tests", { after: [build] }), suite("Stampede.Domain.Tests", { after: [build] }),
+    suite("Stampede.Engine.Tests", { after: [build] }), suite("Stampede.Domain.Tests", { after: [build] }), suite("Stampede.Proof.Tests", { after: [build] }),
   ];
 }
 
@@ -61,6 +61,7 @@ function allSteps() {
     suite("Stampede.Rehearsal.Tests", { after: [build, packages] }),
     suite("Stampede.Engine.Tests", { after }),
     suite("Stampede.Domain.Tests", { after }),
+    suite("Stampede.Proof.Tests", { after }),
     ...webChecks,
     { name: "web: size", command: npm("size"), after },
     format, audit,

@@ -20,7 +20,7 @@ public sealed class Documents
     [Fact]
     public void Arrows_point_one_way()
     {
-        string[] order = ["Stampede.Server", "Stampede.EmbeddedPostgres", "Stampede.Postgres", "Stampede.Engine", "Stampede.Domain"];
+        string[] order = ["Stampede.Server", "Stampede.EmbeddedPostgres", "Stampede.Postgres", "Stampede.Engine", "Stampede.Domain", "Stampede.Proof"];
         foreach (var (at, name) in order.Index())
         {
             var project = XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj"));
