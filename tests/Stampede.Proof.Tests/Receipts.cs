@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Stampede.Proof.Tests;
+
+public sealed class Receipts
+{
+    private static readonly ProofFileBuilder Drop = DropModel.Drawn();
+
+    [Fact]
+    public void Everybodys_receipt_is_good_by_itself_and_in_the_file()
+    {
+        var file = ProofFileBuilder.Pack(Drop.Lines());
+        foreach (var customer in Drop.Log.Where(line => (string)line["kind"]! == "joined").Select(line => (string)line["customer"]!))
+        {
+            var receipt = Of(customer);
+            Receipt.Check(receipt.ToBytes()).ShouldBeEmpty();
+            CanonicalJson.Of(receipt.ToBytes()).ShouldBe(receipt.ToBytes());
+            var report = ProofFileBuilder.Verify(file, Receipt.Parse(receipt.ToBytes()));
+            report.Findings.ShouldBeEmpty();
+            report.Checks.Single(check => check.Check == ProofCheck.Receipt).IsGood.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void One_character_changed_is_named()
+    {
+        var receipt = Of(Buyer());
+        var lines = receipt.Lines.ToArray();
+        lines[0] = lines[0] with { Line = lines[0].Line.Replace("2030-", "2031-", StringComparison.Ordinal) };
+        Codes(receipt with { Lines = lines }).ShouldContain("receipt_line_not_included");
+        var checkpoint = receipt.Checkpoints[0];
+        Codes(receipt with { Checkpoints = [checkpoint with { Note = checkpoint.Note.Replace("ledger\n", "ledger\n1", StringComparison.Ordinal) }, receipt.Checkpoints[1]] })
+            .ShouldContain("receipt_checkpoint_invalid");
+        Codes(receipt with { Code = "excluded" }).ShouldBe(["receipt_sentence_wrong"]);
+        Codes(receipt with { Customer = new string('0', 32) }).ShouldContain("receipt_not_own");
+        Receipt.Check("{}"u8.ToArray()).ShouldHaveSingleItem().Code.ShouldBe("receipt_malformed");
+    }
+
+    /// <summary>A shop that shows the public another ledger than its customer.</summary>
+    [Fact]
+    public void A_file_without_the_receipts_lines_is_named()
+    {
+        var other = DropModel.Drawn();
+        other.Ledger.First(line => (string)line["kind"]! == "adjusted")["reason"] = "Other words";
+        var receipt = Of(Buyer());
+        Verified(other, receipt).ShouldBe(["receipt_fork"]);
+
+        var shorter = DropModel.Drawn();
+        shorter.Ledger.RemoveRange(20, shorter.Ledger.Count - 20);
+        Verified(shorter, receipt).ShouldContain("receipt_not_in_file");
+
+        Verified(DropModel.Drawn(), receipt with { Drop = Guid.Empty }).ShouldContain("receipt_foreign");
+    }
+
+    private static string Buyer() => (string)Drop.Ledger.Last(line => (string)line["kind"]! == "purchased" && Drop.Log.Any(entry => (string?)entry["customer"] == (string)line["customer"]!))["customer"]!;
+
+    private static string[] Codes(Receipt receipt) => [.. Receipt.Check(receipt.ToBytes()).Select(finding => finding.Code).Distinct()];
+
+    private static string[] Verified(ProofFileBuilder drop, Receipt receipt) =>
+        [.. ProofFileBuilder.Verify(ProofFileBuilder.Pack(drop.Lines()), receipt).Findings.Select(finding => finding.Code).Distinct()];
+
+    private static Receipt Of(string customer)
+    {
+        var entry = (string?)Drop.Log.FirstOrDefault(line => (string?)line["customer"] == customer)?["entry"];
+        var ledger = Lines("ledger", Drop.Ledger, line => (string?)line["customer"] == customer);
+        var log = Lines("line", Drop.Log, line => (string)line["entry"]! == entry);
+        return new(
+            ProofFileBuilder.Drop, "air-one", "Air One", ProofFileBuilder.Shop, customer, Receipt.CodeOf(ledger.Select(line => line.Line), log.Select(line => line.Line)).ShouldNotBeNull(), "In words.",
+            [new(ProofFileBuilder.Shop, ProofFileBuilder.Key.Public, ProofFileBuilder.Begin, null)],
+            [Signed("ledger", ProofNames.Ledger(ProofFileBuilder.Shop, ProofFileBuilder.Drop), Drop.Ledger), Signed("line", ProofNames.Log(ProofFileBuilder.Shop, ProofFileBuilder.Drop), Drop.Log)],
+            [.. ledger, .. log]);
+    }
+
+    private static ReceiptCheckpoint Signed(string tree, string origin, List<JsonObject> lines) =>
+        new(tree, ProofFileBuilder.Begin, new Checkpoint(origin, lines.Count, Root(lines, 0, lines.Count)).Sign(ProofFileBuilder.Key).ToString());
+
+    private static ReceiptLine[] Lines(string tree, List<JsonObject> all, Func<JsonObject, bool> isOwn) =>
+    [
+        .. from line in all.Index() where isOwn(line.Item)
+           select new ReceiptLine(
+               tree, line.Index, Encoding.UTF8.GetString(ProofFileBuilder.Canonical(line.Item)), Merkle.InclusionPath(line.Index, all.Count, (begin, end) => Root(all, begin, end))),
+    ];
+
+    private static byte[] Root(List<JsonObject> lines, long begin, long end) =>
+        Merkle.Root([.. lines.Skip((int)begin).Take((int)(end - begin)).Select(line => Merkle.Leaf(ProofFileBuilder.Canonical(line)))]);
+}
