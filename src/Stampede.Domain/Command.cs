@@ -48,12 +48,13 @@ public abstract record Command
     }
 
     /// <summary>The attempt has come to nothing.</summary>
-    public sealed record Unpay(ReservationId Reservation, PaymentId Payment, string Why) : Command
+    /// <param name="Operator">Null: no operator let it go.</param>
+    public sealed record Unpay(ReservationId Reservation, PaymentId Payment, string Why, CustomerId? Operator = null) : Command
     {
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Unpay(this);
     }
 
-    /// <summary>Takes a sale back; that it was not taken back before is its caller's to know, and the tables' to guard.</summary>
+    /// <summary>Takes a sale back, or a part of it; how much was taken back before is its caller's to know, and the tables' to guard.</summary>
     /// <param name="Operator">Null: the capture failed.</param>
     public sealed record Return(PurchaseReturn What, string Why, CustomerId? Operator) : Command
     {

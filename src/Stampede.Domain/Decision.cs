@@ -286,7 +286,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             if (state.FindHold(unpay.Reservation) is not { } hold || hold.Payment != unpay.Payment)
                 return new Outcome.NotHeld();
             var left = hold with { Payment = null };
-            Record(new Movement.Unpaid(NextVersion, now, left, unpay.Payment, unpay.Why));
+            Record(new Movement.Unpaid(NextVersion, now, left, unpay.Payment, unpay.Why, unpay.Operator));
             if (left.IsOver(now))
                 Record(new Movement.Expired(NextVersion, now, left));
             return Done();

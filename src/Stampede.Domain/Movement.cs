@@ -59,11 +59,13 @@ public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStat
 /// <param name="DisplayName">The name that the purchase is shown under.</param>
 public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName);
 
-/// <param name="Units">All that were bought.</param>
+/// <param name="Units">How many come back: all that were bought, or some.</param>
 /// <param name="Restocks">They are free again, and no longer count for their customer's limit. Else they stay sold.</param>
 /// <param name="Payment">Null: nothing was paid.</param>
+/// <param name="Refund">What it is part of, and is done once. Null: known by nothing but its purchase.</param>
 public sealed record PurchaseReturn(
-    PurchaseId Purchase, ReservationId Reservation, CustomerId Customer, VariantId Variant, int Units, bool Restocks, PaymentId? Payment);
+    PurchaseId Purchase, ReservationId Reservation, CustomerId Customer, VariantId Variant, int Units, bool Restocks, PaymentId? Payment,
+    Guid? Refund = null);
 
 /// <summary>
 /// One line of a drop's ledger. Versions number them from 1 without gaps; version 1 is the drop's creation, which has no
@@ -118,8 +120,8 @@ public abstract record Movement
     /// <summary>Null: the customer or the schedule did it.</summary>
     public virtual CustomerId? Operator => null;
 
-    /// <summary>Units of the hold; of an adjustment the change, which may be negative.</summary>
-    public virtual int? Units => Hold?.Of.Quantity ?? Return?.Units;
+    /// <summary>Units of the hold; of an adjustment the change, which may be negative; of a return those that are free again.</summary>
+    public virtual int? Units => Hold?.Of.Quantity ?? (Return is { Restocks: true } back ? back.Units : null);
 
     /// <summary>Of the request that made a hold.</summary>
     public virtual string? RequestKey => null;
@@ -264,7 +266,8 @@ public abstract record Movement
     /// <summary>The attempt has come to nothing; the hold's end is its first one again.</summary>
     /// <param name="Of">Without the payment.</param>
     /// <param name="Why">The provider's code, or who gave it up.</param>
-    public sealed record Unpaid(long Version, DateTimeOffset At, Hold Of, PaymentId What, string Why) : Movement(Version, At)
+    /// <param name="By">Null: the customer, their bank, or time.</param>
+    public sealed record Unpaid(long Version, DateTimeOffset At, Hold Of, PaymentId What, string Why, CustomerId? By) : Movement(Version, At)
     {
         public override MovementKind Kind => MovementKind.Unpaid;
 
@@ -272,10 +275,12 @@ public abstract record Movement
 
         public override PaymentId? Payment => What;
 
+        public override CustomerId? Operator => By;
+
         public override string? Reason => Why;
     }
 
-    /// <summary>A sale is taken back. The purchase stays as it was; this is what became of it.</summary>
+    /// <summary>A sale is taken back, in whole or in part. The purchase stays as it was; this is what became of it.</summary>
     public sealed record Returned(long Version, DateTimeOffset At, PurchaseReturn What, string Why, CustomerId? By) : Movement(Version, At)
     {
         public override MovementKind Kind => MovementKind.Returned;
@@ -313,7 +318,7 @@ public abstract record Movement
             MovementKind.Paying => new Paying(
                 version, at, line.HeldOf(kind) with { Payment = line.PaymentOf(kind), PayUntil = line.PayUntil ?? throw Lacks(line, kind, "end") }),
             MovementKind.Unpaid => new Unpaid(
-                version, at, line.HeldOf(kind) with { Payment = null, PayUntil = line.PayUntil }, line.PaymentOf(kind), line.Reason ?? ""),
+                version, at, line.HeldOf(kind) with { Payment = null, PayUntil = line.PayUntil }, line.PaymentOf(kind), line.Reason ?? "", by),
             MovementKind.Returned => new Returned(version, at, line.Return ?? throw Lacks(line, kind, "return"), line.Reason ?? "", by),
             MovementKind.Changed => new Changed(version, at, line.StatusOf(kind), by, line.Change ?? new DropChange()),
         };

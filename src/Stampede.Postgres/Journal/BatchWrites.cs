@@ -208,7 +208,7 @@ internal sealed class BatchWrites
         {
             batch.Add(JournalSql.InsertReturn).With(drop).With(movement.Version).With(what.Purchase.Value).With(what.Customer.Value)
                 .With(what.Variant.Value).With(what.Units).With(what.Restocks).With(what.Payment?.Value).With(movement.Operator?.Value)
-                .With(movement.Reason ?? "").With(movement.At);
+                .With(movement.Reason ?? "").With(movement.At).With(what.Refund);
         }
     }
 

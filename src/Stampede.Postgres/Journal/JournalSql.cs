@@ -171,9 +171,17 @@ internal static class JournalSql
         where (drop_id, id) in (select * from unnest($1::uuid[], $2::uuid[])) and state in ('starting', 'action', 'unknown', 'authorized')
         """;
 
+    // Of a purchase there comes back no more than was bought.
     public const string InsertReturn = """
-        insert into purchase_return (drop_id, drop_version, purchase_id, customer_id, variant_id, units, restocked, payment_id, operator_id, reason, returned_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        with back as (
+          insert into purchase_return (
+            drop_id, drop_version, purchase_id, customer_id, variant_id, units, restocked, payment_id, operator_id, reason, returned_at, refund_id)
+          select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+          from purchase p
+          where p.drop_id = $1 and p.id = $3 and p.customer_id = $4 and p.variant_id = $5
+            and $6 <= p.quantity - (select coalesce(sum(units), 0) from purchase_return t where t.drop_id = $1 and t.purchase_id = $3)
+          returning 1)
+        select expect_rows('purchases with so many units to return', 1, (select count(*) from back))
         """;
 
     // The counts are given, not added to: where memory and table disagree on what was, nothing is written.

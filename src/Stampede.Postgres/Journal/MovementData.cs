@@ -24,6 +24,11 @@ internal sealed record MovementData
 
     public bool? Restocks { get; init; }
 
+    /// <summary>Of a return that restocks nothing: what came back all the same.</summary>
+    public int? Units { get; init; }
+
+    public Guid? Refund { get; init; }
+
     /// <returns>Null: the movement carries nothing.</returns>
     public static MovementData? From(Movement movement) => movement is { Status: null, Change: null, Reason: null, Return: null, Hold: null or { Step: not HoldStep.Continues } }
         ? null
@@ -36,6 +41,8 @@ internal sealed record MovementData
             PayUntil = movement.Hold is { Step: HoldStep.Continues } effect ? effect.Of.PayUntil : null,
             Purchase = movement.Return?.Purchase.Value,
             Restocks = movement.Return?.Restocks,
+            Units = movement.Return is { Restocks: false } kept ? kept.Units : null,
+            Refund = movement.Return?.Refund,
         };
 
     public string ToJson() => JsonSerializer.Serialize(this, MovementJson.Default.MovementData);

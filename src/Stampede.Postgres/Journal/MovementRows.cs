@@ -30,20 +30,24 @@ internal static class MovementRows
             Payment = payment,
             PayUntil = data?.PayUntil,
             Return = data is { Purchase: { } purchase, Restocks: { } restocks }
-                ? new(new(purchase), new(row.GetGuid(4)), new(row.GetGuid(5)), new(row.GetGuid(3)), row.GetInt32(6), restocks, payment)
+                ? new(new(purchase), new(row.GetGuid(4)), new(row.GetGuid(5)), new(row.GetGuid(3)), data.Units ?? row.GetInt32(6), restocks, payment, data.Refund)
                 : null,
         };
     }
 
     public static MovementKind ReadKind(NpgsqlDataReader row) => Names.Parse<MovementKind>(row.GetString(2));
 
-    private static Movement Read(NpgsqlDataReader row) => Movement.Restore(ReadKind(row), ReadLine(row, 18) with
+    private static Movement Read(NpgsqlDataReader row)
     {
-        Hold = row.IsDBNull(9) ? null : Hold(row),
-        RequestKey = row.IsDBNull(14) ? null : row.GetString(14),
-        Purchase = row.IsDBNull(15) ? null : new PurchaseId(row.GetGuid(15)),
-        DisplayName = row.IsDBNull(16) ? null : row.GetString(16),
-    });
+        var line = ReadLine(row, 18);
+        return Movement.Restore(ReadKind(row), line with
+        {
+            Hold = row.IsDBNull(9) || line.Return is not null ? null : Hold(row),
+            RequestKey = row.IsDBNull(14) ? null : row.GetString(14),
+            Purchase = row.IsDBNull(15) ? null : new PurchaseId(row.GetGuid(15)),
+            DisplayName = row.IsDBNull(16) ? null : row.GetString(16),
+        });
+    }
 
     private static Hold Hold(NpgsqlDataReader row) => new(
         new ReservationId(row.GetGuid(4)),

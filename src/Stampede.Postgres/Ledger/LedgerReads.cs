@@ -11,6 +11,7 @@ namespace Stampede.Postgres.Ledger;
 /// <param name="Actor">The operator who did it; null: the customer, or the schedule.</param>
 /// <param name="ActorName">Their display name now.</param>
 /// <param name="Changes">Of a change of the drop: each field that became another. Null where it was written before these were kept.</param>
+/// <param name="Restocked">Of a return: its units are free again. False: they stay sold. Null: it is no return.</param>
 public sealed record LedgerLine(
     long Version,
     DateTimeOffset At,
@@ -24,25 +25,29 @@ public sealed record LedgerLine(
     string? Reason,
     CustomerId? Actor,
     string? ActorName,
-    IReadOnlyList<FieldChange>? Changes);
+    IReadOnlyList<FieldChange>? Changes,
+    bool? Restocked);
 
 /// <summary>One sale, as it is exported.</summary>
 public sealed record Sale(
     PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt,
-    long DropVersion, PaymentId? Payment, PaymentState? PaymentState, long CapturedMinor, long RefundedMinor);
+    long DropVersion, PaymentId? Payment, PaymentState? PaymentState, long CapturedMinor, long RefundedMinor,
+    int ReturnedUnits);
 
 public sealed class LedgerReads(NpgsqlDataSource database)
 {
     private const string List = """
-        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data ->> 'reason',
-          (select display_name from account where id = m.customer_id), (select display_name from account where id = m.operator_id), m.data -> 'changes'
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, coalesce(m.quantity, (m.data ->> 'units')::integer), m.operator_id, m.data ->> 'reason',
+          (select display_name from account where id = m.customer_id), (select display_name from account where id = m.operator_id), m.data -> 'changes',
+          (m.data ->> 'restocks')::boolean
         from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
         """;
 
     private const string Sales = """
         select p.id, p.reservation_id, p.customer_id,
           coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version,
-          p.payment_id, m.state, coalesce(m.captured_minor, 0), coalesce(m.refunded_minor, 0)
+          p.payment_id, m.state, coalesce(m.captured_minor, 0), coalesce(m.refunded_minor, 0),
+          (select coalesce(sum(units), 0)::integer from purchase_return where drop_id = p.drop_id and purchase_id = p.id)
         from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
           left join lateral (select * from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
         where p.drop_id = $1 and p.drop_version > $2 order by p.drop_version limit $3
@@ -70,7 +75,8 @@ public sealed class LedgerReads(NpgsqlDataSource database)
                 rows.IsDBNull(8) ? null : rows.GetString(8),
                 rows.IsDBNull(7) ? null : new CustomerId(rows.GetGuid(7)),
                 rows.IsDBNull(10) ? null : rows.GetString(10),
-                rows.IsDBNull(11) ? null : JsonSerializer.Deserialize(rows.GetString(11), MovementJson.Default.IReadOnlyListFieldChange)));
+                rows.IsDBNull(11) ? null : JsonSerializer.Deserialize(rows.GetString(11), MovementJson.Default.IReadOnlyListFieldChange),
+                rows.IsDBNull(12) ? null : rows.GetBoolean(12)));
         }
 
         return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -93,7 +99,7 @@ public sealed class LedgerReads(NpgsqlDataSource database)
             sales.Add(new(
                 new PurchaseId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1)), new CustomerId(rows.GetGuid(2)), rows.GetString(3), rows.GetString(4),
                 rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9),
-                rows.IsDBNull(10) ? null : new PaymentId(rows.GetGuid(10)), rows.IsDBNull(11) ? null : Names.Parse<PaymentState>(rows.GetString(11)), rows.GetInt64(12), rows.GetInt64(13)));
+                rows.IsDBNull(10) ? null : new PaymentId(rows.GetGuid(10)), rows.IsDBNull(11) ? null : Names.Parse<PaymentState>(rows.GetString(11)), rows.GetInt64(12), rows.GetInt64(13), rows.GetInt32(14)));
         }
 
         return sales;

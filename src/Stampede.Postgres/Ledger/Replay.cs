@@ -22,7 +22,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.purchase_id, m.request_key,
           r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.status, r.created_at, r.expires_at, r.ended_at, r.drop_version, r.request_key,
           p.id, p.reservation_id, p.customer_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at,
-          m.payment_id, p.payment_id, t.purchase_id, t.units, t.restocked
+          m.payment_id, p.payment_id, t.purchase_id, t.units, t.restocked, t.refund_id, t.payment_id, t.operator_id, t.customer_id, t.variant_id
         from movement m
         left join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id
         left join purchase p on p.drop_id = m.drop_id and p.drop_version = m.version
@@ -122,7 +122,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         var line = MovementRows.ReadLine(row, 31);
         var known = row.IsDBNull(4) ? null : state!.FindHold(new ReservationId(row.GetGuid(4)));
         // What the line says of a new hold; of one that is known, the ledger has said it before.
-        var made = known ?? (row.IsDBNull(4) ? null : Made(row, line));
+        var made = known ?? (row.IsDBNull(4) || line.Return is not null ? null : Made(row, line));
         var movement = Movement.Restore(MovementRows.ReadKind(row), line with { Hold = made });
         if (movement.Hold is not { } effect)
         {
@@ -250,6 +250,11 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("purchase", row.GetGuid(33), what.Purchase.Value);
         compare.Same("units", row.GetInt32(34), what.Units);
         compare.Same("restocked", row.GetBoolean(35), what.Restocks);
+        compare.Same("refund", row.IsDBNull(36) ? null : row.GetGuid(36), what.Refund);
+        compare.Same("payment", row.IsDBNull(37) ? null : row.GetGuid(37), what.Payment?.Value);
+        compare.Same("operator", row.IsDBNull(38) ? null : row.GetGuid(38), movement.Operator?.Value);
+        compare.Same("customer", row.GetGuid(39), what.Customer.Value);
+        compare.Same("variant", row.GetGuid(40), what.Variant.Value);
     }
 
     /// <summary>The drop's row, once all of the ledger was followed.</summary>

@@ -82,6 +82,11 @@ public sealed class Verification(NpgsqlDataSource database)
             where t.drop_id = $1 and not exists (
               select 1 from movement m where m.drop_id = t.drop_id and m.version = t.drop_version and m.kind = 'returned')
             """),
+        ("returned_at_most_once", """
+            select format('purchase %s: %s units bought, and %s returned', p.id, p.quantity, t.units)
+            from (select purchase_id, sum(units) as units from purchase_return where drop_id = $1 group by purchase_id) t
+            join purchase p on p.drop_id = $1 and p.id = t.purchase_id where t.units > p.quantity
+            """),
         ("nothing_held_past_its_time", $"""
             select format('reservation %s is active; its time ended at %s', id, expires_at)
             from reservation where drop_id = $1 and status = 'active' and greatest(expires_at, case when payment_id is not null then pay_until end) < clock_timestamp() - interval '{LatenessSeconds} seconds'

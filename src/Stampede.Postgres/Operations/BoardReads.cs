@@ -19,6 +19,9 @@ public sealed record BoardReading
 
     public required IReadOnlyDictionary<string, long> RefusedByCode { get; init; }
 
+    /// <summary>Null: this drop asks for no payment.</summary>
+    public required DropMoney? Money { get; init; }
+
     /// <summary>Live connections that watch this drop, on the other nodes.</summary>
     public required int WatchersElsewhere { get; init; }
 
@@ -61,6 +64,8 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
         from node where id <> $2 and {NodeRows.IsThere}
         """;
 
+    private const string Money = DropMoney.Sums + " and d.payment <> 'none'";
+
     // Movements of the last seconds are told apart by their second, for the rate.
     private const string Runs = """
         select max(version), max(at), second,
@@ -91,6 +96,7 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
             batch.Add(Head).With(drop.Value);
             batch.Add(Refusals).With(drop.Value).With(from).With(upTo);
             batch.Add(WatchersElsewhere).With(drop.ToString()).With(thisNode);
+            batch.Add(Money).With(drop.Value);
             await using var rows = await batch.ExecuteReaderAsync(cancellation);
             if (!await rows.ReadAsync(cancellation))
                 return null;
@@ -102,6 +108,7 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
                 ReadAt = rows.GetFieldValue<DateTimeOffset>(3),
                 History = before?.History ?? StockHistory.Empty,
                 RefusedByCode = BoardReading.ByCode,
+                Money = null,
                 WatchersElsewhere = 0,
                 RefusedBefore = before?.RefusedBefore ?? BoardReading.ByCode,
                 RefusedUpTo = upTo,
@@ -111,6 +118,9 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
             await rows.NextResultAsync(cancellation);
             await rows.ReadAsync(cancellation);
             reading = reading with { WatchersElsewhere = rows.GetInt32(0) };
+            await rows.NextResultAsync(cancellation);
+            if (await rows.ReadAsync(cancellation))
+                reading = reading with { Money = DropMoney.Read(rows) };
         }
 
         while (reading.History.Version < version)

@@ -6,14 +6,37 @@ namespace Stampede.Postgres.Operations;
 
 public sealed record VariantReport(VariantId Id, string Label, int Total, int Sold);
 
-/// <param name="Sold">Units of the variant, up to and including this sale.</param>
+/// <param name="Sold">Units of the variant, up to and including this sale or return.</param>
 public sealed record SalePoint(DateTimeOffset At, VariantId VariantId, long Sold);
 
-/// <param name="SoldMinor">Of all purchases, at their own prices, whether a payment was asked for or not.</param>
+/// <param name="SoldMinor">Of what is sold now, at its own prices, whether a payment was asked for or not. What was put back on sale is taken off.</param>
 /// <param name="CapturedMinor">Taken by the payment's provider; refunds are not taken off.</param>
 /// <param name="UncapturedMinor">Sold, and the provider has not handed it out: an operator should look where this stays.</param>
 /// <param name="Uncaptured">How many payments that is.</param>
-public sealed record DropMoney(string Currency, long SoldMinor, long CapturedMinor, long RefundedMinor, long UncapturedMinor, long Uncaptured);
+public sealed record DropMoney(string Currency, long SoldMinor, long CapturedMinor, long RefundedMinor, long UncapturedMinor, long Uncaptured)
+{
+    /// <summary>What was taken and not given back.</summary>
+    public long RevenueMinor => CapturedMinor - RefundedMinor;
+
+    /// <summary>Of a drop whose row is d.</summary>
+    internal const string Sums = """
+        select d.currency, s.minor, p.*
+        from drop d
+        cross join lateral (
+          select coalesce(sum(b.price_minor * (b.quantity - coalesce(t.units, 0))), 0)::bigint as minor
+          from purchase b
+          left join (select purchase_id, sum(units) as units from purchase_return where drop_id = d.id and restocked group by purchase_id) t on t.purchase_id = b.id
+          where b.drop_id = d.id) s
+        cross join lateral (
+          select coalesce(sum(captured_minor), 0)::bigint, coalesce(sum(refunded_minor), 0)::bigint,
+            coalesce(sum(amount_minor) filter (where state in ('sold', 'capture_failed')), 0)::bigint, count(*) filter (where state in ('sold', 'capture_failed'))
+          from payment where drop_id = d.id) p
+        where d.id = $1
+        """;
+
+    internal static DropMoney Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
+}
 
 /// <summary>What came of a drop. Serialised as it stands.</summary>
 public sealed record DropReport
@@ -58,7 +81,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
     // Where nothing is left, the last movement of stock took the last unit.
     private const string LastMovedAt = """
         select at from movement
-        where drop_id = $1 and kind = any (array(select kind from movement_kind where available + held <> 0 or sold <> 0))
+        where drop_id = $1 and kind = any (array(select kind from movement_kind where available + held <> 0 or sold <> 0)) and quantity is not null
         order by version desc limit 1
         """;
 
@@ -67,27 +90,18 @@ public sealed class ReportReads(NpgsqlDataSource database)
         from reservation where drop_id = $1
         """;
 
-    private const string Sums = """
-        select d.currency, s.minor, p.*
-        from drop d
-        cross join lateral (select coalesce(sum(price_minor * quantity), 0)::bigint as minor from purchase where drop_id = d.id) s
-        cross join lateral (
-          select coalesce(sum(captured_minor), 0)::bigint, coalesce(sum(refunded_minor), 0)::bigint,
-            coalesce(sum(amount_minor) filter (where state in ('sold', 'capture_failed')), 0)::bigint, count(*) filter (where state in ('sold', 'capture_failed'))
-          from payment where drop_id = d.id) p
-        where d.id = $1
-        """;
-
     private const string Refusals = "select code, sum(count)::bigint from refusal_count where drop_id = $1 group by code order by code collate \"C\"";
 
-    // Every nth sale of a variant, and its last one.
+    // Every nth sale of a variant, and its last one. What was put back on sale is a sale of less than nothing.
     private const string Sales = """
-        select purchased_at, variant_id, sold
+        select at, variant_id, sold
         from (
-          select purchased_at, variant_id, drop_version,
+          select at, variant_id, drop_version,
             sum(quantity) over sales as sold, row_number() over sales as nth, count(*) over (partition by variant_id) as sales,
             (count(*) over () - 1) / ($2 - (select count(*) from variant where drop_id = $1)) + 1 as step
-          from purchase where drop_id = $1
+          from (
+            select purchased_at as at, variant_id, drop_version, quantity from purchase where drop_id = $1
+            union all select returned_at, variant_id, drop_version, -units from purchase_return where drop_id = $1 and restocked) s
           window sales as (partition by variant_id order by drop_version)) p
         where nth % step = 0 or nth = sales
         order by drop_version
@@ -100,7 +114,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var batch = new NpgsqlBatch(connection, snapshot);
-        foreach (var sql in (string[])[Variants, StartedAt, LastMovedAt, Reservations, Refusals, Sums])
+        foreach (var sql in (string[])[Variants, StartedAt, LastMovedAt, Reservations, Refusals, DropMoney.Sums])
             batch.Add(sql).With(drop.Value);
         batch.Add(Sales).With(drop.Value).With((long)PointsMax);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
@@ -129,7 +143,7 @@ public sealed class ReportReads(NpgsqlDataSource database)
 
         await rows.NextResultAsync(cancellation);
         await rows.ReadAsync(cancellation);
-        var money = new DropMoney(rows.GetString(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5));
+        var money = DropMoney.Read(rows);
 
         await rows.NextResultAsync(cancellation);
         var sales = new List<SalePoint>();

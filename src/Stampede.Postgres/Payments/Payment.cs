@@ -127,5 +127,13 @@ public enum PaymentFault
     TooMany,
 }
 
+/// <param name="Units">How many come back. Null: all that are left where they are restocked, and else none.</param>
 /// <param name="State">asked, done or failed.</param>
-public sealed record Refund(DropId Drop, PaymentId Payment, Guid Id, long AmountMinor, bool Restock, string Reason, CustomerId? Operator, string State, DateTimeOffset CreatedAt);
+public sealed record Refund(
+    DropId Drop, PaymentId Payment, Guid Id, long AmountMinor, int? Units, bool Restock, string Reason, CustomerId? Operator, string State, DateTimeOffset CreatedAt);
+
+/// <param name="From">As it was. Null: it began. The same as <paramref name="To"/>: somebody did something with it, and it did not move by that.</param>
+/// <param name="Operator">Null: a customer, the provider, or time.</param>
+/// <param name="OperatorName">As they are called now.</param>
+public sealed record PaymentStep(
+    PaymentId Payment, string CustomerName, DateTimeOffset At, string? From, string To, string? Why, CustomerId? Operator, string? OperatorName);

@@ -94,13 +94,21 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     // Providers send an event again for three days.
     private const string ForgetEvents = "delete from payment_event where received_at < (select clock_timestamp() - interval '30 days')";
 
+    // What was asked for and is not done yet is taken off too. Whoever gives all the money back takes all of the sale back.
     private const string InsertRefund = """
-        insert into refund (drop_id, payment_id, id, request_key, amount_minor, restock, reason, operator_id, state, created_at)
-        select $1, $2, $3, $4, $5, $6, $7, $8, 'asked', clock_timestamp()
+        insert into refund (drop_id, payment_id, id, request_key, amount_minor, restock, reason, operator_id, units, state, created_at)
+        select $1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, case when $6 or $5 = back.money then back.units else 0 end), 'asked', clock_timestamp()
         from payment p
-        where p.drop_id = $1 and p.id = $2 and p.state in ('captured', 'part_refunded')
-          and $5 <= p.captured_minor - p.refunded_minor
-            - (select coalesce(sum(amount_minor), 0) from refund r where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked')
+        cross join lateral (
+          select coalesce((select quantity from purchase where drop_id = $1 and id = p.purchase_id), 0)::integer
+            - (select coalesce(sum(units), 0)::integer from purchase_return where drop_id = $1 and purchase_id = p.purchase_id)
+            - (select coalesce(sum(units), 0)::integer from refund r
+               where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked'
+                 and not exists (select 1 from purchase_return t where t.drop_id = $1 and t.refund_id = r.id)) as units,
+            p.captured_minor - p.refunded_minor
+              - (select coalesce(sum(amount_minor), 0) from refund r where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked') as money) back
+        where p.drop_id = $1 and p.id = $2 and p.state in ('captured', 'part_refunded') and coalesce($9, 0) <= back.units
+          and $5 <= back.money
         """;
 
     private const string LockPayment = "select 1 from payment where drop_id = $1 and id = $2 for update";
@@ -115,17 +123,21 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         select {Payment.Columns} from p
         """;
 
-    private const string RefundColumns = "select drop_id, payment_id, id, amount_minor, restock, reason, operator_id, state, created_at from refund";
+    private const string RefundColumns = "select drop_id, payment_id, id, amount_minor, restock, reason, operator_id, state, created_at, units from refund";
 
     private const string RefundByKey = RefundColumns + " where drop_id = $1 and payment_id = $2 and request_key = $3";
 
     private const string RefundsAsked = RefundColumns + " where drop_id = $1 and payment_id = $2 and state = 'asked' order by created_at, id";
 
+    private const string Refunds = RefundColumns + " where drop_id = $1 and payment_id = $2 order by created_at, id";
+
     private const string EndRefund = "update refund set state = $4 where drop_id = $1 and payment_id = $2 and id = $3 and state = 'asked'";
 
     private const string List = $"""
-        select {Payment.Columns}, d.name, d.slug, coalesce(a.display_name, pseudonym(p.customer_id))
-        from payment p join drop d on d.id = p.drop_id left join account a on a.id = p.customer_id
+        select {Payment.Columns}, d.name, d.slug, coalesce(a.display_name, pseudonym(p.customer_id)), r.quantity,
+          (select coalesce(sum(units), 0)::integer from purchase_return where drop_id = p.drop_id and purchase_id = p.purchase_id)
+        from payment p join drop d on d.id = p.drop_id join reservation r on r.drop_id = p.drop_id and r.id = p.reservation_id
+          left join account a on a.id = p.customer_id
         where ($1::text is null or p.state = $1) and ($2::uuid is null or p.drop_id = $2)
           and ($3::boolean is null or $3 = (p.disputed or p.state = 'capture_failed' or p.tries >= 5))
           and ($4::uuid is null or p.id < $4) and ($6::uuid is null or p.id = $6)
@@ -139,7 +151,26 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
     private const string NameOf = "select coalesce((select display_name from account where id = $1), pseudonym($1))";
 
-    private const string IsReturned = "select exists (select 1 from purchase_return where drop_id = $1 and purchase_id = $2)";
+    private const string Returned = """
+        select coalesce(sum(units), 0)::integer, coalesce(bool_or(refund_id = $3), false) from purchase_return where drop_id = $1 and purchase_id = $2
+        """;
+
+    private const string Note = """
+        insert into payment_step (drop_id, payment_id, n, at, from_state, to_state, why, operator_id)
+        select drop_id, id, 1 + (select coalesce(max(n), 0) from payment_step where drop_id = $1 and payment_id = $2), clock_timestamp(), state, state, $3, $4
+        from payment where drop_id = $1 and id = $2
+        on conflict do nothing
+        """;
+
+    private const string StepColumns = """
+        select s.payment_id, coalesce(c.display_name, pseudonym(p.customer_id)), s.at, s.from_state, s.to_state, s.why, s.operator_id, o.display_name
+        from payment_step s join payment p on p.drop_id = s.drop_id and p.id = s.payment_id
+          left join account c on c.id = p.customer_id left join account o on o.id = s.operator_id
+        """;
+
+    private const string Steps = StepColumns + " where s.drop_id = $1 and s.payment_id = $2 order by s.n";
+
+    private const string ActsOfOperators = StepColumns + " where s.drop_id = $1 and s.operator_id is not null order by s.at desc limit $2";
 
     /// <summary>Takes an attempt up, before the ledger hears of it and before the provider does.</summary>
     /// <param name="hash">Of the body, to tell one request from another under the same key.</param>
@@ -261,7 +292,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
         await using var ask = new NpgsqlBatch(connection, transaction);
         ask.Add(InsertRefund).With(refund.Drop.Value).With(refund.Payment.Value).With(refund.Id).With(key).With(refund.AmountMinor)
-            .With(refund.Restock).With(refund.Reason).With(refund.Operator?.Value);
+            .With(refund.Restock).With(refund.Reason).With(refund.Operator?.Value).With(refund.Units);
         if (await ask.ExecuteNonQueryAsync(cancellation) == 0)
             return (false, null);
         await using var take = new NpgsqlBatch(connection, transaction);
@@ -317,13 +348,44 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public async Task<string> NameOfAsync(CustomerId customer, CancellationToken cancellation) =>
         (await ManyAsync(NameOf, command => command.With(customer.Value), row => row.GetString(0), cancellation))[0];
 
-    public async Task<bool> IsReturnedAsync(DropId drop, PurchaseId purchase, CancellationToken cancellation) => (await ManyAsync(
-        IsReturned, command => command.With(drop.Value).With(purchase.Value), row => row.GetBoolean(0), cancellation))[0];
+    /// <returns>How many units of the purchase came back, and whether this refund's are among them.</returns>
+    public async Task<(int Units, bool IsDone)> FindReturnedAsync(DropId drop, PurchaseId purchase, Guid refund, CancellationToken cancellation) => (await ManyAsync(
+        Returned, command => command.With(drop.Value).With(purchase.Value).With(refund), row => (row.GetInt32(0), row.GetBoolean(1)), cancellation))[0];
 
-    private static ListedPayment ReadListed(NpgsqlDataReader row) => new(Payment.Read(row), row.GetString(24), row.GetString(25), row.GetString(26));
+    /// <summary>What an operator does with it, whatever comes of that.</summary>
+    public async Task NoteAsync(Payment payment, string what, CustomerId byOperator, CancellationToken cancellation)
+    {
+        // Two that write at the same time number their steps alike: the one that finds its number taken counts again.
+        for (var tries = 0; tries < 10; tries++)
+        {
+            if (await ExecuteAsync(Note, command => command.With(payment.Drop.Value).With(payment.Id.Value).With(what).With(byOperator.Value), cancellation) > 0)
+                return;
+        }
+
+        throw new TimeoutException($"Payment {payment.Id} moves all the time: what an operator did with it was not noted.");
+    }
+
+    /// <summary>In their order.</summary>
+    public Task<IReadOnlyList<PaymentStep>> ListStepsAsync(Payment payment, CancellationToken cancellation) =>
+        ManyAsync(Steps, command => command.With(payment.Drop.Value).With(payment.Id.Value), ReadStep, cancellation);
+
+    /// <summary>What operators did with the payments of a drop, newest first.</summary>
+    public Task<IReadOnlyList<PaymentStep>> ListActsAsync(DropId drop, int limit, CancellationToken cancellation) =>
+        ManyAsync(ActsOfOperators, command => command.With(drop.Value).With(limit), ReadStep, cancellation);
+
+    /// <summary>In their order.</summary>
+    public Task<IReadOnlyList<Refund>> ListRefundsAsync(Payment payment, CancellationToken cancellation) =>
+        ManyAsync(Refunds, command => command.With(payment.Drop.Value).With(payment.Id.Value), ReadRefund, cancellation);
+
+    private static ListedPayment ReadListed(NpgsqlDataReader row) => new(
+        Payment.Read(row), row.GetString(24), row.GetString(25), row.GetString(26), row.GetInt32(27), row.GetInt32(28));
+
+    private static PaymentStep ReadStep(NpgsqlDataReader row) => new(
+        new(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : new CustomerId(row.GetGuid(6)), row.IsDBNull(7) ? null : row.GetString(7));
 
     private static Refund ReadRefund(NpgsqlDataReader row) => new(
-        new(row.GetGuid(0)), new(row.GetGuid(1)), row.GetGuid(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5),
+        new(row.GetGuid(0)), new(row.GetGuid(1)), row.GetGuid(2), row.GetInt64(3), row.IsDBNull(9) ? null : row.GetInt32(9), row.GetBoolean(4), row.GetString(5),
         row.IsDBNull(6) ? null : new CustomerId(row.GetGuid(6)), row.GetString(7), row.GetFieldValue<DateTimeOffset>(8));
 
     private async Task<Payment?> OneAsync(string sql, Action<NpgsqlBatchCommand> with, CancellationToken cancellation) =>
@@ -351,4 +413,6 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 }
 
 /// <param name="CustomerName">As the customer is called now.</param>
-public sealed record ListedPayment(Payment Payment, string DropName, string DropSlug, string CustomerName);
+/// <param name="Quantity">Of the reservation that it pays for.</param>
+/// <param name="ReturnedUnits">Of them, came back.</param>
+public sealed record ListedPayment(Payment Payment, string DropName, string DropSlug, string CustomerName, int Quantity, int ReturnedUnits);

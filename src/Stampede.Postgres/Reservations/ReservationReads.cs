@@ -68,6 +68,10 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? RefundedMinor { get; init; }
 
+    /// <summary>Of what was bought, came back to the shop. Absent: nothing did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReturnedUnits { get; init; }
+
     /// <summary>For people, to be read out; no two purchases of a drop have the same.</summary>
     public string Number => PurchaseNumber.Of(DropId, DropVersion);
 }
@@ -81,7 +85,7 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         select r.id, r.drop_id, r.variant_id, r.quantity, s.status, r.price_minor, r.currency, r.created_at, r.expires_at,
           case s.status when 'active' then null when 'expired' then k.until else r.ended_at end,
           s.status = 'cancelled' and exists (
-            select 1 from movement m where m.drop_id = r.drop_id and m.reservation_id = r.id and m.operator_id is not null),
+            select 1 from movement m where m.drop_id = r.drop_id and m.reservation_id = r.id and m.operator_id is not null and m.kind = 'cancelled'),
           c.now, r.drop_version, k.until
         from (select clock_timestamp() as now) c, reservation r
         cross join lateral (select greatest(r.expires_at, case when r.payment_id is not null then r.pay_until end) as until) k
@@ -99,8 +103,11 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         """;
 
     private const string ReceiptColumns = """
-        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor
-        from purchase p left join lateral (select state, refunded_minor from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
+        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor, t.units
+        from purchase p
+        left join lateral (select state, refunded_minor from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
+        left join lateral (
+          select nullif(sum(units), 0)::integer as units from purchase_return where drop_id = p.drop_id and purchase_id = p.id) t on p.payment_id is not null
         """;
 
     private const string FindReceipt = ReceiptColumns + " where p.customer_id = $1 and p.id = $2";
@@ -191,5 +198,6 @@ public sealed class ReservationReads(NpgsqlDataSource database)
     {
         PaymentStatus = row.IsDBNull(9) ? null : Names.Parse<PaymentState>(row.GetString(9)),
         RefundedMinor = row.IsDBNull(10) ? null : row.GetInt64(10),
+        ReturnedUnits = row.IsDBNull(11) ? null : row.GetInt32(11),
     };
 }

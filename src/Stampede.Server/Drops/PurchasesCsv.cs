@@ -11,7 +11,7 @@ internal sealed class PurchasesCsv(DropId drop, string slug, LedgerReads ledger)
     protected override string[] Columns { get; } =
     [
         "purchaseId", "reservationId", "customerId", "displayName", "variant", "quantity", "unitPriceMinor", "unitPrice", "currency", "purchasedAt", "number",
-        "paymentId", "paymentStatus", "capturedMinor", "refundedMinor",
+        "paymentId", "paymentStatus", "capturedMinor", "refundedMinor", "returnedUnits",
     ];
 
     protected override async Task<IReadOnlyList<string[]>> ReadNextAsync(CancellationToken cancellation)
@@ -26,6 +26,6 @@ internal sealed class PurchasesCsv(DropId drop, string slug, LedgerReads ledger)
     [
         sale.Id.ToString(), sale.Reservation.ToString(), sale.Customer.ToString(), sale.DisplayName, sale.VariantLabel, Text(sale.Quantity),
         Text(sale.Price.AmountMinor), Major(sale.Price), sale.Price.Currency, Text(sale.PurchasedAt), PurchaseNumber.Of(drop, sale.DropVersion),
-        sale.Payment?.ToString() ?? "", sale.PaymentState is { } state ? Names.Of(state) : "", Text(sale.CapturedMinor), Text(sale.RefundedMinor),
+        sale.Payment?.ToString() ?? "", sale.PaymentState is { } state ? Names.Of(state) : "", Text(sale.CapturedMinor), Text(sale.RefundedMinor), Text(sale.ReturnedUnits),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Stampede.Domain;
 using Stampede.Postgres.Operations;
 
@@ -9,6 +10,7 @@ namespace Stampede.Server.Operations;
 /// <param name="ReservationsPerSecond">Over the last few seconds.</param>
 /// <param name="Conversion">Of the reservations that have ended, how many were bought: 0 to 1; null before the first has ended.</param>
 /// <param name="Series">Stock over time since the start; at most 300 points.</param>
+/// <param name="Money">What it has brought in. Absent: this drop asks for no payment.</param>
 internal sealed record Board(
     DropId DropId,
     DateTimeOffset ServerTime,
@@ -18,7 +20,8 @@ internal sealed record Board(
     int Watchers,
     double ReservationsPerSecond,
     double? Conversion,
-    IReadOnlyList<StockPoint> Series);
+    IReadOnlyList<StockPoint> Series,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DropMoney? Money);
 
 /// <param name="Recorded">Attempts, addresses and agents are noted: <c>Stampede__Reservations__Signals</c>.</param>
 /// <param name="Customers">Who reserved or, where that is recorded, tried to.</param>

@@ -50,7 +50,7 @@ internal static class OperationsEndpoints
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         return TypedResults.Ok(new Board(
             drop, clock.Now, reading.ReadAt, reading.RefusedByCode.Values.Sum(), reading.RefusedByCode, live.AudienceCountOf(drop) + reading.WatchersElsewhere,
-            reading.History.ReservationsPerSecond(reading.ReadAt), reading.History.Conversion, reading.Series()));
+            reading.History.ReservationsPerSecond(reading.ReadAt), reading.History.Conversion, reading.Series(), reading.Money));
     }
 
     private static async Task<Results<Ok<DropReport>, ApiProblem>> ReportAsync(

@@ -34,6 +34,15 @@ public sealed class SchemaPromises(EngineOnPostgres engine) : IClassFixture<Engi
     [InlineData("purchases: final", "update purchase set display_name = pseudonym(customer_id), price_minor = 1 where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("reservations: kept", "delete from reservation where drop_id = '{drop}'", PostgresErrorCodes.IntegrityConstraintViolation)]
     [InlineData("ledger: whose stock", "insert into movement (drop_id, version, at, kind) values ('{drop}', 99, now(), 'reserved')", PostgresErrorCodes.CheckViolation)]
+    [InlineData("returns: no more than was bought", """
+        insert into purchase_return (drop_id, drop_version, purchase_id, customer_id, variant_id, units, restocked, reason, returned_at)
+        select drop_id, 99, id, customer_id, variant_id, quantity + 1, false, '', now() from purchase where drop_id = '{drop}'
+        """, PostgresErrorCodes.IntegrityConstraintViolation)]
+    [InlineData("returns: once for a refund", """
+        insert into purchase_return (drop_id, drop_version, purchase_id, customer_id, variant_id, units, restocked, reason, returned_at, refund_id)
+        select drop_id, 98 + n, id, customer_id, variant_id, 1, false, '', now(), '00000000-0000-0000-0000-000000000007'
+        from purchase, generate_series(1, 2) n where drop_id = '{drop}'
+        """, PostgresErrorCodes.UniqueViolation)]
     public async Task Is_refused(string promise, string sql, string state)
     {
         var node = engine.StartNode();

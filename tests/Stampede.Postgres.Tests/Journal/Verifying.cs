@@ -123,6 +123,41 @@ public sealed class Verifying(EngineOnPostgres engine) : IClassFixture<EngineOnP
         (await verification.VerifyAllAsync(CancellationToken.None)).ShouldContain(finding => finding.DropId == drop);
     }
 
+    /// <summary>A purchase of three of which one is free again, and one came back and stays sold.</summary>
+    [Theory]
+    [InlineData("return_matches_ledger", "delete from purchase_return where drop_id = '{drop}' and not restocked")]
+    [InlineData("return_matches_ledger", "update purchase_return set units = 2 where drop_id = '{drop}' and not restocked")]
+    [InlineData("return_matches_ledger", "update purchase_return set restocked = false where drop_id = '{drop}' and restocked")]
+    [InlineData("return_matches_ledger", "update purchase_return set refund_id = '0199b2f0-0000-7000-8000-000000000042' where drop_id = '{drop}' and restocked")]
+    [InlineData("return_matches_ledger", "update purchase_return set operator_id = null where drop_id = '{drop}' and restocked")]
+    [InlineData("return_in_ledger", "insert into purchase_return select drop_id, 999, purchase_id, customer_id, variant_id, 1, false, payment_id, operator_id, reason, returned_at from purchase_return where drop_id = '{drop}' and restocked")]
+    [InlineData("returned_at_most_once", "update purchase_return set units = 9 where drop_id = '{drop}' and not restocked")]
+    [InlineData("counters_match_ledger", "update movement set quantity = 2 where drop_id = '{drop}' and kind = 'returned' and quantity = 1")]
+    public async Task A_forged_return_is_found_and_named(string invariant, string sql)
+    {
+        var node = engine.StartNode();
+        var drop = await engine.CreateDropAsync([5], limit: 3);
+        var by = AnyCustomer();
+        var hold = (await node.ReserveAsync(drop, AnyCustomer(), quantity: 3)).ShouldBeOfType<Outcome.Reserved>().Hold;
+        var bought = (await node.BuyAsync(drop.Id, hold)).ShouldBeOfType<Outcome.Purchased>().Purchase;
+        foreach (var (units, restocks) in ((int, bool)[])[(1, true), (1, false)])
+        {
+            var back = new PurchaseReturn(bought.Id, hold.Id, hold.Customer, hold.Variant, units, restocks, Payment: null, Guid.NewGuid());
+            (await node.Lanes.SubmitAsync(drop.Id, new Command.Return(back, "sent back", by))).ShouldBeOfType<Outcome.Done>();
+        }
+
+        // Another lane reads the same of it.
+        var other = engine.StartNode();
+        (await other.ReserveAsync(drop, hold.Customer)).ShouldBeOfType<Outcome.Reserved>();
+        (await other.ReserveAsync(drop, hold.Customer)).ShouldBeOfType<Outcome.Refused>().Refusal.ShouldBeOfType<Refusal.AlreadyReserved>();
+        await node.DisposeAsync();
+        await other.DisposeAsync();
+        var verification = new Verification(engine.Database);
+        (await verification.VerifyAsync(drop.Id, CancellationToken.None)).ShouldBeEmpty();
+        await ForgeAsync(drop.Id, sql);
+        (await verification.VerifyAsync(drop.Id, CancellationToken.None)).Select(finding => finding.Invariant).ShouldContain(invariant);
+    }
+
     /// <summary>docs/security.md says so: nothing in the books contradicts these.</summary>
     [Theory]
     [InlineData("update movement set operator_id = '0199b2f0-0000-7000-8000-000000000042' where drop_id = '{drop}' and kind = 'paused'")]

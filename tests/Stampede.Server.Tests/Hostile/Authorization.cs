@@ -99,6 +99,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["VoidPayment"] = new(Rule.Operator, Lacks: true),
         ["GetTestLedger"] = new(Rule.Operator, Lacks: true),
         ["ExportPayments"] = new(Rule.Operator, Drop: true),
+        ["ListPaymentActs"] = new(Rule.Operator, Drop: true),
     };
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>

@@ -68,6 +68,7 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(OperatorPayment))]
 [JsonSerializable(typeof(Page<OperatorPayment>))]
 [JsonSerializable(typeof(RefundBody))]
+[JsonSerializable(typeof(PaymentActs))]
 [JsonSerializable(typeof(TestLedger))]
 [JsonSerializable(typeof(Board))]
 [JsonSerializable(typeof(DropReport))]

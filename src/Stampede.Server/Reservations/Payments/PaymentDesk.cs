@@ -37,7 +37,7 @@ internal sealed class PaymentDesk(
         return await rows.FindAsync(payment.Drop, payment.Id, CancellationToken.None) ?? payment;
     }
 
-    /// <returns>False: the payment is not captured, or so much of it is not left.</returns>
+    /// <returns>False: the payment is not captured, or so much of it is not left, or not so many units.</returns>
     public async Task<bool> RefundAsync(Refund refund, string? key)
     {
         var (isAsked, leased) = await rows.AskRefundAsync(refund, key, settlement.Lease, CancellationToken.None);
@@ -61,11 +61,24 @@ internal sealed class PaymentDesk(
         return await settlement.SettleAsync(leased, CancellationToken.None);
     }
 
-    /// <summary>Once more, where an operator says so.</summary>
-    public async Task CaptureAgainAsync(Payment payment)
+    /// <summary>Of the manual provider: it is paid, since an operator says so.</summary>
+    public async Task MarkPaidAsync(ManualProvider manual, Payment payment, CustomerId byOperator)
     {
-        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is { } leased)
-            await settlement.CaptureAsync(leased, CancellationToken.None);
+        await rows.NoteAsync(payment, "marked as paid", byOperator, CancellationToken.None);
+        await manual.MarkPaidAsync(payment.Id, CancellationToken.None);
+        await SettleAsync(payment);
+    }
+
+    /// <summary>Once more, where an operator says so.</summary>
+    public async Task CaptureAgainAsync(Payment payment, CustomerId byOperator)
+    {
+        if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
+            return;
+        await rows.NoteAsync(leased, "to be captured again", byOperator, CancellationToken.None);
+        if (leased.State == PaymentState.CaptureFailed)
+            await settlement.CaptureAgainAsync(leased, CancellationToken.None);
+        else
+            await settlement.SettleAsync(leased, CancellationToken.None);
     }
 
     /// <summary>Lets the money go. What was sold for it is taken back first, and is free again.</summary>
@@ -74,9 +87,9 @@ internal sealed class PaymentDesk(
         if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
             return;
         if (leased.State == PaymentState.CaptureFailed)
-            await settlement.TakeBackAsync(leased, "the payment could not be captured", byOperator, CancellationToken.None);
+            await settlement.TakeBackAsync(leased, leased.Id.Value, null, restocks: true, "the payment could not be captured", byOperator, CancellationToken.None);
         else
-            await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "let go by an operator"));
+            await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "let go by an operator", byOperator));
         var let = new PaymentMove(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero, Lease = settlement.Lease };
         await settlement.SettleAsync(await rows.MoveAsync(leased, let, CancellationToken.None) ?? leased, CancellationToken.None);
     }

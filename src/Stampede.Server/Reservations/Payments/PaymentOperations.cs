@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Postgres;
@@ -13,6 +14,8 @@ namespace Stampede.Server.Reservations;
 /// <param name="Reference">The provider's own name for it.</param>
 /// <param name="NeedsHand">Somebody should look at it: sold and not captured, disputed, or tried again and again in vain.</param>
 /// <param name="LastError">Why it did not go on at the last try.</param>
+/// <param name="Quantity">Of what it pays for.</param>
+/// <param name="ReturnedUnits">Of them, came back.</param>
 internal sealed record OperatorPayment(
     PaymentId Id,
     DropId DropId,
@@ -35,25 +38,55 @@ internal sealed record OperatorPayment(
     DateTimeOffset? CaptureBefore,
     string? LastError,
     DateTimeOffset CreatedAt,
-    DateTimeOffset ChangedAt)
+    DateTimeOffset ChangedAt,
+    int Quantity,
+    int ReturnedUnits)
 {
+    /// <summary>What became of it, in order. Only of one payment that is asked for by its id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OperatorPaymentStep>? Steps { get; init; }
+
+    /// <summary>In order. Only of one payment that is asked for by its id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OperatorRefund>? Refunds { get; init; }
+
     public static OperatorPayment Of(ListedPayment listed)
     {
         var payment = listed.Payment;
         return new(
             payment.Id, payment.Drop, listed.DropName, listed.DropSlug, payment.Reservation, payment.Customer, listed.CustomerName, payment.Attempt, payment.Provider,
             payment.Reference, Names.Of(payment.State), payment.Amount, payment.CapturedMinor, payment.RefundedMinor, payment.NeedsHand, payment.Disputed,
-            payment.Purchase, payment.DeclineCode, payment.CaptureBefore, payment.LastError, payment.CreatedAt, payment.ChangedAt);
+            payment.Purchase, payment.DeclineCode, payment.CaptureBefore, payment.LastError, payment.CreatedAt, payment.ChangedAt, listed.Quantity, listed.ReturnedUnits);
     }
 }
 
+/// <param name="From">The status before. Null: it began. The same as <paramref name="To"/>: somebody did something with it.</param>
+/// <param name="Actor">The operator who did it. Null: the customer, the provider, or time.</param>
+internal sealed record OperatorPaymentStep(
+    PaymentId PaymentId, string CustomerName, DateTimeOffset At, string? From, string To, string? Why, CustomerId? Actor, string? ActorName)
+{
+    public static OperatorPaymentStep Of(PaymentStep step) => new(
+        step.Payment, step.CustomerName, step.At, step.From, step.To, step.Why, step.Operator, step.OperatorName);
+}
+
+/// <param name="Units">How many come back with it.</param>
+/// <param name="Restock">They are free again. False: they stay sold.</param>
+/// <param name="Status">asked, done, or failed where the provider refuses it.</param>
+internal sealed record OperatorRefund(Guid Id, long AmountMinor, int Units, bool Restock, string Reason, CustomerId? Actor, string Status, DateTimeOffset CreatedAt);
+
+/// <summary>What operators did with a drop's payments, newest first.</summary>
+internal sealed record PaymentActs(IReadOnlyList<OperatorPaymentStep> Items);
+
 internal sealed record RefundBody
 {
-    /// <summary>Absent: all that is left.</summary>
+    /// <summary>Absent: all that is left; with <see cref="Units"/>, their price, where so much is left.</summary>
     public long? AmountMinor { get; init; }
 
-    /// <summary>The units are free again, and no longer count for the customer's limit. Once for a purchase, all its units.</summary>
+    /// <summary>What comes back is free again, and no longer counts for the customer's limit. Else it stays sold.</summary>
     public bool? Restock { get; init; }
+
+    /// <summary>How many come back. Absent: all that did not come back before, where they are restocked or all the money goes back; else none.</summary>
+    public int? Units { get; init; }
 
     public string? Reason { get; init; }
 }
@@ -70,20 +103,23 @@ internal sealed record TestLedger(IReadOnlyList<TestLedgerItem> Items, long Auth
 internal static class PaymentOperations
 {
     private const int ReasonLengthMax = 500;
+    private const int ActsMax = 100;
 
     public static void MapPaymentOperations(this IEndpointRouteBuilder routes)
     {
         var operators = routes.MapGroup("/api/v1").WithTags("Payments").ForOperators().WithProblems("unauthenticated", "forbidden", "database_unavailable");
         operators.MapGet("/operations/payments", ListAsync).WithName("ListPayments").WithSummary("Payments, newest first").WithProblems("validation_failed", "drop_not_found")
             .WithPageCost(itemsPerToken: 10);
-        operators.MapGet("/operations/payments/{paymentId}", FindAsync).WithName("GetPaymentAsOperator").WithSummary("One payment").WithProblems("payment_not_found");
+        operators.MapGet("/operations/payments/{paymentId}", FindAsync).WithName("GetPaymentAsOperator").WithSummary("One payment, its steps and its refunds").WithProblems("payment_not_found");
         operators.MapPost("/operations/payments/{paymentId}/refund", RefundAsync).WithName("RefundPayment").WithSummary("Gives money back, all or a part of it")
             .WithProblems("payment_not_found", "payment_state", "refund_too_large", "validation_failed")
-            .WithExample("""{"amountMinor": 19900, "restock": true, "reason": "Sent back unworn"}""");
+            .WithExample("""{"amountMinor": 19900, "restock": true, "units": 1, "reason": "Sent back unworn"}""");
         operators.MapPost("/operations/payments/{paymentId}/capture", CaptureAsync).WithName("CapturePayment")
             .WithSummary("Captures again what could not be captured; of the manual provider: says that it is paid").WithProblems("payment_not_found", "payment_state");
         operators.MapPost("/operations/payments/{paymentId}/void", VoidAsync).WithName("VoidPayment")
             .WithSummary("Lets an authorisation go; where it was sold and not captured, the sale is taken back").WithProblems("payment_not_found", "payment_state");
+        operators.MapGet("/drops/{dropId}/payments/acts", ListActsAsync).WithName("ListPaymentActs")
+            .WithSummary("What operators did with a drop's payments: the newest hundred").WithProblems("drop_not_found").WithCost(10);
         operators.MapGet("/operations/payments/test/ledger", TestLedgerAsync).WithName("GetTestLedger").WithSummary("The test provider's own books")
             .WithProblems("not_found").WithCost(20);
         operators.MapGet("/drops/{dropId}/payments.csv", ExportAsync).WithName("ExportPayments").WithSummary("All payments of a drop, as CSV")
@@ -107,8 +143,24 @@ internal static class PaymentOperations
         return TypedResults.Ok(cursors.Signed("payments", new Page<OperatorPayment>([.. found.Items.Select(OperatorPayment.Of)], found.Next)));
     }
 
-    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> FindAsync(string paymentId, PaymentRows rows, CancellationToken cancellation) =>
-        await ListedAsync(paymentId, rows, cancellation) is { } listed ? TypedResults.Ok(OperatorPayment.Of(listed)) : ApiProblem.Of(ProblemKinds.PaymentNotFound);
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> FindAsync(string paymentId, PaymentRows rows, CancellationToken cancellation)
+    {
+        if (await ListedAsync(paymentId, rows, cancellation) is not { } listed)
+            return ApiProblem.Of(ProblemKinds.PaymentNotFound);
+        var steps = await rows.ListStepsAsync(listed.Payment, cancellation);
+        var refunds = await rows.ListRefundsAsync(listed.Payment, cancellation);
+        return TypedResults.Ok(OperatorPayment.Of(listed) with
+        {
+            Steps = [.. steps.Select(OperatorPaymentStep.Of)],
+            Refunds = [.. refunds.Select(refund => new OperatorRefund(
+                refund.Id, refund.AmountMinor, refund.Units ?? 0, refund.Restock, refund.Reason, refund.Operator, refund.State, refund.CreatedAt))],
+        });
+    }
+
+    private static async Task<Results<Ok<PaymentActs>, ApiProblem>> ListActsAsync(string dropId, DropLookup lookup, DropStandings standings, PaymentRows rows, CancellationToken cancellation) =>
+        await lookup.FindAsync(dropId, cancellation) is { } drop && await standings.FindAsync(drop, cancellation) is not null
+            ? TypedResults.Ok(new PaymentActs([.. (await rows.ListActsAsync(drop, ActsMax, cancellation)).Select(OperatorPaymentStep.Of)]))
+            : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> RefundAsync(
         string paymentId, RefundBody body, HttpRequest request, Caller caller, PaymentRows rows, IServiceProvider services)
@@ -117,31 +169,33 @@ internal static class PaymentOperations
         var key = IdempotencyKey.Read(request, check);
         var reason = check.Text("reason", body.Reason, ReasonLengthMax);
         check.Require(body.AmountMinor is null or > 0, "amountMinor", "At least 1.");
+        check.Require(body.Units is null or > 0, "units", "At least 1; absent where nothing comes back.");
         if (check.Failed)
             return check.Problem;
-        if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } || services.GetService<PaymentDesk>() is not { } desk)
+        if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } listed || services.GetService<PaymentDesk>() is not { } desk)
             return ApiProblem.Of(ProblemKinds.PaymentNotFound);
         if (payment.State is not (PaymentState.Captured or PaymentState.PartRefunded or PaymentState.Refunded))
             return ApiProblem.Of(ProblemKinds.PaymentState);
+        var left = payment.CapturedMinor - payment.RefundedMinor;
+        // What is paid for is a whole number of units, at one price.
+        var meant = body.Units is { } units ? Math.Min(left, payment.Amount.AmountMinor / listed.Quantity * Math.Min(units, listed.Quantity)) : left;
         var asked = new Refund(
-            payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, payment.CapturedMinor - payment.RefundedMinor), body.Restock ?? false, reason,
-            caller.Id, "asked", default);
+            payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, meant), body.Units, body.Restock ?? false, reason, caller.Id, "asked", default);
         if (!await desk.RefundAsync(asked, key))
             return ApiProblem.Of(ProblemKinds.RefundTooLarge);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
 
-    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> CaptureAsync(string paymentId, PaymentRows rows, IServiceProvider services)
+    private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> CaptureAsync(string paymentId, Caller caller, PaymentRows rows, IServiceProvider services)
     {
         if (await ListedAsync(paymentId, rows, CancellationToken.None) is not { Payment: var payment } || services.GetService<PaymentDesk>() is not { } desk)
             return ApiProblem.Of(ProblemKinds.PaymentNotFound);
         if (payment.State == PaymentState.Action && services.GetService<IPaymentProvider>() is ManualProvider manual)
-            await manual.MarkPaidAsync(payment.Id, CancellationToken.None);
-        else if (payment.State == PaymentState.CaptureFailed)
-            await desk.CaptureAgainAsync(payment);
-        else if (payment.State is not (PaymentState.Sold or PaymentState.Captured))
+            await desk.MarkPaidAsync(manual, payment, caller.Id);
+        else if (payment.State is PaymentState.CaptureFailed or PaymentState.Sold)
+            await desk.CaptureAgainAsync(payment, caller.Id);
+        else if (payment.State != PaymentState.Captured)
             return ApiProblem.Of(ProblemKinds.PaymentState);
-        await desk.SettleAsync(payment);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
 

@@ -225,7 +225,7 @@ internal sealed partial class PaymentSettlement(
         return await MoveAsync(payment, new(PaymentState.Voiding) { Why = why, DueIn = TimeSpan.Zero }, cancellation);
     }
 
-    public async Task<Payment?> CaptureAsync(Payment payment, CancellationToken cancellation)
+    private async Task<Payment?> CaptureAsync(Payment payment, CancellationToken cancellation)
     {
         try
         {
@@ -237,6 +237,21 @@ internal sealed partial class PaymentSettlement(
         catch (PaymentUnansweredException) when (payment.CaptureBefore - CaptureReserve < clock.Now && payment.Tries > 0)
         {
             return await MoveAsync(payment, new(PaymentState.CaptureFailed) { Why = "the provider has not answered until a day before the authorisation ends" }, cancellation);
+        }
+    }
+
+    /// <summary>Of one that could not be captured. It stays so where it still can't be; the lease is ended.</summary>
+    public async Task CaptureAgainAsync(Payment payment, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await CaptureAsync(payment, cancellation) is null)
+                await LaterAsync(payment, "The provider does not hand the money out.", cancellation);
+        }
+        catch (Exception unanswered) when (unanswered is PaymentUnansweredException or HttpRequestException or TimeoutException or OperationCanceledException)
+        {
+            Unanswered(payment.Id, payment.Provider, unanswered.Message);
+            await LaterAsync(payment, "The provider did not answer.", cancellation);
         }
     }
 
@@ -280,7 +295,8 @@ internal sealed partial class PaymentSettlement(
             return await LaterAsync(payment, "The provider refuses the refund.", cancellation);
         }
 
-        if (refund.Restock && await TakeBackAsync(payment, refund.Reason, refund.Operator, cancellation) is { } refusal)
+        var units = refund.Units ?? (refund.Restock ? null : 0);
+        if (await TakeBackAsync(payment, refund.Id, units, refund.Restock, refund.Reason, refund.Operator, cancellation) is { } refusal)
             return await LaterAsync(payment, $"The stock was not taken back: {NameOf(refusal)}.", cancellation);
 
         // The provider's own figure: asked twice, it is the same.
@@ -317,15 +333,23 @@ internal sealed partial class PaymentSettlement(
             cancellation);
     }
 
-    /// <summary>The sale that the payment was for, once.</summary>
+    /// <summary>What comes back of the sale that the payment was for, once for each refund.</summary>
+    /// <param name="units">Null: all that did not come back before.</param>
     /// <returns>Null: it is taken back, now or before.</returns>
-    public async Task<Refusal?> TakeBackAsync(Payment payment, string why, CustomerId? byOperator, CancellationToken cancellation)
+    public async Task<Refusal?> TakeBackAsync(
+        Payment payment, Guid refund, int? units, bool restocks, string why, CustomerId? byOperator, CancellationToken cancellation)
     {
-        if (payment.Purchase is not { } purchase || await rows.IsReturnedAsync(payment.Drop, purchase, cancellation))
+        if (payment.Purchase is not { } purchase || units == 0)
+            return null;
+        var (before, isDone) = await rows.FindReturnedAsync(payment.Drop, purchase, refund, cancellation);
+        if (isDone)
             return null;
         var sold = await reservations.FindReceiptAsync(purchase, payment.Customer, cancellation)
             ?? throw new InvalidDataException($"Payment {payment.Id} is for purchase {purchase}, which is not there.");
-        var what = new PurchaseReturn(purchase, sold.ReservationId, payment.Customer, sold.VariantId, sold.Quantity, Restocks: true, payment.Id);
+        var left = units ?? (sold.Quantity - before);
+        if (left == 0)
+            return null;
+        var what = new PurchaseReturn(purchase, sold.ReservationId, payment.Customer, sold.VariantId, left, restocks, payment.Id, refund);
         return await gate.SubmitAsync(payment.Drop, new Command.Return(what, why, byOperator)) is Outcome.Refused refused ? refused.Refusal : null;
     }
 

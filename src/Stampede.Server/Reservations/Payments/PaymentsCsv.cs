@@ -13,6 +13,7 @@ internal sealed class PaymentsCsv(DropId drop, string slug, PaymentRows rows) : 
     [
         "paymentId", "reservationId", "purchaseId", "customerId", "displayName", "attempt", "provider", "reference", "status", "amountMinor", "amount", "currency",
         "capturedMinor", "refundedMinor", "disputed", "createdAt", "changedAt",
+        "quantity", "returnedUnits",
     ];
 
     protected override async Task<IReadOnlyList<string[]>> ReadNextAsync(CancellationToken cancellation)
@@ -31,6 +32,7 @@ internal sealed class PaymentsCsv(DropId drop, string slug, PaymentRows rows) : 
             payment.Id.ToString(), payment.Reservation.ToString(), payment.Purchase?.ToString() ?? "", payment.Customer.ToString(), listed.CustomerName, Text(payment.Attempt),
             payment.Provider, payment.Reference ?? "", Names.Of(payment.State), Text(payment.Amount.AmountMinor), Major(payment.Amount), payment.Amount.Currency,
             Text(payment.CapturedMinor), Text(payment.RefundedMinor), payment.Disputed ? "true" : "false", Text(payment.CreatedAt), Text(payment.ChangedAt),
+            Text(listed.Quantity), Text(listed.ReturnedUnits),
         ];
     }
 }

@@ -628,7 +628,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One payment */
+        /** One payment, its steps and its refunds */
         get: operations["GetPaymentAsOperator"];
         put?: never;
         post?: never;
@@ -683,6 +683,23 @@ export interface paths {
         put?: never;
         /** Lets an authorisation go; where it was sold and not captured, the sale is taken back */
         post: operations["VoidPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/payments/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators did with a drop's payments: the newest hundred */
+        get: operations["ListPaymentActs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +936,7 @@ export interface components {
             conversion: null | number;
             /** @description Stock over time since the start; at most 300 points. */
             series: components["schemas"]["StockPoint"][];
+            money?: null | components["schemas"]["DropMoney"];
         };
         /** @description Work to be done before a reservation. */
         Challenge: {
@@ -1020,7 +1038,7 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description Of all purchases, at their own prices, whether a payment was asked for or not.
+             * @description Of what is sold now, at its own prices, whether a payment was asked for or not. What was put back on sale is taken off.
              */
             soldMinor: number;
             /**
@@ -1040,6 +1058,11 @@ export interface components {
              * @description How many payments that is.
              */
             uncaptured: number;
+            /**
+             * Format: int64
+             * @description What was taken and not given back.
+             */
+            revenueMinor: number;
         };
         /** @description What came of a drop. Serialised as it stands. */
         DropReport: {
@@ -1217,6 +1240,8 @@ export interface components {
             actorName: null | string;
             /** @description Of a change of the drop: each field that became another. Null where it was written before these were kept. */
             changes: null | components["schemas"]["FieldChange"][];
+            /** @description Of a return: its units are free again. False: they stay sold. Null: it is no return. */
+            restocked: null | boolean;
         };
         LiveAnswer: {
             status: string;
@@ -1304,6 +1329,54 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
+            /**
+             * Format: int32
+             * @description Of what it pays for.
+             */
+            quantity: number;
+            /**
+             * Format: int32
+             * @description Of them, came back.
+             */
+            returnedUnits: number;
+            /** @description What became of it, in order. Only of one payment that is asked for by its id. */
+            steps?: null | components["schemas"]["OperatorPaymentStep"][];
+            /** @description In order. Only of one payment that is asked for by its id. */
+            refunds?: null | components["schemas"]["OperatorRefund"][];
+        };
+        OperatorPaymentStep: {
+            /** @description One attempt to pay for one reservation. */
+            paymentId: string;
+            customerName: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The status before. Null: it began. The same as To: somebody did something with it. */
+            from: null | string;
+            to: string;
+            why: null | string;
+            /** @description The operator who did it. Null: the customer, the provider, or time. */
+            actor: null | string;
+            actorName: null | string;
+        };
+        OperatorRefund: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            amountMinor: number;
+            /**
+             * Format: int32
+             * @description How many come back with it.
+             */
+            units: number;
+            /** @description They are free again. False: they stay sold. */
+            restock: boolean;
+            reason: string;
+            /** @description Opaque. */
+            actor: null | string;
+            /** @description asked, done, or failed where the provider refuses it. */
+            status: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         PageOfDropSnapshot: {
             items: components["schemas"]["DropSnapshot"][];
@@ -1335,6 +1408,10 @@ export interface components {
             confirmationToken?: null | string;
             /** @description Of the test provider: one of its card numbers. */
             card?: null | string;
+        };
+        /** @description What operators did with a drop's payments, newest first. */
+        PaymentActs: {
+            items: components["schemas"]["OperatorPaymentStep"][];
         };
         /** @description One attempt to pay. */
         PaymentAnswer: {
@@ -1563,6 +1640,11 @@ export interface components {
              * @description Of what was paid, given back.
              */
             refundedMinor?: null | number;
+            /**
+             * Format: int32
+             * @description Of what was bought, came back to the shop. Absent: nothing did.
+             */
+            returnedUnits?: null | number;
             /** @description For people, to be read out; no two purchases of a drop have the same. */
             number: null | string;
         };
@@ -1576,11 +1658,16 @@ export interface components {
         RefundBody: {
             /**
              * Format: int64
-             * @description Absent: all that is left.
+             * @description Absent: all that is left; with int? RefundBody.Units, their price, where so much is left.
              */
             amountMinor?: null | number;
-            /** @description The units are free again, and no longer count for the customer's limit. Once for a purchase, all its units. */
+            /** @description What comes back is free again, and no longer counts for the customer's limit. Else it stays sold. */
             restock?: null | boolean;
+            /**
+             * Format: int32
+             * @description How many come back. Absent: all that did not come back before, where they are restocked or all the money goes back; else none.
+             */
+            units?: null | number;
             reason?: null | string;
         };
         RegisterBody: {
@@ -1651,7 +1738,7 @@ export interface components {
             variantId: string;
             /**
              * Format: int64
-             * @description Units of the variant, up to and including this sale.
+             * @description Units of the variant, up to and including this sale or return.
              */
             sold: number;
         };
@@ -5384,6 +5471,7 @@ export interface operations {
                  * @example {
                  *       "amountMinor": 19900,
                  *       "restock": true,
+                 *       "units": 1,
                  *       "reason": "Sent back unworn"
                  *     }
                  */
@@ -5667,6 +5755,77 @@ export interface operations {
             };
             /** @description `idempotency_key_reused`: The key belongs to another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListPaymentActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentActs"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
