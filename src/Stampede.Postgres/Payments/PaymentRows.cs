@@ -34,11 +34,14 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         """;
 
     // Where two ask for the same payment, or for what is due, the second goes without.
+    // A lease that was not ended is a dead node's. How far it came nobody knows, so it counts as a try: the provider is asked what it has first.
+    private const string Takeover = "q.tries + case when q.leased_until is null then 0 else 1 end";
+
     private const string Lease = $"""
         with taken as (
           select drop_id, id from payment where drop_id = $1 and id = $2 and (leased_until is null or leased_until <= clock_timestamp()) for update skip locked),
         p as (
-          update payment q set leased_until = clock_timestamp() + $3 from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
+          update payment q set leased_until = clock_timestamp() + $3, tries = {Takeover} from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
         select {Payment.Columns} from p
         """;
 
@@ -48,7 +51,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
           where due_at <= clock_timestamp() and (leased_until is null or leased_until <= clock_timestamp())
           order by due_at limit $1 for update skip locked),
         p as (
-          update payment q set leased_until = clock_timestamp() + $2 from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
+          update payment q set leased_until = clock_timestamp() + $2, tries = {Takeover} from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
         select {Payment.Columns} from p
         """;
 

@@ -12,6 +12,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
     private readonly Dictionary<ReservationId, Entry> entries = [];
     private readonly Dictionary<VariantId, int> totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
     private readonly HashSet<string> adjustments = [];
+    private readonly HashSet<ReservationId> takenAnew = [];
     private DropStatus status = created.Status;
     private DropTerms terms = created.Terms;
     private long version = created.Version;
@@ -36,10 +37,22 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
 
     public bool HasAdjustment(string reason) => adjustments.Contains(reason);
 
+    public bool IsReturned(PurchaseId purchase) => entries.Values.Any(e => e.Purchase == purchase && e.ReturnedVersion is not null);
+
+    /// <summary>A reservation that is asked for to sell what was paid for too late: its customer need not wait.</summary>
+    public void ExpectAnew(ReservationId id) => takenAnew.Add(id);
+
+    /// <summary>A batch first gives back what is over.</summary>
+    public void NothingIsOver(DateTimeOffset at)
+    {
+        foreach (var entry in entries.Values.Where(entry => entry.Status == ReservationStatus.Active && entry.KeptUntil <= at))
+            throw new Violation($"E: {Short(entry.Hold.Id.Value)} is held past its end of {entry.KeptUntil:O} at {at:O}");
+    }
+
     public int Units(CustomerId customer, long atVersion, bool sold) => entries.Values
         .Where(e => e.Hold.Customer == customer && e.Hold.DropVersion <= atVersion)
         .Where(e => sold
-            ? e.Status == ReservationStatus.Purchased && e.EndedVersion <= atVersion
+            ? e.Status == ReservationStatus.Purchased && e.EndedVersion <= atVersion && !(e.RestockedVersion <= atVersion)
             : e.EndedVersion is null || e.EndedVersion > atVersion)
         .Sum(e => e.Hold.Quantity);
 
@@ -76,6 +89,17 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         {
             case Movement.Reserved reserved:
                 Reserve(reserved, lockedAt);
+                break;
+            case Movement.Paying paying:
+                BeginToPay(paying, lockedAt);
+                break;
+            case Movement.Unpaid unpaid:
+                Entry of = Find(unpaid.Of.Id) ?? throw new Violation("E: unpaid, and it never was");
+                Demand(of.Status == ReservationStatus.Active && of.Payment == unpaid.What, 'E', () => "unpaid, and not under way");
+                of.Attempts.Add((unpaid.Version, null));
+                break;
+            case Movement.Returned returned:
+                Return(returned);
                 break;
             case Movement.Purchased or Movement.Cancelled or Movement.Expired:
                 End(movement, lockedAt);
@@ -145,7 +169,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         {
             if (entry.Hold.Variant == id && entry.Status == ReservationStatus.Active)
                 held += entry.Hold.Quantity;
-            else if (entry.Hold.Variant == id && entry.Status == ReservationStatus.Purchased)
+            else if (entry.Hold.Variant == id && entry.Status == ReservationStatus.Purchased && entry.RestockedVersion is null)
                 sold += entry.Hold.Quantity;
         }
 
@@ -163,7 +187,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         Demand(entries.TryAdd(hold.Id, new Entry(hold, reserved.Key)), 'C', () => "a reservation was made twice");
         var units = Units(hold.Customer, version, sold: true) + Units(hold.Customer, version, sold: false);
         Demand(
-            WaitsUntil(hold.Customer, version) is not { } until || reserved.At >= until,
+            takenAnew.Contains(hold.Id) || WaitsUntil(hold.Customer, version) is not { } until || reserved.At >= until,
             'F',
             () => $"reserved {(WaitsUntil(hold.Customer, version) - reserved.At)?.TotalMilliseconds} ms before the customer's wait was over");
         Demand(units <= terms.LimitPerCustomer, 'F', () => $"{units} units for one customer where the limit is {terms.LimitPerCustomer}");
@@ -175,8 +199,14 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         if (entry is null)
             throw new Violation($"E: {ended.Kind} of a reservation that never was");
         Demand(entry.Status == ReservationStatus.Active, 'E', () => $"{ended.Kind} after it was {entry.Status}");
-        Demand(ended is not Movement.Purchased || lockedAt < entry.Hold.ExpiresAt, 'D', () => $"bought {(lockedAt - entry.Hold.ExpiresAt).TotalMilliseconds} ms after its end");
-        Demand(ended is not Movement.Expired || lockedAt >= entry.Hold.ExpiresAt, 'E', () => "expired before its time");
+        Demand(ended is not Movement.Purchased || lockedAt < entry.KeptUntil, 'D', () => $"bought {(lockedAt - entry.KeptUntil).TotalMilliseconds} ms after its end");
+        Demand(ended is not Movement.Expired || lockedAt >= entry.KeptUntil, 'E', () => "expired before its time");
+        if (ended is Movement.Purchased)
+        {
+            Demand(!IsPaidFor(entry) || ended.Payment is not null, 'I', () => "sold without a payment");
+            Demand(entry.Payment is null || entry.Payment == ended.Payment, 'I', () => "sold while somebody else's payment was under way");
+        }
+
         entry.Status = ended switch
         {
             Movement.Purchased => ReservationStatus.Purchased,
@@ -186,7 +216,31 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         entry.EndedVersion = ended.Version;
         entry.LeftAt = ended is Movement.Expired or Movement.Cancelled { Operator: null } ? ended.At : null;
         entry.Purchase = (ended as Movement.Purchased)?.Purchase;
+        entry.Paid = (ended as Movement.Purchased)?.Paid;
     }
+
+    /// <summary>A hold is kept longer once, by its first attempt.</summary>
+    private void BeginToPay(Movement.Paying paying, DateTimeOffset lockedAt)
+    {
+        var entry = Find(paying.Of.Id) ?? throw new Violation("E: paid for, and it never was");
+        Demand(entry.Status == ReservationStatus.Active && lockedAt < entry.KeptUntil, 'E', () => $"paid for after it was {entry.Status} or over");
+        Demand(entry.Payment is null, 'I', () => "two payments are under way at once");
+        Demand(IsPaidFor(entry), 'I', () => "paid for, and it costs nothing");
+        entry.PayUntil ??= paying.At.AddSeconds(terms.PaySeconds);
+        Demand(paying.Of.PayUntil == entry.PayUntil, 'E', () => $"kept until {paying.Of.PayUntil:O}, and the first attempt had until {entry.PayUntil:O}");
+        entry.Attempts.Add((paying.Version, paying.Of.Payment));
+    }
+
+    private void Return(Movement.Returned returned)
+    {
+        var entry = entries.Values.FirstOrDefault(e => e.Purchase == returned.What.Purchase) ?? throw new Violation("A: returned, and it was never sold");
+        Demand(entry.ReturnedVersion is null, 'A', () => "a purchase was returned twice");
+        Demand(returned.What.Units == entry.Hold.Quantity && returned.What.Variant == entry.Hold.Variant, 'A', () => "something else was returned than was sold");
+        entry.ReturnedVersion = returned.Version;
+        entry.RestockedVersion = returned.What.Restocks ? returned.Version : null;
+    }
+
+    public bool IsPaidFor(Entry entry) => terms.Payment == PaymentRule.Required && entry.Hold.Price.AmountMinor > 0;
 
     internal sealed class Entry(Hold hold, string? key)
     {
@@ -202,6 +256,24 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         public DateTimeOffset? LeftAt { get; set; }
 
         public PurchaseId? Purchase { get; set; }
+
+        public PaymentId? Paid { get; set; }
+
+        public long? ReturnedVersion { get; set; }
+
+        public long? RestockedVersion { get; set; }
+
+        /// <summary>Which attempt to pay was under way from which version on; null: none.</summary>
+        public List<(long Version, PaymentId? Payment)> Attempts { get; } = [];
+
+        /// <summary>The later end that its first attempt gave it.</summary>
+        public DateTimeOffset? PayUntil { get; set; }
+
+        public PaymentId? Payment => PaymentAt(long.MaxValue);
+
+        public DateTimeOffset KeptUntil => Payment is not null && PayUntil > hold.ExpiresAt ? PayUntil.Value : hold.ExpiresAt;
+
+        public PaymentId? PaymentAt(long version) => Attempts.LastOrDefault(attempt => attempt.Version <= version).Payment;
     }
 
     /// <param name="From">When it became durable.</param>

@@ -64,8 +64,9 @@ internal sealed class Customer(Scene scene, Machine device, List<Customer> crowd
 
     private async Task AfterReservingAsync(DropView drop, Hold hold)
     {
+        var pays = drop.Terms.Payment == PaymentRule.Required && Chance.Is(0.8);
         var end = hold.ExpiresAt - scene.World.Now;
-        var wait = Chance.Below(5) switch
+        var wait = pays && Chance.Is(0.7) ? Chance.Milliseconds(0, 300) : Chance.Below(5) switch
         {
             0 => TimeSpan.Zero,
             1 => end + Chance.Milliseconds(-3, 3), // On the very edge.
@@ -74,6 +75,12 @@ internal sealed class Customer(Scene scene, Machine device, List<Customer> crowd
             _ => end + Chance.Milliseconds(0, 2000),
         };
         await device.DelayAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        if (pays)
+        {
+            await PayAsync(drop, hold);
+            return;
+        }
+
         switch (Chance.Below(8))
         {
             case 0:
@@ -96,6 +103,62 @@ internal sealed class Customer(Scene scene, Machine device, List<Customer> crowd
                 await EndAsync(drop, () => Buy(hold));
                 break;
         }
+    }
+
+    /// <summary>By one card after the other, as long as they are declined.</summary>
+    private async Task PayAsync(DropView drop, Hold hold)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (Chance.Is(0.1)) // Two tabs.
+                device.Start(async () => await PayByAsync(drop, hold));
+            if (Chance.Is(0.2))
+                device.Start(() => CancelMeanwhileAsync(drop, hold));
+            switch (await PayByAsync(drop, hold))
+            {
+                case { State: PaymentState.Declined } when Chance.Is(0.8):
+                    await device.DelayAsync(Chance.Milliseconds(0, 1500));
+                    continue;
+                case { State: PaymentState.Action or PaymentState.Unknown or PaymentState.Authorized } payment when Chance.Is(0.1):
+                    await UntilAsync(till => till.GiveUpAsync(payment.Id));
+                    return;
+                case { State: PaymentState.Action } payment when Chance.Is(0.7): // Else they walk away.
+                    await device.DelayAsync(Chance.Is(0.5) ? Chance.Milliseconds(0, 200) : hold.ExpiresAt - scene.World.Now is var left && left > TimeSpan.Zero
+                        ? left + Chance.Milliseconds(0, 5000) : Chance.Milliseconds(0, 5000));
+                    scene.Bank.Answer(payment.Id, passes: Chance.Is(0.8));
+                    if (Chance.Is(0.7)) // Else the shop finds out by itself.
+                        await UntilAsync(till => till.RefreshAsync(payment.Id));
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private async Task CancelMeanwhileAsync(DropView drop, Hold hold)
+    {
+        await device.DelayAsync(Chance.Milliseconds(0, 300));
+        await EndAsync(drop, () => new Command.Cancel(hold.Id, id));
+    }
+
+    private Task<PaymentRow?> PayByAsync(DropView drop, Hold hold)
+    {
+        var payment = new PaymentId(scene.NewId());
+        var card = Chance.Pick([Card.Good, Card.Good, Card.Good, Card.Declined, Card.Declined, Card.Asking, Card.Asking, Card.Silent]);
+        return UntilAsync(till => till.PayAsync(drop.Id, hold, payment, card));
+    }
+
+    /// <summary>Until there is an answer, or it is clear that there will be none soon.</summary>
+    private async Task<PaymentRow?> UntilAsync(Func<Till, Task<PaymentRow?>> request)
+    {
+        for (var tries = 0; tries < 5; tries++)
+        {
+            if (await Chance.Pick(scene.Nodes).AskTillAsync(request, Patience) is { } answer)
+                return answer;
+            await device.DelayAsync(Chance.Milliseconds(1, 500));
+        }
+
+        return null;
     }
 
     private Command.Buy Buy(Hold hold) => new(hold.Id, new PurchaseId(scene.NewId()), id, "alice");

@@ -6,18 +6,31 @@ namespace Stampede.Engine.Tests.Simulation;
 /// The one PostgreSQL of a run: row locks with a bounded wait, transactions that end with their session, commits that
 /// take time and can be cut off by a crash. Its bounds are those that the server sets for its connections.
 /// </summary>
-internal sealed class Database(World world, Weather weather, Plant plant)
+internal sealed class Database
 {
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan LockTimeoutBesideOthers = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan IdleInTransactionTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly World world;
+    private readonly Weather weather;
+    private readonly Plant plant;
     private readonly Dictionary<DropId, DropRows> drops = [];
     private readonly List<Session> sessions = [];
     private DateTimeOffset lastRead;
     private TimeSpan clockBehind;
 
-    public Machine Machine { get; } = new(world, number: 0);
+    /// <param name="paymentMoved">Hears of each payment that goes on by itself.</param>
+    public Database(World world, Weather weather, Plant plant, Action<PaymentRow> paymentMoved)
+    {
+        (this.world, this.weather, this.plant) = (world, weather, plant);
+        Machine = new Machine(world, number: 0);
+        Payments = new PaymentTable(world, id => sessions.Exists(s => s.Committing?.Any(batch => batch.Payments.ContainsKey(id)) == true), Machine, plant, paymentMoved);
+    }
+
+    public Machine Machine { get; }
+
+    public PaymentTable Payments { get; }
 
     public Plant Plant => plant;
 
@@ -28,7 +41,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     /// <summary>Hears of each batch at the instant in which it is durable, with the time its lock was had.</summary>
     public required Action<StagedBatch, DateTimeOffset> Committed { get; init; }
 
-    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop));
+    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop, Payments));
 
     public DropRows? Find(DropId drop) => drops.GetValueOrDefault(drop);
 
@@ -68,7 +81,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
             var rows = drops[drop];
             if (!session.Locked.Contains(rows))
                 continue;
-            var missed = plant == Plant.NoVersionCheck ? [] : rows.After(knownVersion);
+            var missed = plant == Plant.NoVersionCheck ? [] : rows.After(knownVersion, plant);
             if (rows.Version == knownVersion + missed.Count || plant == Plant.NoVersionCheck)
                 read.Add(drop, new LockedRead(now, missed, Granted(rows, keys)));
             else if (questions.Count == 1)
@@ -128,7 +141,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
     public (DateTimeOffset Now, IReadOnlyList<DropId> Due) FindDue(TimeSpan ahead)
     {
         var now = ReadClock();
-        if (plant is Plant.ExpiryWithoutGuard or Plant.ExpiryWithGuard)
+        if (plant is Plant.ExpiryWithoutGuard or Plant.ExpiryWithGuard or Plant.LapseWhilePaying)
         {
             foreach (var rows in drops.Values)
                 SweepBesideTheLanes(rows, now);
@@ -240,9 +253,24 @@ internal sealed class Database(World world, Weather weather, Plant plant)
             Committed(batch, session.LockedAt);
     }
 
+    /// <summary>As somebody does who has been paid, and knows nothing of lanes.</summary>
+    public async Task SellBesideTheLanesAsync(Session session, DropId drop, Command.Settle settle)
+    {
+        await LockAsync(session, drops[drop]);
+        if (drops[drop].StageLateSale(settle, session.LockedAt) is { } batch)
+        {
+            session.Committing = [batch];
+            Settle(session);
+        }
+
+        session.LeaveLocks();
+    }
+
     private void SweepBesideTheLanes(DropRows rows, DateTimeOffset now)
     {
-        var due = rows.Reservations.Where(r => r.Status == ReservationStatus.Active && r.Hold.IsOver(now)).Select(r => r.Hold).ToArray();
+        var whilePaying = plant == Plant.LapseWhilePaying;
+        var due = rows.Reservations.Where(r => r.Status == ReservationStatus.Active && (whilePaying ? r.Hold.Payment is not null && r.Hold.ExpiresAt <= now : r.Hold.IsOver(now)))
+            .Select(r => r.Hold).ToArray();
         if (due.Length == 0)
             return;
         Machine.Start(async () =>
@@ -252,7 +280,7 @@ internal sealed class Database(World world, Weather weather, Plant plant)
             try
             {
                 await LockAsync(session, rows);
-                if (rows.StageExpiry(due, session.LockedAt, guarded: plant == Plant.ExpiryWithGuard) is { } batch)
+                if (rows.StageExpiry(due, session.LockedAt, guarded: plant == Plant.ExpiryWithGuard, leavesThemActive: whilePaying) is { } batch)
                 {
                     session.Committing = [batch];
                     Settle(session);

@@ -12,15 +12,21 @@ internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Term
 }
 
 /// <summary>A batch that has passed every guard and waits to be durable.</summary>
-internal sealed record StagedBatch(DropRows Rows, IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After);
+/// <param name="BesideTheLanes">Of a plant, not of a lane.</param>
+internal sealed record StagedBatch(
+    DropRows Rows, IReadOnlyList<Movement> Movements, Dictionary<ReservationId, ReservationRow> Reservations, DropAfter After, bool BesideTheLanes = false)
+{
+    public Dictionary<PaymentId, PaymentRow> Payments { get; init; } = [];
+}
 
 /// <summary>A drop's rows: the ledger and its projections, with the guards and constraints of the real tables.</summary>
-internal sealed class DropRows(World world, DropView created)
+internal sealed class DropRows(World world, DropView created, PaymentTable payments)
 {
     private readonly List<Movement> ledger = [];
     private readonly DateTimeOffset createdAt = world.Now;
     private readonly Dictionary<ReservationId, ReservationRow> reservations = [];
     private readonly Dictionary<RequestKey, ReservationId> keys = [];
+    private readonly Dictionary<PurchaseId, PurchaseReturn> returns = [];
     private DropAfter row = new(created.Version, created.Status, created.Terms, [.. created.Variants], Due(created), 1);
 
     public DropId Id => created.Id;
@@ -39,23 +45,30 @@ internal sealed class DropRows(World world, DropView created)
 
     public ReservationRow? Find(ReservationId id) => reservations.GetValueOrDefault(id);
 
-    public Hold? Granted(RequestKey key) => keys.TryGetValue(key, out var id) ? reservations[id].Hold : null;
+    /// <summary>As it was granted.</summary>
+    public Hold? Granted(RequestKey key) => keys.TryGetValue(key, out var id) ? reservations[id].Hold with { Payment = null, PayUntil = null } : null;
+
+    public ReservationRow FindSale(PurchaseId purchase) => reservations.Values.Single(r => r.Purchase == purchase);
+
+    public bool IsReturned(PurchaseId purchase) => returns.ContainsKey(purchase);
 
     public CustomerId[] GrantedCustomers(CustomerId after, int limit) =>
         [.. keys.Keys.Select(key => key.Customer).Where(customer => customer.Value.CompareTo(after.Value) > 0).OrderBy(customer => customer.Value).Take(limit)];
 
-    public IReadOnlyList<Movement> After(long version) => ledger.Where(m => m.Version > version).ToArray();
+    public IReadOnlyList<Movement> After(long version, Plant plant) =>
+        [.. ledger.Where(m => m.Version > version).Select(m => plant == Plant.UnpaidUnread && m is Movement.Unpaid unpaid ? unpaid with { Of = unpaid.Of with { Payment = unpaid.What } } : m)];
 
     public bool Has(IReadOnlyList<Movement> batch) => batch.All(wanted => ledger.Exists(m =>
-        m.Version == wanted.Version && m.At == wanted.At && m.Kind == wanted.Kind && m.Hold?.Of.Id == wanted.Hold?.Of.Id && m.Sale?.Purchase == wanted.Sale?.Purchase));
+        m.Version == wanted.Version && m.At == wanted.At && m.Kind == wanted.Kind && m.Hold?.Of.Id == wanted.Hold?.Of.Id && m.Sale?.Purchase == wanted.Sale?.Purchase && m.Payment == wanted.Payment));
 
     public DropState Load(DateTimeOffset now, Plant plant) => new(
         new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants])
         {
             LastMovementAt = plant == Plant.LastTimeForgotten ? default : LastMovementAt,
         },
-        reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion).Select(r => r.Hold).ToArray(),
-        reservations.Values.Where(r => r.Status == ReservationStatus.Purchased).GroupBy(r => r.Hold.Customer)
+        reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion)
+            .Select(r => plant == Plant.ExtensionForgotten && r.Hold.Payment is null ? r.Hold with { PayUntil = null } : r.Hold).ToArray(),
+        reservations.Values.Where(r => r.Status == ReservationStatus.Purchased && !(returns.GetValueOrDefault(r.Purchase!.Value) is { Restocks: true })).GroupBy(r => r.Hold.Customer)
             .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray(),
         plant == Plant.WaitsForgotten ? [] : UnboughtSince(now));
 
@@ -86,30 +99,67 @@ internal sealed class DropRows(World world, DropView created)
 
         foreach (var movement in movements)
         {
-            if (movement.Hold is not { Step: HoldStep.Ends, Of: var hold, Becomes: var becomes })
+            if (movement.Hold is not { Step: not HoldStep.Opens and var step, Of: var hold, Becomes: var becomes })
                 continue;
             var old = staged.GetValueOrDefault(hold.Id) ?? Find(hold.Id);
-            Expect(old is { Status: ReservationStatus.Active }, "active reservations to end");
-            Expect(becomes != ReservationStatus.Purchased || movement.At < old!.Hold.ExpiresAt, "bought in time");
-            Expect(becomes != ReservationStatus.Expired || movement.At >= old!.Hold.ExpiresAt, "expired in time");
+            Expect(old is { Status: ReservationStatus.Active }, "active reservations to keep or to end");
+            if (step == HoldStep.Continues)
+            {
+                staged[hold.Id] = old! with { Hold = old.Hold with { Payment = hold.Payment, PayUntil = hold.PayUntil } };
+                continue;
+            }
+
+            Expect(becomes != ReservationStatus.Purchased || movement.At < old!.Hold.KeptUntil, "bought in time");
+            Expect(becomes != ReservationStatus.Expired || movement.At >= old!.Hold.KeptUntil, "expired in time");
             staged[hold.Id] = Ended(old!, movement);
         }
 
         StageVariants(movements, after, plant);
         CheckSchema(movements, after);
-        return new StagedBatch(this, movements, staged, after);
+        return new StagedBatch(this, movements, staged, after) { Payments = StagePayments(movements, plant) };
+    }
+
+    /// <summary>Sold is only what is authorised, and is to be captured; a hold that is given back leaves its payment to be let go; one that ran out, to be looked at.</summary>
+    private Dictionary<PaymentId, PaymentRow> StagePayments(IReadOnlyList<Movement> movements, Plant plant)
+    {
+        var staged = new Dictionary<PaymentId, PaymentRow>();
+        foreach (var movement in movements)
+        {
+            if (movement is { Sale: { } sale, Payment: { } paid, Hold.Of: var of })
+            {
+                var payment = staged.GetValueOrDefault(paid) ?? payments.Find(paid);
+                var isPaid = payment is { State: PaymentState.Authorized } && payment.Hold.AmountMinor == of.AmountMinor;
+                Expect(isPaid || plant == Plant.NoPaymentGuard, "authorised payments for what is sold");
+                if (plant != Plant.SaleLeavesPayment)
+                    staged[paid] = payment! with { State = PaymentState.Sold, Purchase = sale.Purchase, Due = world.Now, Tries = 0 };
+            }
+
+            if (movement is { Return.Purchase: var returned })
+                Expect(plant == Plant.ReturnedTwice || !IsReturned(returned) && movements.Count(m => m.Return?.Purchase == returned) == 1, "a purchase is returned once");
+            if (movement is { Hold: { Step: HoldStep.Ends, Of.Payment: { } left, Becomes: not ReservationStatus.Purchased and var becomes } })
+            {
+                var payment = staged.GetValueOrDefault(left) ?? payments.Find(left)!;
+                if (payment.State is not (PaymentState.Starting or PaymentState.Action or PaymentState.Unknown or PaymentState.Authorized))
+                    continue;
+                staged[left] = becomes == ReservationStatus.Expired
+                    ? payment with { Due = world.Now }
+                    : payment with { State = PaymentState.Voiding, Due = world.Now, LeasedUntil = null, Tries = 0 };
+            }
+        }
+
+        return staged;
     }
 
     /// <summary>The sweep of <see cref="Plant.ExpiryWithoutGuard"/>: right in everything but the guard.</summary>
-    public StagedBatch? StageExpiry(IEnumerable<Hold> due, DateTimeOffset now, bool guarded)
+    public StagedBatch? StageExpiry(IEnumerable<Hold> due, DateTimeOffset now, bool guarded, bool leavesThemActive = false)
     {
         var movements = new List<Movement>();
         var staged = new Dictionary<ReservationId, ReservationRow>();
         var variants = row.Variants.ToArray();
         now = now > LastMovementAt ? now : LastMovementAt;
-        foreach (var hold in due.Where(hold => hold.IsOver(now)))
+        foreach (var hold in due.Where(hold => leavesThemActive ? hold.ExpiresAt <= now : hold.IsOver(now)))
         {
-            if (guarded && reservations[hold.Id].Status != ReservationStatus.Active)
+            if ((guarded || leavesThemActive) && reservations[hold.Id].Status != ReservationStatus.Active)
                 continue;
             var at = Array.FindIndex(variants, v => v.Id == hold.Variant);
             if (variants[at].Held < hold.Quantity)
@@ -117,12 +167,31 @@ internal sealed class DropRows(World world, DropView created)
             variants[at] = variants[at] with { Available = variants[at].Available + hold.Quantity, Held = variants[at].Held - hold.Quantity };
             var movement = new Movement.Expired(row.Version + 1 + movements.Count, now, hold);
             movements.Add(movement);
-            staged[hold.Id] = Ended(reservations[hold.Id], movement);
+            if (!leavesThemActive)
+                staged[hold.Id] = Ended(reservations[hold.Id], movement);
         }
 
-        var left = reservations.Values.Where(r => (staged.GetValueOrDefault(r.Hold.Id) ?? r).Status == ReservationStatus.Active).Select(r => r.Hold.ExpiresAt).Order().ToArray();
+        var left = reservations.Values.Where(r => (staged.GetValueOrDefault(r.Hold.Id) ?? r).Status == ReservationStatus.Active).Select(r => r.Hold.KeptUntil).Order().ToArray();
         var after = row with { Version = row.Version + movements.Count, Variants = variants, NextDue = Earliest(row.Status, row.Terms, left.Length > 0 ? left[0] : null) };
-        return movements.Count == 0 ? null : new StagedBatch(this, movements, staged, after);
+        return movements.Count == 0 ? null : new StagedBatch(this, movements, staged, after, BesideTheLanes: true);
+    }
+
+    /// <summary>The sale of <see cref="Plant.LateSaleOfWhatIsHeld"/>.</summary>
+    /// <returns>Null: so much is not held by anybody.</returns>
+    public StagedBatch? StageLateSale(Command.Settle settle, DateTimeOffset now)
+    {
+        var late = settle.Late!;
+        var variants = row.Variants.ToArray();
+        var at = Array.FindIndex(variants, v => v.Id == late.Variant);
+        if (variants[at].Held < late.Quantity || row.Status != DropStatus.Live)
+            return null;
+        now = now > LastMovementAt ? now : LastMovementAt;
+        variants[at] = variants[at] with { Held = variants[at].Held - late.Quantity, Sold = variants[at].Sold + late.Quantity };
+        var hold = new Hold(late.Id, settle.Customer, late.Variant, late.Quantity, late.Price, now, now + row.Terms.Hold, row.Version + 1);
+        var sold = new Movement.Purchased(row.Version + 2, now, hold, settle.Id, settle.DisplayName, settle.Payment);
+        var staged = new Dictionary<ReservationId, ReservationRow> { [hold.Id] = Ended(new(hold, null, ReservationStatus.Active, null, null), sold) };
+        return new StagedBatch(
+            this, [new Movement.Reserved(row.Version + 1, now, hold, null), sold], staged, row with { Version = row.Version + 2, Variants = variants }, BesideTheLanes: true);
     }
 
     public void Apply(StagedBatch batch)
@@ -135,6 +204,14 @@ internal sealed class DropRows(World world, DropView created)
                 keys[new RequestKey(reservation.Hold.Customer, key)] = id;
         }
 
+        foreach (var movement in batch.Movements)
+        {
+            if (movement.Return is { } returned)
+                returns[returned.Purchase] = returned;
+        }
+
+        foreach (var payment in batch.Payments.Values)
+            payments.Put(payment);
         row = batch.After;
     }
 

@@ -3,11 +3,12 @@ using Stampede.Domain;
 namespace Stampede.Engine.Tests.Simulation;
 
 /// <summary>Holds every answer against the books, at the instant in which it is given.</summary>
-internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
+internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, Bank bank)
 {
     private readonly Dictionary<DropId, Books> books = [];
     private readonly HashSet<Asked> waiting = [];
     private readonly Dictionary<Guid, Asked> refused = [];
+    private readonly HashSet<PaymentId> sold = [];
 
     public long Answers { get; private set; }
 
@@ -25,7 +26,12 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             world.Note(movement.Kind.ToString(), movement.Version, movement.Hold?.Of.Id);
             books[rows.Id].Write(movement, lockedAt, world.Now);
             Demand(!refused.ContainsKey(IdOf(movement)), 'C', () => $"{movement.Kind} has an effect, and its caller was told no");
+            if (movement is { Sale: not null, Payment: { } paid })
+                Sold(paid, movement.Hold!.Value.Of);
         }
+
+        if (!batch.BesideTheLanes)
+            books[rows.Id].NothingIsOver(batch.Movements[^1].At);
 
         books[rows.Id].Compare(rows.Variants);
     });
@@ -34,6 +40,8 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     {
         var asked = new Asked(node, drop, command, world.Now);
         waiting.Add(asked);
+        if (command is Command.Settle { Late: { } late })
+            books[drop].ExpectAnew(late.Id);
         return asked;
     }
 
@@ -92,8 +100,8 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     {
         foreach (var entry in books.Values.SelectMany(b => b.Entries))
         {
-            if (entry.Status == ReservationStatus.Active && entry.Hold.ExpiresAt + by < world.Now)
-                throw new Violation($"E: {entry.Hold.Id} is held {(world.Now - entry.Hold.ExpiresAt).TotalMilliseconds} ms past its time");
+            if (entry.Status == ReservationStatus.Active && entry.KeptUntil + by < world.Now)
+                throw new Violation($"E: {entry.Hold.Id} is held {(world.Now - entry.KeptUntil).TotalMilliseconds} ms past its time");
         }
 
         foreach (var (drop, kept) in books)
@@ -108,6 +116,46 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             if (due is { } time && time + by < world.Now)
                 throw new Violation($"E: {drop} is {status} {(world.Now - time).TotalMilliseconds} ms past its time");
         }
+    }
+
+    /// <summary>An attempt that is over keeps no hold: its customer may try another card at once.</summary>
+    public void PaymentMoved(PaymentRow row) => EndAtOnce(() => Demand(
+        !row.State.HasComeToNothing() || books[row.Drop].Find(row.Hold.Id) is not { Status: ReservationStatus.Active } entry || entry.Payment != row.Id,
+        'I', () => $"payment {row.Id} is {row.State}, and {row.Hold.Id} is kept for it"));
+
+    /// <summary>Long after the last customer has gone: the bank's books and the shop's are the same, and nothing is left to do.</summary>
+    public void MoneyIsSettled(IEnumerable<PaymentRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            Demand(
+                row.State is PaymentState.Declined or PaymentState.Abandoned or PaymentState.Voided or PaymentState.Captured or PaymentState.Refunded && row.Due is null,
+                'I', () => $"payment {row.Id} is {row.State}, long after all was put right");
+        }
+
+        var sales = books.Values.SelectMany(kept => kept.Entries).Where(entry => entry.Paid is not null).ToDictionary(entry => entry.Paid!.Value);
+        foreach (var (id, known) in bank.Books)
+        {
+            Demand(known.State is not BankState.Authorized and not BankState.Asking, 'I', () => $"the bank still has payment {id} {known.State}");
+            Demand(known.State is BankState.Captured or BankState.Refunded == sales.ContainsKey(id), 'I', () => $"the bank has payment {id} {known.State}, and {sales.GetValueOrDefault(id)?.Purchase} is sold for it");
+        }
+
+        foreach (var (id, entry) in sales)
+        {
+            var isReturned = entry.ReturnedVersion is not null;
+            Demand(
+                bank.Books[id] is var known && known.State == (isReturned ? BankState.Refunded : BankState.Captured) && known.AmountMinor == entry.Hold.AmountMinor,
+                'I', () => $"{entry.Purchase} is {(isReturned ? "returned" : "sold")}, and the bank has its payment {bank.Books[id]}");
+        }
+    }
+
+    /// <summary>Never without the money, and never twice for the same money.</summary>
+    private void Sold(PaymentId paid, Hold hold)
+    {
+        Demand(sold.Add(paid), 'I', () => $"two sales for payment {paid}");
+        Demand(
+            bank.Books.GetValueOrDefault(paid) is { State: BankState.Authorized } known && known.AmountMinor == hold.AmountMinor,
+            'I', () => $"sold for payment {paid}, and the bank has it {bank.Books.GetValueOrDefault(paid)}");
     }
 
     private static void Demand(bool met, char promise, Func<string> otherwise)
@@ -134,6 +182,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     {
         Command.Reserve reserve => reserve.Id.Value,
         Command.Buy buy => buy.Id.Value,
+        Command.Settle settle => settle.Id.Value,
         _ => default,
     };
 
@@ -152,7 +201,14 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
             && entry.Hold.Customer == buy.Customer && bought.Purchase.PurchasedAt < entry.Hold.ExpiresAt && entry.EndedVersion == bought.DropVersion,
         (Command.Cancel cancel, Outcome.Cancelled cancelled) => IsCancelled(kept, cancel.Reservation, cancelled),
         (Command.Release release, Outcome.Cancelled cancelled) => IsCancelled(kept, release.Reservation, cancelled),
-        (Command.Buy or Command.Cancel or Command.Release, Outcome.NotHeld) => kept.Find(ReservationOf(asked.Command)) is not { } entry
+        (Command.Pay pay, Outcome.Paying paying) => kept.Find(pay.Reservation) is { } entry && entry.Attempts.Exists(attempt => attempt.Payment == pay.Payment)
+            && paying.Hold == entry.Hold with { Payment = pay.Payment, PayUntil = entry.PayUntil },
+        (Command.Settle settle, Outcome.Purchased bought) => bought.Purchase.Id == settle.Id && kept.Entries.Any(entry =>
+            entry.Purchase == settle.Id && entry.Paid == settle.Payment && entry.EndedVersion == bought.DropVersion
+            && (entry.Hold.Id == settle.Reservation || entry.Hold.Id == settle.Late?.Id)),
+        (Command.Unpay unpay, Outcome.NotHeld) => kept.Find(unpay.Reservation) is not { } entry || entry.Status != ReservationStatus.Active
+            || Ever(kept, asked, m => entry.PaymentAt(m.Version) != unpay.Payment),
+        (Command.Buy or Command.Cancel or Command.Release or Command.Pay or Command.Settle { Late: null }, Outcome.NotHeld) => kept.Find(ReservationOf(asked.Command)) is not { } entry
             || entry.Status != ReservationStatus.Active || kept.Moments.Find(m => m.Version == entry.Hold.DropVersion)!.From >= asked.At,
         (Command.Adjust adjust, Outcome.Done done) => kept.HasAdjustment(adjust.Reason) && done.DropVersion <= kept.Version,
         (_, Outcome.Done done) => done.DropVersion <= kept.Version && Ever(kept, asked, moment => moment.Version >= done.DropVersion),
@@ -165,6 +221,19 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
         // What a key was granted is told again, whatever has become of the drop.
         (Command.Reserve { Key: not null } reserve, not Refusal.IdempotencyKeyReused) when WasGranted(kept, asked, reserve) => false,
+        // Two nodes were at it, and the other was quicker.
+        (Command.Return back, Refusal.StockInUse) => kept.IsReturned(back.What.Purchase),
+        (Command.Settle { Late: { } late } settle, Refusal.LimitReached) => Ever(
+            kept, asked,
+            m => kept.Units(settle.Customer, m.Version, sold: true) + kept.Units(settle.Customer, m.Version, sold: false) + late.Quantity > m.Terms.LimitPerCustomer),
+        (Command.Settle { Late: { } late } settle, Refusal.NotStarted or Refusal.Paused or Refusal.SoldOut or Refusal.AllHeld or Refusal.InsufficientStock) =>
+            IsTrue(kept, asked.As(new Command.Reserve(late.Id, settle.Customer, late.Variant, late.Quantity, Key: null)), refusal),
+        (Command.Buy buy, Refusal.PaymentRequired) => kept.Find(buy.Reservation) is { } entry && kept.IsPaidFor(entry) && entry.Hold.Customer == buy.Customer,
+        (Command.Pay pay, Refusal.ReservationExpired) => kept.Find(pay.Reservation) is { Status: ReservationStatus.Expired },
+        (Command.Pay pay, Refusal.ReservationNotFound) => kept.Find(pay.Reservation) is { } entry && entry.Hold.Customer != pay.Customer,
+        (Command.Pay pay, Refusal.PaymentUnderWay) => kept.Find(pay.Reservation) is { } entry && Ever(kept, asked, m => entry.PaymentAt(m.Version) is { } other && other != pay.Payment),
+        (Command.Settle settle, Refusal.PaymentUnderWay) => kept.Find(settle.Reservation) is { } entry && Ever(kept, asked, m => entry.PaymentAt(m.Version) is { } other && other != settle.Payment),
+        (Command.Pay pay, Refusal.PaymentNotNeeded) => kept.Find(pay.Reservation) is { } entry && !kept.IsPaidFor(entry),
         (Command.Reserve reserve, Refusal.InternalError) => reserve.Quantity == Passersby.Undecidable,
         // Looked for just before it was made, or not published yet.
         (_, Refusal.DropNotFound) => kept.CreatedAt >= asked.At || Ever(kept, asked, m => m.Status == DropStatus.Draft),
@@ -205,6 +274,8 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         Command.Buy buy => buy.Reservation,
         Command.Cancel cancel => cancel.Reservation,
         Command.Release release => release.Reservation,
+        Command.Pay pay => pay.Reservation,
+        Command.Settle settle => settle.Reservation,
         _ => default,
     };
 
@@ -212,7 +283,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
     private static bool IsReserved(Books kept, Command.Reserve reserve, Hold told)
     {
         var entry = reserve.Key is { } key ? kept.FindByKey(new(reserve.Customer, key)) : kept.Find(reserve.Id);
-        return entry is not null && entry.Hold == told && told.Customer == reserve.Customer && IsSameRequest(kept, reserve, told);
+        return entry is not null && entry.Hold == AsGranted(told) && told.Customer == reserve.Customer && IsSameRequest(kept, reserve, told);
     }
 
     /// <summary>Before it was asked for.</summary>
@@ -223,7 +294,9 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime)
         reserve.Quantity == hold.Quantity && (reserve.Variant is { } variant ? variant == hold.Variant : kept.VariantCount == 1);
 
     private static bool IsCancelled(Books kept, ReservationId id, Outcome.Cancelled cancelled) =>
-        kept.Find(id) is { Status: ReservationStatus.Cancelled } entry && entry.EndedVersion == cancelled.DropVersion && entry.Hold == cancelled.Hold;
+        kept.Find(id) is { Status: ReservationStatus.Cancelled } entry && entry.EndedVersion == cancelled.DropVersion && entry.Hold == AsGranted(cancelled.Hold);
+
+    private static Hold AsGranted(Hold hold) => hold with { Payment = null, PayUntil = null };
 
     /// <summary>
     /// Whether the drop was in such a state at any time from when it was asked to now. What was refused at once was
@@ -255,6 +328,9 @@ internal sealed class Asked(Node node, DropId drop, Command command, DateTimeOff
     public DropId Drop => drop;
 
     public Command Command => command;
+
+    /// <summary>The same, wanted by another command.</summary>
+    public Asked As(Command other) => new(node, drop, other, at) { AtOnce = AtOnce };
 
     public DateTimeOffset At => at;
 

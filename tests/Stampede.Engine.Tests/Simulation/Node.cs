@@ -15,9 +15,9 @@ internal sealed class Node : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Action> onEnd = [];
 
-    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int dropsPerTransactionMax, int number, Action<Node, Commit> publish)
+    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int dropsPerTransactionMax, int number, Func<Node, Till> openTill, Action<Node, Commit> publish)
     {
-        (this.world, this.judge, Number) = (world, judge, number);
+        (this.world, this.judge, Number, Plant) = (world, judge, number, database.Plant);
         // No two clocks agree; ten minutes and half a percent are more than a neglected machine is off by.
         Machine = new Machine(world, number, world.Chance.Milliseconds(-600_000, 600_000), 1 + ((world.Chance.Fraction() - 0.5) / 100));
         var clock = new DatabaseClock(Machine.Time);
@@ -39,6 +39,7 @@ internal sealed class Node : IDisposable
                 publish(this, commit);
             },
         });
+        Till = openTill(this);
         Machine.Start(SweepAsync);
         Machine.Start(PollAsync);
     }
@@ -51,6 +52,10 @@ internal sealed class Node : IDisposable
 
     public Lanes Lanes { get; }
 
+    public Till Till { get; }
+
+    public Plant Plant { get; }
+
     /// <summary>The version of each drop that its watchers were last told.</summary>
     public Dictionary<DropId, long> Told { get; } = [];
 
@@ -58,9 +63,24 @@ internal sealed class Node : IDisposable
     public bool IsOpen { get; private set; } = true;
 
     /// <summary>A request over the network. Null: no answer, and nobody knows what became of it.</summary>
-    public Task<Outcome?> AskAsync(DropId drop, Command command, TimeSpan patience)
+    public Task<Outcome?> AskAsync(DropId drop, Command command, TimeSpan patience) => AskAsync<Outcome>(async () => await DecideAsync(drop, command), patience);
+
+    public Task<PaymentRow?> AskTillAsync(Func<Till, Task<PaymentRow?>> request, TimeSpan patience) => AskAsync(() => request(Till), patience);
+
+    public async Task<Outcome> DecideAsync(DropId drop, Command command)
     {
-        var answer = new TaskCompletionSource<Outcome?>();
+        var asked = judge.Asked(this, drop, command);
+        var deciding = Lanes.SubmitAsync(drop, command);
+        asked.AtOnce = deciding.IsCompleted;
+        var outcome = await deciding;
+        judge.Answered(asked, outcome);
+        return outcome;
+    }
+
+    private Task<T?> AskAsync<T>(Func<Task<T?>> request, TimeSpan patience)
+        where T : class
+    {
+        var answer = new TaskCompletionSource<T?>();
         if (!IsOpen)
         {
             answer.SetResult(null);
@@ -69,15 +89,7 @@ internal sealed class Node : IDisposable
 
         onEnd.Add(() => answer.TrySetResult(null));
         world.After(patience, () => answer.TrySetResult(null));
-        Machine.Start(async () =>
-        {
-            var asked = judge.Asked(this, drop, command);
-            var deciding = Lanes.SubmitAsync(drop, command);
-            asked.AtOnce = deciding.IsCompleted;
-            var outcome = await deciding;
-            judge.Answered(asked, outcome);
-            answer.TrySetResult(outcome);
-        });
+        Machine.Start(async () => answer.TrySetResult(await request()));
         return answer.Task;
     }
 

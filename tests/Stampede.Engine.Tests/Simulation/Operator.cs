@@ -17,6 +17,8 @@ internal sealed class Operator(Scene scene, Machine device)
         while (!scene.IsOver)
         {
             await device.DelayAsync(Chance.Milliseconds(50, 2500));
+            if (Chance.Is(0.5) && scene.Database.Payments.All.Where(row => row.State == PaymentState.Captured).ToArray() is { Length: > 0 } captured)
+                await RefundAsync(Chance.Pick(captured).Id, Chance.Is(0.6));
             var drop = Chance.Pick(scene.Drops);
             await Chance.Pick(scene.Nodes).AskAsync(drop.Id, Next(drop), Patience);
         }
@@ -30,6 +32,9 @@ internal sealed class Operator(Scene scene, Machine device)
     }
 
     public Task<Outcome?> AddOneAsync(DropView drop, Node node) => node.AskAsync(drop.Id, Adjust(drop, 1), Patience);
+
+    private async Task RefundAsync(PaymentId payment, bool restocks) =>
+        await Chance.Pick(scene.Nodes).AskTillAsync(till => till.RefundAsync(payment, restocks), Patience);
 
     private DateTimeOffset Around(int milliseconds) => scene.World.Now.AddMilliseconds(Chance.Between(-1000, milliseconds));
 

@@ -58,4 +58,37 @@ internal enum Plant
 
     /// <summary>No sweep: what a lane does not wake for by itself is left lying.</summary>
     NoSweep,
+
+    /// <summary>What holds are past their first end gives its stock back, though a payment keeps it; it can still be bought.</summary>
+    LapseWhilePaying,
+
+    /// <summary>What was paid for too late is sold out of what others hold.</summary>
+    LateSaleOfWhatIsHeld,
+
+    /// <summary>A lane that reads what others did does not learn that a payment came to nothing: the hold goes on to the payment's end.</summary>
+    UnpaidUnread,
+
+    /// <summary>An attempt that came to nothing is never told to the ledger: its hold is kept for nobody.</summary>
+    UnpaidForgotten,
+
+    /// <summary>A lane that loads does not learn that a hold was kept longer before: the next attempt extends it again.</summary>
+    ExtensionForgotten,
+
+    /// <summary>Nobody looks whether a sale was taken back before, and the tables don't mind.</summary>
+    ReturnedTwice,
+
+    /// <summary>The sale is one commit, and that its payment is to be captured would be another.</summary>
+    SaleLeavesPayment,
+
+    /// <summary>
+    /// How a hold ended is looked up before it has ended: what its customer gives back meanwhile is taken anew. Its payment is let go then, so the tables
+    /// refuse the sale, and with it all that share its batch.
+    /// </summary>
+    GivenBackIsTakenAnew,
+
+    /// <summary>The same, and the tables do not look whether a payment is authorised where its sale is written.</summary>
+    NoPaymentGuard,
+
+    /// <summary>Who takes a payment over from a node that died believes that the bank was never asked.</summary>
+    TakeoverIsNoTry,
 }

@@ -25,12 +25,22 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.WaitsForgotten), "CF")]
     [InlineData(nameof(Plant.LastTimeForgotten), "D")]
     [InlineData(nameof(Plant.GrantsOfAnother), "BCH")]
-    [InlineData(nameof(Plant.SharedCommitToldToOne), "H")]
+    [InlineData(nameof(Plant.SharedCommitToldToOne), "GH")]
     [InlineData(nameof(Plant.RefusedTogether), "H")]
     [InlineData(nameof(Plant.OnlyOneWrittenAlone), "B")]
     [InlineData(nameof(Plant.GrantsForgotten), "C")]
     [InlineData(nameof(Plant.LookWithoutReading), "C")]
     [InlineData(nameof(Plant.NoSweep), "E")]
+    [InlineData(nameof(Plant.LapseWhilePaying), "E")]
+    [InlineData(nameof(Plant.LateSaleOfWhatIsHeld), "A")]
+    [InlineData(nameof(Plant.UnpaidUnread), "CE")]
+    [InlineData(nameof(Plant.UnpaidForgotten), "I")]
+    [InlineData(nameof(Plant.ExtensionForgotten), "E")]
+    [InlineData(nameof(Plant.ReturnedTwice), "A")]
+    [InlineData(nameof(Plant.SaleLeavesPayment), "I")]
+    [InlineData(nameof(Plant.GivenBackIsTakenAnew), "H")]
+    [InlineData(nameof(Plant.NoPaymentGuard), "I")]
+    [InlineData(nameof(Plant.TakeoverIsNoTry), "I")]
     public void A_planted_bug_is_found(string name, string promises)
     {
         var plant = Enum.Parse<Plant>(name);

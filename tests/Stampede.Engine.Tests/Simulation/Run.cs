@@ -41,6 +41,7 @@ internal sealed class Run
         foreach (var node in run.scene.AllNodes)
             node.Dispose();
         run.outside.Kill();
+        run.scene.Bank.Close();
         run.scene.Database.Machine.Kill();
         var movements = run.scene.Judge.AllBooks.Sum(books => books.Version - 1);
         return new Result(seed, broken, run.world.TraceHash, run.world.Steps, run.scene.Judge.Answers, movements, run.world.Seen, run.world.Trace ?? []);
@@ -123,6 +124,7 @@ internal sealed class Run
         foreach (var drop in scene.Drops)
             outside.Start(() => shopkeeper.AddOneAsync(drop, scene.Nodes[0]));
         Go(TimeSpan.FromSeconds(1.5));
+        scene.Judge.MoneyIsSettled(scene.Database.Payments.All);
         Demand(scene.Database.Drops.All(rows => rows.Reservations.All(r => r.Status != ReservationStatus.Active)), "E: something is still held");
         foreach (var node in scene.Nodes)
         {

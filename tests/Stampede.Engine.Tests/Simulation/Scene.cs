@@ -8,14 +8,17 @@ internal sealed class Scene
     public static readonly TimeSpan MemoryTime = TimeSpan.FromSeconds(1);
 
     private readonly int dropsPerTransactionMax;
+    private readonly bool takesPayment;
+    private readonly bool takesAnew;
     private long ids;
 
     public Scene(World world, Plant plant)
     {
         World = world;
         Weather = new Weather(world.Chance);
-        Judge = new Judge(world, Weather, MemoryTime);
-        Database = new Database(world, Weather, plant) { Committed = Judge.Committed };
+        Bank = new Bank(world, Weather);
+        Judge = new Judge(world, Weather, MemoryTime, Bank);
+        Database = new Database(world, Weather, plant, Judge.PaymentMoved) { Committed = Judge.Committed };
         Options = new LaneOptions
         {
             QueueLengthMax = Chance.Pick([3, 10, 1000]),
@@ -24,6 +27,8 @@ internal sealed class Scene
             MemoryTime = plant == Plant.StaleMemory ? TimeSpan.FromHours(1) : MemoryTime,
         };
         dropsPerTransactionMax = Chance.Pick([1, 2, 100]);
+        takesPayment = Chance.Is(0.7);
+        takesAnew = Chance.Is(0.7);
         var count = Chance.Between(1, 3);
         for (var i = 0; i < count; i++)
             Create(Draw(isLate: false));
@@ -37,6 +42,8 @@ internal sealed class Scene
     public Weather Weather { get; }
 
     public Judge Judge { get; }
+
+    public Bank Bank { get; }
 
     public Database Database { get; }
 
@@ -70,8 +77,10 @@ internal sealed class Scene
 
     public Node StartNode(int number)
     {
-        var node = new Node(World, Weather, Database, Judge, Options, dropsPerTransactionMax, number, TellOthers);
+        var node = new Node(World, Weather, Database, Judge, Options, dropsPerTransactionMax, number, node => new Till(World, Bank, node, NewId, takesAnew), TellOthers);
         node.Journal.Committing = () => CommitBegins(node);
+        if (takesPayment)
+            node.Machine.Start(node.Till.WorkAsync);
         AllNodes.Add(node);
         return node;
     }
@@ -95,7 +104,9 @@ internal sealed class Scene
         var status = isLate ? DropStatus.Live : Chance.Pick([DropStatus.Live, DropStatus.Live, DropStatus.Upcoming, DropStatus.Draft]);
         var terms = new DropTerms
         {
-            Price = new Money(19900, "USD"),
+            Price = new Money(Chance.Is(0.05) ? 0 : 19900, "USD"),
+            Payment = takesPayment && Chance.Is(0.9) ? PaymentRule.Required : PaymentRule.None,
+            PaySeconds = Chance.Between(1, 4),
             HoldSeconds = Chance.Between(1, 4),
             LimitPerCustomer = Chance.Between(1, 3),
             StartsAt = status == DropStatus.Upcoming ? opensAt : status == DropStatus.Draft && Chance.Is(0.5) ? null : World.Beginning,

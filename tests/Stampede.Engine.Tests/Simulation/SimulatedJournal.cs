@@ -52,7 +52,7 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
     public Task<IReadOnlyList<Movement>> ReadMissedAsync(DropId drop, long afterVersion, CancellationToken cancellation) =>
         database.Plant == Plant.LookWithoutReading && !weather.IsHealed
             ? Task.FromResult<IReadOnlyList<Movement>>([])
-            : InSessionAsync(_ => Task.FromResult(database.Find(drop)!.After(afterVersion)));
+            : InSessionAsync(_ => Task.FromResult(database.Find(drop)!.After(afterVersion, database.Plant)));
 
     public Task<IReadOnlyList<CustomerId>> FindGrantedCustomersAsync(DropId drop, CustomerId after, int limit, CancellationToken cancellation) =>
         InSessionAsync(_ => Task.FromResult<IReadOnlyList<CustomerId>>(database.Plant == Plant.GrantsForgotten ? [] : database.Find(drop)!.GrantedCustomers(after, limit)));
@@ -71,6 +71,21 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         clock.Observe(now, askedAt);
         return due;
     }
+
+    public Task<T> AskPaymentsAsync<T>(Func<PaymentTable, Task<T>> work) => InSessionAsync(_ => work(database.Payments));
+
+    public Task<ReservationRow> FindReservationAsync(DropId drop, ReservationId id) => InSessionAsync(_ => Task.FromResult(database.Find(drop)!.Find(id)!));
+
+    public Task<ReservationRow> FindSaleAsync(PaymentRow paid) => InSessionAsync(_ => Task.FromResult(database.Find(paid.Drop)!.FindSale(paid.Purchase!.Value)));
+
+    public Task<bool> IsReturnedAsync(PaymentRow paid) =>
+        InSessionAsync(_ => Task.FromResult(database.Plant != Plant.ReturnedTwice && database.Find(paid.Drop)!.IsReturned(paid.Purchase!.Value)));
+
+    public Task<bool> SellBesideTheLanesAsync(PaymentRow paid, Command.Settle settle) => InSessionAsync(async session =>
+    {
+        await database.SellBesideTheLanesAsync(session, paid.Drop, settle);
+        return true;
+    });
 
     /// <summary>What a poll for lost notices reads.</summary>
     public Task<IReadOnlyList<(DropId Drop, long Version)>> ReadVersionsAsync() =>

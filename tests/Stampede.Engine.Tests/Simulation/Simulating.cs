@@ -15,12 +15,13 @@ public sealed class Simulating(ITestOutputHelper output)
     // What a simulator that has quietly gone blind would no longer see.
     private static readonly string[] Expected =
     [
-        "Reserved", "Purchased", "Expired", "Cancelled", "Adjusted", "Published", "Opened", "Paused", "Resumed", "Ended", "Changed",
+        "Reserved", "Purchased", "Expired", "Cancelled", "Adjusted", "Published", "Opened", "Paused", "Resumed", "Ended", "Changed", "Paying", "Unpaid", "Returned",
         "NotHeld", "Done", "IdempotencyKeyReused", "DropNotFound", "VariantNotFound", "VariantRequired", "ReservationNotFound",
         "QuantityOutOfRange", "ScheduleInvalid", "NotPublished", "NotStarted", "LimitReached", "AlreadyReserved", "WaitToReserve", "SoldOut", "AllHeld",
-        "InsufficientStock", "StockInUse", "Overloaded", "DatabaseUnavailable", "InternalError",
+        "InsufficientStock", "StockInUse", "PaymentRequired", "PaymentNotNeeded", "Overloaded", "DatabaseUnavailable", "InternalError",
         "crash", "pause", "clock set back", "cut off", "database crash", "terminate", "stranger's lock", "stop", "lost", "timeout", "lock timeout",
         "unknown commit", "it was committed", "it was not committed", "shared", "shared by those that are free", "written alone", "healed",
+        "payment Captured", "payment Declined", "payment Abandoned", "payment Voided", "payment Refunded", "payment Action", "taken anew", "bank silent", "bank unreachable",
     ];
 
     private static readonly int Seeds = Setting("STAMPEDE_SIM_SEEDS", SeedsByDefault);

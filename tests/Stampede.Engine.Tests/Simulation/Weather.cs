@@ -14,6 +14,7 @@ internal sealed class Weather
     private double slow;
     private double noticeLost;
     private double crashAtCommit;
+    private double bankUnreachable;
 
     public Weather(Chance chance)
     {
@@ -38,6 +39,7 @@ internal sealed class Weather
         slow = Level(0.05);
         noticeLost = Level(1);
         crashAtCommit = Level(0.1);
+        bankUnreachable = Level(0.5);
     }
 
     public WeatherKind Kind { get; }
@@ -50,7 +52,7 @@ internal sealed class Weather
     public void Heal()
     {
         IsHealed = true;
-        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = crashAtCommit = sharedWriteRefused = 0;
+        requestLost = answerLost = commitAnswerLost = failed = slow = noticeLost = crashAtCommit = sharedWriteRefused = bankUnreachable = 0;
     }
 
     public TimeSpan Travel() => chance.Is(slow) ? chance.Milliseconds(100, 7000) : chance.Milliseconds(0.05, 1);
@@ -78,6 +80,8 @@ internal sealed class Weather
     public bool LosesAnswer(bool isCommit) => chance.Is(isCommit ? commitAnswerLost : answerLost);
 
     public bool Fails() => chance.Is(failed);
+
+    public bool ReachesNoBank() => chance.Is(bankUnreachable);
 
     public bool LosesNotice() => chance.Is(noticeLost);
 

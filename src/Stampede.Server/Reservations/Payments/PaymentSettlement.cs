@@ -196,16 +196,14 @@ internal sealed partial class PaymentSettlement(
 
     private async Task<Payment?> SellAsync(Payment payment, CancellationToken cancellation)
     {
-        var reservation = await reservations.FindOfAnybodyAsync(payment.Drop, payment.Reservation, cancellation)
-            ?? throw new InvalidDataException($"Payment {payment.Id} is for reservation {payment.Reservation}, which is not there.");
-        // Only what ran out is taken anew: what its customer or an operator gave back, nobody wants any more.
-        var late = settings.TakesAnew && reservation.Status is ReservationStatus.Active or ReservationStatus.Expired
-            ? new LateHold(new ReservationId(Guid.CreateVersion7()), reservation.VariantId, reservation.Quantity, reservation.Price)
-            : null;
         var settle = new Command.Settle(
             payment.Reservation, payment.Id, payment.Customer, payment.Amount, new PurchaseId(Guid.CreateVersion7()),
-            await rows.NameOfAsync(payment.Customer, cancellation), late);
-        switch (await gate.SubmitAsync(payment.Drop, settle))
+            await rows.NameOfAsync(payment.Customer, cancellation), Late: null);
+        var outcome = await gate.SubmitAsync(payment.Drop, settle);
+        // Asked only now: before the hold's end is in the ledger, it may still be given back, and then nothing may be taken anew for it.
+        if (outcome is Outcome.NotHeld && settings.TakesAnew && await FindLateAsync(payment, cancellation) is { } late)
+            outcome = await gate.SubmitAsync(payment.Drop, settle with { Late = late });
+        switch (outcome)
         {
             case Outcome.Purchased:
                 // The commit has moved the row.
@@ -217,6 +215,16 @@ internal sealed partial class PaymentSettlement(
             default:
                 return await LetGoAsync(payment, "the hold has ended", cancellation);
         }
+    }
+
+    /// <returns>Null: only what ran out is taken anew. What its customer or an operator gave back, nobody wants any more.</returns>
+    private async Task<LateHold?> FindLateAsync(Payment payment, CancellationToken cancellation)
+    {
+        var reservation = await reservations.FindOfAnybodyAsync(payment.Drop, payment.Reservation, cancellation)
+            ?? throw new InvalidDataException($"Payment {payment.Id} is for reservation {payment.Reservation}, which is not there.");
+        return reservation.Status == ReservationStatus.Expired
+            ? new LateHold(new ReservationId(Guid.CreateVersion7()), reservation.VariantId, reservation.Quantity, reservation.Price)
+            : null;
     }
 
     private async Task<Payment?> LetGoAsync(Payment payment, string why, CancellationToken cancellation)
@@ -257,6 +265,10 @@ internal sealed partial class PaymentSettlement(
 
     private async Task<Payment?> VoidAsync(Payment payment, CancellationToken cancellation)
     {
+        // Whatever became of what told it before: what is let go keeps no hold, or its customer could not try another card.
+        if (await gate.SubmitAsync(payment.Drop, new Command.Unpay(payment.Reservation, payment.Id, "let go"))
+            is Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError })
+            return await LaterAsync(payment, "The shop was busy.", cancellation);
         var reference = payment.Reference ?? (await AnswerAsync(c => provider.FindAsync(payment.Id, null, c), cancellation))?.Reference;
         if (reference is null && clock.Now < payment.CreatedAt + StartsWithin)
         {
