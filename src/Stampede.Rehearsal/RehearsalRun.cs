@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Crowd;
 using Stampede.Rehearsal.Measures;
@@ -40,8 +41,11 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
 
     public async Task<RunRecord> PlayAsync(CancellationToken cancellation)
     {
+        if (scenario.PaymentRequired && await stage.Operator.ReadProviderAsync(cancellation) is not "test" and var provider)
+            throw new TargetException($"The target takes money by '{provider}'. A crowd pays only where no money moves: start it with Stampede__Payments__Provider=test.");
         view.Tell("Making the drop");
         var plan = CrowdPlan.Make(scenario);
+        var booked = scenario.PaymentRequired ? (await stage.Operator.ReadProvidersBooksAsync(cancellation)).Select(entry => entry.PaymentId).ToHashSet() : [];
         var name = $"Rehearsal {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} of {scenario.Customers}";
         var drop = await stage.Operator.CreateDropAsync(scenario, name, DateTimeOffset.UtcNow + FarOff, cancellation);
         var (clock, clockDoubt, clockNote) = await SetClockAsync(drop.Id, cancellation);
@@ -73,12 +77,18 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         var played = clock.Now / 1e6;
         view.Tell("Waiting for the last holds to end");
         await WaitForHoldsAsync(drop.Id, engine.Log, clock, cancellation);
+        if (scenario.PaymentRequired)
+        {
+            view.Tell("Waiting for the last payments");
+            await WaitForPaymentsAsync(drop.Id, cancellation);
+        }
+
         view.Tell("Waiting for the watchers");
         var final = await ConvergeAsync(drop.Id, party, cancellation);
         await sampler.StopAsync();
 
         view.Tell("Auditing");
-        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, cancellation);
+        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, booked, cancellation);
         if (!stage.SameClock)
             await stage.Operator.EndAsync(drop.Id, cancellation);
         return new RunRecord
@@ -109,12 +119,20 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
     /// <summary>Waits until nothing is held any more, or until nothing should be. Does not wait for holds that last longer than two minutes.</summary>
     private async Task WaitForHoldsAsync(string dropId, CrowdLog log, RunClock clock, CancellationToken cancellation)
     {
-        var last = log.Grants.Count == 0 ? clock.TargetTime : log.Grants.Max(grant => grant.ExpiresAt);
+        var last = log.Grants.Select(grant => grant.ExpiresAt).Concat(log.KeptUntil.Values).DefaultIfEmpty(clock.TargetTime).Max();
         var patience = last + LedgerAudit.HoldLateness;
         if (patience > clock.TargetTime + SettleMax)
             return;
         while ((await stage.Operator.ReadStockAsync(dropId, cancellation)).Held > 0 && clock.TargetTime < patience)
             await Task.Delay(100, cancellation);
+    }
+
+    /// <summary>Waits until nothing is left to be captured or let go. The audit judges what is.</summary>
+    private async Task WaitForPaymentsAsync(string dropId, CancellationToken cancellation)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while ((await stage.Operator.ReadPaymentsAsync(dropId, cancellation)).Any(payment => payment.IsUnderWay) && Stopwatch.GetElapsedTime(begun) < SettleMax)
+            await Task.Delay(250, cancellation);
     }
 
     /// <summary>Waits until every watcher was shown the drop's last state. The audit judges those who were not.</summary>
@@ -132,7 +150,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         }
     }
 
-    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, CancellationToken cancellation)
+    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, HashSet<string> booked, CancellationToken cancellation)
     {
         var readAt = clock.TargetTime;
         var sizes = scenario.Variants;
@@ -141,6 +159,12 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             Grants = log.Grants,
             Payments = log.Payments,
             Returns = log.Returns,
+            KeptUntil = log.KeptUntil,
+            Money = scenario.PaymentRequired ? new MoneyEvidence(
+                OperatorApi.PriceMinor,
+                await stage.Operator.ReadPaymentsAsync(drop.Id, cancellation),
+                [.. (await stage.Operator.ReadProvidersBooksAsync(cancellation)).Where(entry => !booked.Contains(entry.PaymentId))],
+                IsOursAlone: stage.SameClock) : null,
             Opening = clock.Opening,
             ClockDoubt = clockDoubt,
             MaybeReturned = log.MaybeReturned,
@@ -164,5 +188,5 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
     private static bool IsServerFault(string outcome) => outcome.StartsWith("status 5", StringComparison.Ordinal)
         || outcome.StartsWith("unreadable", StringComparison.Ordinal)
         || outcome is "accepted without an id" or "validation_failed" or "unauthenticated" or "forbidden" or "idempotency_key_reused"
-            or "drop_not_found" or "variant_not_found" or "reservation_not_found" or "internal_error";
+            or "drop_not_found" or "variant_not_found" or "reservation_not_found" or "internal_error" or "payment_not_found" or "payment_required" or "payment_not_required";
 }

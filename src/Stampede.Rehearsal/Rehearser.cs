@@ -20,7 +20,7 @@ internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
         {
             var file = await ServerFiles.FindAsync(options.Server, view.Tell, cancellation);
             view.Tell("Starting a throw-away server");
-            await using var server = await ThrowAwayServer.StartAsync(file, null, null, new Dictionary<string, string>(), cancellation);
+            await using var server = await ThrowAwayServer.StartAsync(file, null, null, options.Scenario.PaymentRequired ? ThrowAwayServer.TakesTestCards : [], cancellation);
             using var api = new OperatorApi(server.Address);
             await api.SignInAsync(ThrowAwayServer.OperatorEmail, server.OperatorPassword, cancellation);
             return await RehearseAsync(options, new Stage(server.Address, api, server.ProcessId, SameClock: true), "a throw-away server", server.StartTime, cancellation);

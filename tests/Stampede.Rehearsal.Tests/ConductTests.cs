@@ -76,10 +76,48 @@ public class ConductTests
         (last.Kind, last.Due).ShouldBe((ErrandKind.Reserve, 0));
     }
 
-    private static Errand? After(Errand errand, Answer answer, long now = 0)
+    [Fact]
+    public void Where_payment_is_required_it_is_pay_that_is_pressed()
+    {
+        var next = After(Errand(ErrandKind.Reserve, Intent.Pay), new Answer(201, "granted", "r1"), now: Second, Scenario with { PaymentRequired = true });
+
+        next.ShouldNotBeNull();
+        (next.Kind, next.ReservationId, next.PayBegan).ShouldBe((ErrandKind.Pay, "r1", Second + 500));
+    }
+
+    [Theory]
+    [InlineData(Payer.Challenged, Answer.AskedByTheBank, ErrandKind.Challenge)]
+    [InlineData(Payer.Abandoning, Answer.AskedByTheBank, null)]
+    [InlineData(Payer.Declined, Answer.Declined, null)]
+    [InlineData(Payer.DeclinedThenGood, Answer.Declined, ErrandKind.Pay)]
+    [InlineData(Payer.Slow, Answer.NotKnownYet, ErrandKind.LookAtPayment)]
+    [InlineData(Payer.Good, Answer.Bought, null)]
+    internal void What_the_bank_says_tells_what_is_next(Payer payer, string said, ErrandKind? next)
+    {
+        var pay = Errand(ErrandKind.Pay) with { ReservationId = "r1", PayBegan = 7 };
+
+        var after = After(pay with { Visit = pay.Visit with { Payer = payer } }, new Answer(said == Answer.Declined ? 402 : 201, said), now: Second);
+
+        (after?.Kind, after?.PayBegan ?? 7).ShouldBe((next, 7));
+        if (next == ErrandKind.Pay)
+            (after!.Key != pay.Key, After(after, new Answer(402, Answer.Declined))).ShouldBe((true, null), "another card is another attempt, and the last one");
+    }
+
+    [Fact]
+    public void A_silent_bank_is_asked_after_until_it_answers()
+    {
+        var look = Errand(ErrandKind.LookAtPayment) with { ReservationId = "r1" };
+
+        var again = After(look, new Answer(200, Answer.NotKnownYet), now: Second).ShouldNotBeNull();
+
+        (again.Kind, again.Due).ShouldBe((ErrandKind.LookAtPayment, 2 * Second));
+        After(again, new Answer(200, Answer.Bought, "p1")).ShouldBeNull();
+    }
+
+    private static Errand? After(Errand errand, Answer answer, long now = 0, Scenario? scenario = null)
     {
         var keys = errand.Key;
-        return Conduct.After(errand, answer, now, Scenario, () => ++keys);
+        return Conduct.After(errand, answer, now, scenario ?? Scenario, () => ++keys);
     }
 
     private static Errand Errand(ErrandKind kind, Intent intent = Intent.Pay, int retries = 0) =>

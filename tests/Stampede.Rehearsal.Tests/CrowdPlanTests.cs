@@ -6,6 +6,22 @@ namespace Stampede.Rehearsal.Tests;
 public class CrowdPlanTests
 {
     [Fact]
+    public void Payers_come_in_the_shares_that_were_asked_for_and_only_where_payment_is_required()
+    {
+        var scenario = new Scenario { Customers = 20_000, PaymentRequired = true, Declines = 0.2, Challenges = 0.1, AbandonedChallenges = 0.05, SlowProvider = 0.02, AbuserShare = 0 };
+
+        var visits = CrowdPlan.Make(scenario).Visits;
+
+        double Share(params Payer[] payers) => visits.Count(visit => payers.Contains(visit.Payer)) / (double)visits.Length;
+        Share(Payer.Declined, Payer.DeclinedThenGood).ShouldBe(0.2, 0.02);
+        Share(Payer.Declined).ShouldBe(0.1, 0.02);
+        Share(Payer.Challenged).ShouldBe(0.1, 0.02);
+        Share(Payer.Abandoning).ShouldBe(0.05, 0.01);
+        Share(Payer.Slow).ShouldBe(0.02, 0.01);
+        CrowdPlan.Make(scenario with { PaymentRequired = false }).Visits.ShouldAllBe(visit => visit.Payer == Payer.Good);
+    }
+
+    [Fact]
     public void The_same_seed_makes_the_same_plan_and_another_one_another()
     {
         var scenario = new Scenario { Customers = 500, Arrival = Arrival.Poisson, ArrivalSeconds = 5 };

@@ -191,6 +191,77 @@ public class LedgerAuditTests
     }
 
     [Fact]
+    public void Money_that_is_as_the_ledger_says_passes() => Codes(Paid()).ShouldBeEmpty();
+
+    [Fact]
+    public void A_purchase_that_nobody_paid_for_is_caught() =>
+        Codes(Paid(captured: 0)).ShouldBe(["sold_not_charged", "money_differs"], ignoreOrder: true);
+
+    [Fact]
+    public void Money_for_which_nothing_was_sold_is_caught()
+    {
+        var paid = Paid();
+        var more = paid with { Money = paid.Money! with { Provider = [.. paid.Money.Provider, new ProviderEntry("m2", "captured", 500, 500, 0)] } };
+
+        Codes(more).ShouldBe(["charged_not_sold", "money_differs"], ignoreOrder: true);
+        Codes(more with { Money = more.Money! with { IsOursAlone = false } }).ShouldBeEmpty("where others pay too, it may be theirs");
+    }
+
+    [Fact]
+    public void An_authorisation_that_is_left_is_caught()
+    {
+        var paid = Paid();
+
+        Codes(paid with
+        {
+            Money = paid.Money! with
+            {
+                Payments = [.. paid.Money.Payments, new ShopPayment("m2", "r2", "voided", 500, 0, 0, IsSold: false)],
+                Provider = [.. paid.Money.Provider, new ProviderEntry("m2", "authorized", 500, 0, 0)],
+            },
+        }).ShouldBe(["authorisation_left"]);
+    }
+
+    [Fact]
+    public void A_purchase_without_any_payment_is_caught()
+    {
+        var paid = Paid();
+
+        Codes(paid with { Money = paid.Money! with { Payments = [], Provider = [] } }).ShouldBe(["sold_without_payment", "money_differs"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_hold_that_a_payment_keeps_may_stay_until_its_end()
+    {
+        var evidence = Sound() with { ReadAt = Start.AddMinutes(2) };
+
+        Codes(evidence with { KeptUntil = ImmutableDictionary<string, DateTimeOffset>.Empty.Add("r3", Start.AddMinutes(3)) }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_paid_for_too_late_and_taken_anew_is_nobody_elses()
+    {
+        // r2 ran out while it was paid for, and its customer got r4.
+        var evidence = Paid();
+        List<LedgerEntry> ledger = [.. evidence.Ledger.Take(6), Entry(0, "expired", "r2", 1), Entry(0, "reserved", "r4", 1), Entry(0, "purchased", "r4", 1)];
+        var final = new StockReading("d", 9, "live", [new VariantCount("v", 3, 0, 1, 2)]);
+
+        Codes(evidence with
+        {
+            Ledger = Renumbered(ledger),
+            Payments = [.. evidence.Payments, new Payment("p2", "r2", 1)],
+            Returns = [],
+            Final = final,
+            LastSeen = [final],
+            Money = evidence.Money! with
+            {
+                Payments = [.. evidence.Money.Payments, new ShopPayment("m2", "r2", "captured", 500, 500, 0, IsSold: true)],
+                Provider = [.. evidence.Money.Provider, new ProviderEntry("m2", "captured", 500, 500, 0)],
+            },
+        }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_unit_that_is_free_again_in_the_very_millisecond_of_the_next_hold_is_no_oversell()
     {
         var evidence = Sound();
@@ -241,6 +312,13 @@ public class LedgerAuditTests
             LastSeen = [final, final],
         };
     }
+
+    /// <summary>The same, and 500 were paid for r1.</summary>
+    private static Evidence Paid(long captured = 500) => Sound() with
+    {
+        Money = new MoneyEvidence(
+            500, [new ShopPayment("m1", "r1", "captured", 500, captured, 0, IsSold: true)], [new ProviderEntry("m1", "captured", 500, captured, 0)], IsOursAlone: true),
+    };
 
     private static Grant Grant(string id, int shopper, long version) => new(id, shopper, 0, 1, version, Start, Start.AddSeconds(60), 1_000);
 

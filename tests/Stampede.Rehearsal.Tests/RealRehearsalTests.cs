@@ -26,6 +26,13 @@ public sealed class RealRehearsalTests : IDisposable
         LatencyMilliseconds = 600_000,
     };
 
+    /// <summary>
+    /// A payment that is left at the bank's question keeps its hold for 30 seconds and a silent bank is silent for 20, so the short form has neither;
+    /// <c>STAMPEDE_REHEARSAL_PAYING</c> says otherwise, such as {"payment": "required", "abandonedChallenges": 0.1, "slowProvider": 0.05}.
+    /// </summary>
+    private static readonly string Paying = Environment.GetEnvironmentVariable("STAMPEDE_REHEARSAL_PAYING")
+        ?? """{"payment": "required", "watchers": 2, "declines": 0.2, "challenges": 0.2, "abandonedChallenges": 0, "slowProvider": 0}""";
+
     private readonly string output = Directory.CreateTempSubdirectory("rehearsal-test-").FullName;
     private readonly StringWriter said = new();
 
@@ -53,6 +60,44 @@ public sealed class RealRehearsalTests : IDisposable
         else
             said.ToString().ReplaceLineEndings(" ").ShouldContain("No report.html");
         Directory.GetDirectories(Path.GetTempPath(), $"{ThrowAwayServer.DirectoryPrefix}{Environment.ProcessId}-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_crowd_that_pays_is_audited_to_the_cent()
+    {
+        var code = await RehearseAsync(new RehearseOptions
+        {
+            Scenario = ScenarioSettings.Read(Small, Paying),
+            Server = ServerFile(),
+            Out = output,
+        });
+
+        code.ShouldBe(Rehearser.Passed, said.ToString());
+        var report = ReportFiles.FromJson(File.ReadAllText(Path.Combine(output, "report.json")));
+        var money = report.Money.ShouldNotBeNull();
+        money.Bought.ShouldBeGreaterThan(0);
+        (money.CapturedMinor, money.AuthorizedMinor).ShouldBe((money.Bought * OperatorApi.PriceMinor, 0));
+        money.Attempts.ShouldBeGreaterThanOrEqualTo(money.Bought + money.Declined + money.Abandoned);
+        report.Holds.Purchased.ShouldBe(money.Bought);
+        report.Audit.Checks.ShouldContain(check => check.What.Contains("provider") && check.Count > 0);
+        said.ToString().ReplaceLineEndings(" ").ShouldContain("captured");
+    }
+
+    [Fact]
+    public async Task A_shop_that_takes_real_money_is_no_place_for_a_crowd_that_pays()
+    {
+        await using var shop = await ThrowAwayServer.StartAsync(ServerFile(), null, null, new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+
+        var refusal = await Should.ThrowAsync<TargetException>(() => RehearseAsync(new RehearseOptions
+        {
+            Scenario = ScenarioSettings.Read(Small, Paying),
+            Url = shop.Address.GetLeftPart(UriPartial.Authority),
+            OperatorEmail = ThrowAwayServer.OperatorEmail,
+            OperatorPassword = shop.OperatorPassword,
+            Out = output,
+        }));
+
+        refusal.Message.ShouldContain("'none'");
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public class ScenarioTests
     {
         Should.Throw<SettingException>(() => ScenarioSettings.Check(new Scenario { PayShare = 0.9, CancelShare = 0.2 }));
         Should.Throw<SettingException>(() => ScenarioSettings.Check(new Scenario { Quantity = 2 }));
+        Should.Throw<SettingException>(() => ScenarioSettings.Check(new Scenario { Declines = 0.5, AbandonedChallenges = 0.6 }));
         Should.Throw<SettingException>(() => ScenarioSettings.Check(new Scenario { Arrival = Arrival.Steady, RatePerSecond = 200_000, DurationSeconds = 7200 }));
     }
 

@@ -29,6 +29,12 @@ internal sealed record Evidence
     /// <summary>Answers that no shop may give, in words.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>Until when payments kept their reservations, beyond their first end.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> KeptUntil { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>Null: nothing was to be paid.</summary>
+    public MoneyEvidence? Money { get; init; }
+
     /// <summary>By shopper.</summary>
     public required IReadOnlyList<string> CustomerIds { get; init; }
 

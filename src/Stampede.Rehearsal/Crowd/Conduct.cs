@@ -22,8 +22,9 @@ internal static class Conduct
         return errand.Kind switch
         {
             ErrandKind.Poll => NextPoll(errand, scenario, newKey),
-            ErrandKind.Reserve when answer.Accepted => WithReservation(errand, answer, now, newKey),
+            ErrandKind.Reserve when answer.Accepted => WithReservation(errand, answer, now, scenario, newKey),
             ErrandKind.Reserve => Again(errand, answer, now, scenario, newKey),
+            ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment => WithPayment(errand, answer, now, scenario, newKey),
             _ => null,
         };
     }
@@ -46,11 +47,26 @@ internal static class Conduct
             : new Errand(ErrandKind.Reserve, errand.Visit.ReserveAt, errand.Visit, newKey(), errand.Visit.Retries);
     }
 
-    private static Errand? WithReservation(Errand errand, in Answer answer, long now, Func<long> newKey) => errand.Visit.Intent switch
+    private static Errand? WithReservation(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => errand.Visit.Intent switch
     {
+        Intent.Pay when scenario.PaymentRequired => new Errand(
+            ErrandKind.Pay, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id)
+        { PayBegan = now + errand.Visit.ThinkMicroseconds },
         Intent.Pay => new Errand(ErrandKind.Purchase, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id),
         Intent.GiveBack => new Errand(ErrandKind.Cancel, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id),
         Intent.LetLapse => null,
+    };
+
+    private static Errand? WithPayment(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => answer.Outcome switch
+    {
+        Answer.AskedByTheBank when errand.Visit.Payer == Payer.Abandoning => null,
+        Answer.AskedByTheBank => errand with { Kind = ErrandKind.Challenge, Due = now + errand.Visit.ThinkMicroseconds, Tries = 0, InDoubt = false },
+        Answer.Declined when errand.Visit.Payer == Payer.DeclinedThenGood && !errand.ByAnotherCard =>
+            errand with { Kind = ErrandKind.Pay, Due = now + errand.Visit.ThinkMicroseconds, Key = newKey(), Tries = 0, InDoubt = false, ByAnotherCard = true },
+        // Another sending of the same request is being settled, or was.
+        Answer.NotKnownYet or "payment_under_way" or "already_purchased" =>
+            errand with { Kind = ErrandKind.LookAtPayment, Due = now + (long)(scenario.PollSeconds * SecondMicroseconds), Tries = 0 },
+        _ => null,
     };
 
     private static Errand? Again(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => answer.Outcome switch

@@ -38,6 +38,19 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
 
     public List<GivenBack> Returns { get; } = [];
 
+    /// <summary>Until when a payment kept its reservation, as was told last.</summary>
+    public Dictionary<string, DateTimeOffset> KeptUntil { get; } = [];
+
+    /// <summary>Payments that were begun: a second card is a second one.</summary>
+    public int PaymentAttempts { get; private set; }
+
+    public int PaymentsDeclined { get; private set; }
+
+    public int ChallengesAbandoned { get; private set; }
+
+    /// <summary>From the first press of Pay until it was told that it is bought.</summary>
+    public LatencyHistogram PayToSold { get; } = new();
+
     /// <summary>Reservations whose return got no answer at least once: nobody outside knows when they ended.</summary>
     public HashSet<string> MaybeReturned { get; } = [];
 
@@ -63,6 +76,8 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
     {
         Offered++;
         Timeline.At(errand.Due).Offered++;
+        if (errand is { Kind: ErrandKind.Pay, Tries: 0 })
+            PaymentAttempts++;
         if (errand.Kind == ErrandKind.Reserve && errand.Due < FirstWish[errand.Visit.Shopper])
         {
             FirstWish[errand.Visit.Shopper] = errand.Due;
@@ -80,7 +95,7 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
     /// <summary>Time was up before the request was due. If it was to settle an unknown outcome, that stays unknown.</summary>
     public void Dropped(Errand errand)
     {
-        if (errand.InDoubt)
+        if (errand.InDoubt || errand.Kind == ErrandKind.LookAtPayment)
             Doubt(errand);
     }
 
@@ -109,10 +124,16 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
                 slot.TurnedAway++;
         }
 
-        if (gaveUp ? answer.Unknown || (errand.InDoubt && (answer.MayResend || !keyed)) : answer.Accepted && errand.InDoubt && !keyed)
+        if (gaveUp ? answer.Unknown || answer.Outcome == Answer.NotKnownYet || (errand.InDoubt && (answer.MayResend || !keyed)) : answer.Accepted && errand.InDoubt && !keyed)
             Doubt(errand);
         if (answer.Unknown && errand.Kind == ErrandKind.Cancel)
             MaybeReturned.Add(errand.ReservationId!);
+        if (answer.KeptUntil != default)
+            KeptUntil[errand.ReservationId!] = answer.KeptUntil;
+        if (answer.Outcome == Answer.Declined)
+            PaymentsDeclined++;
+        if (gaveUp && answer.Outcome == Answer.AskedByTheBank)
+            ChallengesAbandoned++;
         if (answer.Accepted)
             Accept(errand, answer, slot, sentAt, now);
     }
@@ -140,7 +161,12 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
             case ErrandKind.Cancel:
                 Returns.Add(new GivenBack(errand.ReservationId!, sentAt));
                 break;
-            case ErrandKind.Poll:
+            case ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment when answer.Outcome == Answer.Bought:
+                slot.Bought++;
+                PayToSold.Record(now - errand.PayBegan);
+                Payments.Add(new Payment(answer.Id!, errand.ReservationId!, errand.Visit.Shopper));
+                break;
+            case ErrandKind.Poll or ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment:
                 break;
         }
     }

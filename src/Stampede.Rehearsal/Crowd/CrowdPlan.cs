@@ -72,7 +72,7 @@ internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
         var comes = early ? -(long)(random.NextDouble() * scenario.CountdownSeconds * SecondMicroseconds) : at;
         var (intent, think) = Meaning(scenario, random);
         var retries = random.NextDouble() < scenario.RetryShare ? scenario.Retries : 0;
-        return new Visit(comes, at, shopper, early, Wanted(scenario, random), intent, think, retries);
+        return new Visit(comes, at, shopper, early, Wanted(scenario, random), intent, think, retries, Payer(scenario, random));
     }
 
     /// <summary>A cheat comes at the very opening, sends all its requests at once, and tries again as often as anybody does.</summary>
@@ -82,7 +82,7 @@ internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
         for (var i = 0; i < scenario.AbuserRequests; i++)
         {
             var (intent, think) = Meaning(scenario, random);
-            visits.Add(new Visit(when, when, shopper, false, Wanted(scenario, random), intent, think, scenario.Retries));
+            visits.Add(new Visit(when, when, shopper, false, Wanted(scenario, random), intent, think, scenario.Retries, Payer(scenario, random)));
         }
     }
 
@@ -93,6 +93,20 @@ internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
             : share < scenario.PayShare + scenario.CancelShare ? Intent.GiveBack
             : Intent.LetLapse;
         return (intent, (long)Exponential(scenario.ThinkSeconds * SecondMicroseconds, random));
+    }
+
+    private static Payer Payer(Scenario scenario, Random random)
+    {
+        // Where nobody pays, the plan is as it always was.
+        if (!scenario.PaymentRequired)
+            return Crowd.Payer.Good;
+        var share = random.NextDouble() - scenario.Declines;
+        if (share < 0)
+            return share < -scenario.Declines / 2 ? Crowd.Payer.Declined : Crowd.Payer.DeclinedThenGood;
+        return share < scenario.Challenges ? Crowd.Payer.Challenged
+            : share < scenario.Challenges + scenario.AbandonedChallenges ? Crowd.Payer.Abandoning
+            : share < scenario.Challenges + scenario.AbandonedChallenges + scenario.SlowProvider ? Crowd.Payer.Slow
+            : Crowd.Payer.Good;
     }
 
     private static int Wanted(Scenario scenario, Random random)

@@ -6,6 +6,24 @@ internal enum ErrandKind
     Reserve,
     Purchase,
     Cancel,
+    Pay,
+
+    /// <summary>Answers the bank's question.</summary>
+    Challenge,
+
+    /// <summary>Asks what became of the payment.</summary>
+    LookAtPayment,
+}
+
+/// <summary>What a shopper's bank does, and they.</summary>
+internal enum Payer
+{
+    Good,
+    Declined,
+    DeclinedThenGood,
+    Challenged,
+    Abandoning,
+    Slow,
 }
 
 /// <summary>What a shopper means to do with a reservation, decided before there is one.</summary>
@@ -22,6 +40,7 @@ internal enum Intent
 /// <param name="Variant">Index of the wanted size.</param>
 /// <param name="ThinkMicroseconds">From the reservation's answer to its payment, or to giving it back.</param>
 /// <param name="Retries">How often it tries again when all is held.</param>
+/// <param name="Payer">How the payment goes, where one is required.</param>
 internal readonly record struct Visit(
     long At,
     long ReserveAt,
@@ -30,7 +49,8 @@ internal readonly record struct Visit(
     int Variant,
     Intent Intent,
     long ThinkMicroseconds,
-    int Retries);
+    int Retries,
+    Payer Payer = Payer.Good);
 
 /// <summary>One request that a shopper means to make, at a time of its own.</summary>
 /// <param name="Due">When it is meant to be sent, microseconds from the opening. Latency counts from here.</param>
@@ -45,7 +65,14 @@ internal sealed record Errand(
     int RetriesLeft,
     int Tries = 0,
     bool InDoubt = false,
-    string? ReservationId = null);
+    string? ReservationId = null)
+{
+    /// <summary>When the shopper first pressed Pay, microseconds from the opening.</summary>
+    public long PayBegan { get; init; }
+
+    /// <summary>Paid with another card than the first one, which was declined.</summary>
+    public bool ByAnotherCard { get; init; }
+}
 
 /// <summary>What came back for one errand.</summary>
 /// <param name="Status">The HTTP status; 0 when there was no answer at all.</param>
@@ -60,6 +87,14 @@ internal readonly record struct Answer(
     DateTimeOffset ExpiresAt = default,
     int RetryAfterSeconds = 0)
 {
+    public const string Bought = "bought";
+    public const string AskedByTheBank = "asked by the bank";
+    public const string NotKnownYet = "not known yet";
+    public const string Declined = "payment_declined";
+
+    /// <summary>Of a payment: the stock is kept until then.</summary>
+    public DateTimeOffset KeptUntil { get; init; }
+
     public bool Accepted => Status is 200 or 201;
 
     /// <summary>Nobody knows whether it took effect: no answer came.</summary>

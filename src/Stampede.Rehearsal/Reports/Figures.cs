@@ -19,6 +19,9 @@ internal static class Figures
 
     public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
+    /// <summary>Of a currency with hundredths, as the rehearsal's is.</summary>
+    public static string Money(long amountMinor, string currency) => (amountMinor / 100m).ToString("#,0.00", CultureInfo.InvariantCulture) + " " + currency;
+
     /// <summary>Short, for an axis: 950, 1.2k, 30k, 1.5M.</summary>
     public static string Short(double value) => Math.Abs(value) switch
     {

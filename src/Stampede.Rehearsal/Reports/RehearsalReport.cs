@@ -17,6 +17,7 @@ internal sealed record RehearsalReport
     public required Totals Totals { get; init; }
     public required ImmutableArray<LatencyRow> Latency { get; init; }
     public required HoldsReport Holds { get; init; }
+    public MoneyReport? Money { get; init; }
     public required LiveReport Live { get; init; }
     public required FairnessReport Fairness { get; init; }
     public required ImmutableArray<Saturated> Saturated { get; init; }
@@ -51,6 +52,16 @@ internal sealed record LatencyRow(string Request, string Outcome, long Count, do
 
 /// <param name="ExpiryP99Ms">From a hold's end to its return in the ledger.</param>
 internal sealed record HoldsReport(int Made, int Purchased, int GivenBack, int Expired, int StillActive, double ExpiryP50Ms, double ExpiryP99Ms, double ExpiryMaxMs);
+
+/// <summary>Of a crowd that paid. Null in a report where nothing was to be paid.</summary>
+/// <param name="Attempts">Payments that were begun: a second card is a second one.</param>
+/// <param name="Abandoned">Whose bank asked, and who walked away.</param>
+/// <param name="CapturedMinor">By the provider's own books, in the currency's smallest unit.</param>
+/// <param name="AuthorizedMinor">Authorised at the end, and neither captured nor let go.</param>
+/// <param name="PayToSoldP50Seconds">From the first press of Pay until it was told that it is bought: thinking about the bank's question counts.</param>
+internal sealed record MoneyReport(
+    int Attempts, int Declined, int Abandoned, int Bought, string Currency, long CapturedMinor, long RefundedMinor, long AuthorizedMinor,
+    double PayToSoldP50Seconds, double PayToSoldP99Seconds, double PayToSoldMaxSeconds);
 
 /// <param name="NewestP50Ms">Age of the newest change that an event brought.</param>
 /// <param name="OldestP50Ms">Age of the oldest change that an event brought: how long any change may have gone unseen.</param>

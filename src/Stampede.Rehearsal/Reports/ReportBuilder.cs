@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Crowd;
 using Stampede.Rehearsal.Measures;
 using Stampede.Rehearsal.Scenarios;
+using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Rehearsal.Reports;
 
@@ -29,6 +31,7 @@ internal static class ReportBuilder
             Totals = Total(run, stock),
             Latency = [.. run.Log.Latencies.OrderBy(row => row.Key.Kind).ThenByDescending(row => row.Value.Count).Select(row => LatencyRow.Of(Name(row.Key.Kind), row.Key.Outcome, row.Value))],
             Holds = Holds(run),
+            Money = run.Evidence.Money is { } money ? Money(run, money) : null,
             Live = Live(run),
             Fairness = Fairness.Judge(run.Log.FirstWish, run.Log.FirstVariant, run.Plan.Abusers, UnitsWon(run)),
             Saturated = Saturation.Find(played, run.Log.Timeline, run.Connections, Environment.ProcessorCount),
@@ -91,6 +94,11 @@ internal static class ReportBuilder
             Count("reserved") - Count("purchased") - Count("cancelled") - Count("expired"),
             late.Percentile(50) / 1e3, late.Percentile(99) / 1e3, late.MaxMicroseconds / 1e3);
     }
+
+    private static MoneyReport Money(RunRecord run, MoneyEvidence money) => new(
+        run.Log.PaymentAttempts, run.Log.PaymentsDeclined, run.Log.ChallengesAbandoned, run.Log.Payments.Count, OperatorApi.Currency,
+        money.CapturedMinor, money.RefundedMinor, money.Ours.Where(entry => entry.State == "authorized").Sum(entry => entry.AmountMinor),
+        run.Log.PayToSold.Percentile(50) / 1e6, run.Log.PayToSold.Percentile(99) / 1e6, run.Log.PayToSold.MaxMicroseconds / 1e6);
 
     private static LiveReport Live(RunRecord run)
     {
@@ -182,5 +190,8 @@ internal static class ReportBuilder
         ErrandKind.Reserve => "reserve",
         ErrandKind.Purchase => "purchase",
         ErrandKind.Cancel => "give back",
+        ErrandKind.Pay => "pay",
+        ErrandKind.Challenge => "answer the bank",
+        ErrandKind.LookAtPayment => "look at the payment",
     };
 }

@@ -58,6 +58,14 @@ internal static class TerminalReport
         Add("stock", $"all taken after {Seconds(totals.AllTakenSeconds)}, sold out after {Seconds(totals.SoldOutSeconds)}");
         Add("holds", $"{Count(holds.Made)} made: {Count(holds.Purchased)} paid, {Count(holds.GivenBack)} given back, "
             + $"{Count(holds.Expired)} lapsed (back within {Milliseconds(holds.ExpiryP99Ms)} p99), {Count(holds.StillActive)} still held");
+        if (report.Money is { } money)
+        {
+            Add("payments", $"{Count(money.Attempts)} begun: {Count(money.Bought)} bought, {Count(money.Declined)} declined, {Count(money.Abandoned)} left at the bank's question; "
+                + $"{Seconds(money.PayToSoldP50Seconds)} from pay to sold (p50), {Seconds(money.PayToSoldP99Seconds)} (p99)");
+            Add("money", $"{Money(money.CapturedMinor, money.Currency)} captured, {Money(money.RefundedMinor, money.Currency)} given back, "
+                + $"{Money(money.AuthorizedMinor, money.Currency)} still authorised");
+        }
+
         if (live.Watchers > 0)
         {
             Add("watchers", $"{live.Converged} of {live.Watchers} ended with the true state; news was {Milliseconds(live.NewestP50Ms)} old (p50), "

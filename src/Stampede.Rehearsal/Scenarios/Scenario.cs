@@ -58,6 +58,14 @@ internal sealed record Scenario
     public double AbuserShare { get; init; } = 0.02;
     public int AbuserRequests { get; init; } = 5;
 
+    /// <summary>What is bought must be paid for first, by the cards of the test provider.</summary>
+    public bool PaymentRequired { get; init; }
+
+    public double Declines { get; init; } = 0.1;
+    public double Challenges { get; init; } = 0.1;
+    public double AbandonedChallenges { get; init; } = 0.1;
+    public double SlowProvider { get; init; } = 0.02;
+
     public bool IdempotencyKeys { get; init; } = true;
 
     public double DurationSeconds { get; init; } = 60;

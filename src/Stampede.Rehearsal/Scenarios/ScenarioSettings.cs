@@ -30,6 +30,11 @@ internal static class ScenarioSettings
         new NumberSetting<double>("retry-seconds", 0.01, 3_600, "time between two tries, seconds", s => s.RetrySeconds, (s, v) => s with { RetrySeconds = v }),
         new NumberSetting<double>("abuser-share", 0, 1, "share who cheat: one account, many simultaneous requests", s => s.AbuserShare, (s, v) => s with { AbuserShare = v }),
         new NumberSetting<int>("abuser-requests", 1, 100, "simultaneous requests of a cheating account", s => s.AbuserRequests, (s, v) => s with { AbuserRequests = v }),
+        new WordSetting("payment", ["none", "required"], "whether what is bought must be paid for, by the cards of the test provider", s => s.PaymentRequired ? 1 : 0, (s, v) => s with { PaymentRequired = v == 1 }),
+        new NumberSetting<double>("declines", 0, 1, "share of payers whose card is declined; half of them try another one, which is good", s => s.Declines, (s, v) => s with { Declines = v }),
+        new NumberSetting<double>("challenges", 0, 1, "share of payers whose bank asks a question, which they answer", s => s.Challenges, (s, v) => s with { Challenges = v }),
+        new NumberSetting<double>("abandoned-challenges", 0, 1, "share of payers whose bank asks a question, and who walk away", s => s.AbandonedChallenges, (s, v) => s with { AbandonedChallenges = v }),
+        new NumberSetting<double>("slow-provider", 0, 1, "share of payers whose bank is silent for 20 seconds, and then pays", s => s.SlowProvider, (s, v) => s with { SlowProvider = v }),
         new WordSetting("idempotency-keys", ["never", "always"], "whether requests carry one, as a good shop's do", s => s.IdempotencyKeys ? 1 : 0, (s, v) => s with { IdempotencyKeys = v == 1 }),
         new NumberSetting<double>("duration-seconds", 1, 7_200, "the longest the rehearsal takes after the opening, seconds; with steady: how long the crowd keeps coming", s => s.DurationSeconds, (s, v) => s with { DurationSeconds = v }),
         new NumberSetting<int>("connections", 1, 20_000, "connections that the crowd shares; waiting for a free one counts into the latency", s => s.Connections, (s, v) => s with { Connections = v }),
@@ -67,6 +72,8 @@ internal static class ScenarioSettings
     {
         if (scenario.PayShare + scenario.CancelShare > 1)
             throw new SettingException("--pay-share and --cancel-share are more than 1 together.");
+        if (scenario.Declines + scenario.Challenges + scenario.AbandonedChallenges + scenario.SlowProvider > 1)
+            throw new SettingException("--declines, --challenges, --abandoned-challenges and --slow-provider are more than 1 together.");
         if (scenario.Quantity > scenario.LimitPerCustomer)
             throw new SettingException("--quantity is more than --limit-per-customer: nobody could reserve.");
         if (scenario.Arrival == Arrival.Steady && scenario.RatePerSecond * scenario.DurationSeconds > 20_000_000)

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Watching;
@@ -25,6 +26,14 @@ internal sealed class OperatorApi : IDisposable
 {
     private const int MintMax = 10_000;
     private const int LedgerPage = 1_000;
+    private const int PaymentsPage = 100;
+
+    /// <summary>Of one unit of a rehearsed drop.</summary>
+    public const long PriceMinor = 19_900;
+    public const string Currency = "USD";
+
+    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly HttpClient client;
 
     public OperatorApi(Uri target)
@@ -78,7 +87,8 @@ internal sealed class OperatorApi : IDisposable
         {
             name,
             description = "A rehearsal. Nothing here is for sale.",
-            price = new { amountMinor = 19_900, currency = "USD" },
+            price = new { amountMinor = PriceMinor, currency = Currency },
+            payment = scenario.PaymentRequired ? "required" : null,
             startsAt = Iso(startsAt),
             holdSeconds = scenario.HoldSeconds,
             limitPerCustomer = scenario.LimitPerCustomer,
@@ -123,13 +133,39 @@ internal sealed class OperatorApi : IDisposable
         }
     }
 
+    /// <summary>How the target takes money: by <c>test</c> no money moves.</summary>
+    public async Task<string> ReadProviderAsync(CancellationToken cancellation) =>
+        Text(await SendAsync(HttpMethod.Get, "/api/v1/payments/config", null, "Asking how the target takes money", cancellation), "provider");
+
+    /// <summary>The drop's payments, as the shop has them.</summary>
+    public async Task<ShopPayment[]> ReadPaymentsAsync(string dropId, CancellationToken cancellation)
+    {
+        var payments = new List<ShopPayment>();
+        for (var cursor = ""; ;)
+        {
+            var page = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/api/v1/operations/payments?dropId={dropId}&limit={PaymentsPage}{cursor}"),
+                null, "Reading the payments", cancellation);
+            payments.AddRange(page.GetProperty("items").EnumerateArray().Select(ShopPayment.Read));
+            if (!page.TryGetProperty("next", out var next) || next.ValueKind == JsonValueKind.Null)
+                return [.. payments];
+            cursor = "&cursor=" + Uri.EscapeDataString(next.ToString());
+        }
+    }
+
+    /// <summary>The test provider's own books, of all that it was ever asked for.</summary>
+    public async Task<ProviderEntry[]> ReadProvidersBooksAsync(CancellationToken cancellation)
+    {
+        var books = await SendAsync(HttpMethod.Get, "/api/v1/operations/payments/test/ledger", null, "Reading the provider's books", cancellation);
+        return [.. books.GetProperty("items").EnumerateArray().Select(ProviderEntry.Read)];
+    }
+
     public void Dispose() => client.Dispose();
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: WithoutNulls) };
             using var response = await client.SendAsync(request, cancellation);
             var text = await response.Content.ReadAsStringAsync(cancellation);
             if (!response.IsSuccessStatusCode)

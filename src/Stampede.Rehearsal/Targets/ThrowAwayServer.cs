@@ -133,6 +133,13 @@ internal sealed partial class ThrowAwayServer : IAsyncDisposable
         return directory;
     }
 
+    /// <summary>For a crowd that pays. Who walks away from their bank's question keeps stock for no longer than a server can be told.</summary>
+    public static Dictionary<string, string> TakesTestCards => new()
+    {
+        ["Stampede__Payments__Provider"] = "test",
+        ["Stampede__Payments__PaySeconds"] = "30",
+    };
+
     private static Dictionary<string, string> Settings(Uri address, string data, string password) => new()
     {
         ["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority),

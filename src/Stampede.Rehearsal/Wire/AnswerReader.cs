@@ -10,6 +10,8 @@ internal static class AnswerReader
 
     private sealed record Accepted(string? Id, long DropVersion, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
+    private sealed record Paid(string? Status, string? PurchaseId, DateTimeOffset KeptUntil);
+
     private sealed record Problem(string? Code);
 
     /// <param name="body">Anything: a body that is not as the contract says becomes an outcome that says so.</param>
@@ -19,6 +21,8 @@ internal static class AnswerReader
             return new Answer(status, "seen");
         try
         {
+            if (kind is ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment && status is 200 or 201 or 202)
+                return Of(status, JsonSerializer.Deserialize<Paid>(body, Json));
             return status is 200 or 201
                 ? Of(kind, status, JsonSerializer.Deserialize<Accepted>(body, Json))
                 : new Answer(status, JsonSerializer.Deserialize<Problem>(body, Json)?.Code ?? $"status {status}", RetryAfterSeconds: retryAfterSeconds);
@@ -30,9 +34,19 @@ internal static class AnswerReader
         }
     }
 
+    private static Answer Of(int status, Paid? paid) => paid switch
+    {
+        { Status: "sold" or "captured", PurchaseId: { Length: > 0 } purchase } => new Answer(status, Answer.Bought, purchase) { KeptUntil = paid.KeptUntil },
+        { Status: "action" } => new Answer(status, Answer.AskedByTheBank) { KeptUntil = paid.KeptUntil },
+        { Status: "starting" or "unknown" or "authorized" } => new Answer(status, Answer.NotKnownYet) { KeptUntil = paid.KeptUntil },
+        { Status: "declined" } => new Answer(status, Answer.Declined),
+        { Status: "abandoned" or "voiding" or "voided" or "refunding" or "refunded" } => new Answer(status, "let go"),
+        _ => new Answer(500, $"a payment that is '{paid?.Status}'"),
+    };
+
     private static Answer Of(ErrandKind kind, int status, Accepted? answer) => answer is { Id.Length: > 0 } || kind == ErrandKind.Cancel
         ? new Answer(
-            status, kind switch { ErrandKind.Reserve => "granted", ErrandKind.Purchase => "bought", _ => "given back" },
+            status, kind switch { ErrandKind.Reserve => "granted", ErrandKind.Purchase => Answer.Bought, _ => "given back" },
             answer?.Id, answer?.DropVersion ?? 0, answer?.CreatedAt ?? default, answer?.ExpiresAt ?? default)
         : new Answer(500, "accepted without an id");
 }

@@ -15,6 +15,12 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
     private readonly byte[] poll = Utf8($"GET /api/v1/drops/{dropId} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     private readonly byte[] common = Utf8($" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer ");
     private readonly byte[] keyHeader = Utf8($"\r\nIdempotency-Key: {keyPrefix}-");
+    private readonly byte[] goodCard = WithLength("{\"card\":\"4242424242424242\"}");
+    private readonly byte[] declinedCard = WithLength("{\"card\":\"4000000000000002\"}");
+    private readonly byte[] challengedCard = WithLength("{\"card\":\"4000002500003155\"}");
+    private readonly byte[] silentCard = WithLength("{\"card\":\"4000000000009999\"}");
+    private readonly byte[] passes = WithLength("{\"challenge\":\"pass\"}");
+    private readonly byte[] nothing = Utf8("\r\n\r\n");
     private readonly byte[] noBody = Utf8("\r\nContent-Length: 0\r\n\r\n");
     private readonly byte[][] reserveBodies = [.. variantIds.Select(variant => WithLength($$"""{"variantId":"{{variant}}","quantity":{{quantity}}}"""))];
 
@@ -28,28 +34,48 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
         }
 
         var length = 0;
-        Append(buffer, errand.Kind == ErrandKind.Cancel ? "DELETE "u8 : "POST "u8, ref length);
+        Append(buffer, errand.Kind switch { ErrandKind.Cancel => "DELETE "u8, ErrandKind.LookAtPayment => "GET "u8, _ => "POST "u8 }, ref length);
         Append(buffer, reservations, ref length);
         if (errand.ReservationId is { } reservation)
         {
             Append(buffer, "/"u8, ref length);
             length += Encoding.ASCII.GetBytes(reservation, buffer[length..]);
-            if (errand.Kind == ErrandKind.Purchase)
-                Append(buffer, "/purchase"u8, ref length);
+            Append(buffer, errand.Kind switch
+            {
+                ErrandKind.Purchase => "/purchase"u8,
+                ErrandKind.Pay or ErrandKind.LookAtPayment => "/payment"u8,
+                ErrandKind.Challenge => "/payment/refresh"u8,
+                _ => ""u8,
+            }, ref length);
         }
 
         Append(buffer, common, ref length);
         Append(buffer, token, ref length);
-        if (errand.Kind == ErrandKind.Reserve && keyPrefix is not null)
+        if (errand.Kind is ErrandKind.Reserve or ErrandKind.Pay && keyPrefix is not null)
         {
             Append(buffer, keyHeader, ref length);
             errand.Key.TryFormat(buffer[length..], out var digits);
             length += digits;
         }
 
-        Append(buffer, errand.Kind == ErrandKind.Reserve ? reserveBodies[errand.Visit.Variant] : noBody, ref length);
+        Append(buffer, Body(errand), ref length);
         return length;
     }
+
+    private byte[] Body(Errand errand) => errand.Kind switch
+    {
+        ErrandKind.Reserve => reserveBodies[errand.Visit.Variant],
+        ErrandKind.Pay => errand.ByAnotherCard ? goodCard : errand.Visit.Payer switch
+        {
+            Payer.Good => goodCard,
+            Payer.Declined or Payer.DeclinedThenGood => declinedCard,
+            Payer.Challenged or Payer.Abandoning => challengedCard,
+            Payer.Slow => silentCard,
+        },
+        ErrandKind.Challenge => passes,
+        ErrandKind.LookAtPayment => nothing,
+        ErrandKind.Poll or ErrandKind.Purchase or ErrandKind.Cancel => noBody,
+    };
 
     private static void Append(Span<byte> buffer, ReadOnlySpan<byte> part, ref int length)
     {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { cores, count, fairness, milliseconds, percent, seconds, short } from './figures';
+import { cores, count, fairness, milliseconds, money as amount, percent, seconds, short } from './figures';
 import { Plot } from './Plot';
 import type { Report } from './report';
 
@@ -48,6 +48,7 @@ export function Page({ report }: { report: Report }) {
       </div>
       <div className="two">
         {live.watchers > 0 && <Live live={live} />}
+        {report.money !== null && <Money money={report.money} />}
         <Facts
           title="Fairness and holds"
           rows={[
@@ -184,6 +185,24 @@ function Live({ live }: { live: Report['live'] }) {
         ['connections lost / older after newer', `${live.disconnects} / ${live.backwards}`],
       ]}
       note={`Clock: ${live.clock}.`}
+    />
+  );
+}
+
+function Money({ money }: { money: NonNullable<Report['money']> }) {
+  return (
+    <Facts
+      title="Payments"
+      rows={[
+        ['begun', count(money.attempts)],
+        ['bought', count(money.bought)],
+        ['declined', count(money.declined)],
+        ['left at the bank’s question', count(money.abandoned)],
+        ['captured, by the provider’s books', amount(money.capturedMinor, money.currency)],
+        ['given back', amount(money.refundedMinor, money.currency)],
+        ['still authorised', <span key="" className={money.authorizedMinor === 0 ? 'good' : 'bad'}>{amount(money.authorizedMinor, money.currency)}</span>],
+        ['from pay to sold, p50 / p99 / max', [money.payToSoldP50Seconds, money.payToSoldP99Seconds, money.payToSoldMaxSeconds].map(seconds).join(' / ')],
+      ]}
     />
   );
 }

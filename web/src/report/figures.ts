@@ -13,6 +13,10 @@ export const percent = (share: number): string => `${(share * 100).toFixed(1)} %
 
 export const cores = (value: number | null): string => (value === null ? 'unknown' : value.toFixed(2));
 
+/** Of a currency with hundredths, as the rehearsal's is. */
+export const money = (amountMinor: number, currency: string): string =>
+  `${(amountMinor / 100).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
+
 /** For an axis: 950, 1.2k, 30k, 1.5M. */
 export function short(value: number): string {
   const [divisor, unit] = Math.abs(value) >= 1e6 ? [1e6, 'M'] : Math.abs(value) >= 1e3 ? [1e3, 'k'] : [1, ''];

@@ -16,6 +16,11 @@ export interface Report {
     made: number; purchased: number; givenBack: number; expired: number; stillActive: number;
     expiryP50Ms: number; expiryP99Ms: number; expiryMaxMs: number;
   };
+  /** Of a crowd that paid; null where nothing was to be paid. Amounts in hundredths. */
+  money: {
+    attempts: number; declined: number; abandoned: number; bought: number; currency: string; capturedMinor: number; refundedMinor: number; authorizedMinor: number;
+    payToSoldP50Seconds: number; payToSoldP99Seconds: number; payToSoldMaxSeconds: number;
+  } | null;
   live: {
     watchers: number; transport: string; events: number; eventsPerWatcherSecond: number; converged: number; disconnects: number; backwards: number;
     newestP50Ms: number; newestP99Ms: number; oldestP50Ms: number; oldestP99Ms: number; clock: string;
