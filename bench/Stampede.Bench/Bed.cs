@@ -50,11 +50,14 @@ internal sealed class Bed : IAsyncDisposable
     /// <summary>Bytes that the server has allocated since its start, as its probe last wrote.</summary>
     public long AllocatedBytes => long.Parse(File.ReadAllText(Path.Combine(Folder, "probe.txt")), CultureInfo.InvariantCulture);
 
+    /// <param name="more">Settings of the server beside the usual ones.</param>
     /// <param name="warm">False where the server's memory is measured: the warm-up leaves some 400,000 holds in it.</param>
-    public static async Task<Bed> MakeAsync(BenchOptions options, string? data = null, bool warm = true)
+    public static async Task<Bed> MakeAsync(BenchOptions options, string? data = null, bool warm = true, IReadOnlyDictionary<string, string>? more = null)
     {
         var folder = Directory.CreateTempSubdirectory("stampede-bench-").FullName;
         var settings = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = options.Probe, ["STAMPEDE_PROBE_FILE"] = Path.Combine(folder, "probe.txt") };
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+            settings[name] = value;
         var server = await ThrowAwayServer.StartAsync(options.Server, data, options.OperatorPassword, settings, CancellationToken.None);
         var api = new OperatorApi(server.Address);
         await api.SignInAsync(ThrowAwayServer.OperatorEmail, server.OperatorPassword, CancellationToken.None);
@@ -84,10 +87,10 @@ internal sealed class Bed : IAsyncDisposable
     public static IEnumerable<PlannedCall> Reservations(params IReadOnlyList<RehearsedDrop> of) => Enumerable.Range(0, Math.Max(CustomerCount, of.Count)).Select(i =>
         new PlannedCall("POST", $"/api/v1/drops/{of[i % of.Count].Id}/reservations", (i % CustomerCount) + 1, $$"""{"variantId":"{{of[i % of.Count].VariantIds[0]}}","quantity":1}"""));
 
-    public Task<RehearsedDrop> DropAsync(int stock = 10_000_000, int holdSeconds = 3600, int limit = 1_000_000) =>
+    public Task<RehearsedDrop> DropAsync(int stock = 10_000_000, int holdSeconds = 3600, int limit = 1_000_000, bool isPaidFor = false) =>
         // It opened a second ago, so that it is live from the first request.
         Operator.CreateDropAsync(
-            new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit },
+            new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit, PaymentRequired = isPaidFor },
             string.Create(CultureInfo.InvariantCulture, $"Bench {++drops}"), DateTimeOffset.UtcNow.AddSeconds(-1), CancellationToken.None);
 
     public async Task<IReadOnlyList<RehearsedDrop>> DropsAsync(int count)

@@ -5,10 +5,11 @@ namespace Stampede.Bench;
 /// <param name="Goals">What the measurement returns, in order.</param>
 internal sealed record Figure(string Name, Goal[] Goals, Func<Bench, Task<Measured[]>> MeasureAsync);
 
+/// <param name="Bound">Null: nothing is demanded, the figure is only stated.</param>
 /// <param name="AtLeast">The goal is a floor; otherwise a ceiling.</param>
-internal sealed record Goal(string What, string Unit, double Bound, bool AtLeast)
+internal sealed record Goal(string What, string Unit, double? Bound, bool AtLeast)
 {
-    public bool IsMet(double value) => AtLeast ? value >= Bound : value <= Bound;
+    public bool IsMet(double value) => Bound is null || (AtLeast ? value >= Bound : value <= Bound);
 }
 
 /// <summary>Repeats of one figure, in the order of its figure's goals.</summary>

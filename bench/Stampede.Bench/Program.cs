@@ -35,7 +35,7 @@ string Value(string name, string otherwise) => args.LastOrDefault(arg => arg.Sta
 double Number(string name, double otherwise) => double.Parse(Value(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 var quick = args.Contains("--quick");
 var options = new BenchOptions(
-    Path.GetFullPath(Value("server", "")), Path.GetFullPath(Value("wrk", "")), Path.GetFullPath(Value("probe", "")),
+    Path.GetFullPath(Value("server", "")), Value("before", "") is { Length: > 0 } before ? Path.GetFullPath(before) : "", Path.GetFullPath(Value("wrk", "")), Path.GetFullPath(Value("probe", "")),
     (int)Number("repeats", quick ? 1 : 3), Number("seconds", quick ? 3 : 8), Number("scale", quick ? 0.1 : 1),
     "Aa1!" + Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)));
 
@@ -45,7 +45,7 @@ var table = new Table { Border = TableBorder.Rounded };
 table.AddColumns("figure", "goal", "median", "lowest to highest", "of", "");
 var results = new List<object>();
 var failed = false;
-foreach (var figure in all.Where(figure => names.Length == 0 || names.Contains(figure.Name)))
+foreach (var figure in all.Where(figure => names.Length == 0 ? figure.Name != ClosedLoop.Before : names.Contains(figure.Name)))
 {
     console.MarkupLineInterpolated($"[bold]{figure.Name}[/]");
     try
@@ -88,6 +88,6 @@ void Add(Figure figure, Goal goal, Measured values)
     results.Add(new { figure = figure.Name, goal.What, goal.Unit, goal = Bound(goal), met, values.Median, values.Values, values.Details });
 }
 
-static string Bound(Goal goal) => string.Create(CultureInfo.InvariantCulture, $"{(goal.AtLeast ? "≥" : "≤")} {goal.Bound} {(goal.Unit == "ratio" ? "" : goal.Unit)}").TrimEnd();
+static string Bound(Goal goal) => goal.Bound is null ? "stated" : string.Create(CultureInfo.InvariantCulture, $"{(goal.AtLeast ? "≥" : "≤")} {goal.Bound} {(goal.Unit == "ratio" ? "" : goal.Unit)}").TrimEnd();
 
 static string Say(double value, Goal goal) => goal.Unit == "ratio" ? value.ToString("0.00", CultureInfo.InvariantCulture) : value.ToString("#,0.0", CultureInfo.InvariantCulture) + " " + goal.Unit;

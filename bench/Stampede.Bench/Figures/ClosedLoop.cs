@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
+using Stampede.Rehearsal.Targets;
 
 namespace Stampede.Bench.Figures;
 
 /// <summary>As many requests as possible, over 256 connections. The base is a request that does nothing, in the same repeat.</summary>
 internal static class ClosedLoop
 {
+    /// <summary>Taken only where it is named: it needs another build.</summary>
+    public const string Before = "before";
+
     public static Figure[] All { get; } =
     [
         new("reserve", [new("durable reservations/s on one hot drop ÷ nothing", "ratio", 0.65, AtLeast: true)], ReserveAsync),
@@ -12,9 +17,15 @@ internal static class ClosedLoop
         new("refuse", [new("sold-out refusals/s ÷ nothing", "ratio", 0.9, AtLeast: true)], bench => RefuseAsync(bench, keyed: false)),
         new("refuse-keyed", [new("sold-out refusals/s, each request with an idempotency key ÷ nothing", "ratio", 0.9, AtLeast: true)], bench => RefuseAsync(bench, keyed: true)),
         new("purchase", [new("purchases/s ÷ nothing", "ratio", 0.55, AtLeast: true)], PurchaseAsync),
+        new("pay", [new("payments settled per second (pay, sold, captured), test provider", "/s", null, AtLeast: true)], PayAsync),
         new("many", [new("reservations/s on 100 drops at once ÷ one hot drop", "ratio", 0.8, AtLeast: true)], ManyAsync),
         new("list", [new("lists of 100 drops with latest purchasers/s ÷ nothing", "ratio", 0.5, AtLeast: true)], ListAsync),
         new("guests", [new("guest sign-ins/s ÷ nothing", "ratio", 0.15, AtLeast: true)], GuestsAsync),
+        new(Before,
+        [
+            new("reservations/s on one hot drop ÷ the same by another build (--before=DLL), in turn", "ratio", 0.97, AtLeast: true),
+            new("the same, by the processor time of server and PostgreSQL", "ratio", 0.97, AtLeast: true),
+        ], BeforeAsync),
     ];
 
     private static async Task<Measured[]> ReserveAsync(Bench bench)
@@ -78,6 +89,75 @@ internal static class ClosedLoop
             Granted(load);
             return load;
         })];
+    }
+
+    /// <summary>A payment is answered once it is captured, or is taken up within a second by what is due; so the load is over when the last one is captured.</summary>
+    private static async Task<Measured[]> PayAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options, more: ThrowAwayServer.TakesTestCards);
+        await PayOnceAsync(bed, 2); // .NET compiles hot code twice.
+        var runs = await bench.RepeatAsync(_ => PayOnceAsync(bed, bed.Seconds));
+        return
+        [
+            Measured.Of(runs.Select(run => run.PerSecond),
+                ("p50 ms, closed loop", runs.Select(run => run.Load.P50)), ("p99 ms, closed loop", runs.Select(run => run.Load.P99)),
+                ("server, µs each", runs.Select(run => run.Load.Cost.Server)), ("PostgreSQL, µs each", runs.Select(run => run.Load.Cost.Database)),
+                ("load generator, µs each", runs.Select(run => run.Load.Cost.Load))),
+        ];
+    }
+
+    private static async Task<PayRun> PayOnceAsync(Bed bed, double seconds)
+    {
+        const int PerSecondMax = 4_000;
+        var drop = await bed.DropAsync(isPaidFor: true);
+        var held = await bed.HoldAsync(drop, (int)(PerSecondMax * seconds));
+        var begun = Stopwatch.GetTimestamp();
+        var load = await bed.LoadAsync(
+            held.Select(hold => new PlannedCall("POST", $"/api/v1/drops/{drop.Id}/reservations/{hold.Id}/payment", hold.Token, "{\"card\":\"4242424242424242\"}")), seconds, once: true);
+        Granted(load);
+        for (var captured = 0L; captured < load.Requests;)
+        {
+            captured = await bed.AskDatabaseAsync<long>($"select count(*) from payment where drop_id = '{drop.Id}' and state = 'captured'");
+            if (Stopwatch.GetElapsedTime(begun).TotalSeconds > seconds + 60)
+                throw new InvalidOperationException($"{captured} of {load.Requests} payments were captured.");
+        }
+
+        return new PayRun(load, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+    }
+
+    private sealed record PayRun(WrkResult Load, double Seconds)
+    {
+        public double PerSecond => Load.Requests / Seconds;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+            $"{PerSecond:0}/s, p50 {Load.P50:0.0}, p99 {Load.P99:0.0} ms; processor ({Load.Cost.Server:0}+{Load.Cost.Database:0}+{Load.Cost.Load:0}) µs each");
+    }
+
+    /// <summary>Both builds run, and are measured in turn, the other one first in each second repeat: what the machine does meanwhile meets both alike.</summary>
+    private static async Task<Measured[]> BeforeAsync(Bench bench)
+    {
+        if (bench.Options.Before.Length == 0)
+            throw new InvalidOperationException("This figure needs --before=Stampede.Server.dll, of another build.");
+        await using var now = await Bed.MakeAsync(bench.Options);
+        await using var before = await Bed.MakeAsync(bench.Options with { Server = bench.Options.Before });
+        var pairs = await bench.RepeatAsync(async i =>
+        {
+            var first = await ReserveOnceAsync(i % 2 == 0 ? now : before);
+            var second = await ReserveOnceAsync(i % 2 == 0 ? before : now);
+            return i % 2 == 0 ? Pair.Of(first, second) : Pair.Of(second, first);
+        });
+        return
+        [
+            Pair.ToMeasured(pairs, "before"),
+            Measured.Of(pairs.Select(pair => (pair.BaseCost.Server + pair.BaseCost.Database) / (pair.Cost.Server + pair.Cost.Database))),
+        ];
+    }
+
+    private static async Task<WrkResult> ReserveOnceAsync(Bed bed)
+    {
+        var load = await bed.LoadAsync(Bed.Reservations(await bed.DropAsync()));
+        Granted(load);
+        return load;
     }
 
     private static async Task<Measured[]> ManyAsync(Bench bench)
