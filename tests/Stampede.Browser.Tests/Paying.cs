@@ -124,8 +124,12 @@ public sealed class Paying(Paying.PayingShop paying) : IClassFixture<Paying.Payi
         await PayAsync(visitor, Asks);
         await Expect(Question(visitor)).ToBeVisibleAsync();
         await Expect(visitor.Hold).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        // One sentence says how it stands, while the bank may still answer and when it has.
+        await Expect(visitor.Page.GetByText("if it says yes now", new() { Exact = false })).ToHaveCountAsync(1);
+        await Expect(OfTheEnd(visitor)).ToHaveCountAsync(1);
         await visitor.Button("Yes, it’s me").ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was charged. Your bank may show the amount for some days.");
+        await Expect(OfTheEnd(visitor)).ToHaveCountAsync(1);
         await Expect(visitor.Reserve).ToBeVisibleAsync();
         visitor.Complaints.ShouldBeEmpty();
     }
@@ -159,6 +163,92 @@ public sealed class Paying(Paying.PayingShop paying) : IClassFixture<Paying.Payi
         visitor.Complaints.ShouldBeEmpty();
         operators.Complaints.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task What_comes_back_in_part_is_counted_on_the_receipt_the_list_and_the_board()
+    {
+        var drop = await shop.OfferAsync("Two of Three", limit: 3, isPaid: true, sizes: [("One size", 3)]);
+        await using var visitor = await shop.VisitAsync();
+        await visitor.BeGuestAsync("Two of Three’s buyer");
+        await visitor.GoAsync(drop.Path);
+        await visitor.Button("One more").ClickAsync();
+        await visitor.Button("One more").ClickAsync();
+        await visitor.Reserve.ClickAsync();
+        await PayAsync(visitor);
+        await Expect(visitor.Receipt).ToBeVisibleAsync();
+
+        await using var operators = await shop.VisitAsync();
+        await operators.BeOperatorAsync();
+        await operators.GoAsync($"/operate/payments?drop={drop.Id}");
+        await operators.Button("Refund: Two of Three’s buyer").ClickAsync();
+        await operators.Field("Pieces that come back").FillAsync("4");
+        await operators.Field("Reason").FillAsync("Too small");
+        await operators.Page.Keyboard.PressAsync("Enter");
+        await operators.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Refund \$") }).ClickAsync();
+        await Expect(operators.Page.GetByText("A whole number from 1 to 3, or nothing.")).ToBeVisibleAsync();
+        await operators.Field("Pieces that come back").FillAsync("1");
+        await operators.Field("Put them back on sale").CheckAsync();
+        await operators.Button("Refund $199").ClickAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.GetByText("Part refunded: $199. 1 of 3 came back")).ToBeVisibleAsync();
+        await visitor.GoAsync("/mine");
+        await Expect(visitor.Page.GetByText("Part refunded: $199. 1 of 3 came back")).ToBeVisibleAsync();
+
+        // Its place below the limit is free again.
+        await visitor.GoAsync(drop.Path);
+        await Expect(visitor.Reserve).ToBeVisibleAsync();
+
+        // The rest without putting it back: it stays sold.
+        await operators.Button("Refund: Two of Three’s buyer").ClickAsync();
+        await operators.Field("Reason").FillAsync("For the trouble");
+        await operators.Button("Refund $398").ClickAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await operators.Link("Refunded").ClickAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Region, new() { Name = "Refunds" }).GetByText("2, not for sale")).ToBeVisibleAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Region, new() { Name = "Steps" }).GetByText("For the trouble")).ToBeVisibleAsync();
+
+        await operators.GoAsync($"/operate/drops/{drop.Id}");
+        var money = operators.Page.GetByRole(AriaRole.Region, new() { Name = "Money" });
+        await Expect(money).ToContainTextAsync("Revenue$0");
+        await Expect(money).ToContainTextAsync("Refunded$597");
+        await Expect(money).ToContainTextAsync("Everything sold is paid.");
+        await Expect(operators.Page.GetByRole(AriaRole.Region, new() { Name = "Ledger" }).GetByText("Taken back, not for sale")).ToBeVisibleAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Region, new() { Name = "What operators did with payments" }).GetByText("Too small")).ToBeVisibleAsync();
+        visitor.Complaints.ShouldBeEmpty();
+        operators.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Capture again", "Paid")]
+    [InlineData("Let go", "Taken back by the shop; nothing was charged")]
+    public async Task What_could_not_be_captured_is_on_top_and_an_operator_decides(string act, string becomes)
+    {
+        await using var visitor = await HoldAsync($"Stuck {act}");
+        await PayAsync(visitor);
+        await Expect(visitor.Receipt).ToBeVisibleAsync();
+        // As where the provider had not handed the money out.
+        var payment = $"(select p.id from payment p join drop d on d.id = p.drop_id where d.name = 'Stuck {act}')";
+        await shop.ForgeAsync($"update built_in_payment set state = 'authorized', captured_minor = 0 where payment_id = {payment}");
+        await shop.ForgeAsync($"update payment set state = 'capture_failed', captured_minor = 0 where id = {payment}");
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.GetByText("Being taken from your card")).ToBeVisibleAsync();
+
+        await using var operators = await shop.VisitAsync();
+        await operators.BeOperatorAsync();
+        await operators.GoAsync("/operate/payments");
+        var stuck = operators.Page.GetByRole(AriaRole.Region, new() { Name = "Needs a hand" });
+        await stuck.GetByRole(AriaRole.Button, new() { Name = $"{act}: Stuck {act}’s buyer" }).ClickAsync();
+        await operators.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = act }).ClickAsync();
+        await Expect(operators.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(stuck.GetByText($"Stuck {act}’s buyer")).ToBeHiddenAsync();
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.GetByText(becomes, new() { Exact = true })).ToBeVisibleAsync();
+        operators.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>What says that nothing is, or was, charged.</summary>
+    private static ILocator OfTheEnd(Visitor visitor) => visitor.Page.GetByText(new System.Text.RegularExpressions.Regex("[Nn]othing (is|was) charged|charged nothing"));
 
     private static ILocator Card(Visitor visitor, string number) => visitor.Field(number);
 

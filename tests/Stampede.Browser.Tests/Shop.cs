@@ -36,6 +36,13 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
         (server, Address) = await ServerProcess.StartAsync(settings);
     }
 
+    /// <summary>What no page can bring about.</summary>
+    public async Task ForgeAsync(string sql)
+    {
+        await using var command = database.DataSource.CreateCommand(sql);
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
+    }
+
     /// <summary>With no word to anybody: the hardest way to lose a server.</summary>
     public async Task CrashAsync()
     {

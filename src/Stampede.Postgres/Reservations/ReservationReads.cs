@@ -72,6 +72,10 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ReturnedUnits { get; init; }
 
+    /// <summary>Of what came back, is on sale again: it no longer counts for the customer's limit. Absent: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RestockedUnits { get; init; }
+
     /// <summary>For people, to be read out; no two purchases of a drop have the same.</summary>
     public string Number => PurchaseNumber.Of(DropId, DropVersion);
 }
@@ -103,11 +107,11 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         """;
 
     private const string ReceiptColumns = """
-        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor, t.units
+        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor, t.units, t.restocked
         from purchase p
         left join lateral (select state, refunded_minor from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
         left join lateral (
-          select nullif(sum(units), 0)::integer as units from purchase_return where drop_id = p.drop_id and purchase_id = p.id) t on p.payment_id is not null
+          select sum(units)::integer as units, sum(units) filter (where restocked)::integer as restocked from purchase_return where drop_id = p.drop_id and purchase_id = p.id) t on p.payment_id is not null
         """;
 
     private const string FindReceipt = ReceiptColumns + " where p.customer_id = $1 and p.id = $2";
@@ -199,5 +203,6 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         PaymentStatus = row.IsDBNull(9) ? null : Names.Parse<PaymentState>(row.GetString(9)),
         RefundedMinor = row.IsDBNull(10) ? null : row.GetInt64(10),
         ReturnedUnits = row.IsDBNull(11) ? null : row.GetInt32(11),
+        RestockedUnits = row.IsDBNull(12) ? null : row.GetInt32(12),
     };
 }

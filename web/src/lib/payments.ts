@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api/client';
-import type { Drop, Money, PaymentConfig } from './api/types';
+import type { Drop, Money, Payment, PaymentConfig, PaymentState } from './api/types';
 
 /** How this shop takes money. It stays so until the server is started anew. */
 export function usePaymentConfig(isNeeded = true): PaymentConfig | undefined {
@@ -12,6 +12,11 @@ export function usePaymentConfig(isNeeded = true): PaymentConfig | undefined {
   });
   return data;
 }
+
+/** The bank has not said yes or no. */
+const UNDER_WAY: readonly PaymentState[] = ['starting', 'unknown', 'action', 'authorized'];
+
+export const isUnderWay = (payment: Payment | null | undefined): boolean => payment != null && UNDER_WAY.includes(payment.status);
 
 /** What costs nothing is bought by a press, whatever the drop says. The price is the hold's own. */
 export const isPaidFor = ({ payment }: Pick<Drop, 'payment'>, price: Money): boolean => payment === 'required' && price.amountMinor > 0;

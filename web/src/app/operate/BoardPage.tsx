@@ -7,6 +7,7 @@ import { Commands } from '@/features/operations/Commands';
 import { Holds } from '@/features/operations/Holds';
 import { Ledger, labelsKey, labelsOf } from '@/features/operations/Ledger';
 import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
+import { PaymentActs } from '@/features/operations/Payments';
 import { useBoard } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { SignalsTable } from '@/features/operations/SignalsTable';
@@ -83,6 +84,8 @@ export function BoardPage({ drop }: { drop: Drop }) {
           {asOf !== undefined && <p className={clsx('label mt-2', error ? 'font-semibold text-refused' : 'font-normal')}>{error ? words.notSince(asOf) : words.asOf(asOf)}</p>}
         </div>
 
+        {board?.money && <Money money={board.money} dropId={drop.id} />}
+
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <Section size="small" title={words.overTime}><StockChart series={board?.series ?? NO_SERIES} /></Section>
           <Section size="small" title={words.perSize}><SizesTable dropId={drop.id} variants={drop.variants} hasEnded={hasEnded} /></Section>
@@ -94,9 +97,29 @@ export function BoardPage({ drop }: { drop: Drop }) {
           </div>
           <Section size="small" title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>
         </div>
+        {drop.payment === 'required' && <Section size="small" title={operate.payments.acts}><PaymentActs dropId={drop.id} /></Section>}
         <Section size="small" title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
       </div>
     </div>
+  );
+}
+
+/** What the drop has brought in, and what of it is not taken yet. */
+function Money({ money, dropId }: { money: NonNullable<Board['money']>; dropId: string }) {
+  const { reports: words, payments } = useConsoleTexts();
+  const { locale } = useSpeech();
+  const amount = (amountMinor: number) => formatMoney({ amountMinor, currency: money.currency }, locale);
+  return (
+    <section aria-label={words.money}>
+      <SmallFigures
+        figures={[
+          { label: words.revenue, note: words.revenueNote, value: amount(money.revenueMinor) },
+          { label: words.refunded, value: amount(money.refundedMinor), tone: money.refundedMinor > 0 ? 'text-ink' : 'text-muted' },
+          { label: words.uncaptured, note: words.uncapturedNote(money.uncaptured), value: amount(money.uncapturedMinor), tone: money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
+        ]}
+      />
+      <LinkButton to={`/operate/payments?drop=${dropId}`} look="outline" size="small" className="mt-3 min-h-11">{payments.title}</LinkButton>
+    </section>
   );
 }
 

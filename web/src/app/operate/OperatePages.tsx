@@ -21,6 +21,7 @@ import { BoardPage } from './BoardPage';
 import { DropsPage } from './DropsPage';
 import { EditDropPage, NewDropPage } from './FormPages';
 import { HealthPage } from './HealthPage';
+import { PaymentPage } from './PaymentPage';
 import { PaymentsPage } from './PaymentsPage';
 import { ReportPage } from './ReportPage';
 
@@ -35,6 +36,7 @@ export default function OperatePages() {
         <Route path="/operate/drops/:dropId/edit"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/drops/:dropId/report"><OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/payments"><PaymentsPage /></Route>
+        <Route path="/operate/payments/:paymentId"><PaymentPage /></Route>
         <Route path="/operate/health"><HealthPage /></Route>
         <Route><Nowhere /></Route>
       </Switch>

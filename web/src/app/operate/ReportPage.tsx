@@ -71,7 +71,7 @@ export function ReportPage({ drop }: { drop: Drop }) {
           <SmallFigures
             figures={[
               { label: words.soldFor, value: money(report.money.soldMinor) },
-              { label: words.captured, value: money(report.money.capturedMinor) },
+              { label: words.revenue, note: words.revenueNote, value: money(report.money.revenueMinor) },
               { label: words.refunded, value: money(report.money.refundedMinor) },
               { label: words.uncaptured, value: money(report.money.uncapturedMinor), note: words.uncapturedNote(report.money.uncaptured), tone: report.money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
             ]}

@@ -33,11 +33,11 @@ export const Ledger = memo(function Ledger({ dropId, labels }: { dropId: string;
 });
 
 const Row = memo(function Row({ movement, label }: { movement: Movement; label: string | undefined }) {
-  const { live: words, movementKinds, releasedByShop } = useConsoleTexts();
+  const { live: words, movementKinds, releasedByShop, returnedUnsold } = useConsoleTexts();
   const { locale } = useSpeech();
-  const { version, at, kind, quantity, change, changes, reason, actor, actorName, customerId, customerName } = movement;
+  const { version, at, kind, quantity, change, changes, restocked, reason, actor, actorName, customerId, customerName } = movement;
   const names: Partial<Record<string, string>> = movementKinds;
-  const what = kind === 'cancelled' && actor !== null ? releasedByShop : (names[kind] ?? kind);
+  const what = kind === 'cancelled' && actor !== null ? releasedByShop : restocked === false ? returnedUnsold : (names[kind] ?? kind);
   return (
     <tr>
       <Td className="text-right text-muted">{formatNumber(version, locale)}</Td>

@@ -1,15 +1,16 @@
 import { useState, type SyntheticEvent } from 'react';
 import { Link } from 'wouter';
-import type { OperatorPayment } from '@/lib/api/types';
-import { formatDateTime, formatMoney, parseMoney } from '@/lib/format';
+import type { OperatorPayment, PaymentRefund, PaymentStep } from '@/lib/api/types';
+import { formatDateTime, formatMoney, formatNumber, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextArea, TextField } from '@/lib/ui/Field';
+import { ProblemNotice } from '@/lib/ui/Notice';
 import { Confirm } from './Confirm';
 import { OperatorProblem } from './OperatorProblem';
-import { usePaymentAct } from './queries';
-import { Table, Td, Th } from './Table';
+import { usePaymentAct, usePaymentActs } from './queries';
+import { OperatorMark, Table, Td, Th } from './Table';
 import { isRetrying } from './usePost';
 import { useConsoleTexts } from './words';
 
@@ -41,7 +42,8 @@ function actsOf({ status, provider }: OperatorPayment): Act[] {
   }
 }
 
-export function PaymentTable({ label, payments }: { label: string; payments: OperatorPayment[] }) {
+/** @param isOpen Its details are shown: it is the only one, and its page is this. */
+export function PaymentTable({ label, payments, isOpen = false }: { label: string; payments: OperatorPayment[]; isOpen?: boolean }) {
   const { payments: words } = useConsoleTexts();
   const [asked, setAsked] = useState<{ payment: OperatorPayment; act: Act } | null>(null);
   if (payments.length === 0) return <p className="text-muted">{words.none}</p>;
@@ -52,7 +54,7 @@ export function PaymentTable({ label, payments }: { label: string; payments: Ope
         <thead>
           <tr><Th>{words.state}</Th><Th className="text-right">{words.amount}</Th><Th>{words.customer}</Th><Th>{words.drop}</Th><Th>{words.when}</Th><Th><span className="sr-only">{words.details}</span></Th></tr>
         </thead>
-        <tbody>{payments.map((payment) => <Row key={payment.id} payment={payment} onAct={(act) => setAsked({ payment, act })} />)}</tbody>
+        <tbody>{payments.map((payment) => <Row key={payment.id} payment={payment} isOpen={isOpen} onAct={(act) => setAsked({ payment, act })} />)}</tbody>
       </Table>
       {asked?.act === 'refund' && <Refund key={asked.payment.id} payment={asked.payment} onClose={close} />}
       {asked && asked.act !== 'refund' && <Ask key={asked.payment.id} payment={asked.payment} act={asked.act} onClose={close} />}
@@ -60,7 +62,7 @@ export function PaymentTable({ label, payments }: { label: string; payments: Ope
   );
 }
 
-function Row({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) => void }) {
+function Row({ payment, isOpen, onAct }: { payment: OperatorPayment; isOpen: boolean; onAct: (act: Act) => void }) {
   const { payments: words } = useConsoleTexts();
   const { locale } = useSpeech();
   const { amount, status, capturedMinor, refundedMinor } = payment;
@@ -69,6 +71,8 @@ function Row({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) =
   const details: [string, string | null][] = [
     [words.reference, payment.reference],
     [words.attempt, String(payment.attempt)],
+    [words.pieces, formatNumber(payment.quantity, locale)],
+    [words.returned, payment.returnedUnits > 0 ? formatNumber(payment.returnedUnits, locale) : null],
     [words.taken, capturedMinor > 0 ? money(capturedMinor) : null],
     [words.refunded, refundedMinor > 0 ? money(refundedMinor) : null],
     [words.decline, payment.declineCode],
@@ -78,7 +82,7 @@ function Row({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) =
   return (
     <tr className="align-top">
       <Td className="font-semibold">
-        {words.states[status]}
+        {isOpen ? words.states[status] : <Link to={`/operate/payments/${payment.id}`} className="underline underline-offset-4">{words.states[status]}</Link>}
         {payment.disputed && <span className="block text-sm text-refused">{words.disputed}</span>}
       </Td>
       <Td className="text-right whitespace-nowrap">
@@ -90,7 +94,7 @@ function Row({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) =
       <Td className="whitespace-nowrap text-muted">{formatDateTime(payment.changedAt, locale)}</Td>
       <Td className="pr-0">
         <div className="flex min-w-64 flex-wrap items-start justify-end gap-2">
-          <details className="grow">
+          <details className="grow" open={isOpen}>
             <summary className="inline-flex min-h-9 cursor-pointer items-center text-sm font-semibold underline underline-offset-4">{words.details}</summary>
             <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pb-2 text-sm">
               {details.filter(([, value]) => value !== null).map(([name, value]) => (
@@ -135,28 +139,36 @@ function Refund({ payment, onClose }: ActProps) {
   const left = { ...payment.amount, amountMinor: payment.capturedMinor - payment.refundedMinor };
   const leftText = formatMoney(left, locale);
   const [amount, setAmount] = useState('');
+  const [pieces, setPieces] = useState('');
   const [restock, setRestock] = useState(false);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
-  const request = usePaymentAct<{ amountMinor: number; restock: boolean; reason: string }>(payment.id, 'refund');
+  const request = usePaymentAct<{ amountMinor: number; units?: number; restock: boolean; reason: string }>(payment.id, 'refund');
 
-  const amountMinor = amount.trim() === '' ? left.amountMinor : parseMoney(amount, left.currency, locale);
+  const unitsLeft = payment.quantity - payment.returnedUnits;
+  const units = pieces.trim() === '' ? undefined : Number(pieces);
+  const areUnitsWrong = units !== undefined && !(Number.isInteger(units) && units >= 1 && units <= unitsLeft);
+  // Those that come back are refunded at their price, where nothing else is said.
+  const usual = units === undefined || areUnitsWrong ? left.amountMinor : Math.min(left.amountMinor, (payment.amount.amountMinor / payment.quantity) * units);
+  const amountMinor = amount.trim() === '' ? usual : parseMoney(amount, left.currency, locale);
   const isAmountWrong = amountMinor === null || amountMinor < 1 || amountMinor > left.amountMinor;
   const isReasonWrong = reason.trim() === '' || reason.trim().length > 500;
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (request.isPending || isAmountWrong || isReasonWrong) return;
-    request.mutate({ amountMinor, restock, reason: reason.trim() }, { onSuccess: onClose });
+    if (request.isPending || isAmountWrong || areUnitsWrong || isReasonWrong) return;
+    request.mutate({ amountMinor, ...(units !== undefined && { units }), restock, reason: reason.trim() }, { onSuccess: onClose });
   };
   return (
     <Dialog title={words.refundAsk(payment.customerName)} onClose={onClose}>
       <form onSubmit={submit} noValidate className="grid gap-4">
-        <TextField label={words.refundAmount} inputMode="decimal" placeholder={leftText} advice={words.refundLeft(leftText)} value={amount} onChange={(event) => setAmount(event.target.value)} error={isTried && isAmountWrong ? words.refundAmountWrong(leftText) : null} />
+        <TextField label={words.refundAmount} inputMode="decimal" placeholder={formatMoney({ ...left, amountMinor: usual }, locale)} advice={words.refundLeft(leftText)} value={amount} onChange={(event) => setAmount(event.target.value)} error={isTried && isAmountWrong ? words.refundAmountWrong(leftText) : null} />
+        {unitsLeft > 1 && <TextField label={words.unitsBack} inputMode="numeric" advice={words.unitsBackAdvice(unitsLeft)} value={pieces} onChange={(event) => setPieces(event.target.value)} error={isTried && areUnitsWrong ? words.unitsBackWrong(unitsLeft) : null} />}
         <label className="flex min-h-11 items-center gap-3">
           <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} className="size-5 shrink-0 accent-current" />
-          {words.restock}
+          {units === undefined ? words.restock : words.restockThem}
         </label>
+        <p className="label -mt-3 font-normal">{words.restockAdvice}</p>
         <TextArea label={words.reason} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} error={isTried && isReasonWrong ? words.reasonNeeded : null} required />
         {request.error && <OperatorProblem error={request.error} />}
         {isRetrying(request) && <p role="status" className="font-medium">{retrying}</p>}
@@ -166,5 +178,67 @@ function Refund({ payment, onClose }: ActProps) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What became of a payment, in order, and who did it. */
+export function StepTable({ label, steps }: { label: string; steps: PaymentStep[] }) {
+  const { payments: words } = useConsoleTexts();
+  if (steps.length === 0) return <p className="text-muted">{words.none}</p>;
+  return (
+    <Table label={label}>
+      <thead><tr><Th>{words.when}</Th><Th>{words.state}</Th><Th>{words.who}</Th><Th>{words.reason}</Th></tr></thead>
+      <tbody>{steps.map((step) => <Step key={`${step.at} ${step.to} ${step.why}`} step={step} />)}</tbody>
+    </Table>
+  );
+}
+
+function Step({ step: { at, from, to, why, actor, actorName, customerName, paymentId }, isNamed = false }: { step: PaymentStep; isNamed?: boolean }) {
+  const { payments: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  return (
+    <tr>
+      <Td className="whitespace-nowrap text-muted">{formatDateTime(at, locale)}</Td>
+      {isNamed && <Td className="max-w-48 truncate"><Link to={`/operate/payments/${paymentId}`} className="underline underline-offset-4">{customerName}</Link></Td>}
+      <Td className="font-medium whitespace-nowrap">{words.states[to]}{from === to && <span className="label block">{words.unmoved}</span>}</Td>
+      <Td className="max-w-48 truncate">{actor === null ? <span className="text-muted">{words.nobody}</span> : <>{actorName ?? actor.slice(0, 8)}<OperatorMark /></>}</Td>
+      <Td className="text-muted wrap-anywhere">{why}</Td>
+    </tr>
+  );
+}
+
+/** Part of the history of a drop: what operators did with its payments. */
+export function PaymentActs({ dropId }: { dropId: string }) {
+  const { payments: words } = useConsoleTexts();
+  const { data, error } = usePaymentActs(dropId);
+  if (error && !data) return <ProblemNotice error={error} />;
+  if (!data?.length) return <p className="text-muted">{data && words.none}</p>;
+  return (
+    <Table label={words.acts} className="max-h-96">
+      <thead><tr><Th>{words.when}</Th><Th>{words.customer}</Th><Th>{words.state}</Th><Th>{words.who}</Th><Th>{words.reason}</Th></tr></thead>
+      <tbody>{data.map((step) => <Step key={`${step.paymentId} ${step.at} ${step.why}`} step={step} isNamed />)}</tbody>
+    </Table>
+  );
+}
+
+export function RefundTable({ label, payment, refunds }: { label: string; payment: OperatorPayment; refunds: PaymentRefund[] }) {
+  const { payments: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  if (refunds.length === 0) return <p className="text-muted">{words.none}</p>;
+  return (
+    <Table label={label}>
+      <thead><tr><Th>{words.when}</Th><Th className="text-right">{words.amount}</Th><Th>{words.returned}</Th><Th>{words.state}</Th><Th>{words.reason}</Th></tr></thead>
+      <tbody>
+        {refunds.map(({ id, createdAt, amountMinor, units, restock, status, reason }) => (
+          <tr key={id}>
+            <Td className="whitespace-nowrap text-muted">{formatDateTime(createdAt, locale)}</Td>
+            <Td className="text-right whitespace-nowrap">{formatMoney({ ...payment.amount, amountMinor }, locale)}</Td>
+            <Td>{units === 0 ? words.noUnits : restock ? words.restocked(units) : words.keptSold(units)}</Td>
+            <Td className="font-medium">{words.refundStates[status as keyof typeof words.refundStates]}</Td>
+            <Td className="text-muted wrap-anywhere">{reason}</Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClie
 import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
-import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, OperatorPayment, Page, PaymentState, Report, Signals, Verification } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -187,6 +187,22 @@ export const usePayments = ({ state, dropId, needsHand }: PaymentFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     refetchInterval: ({ state: { data } }) => SIGNALS_EVERY_MS * Math.max(1, data?.pages.length ?? 1),
+  });
+
+/** One, with its steps and its refunds. */
+export const usePaymentOfShop = (paymentId: string) =>
+  useQuery({
+    queryKey: [...keys.payments, paymentId],
+    queryFn: ({ signal }) => api.get<OperatorPayment>(`/operations/payments/${encodeURIComponent(paymentId)}`, signal),
+    refetchInterval: SIGNALS_EVERY_MS,
+  });
+
+/** What operators did with the payments of a drop, newest first. */
+export const usePaymentActs = (dropId: string) =>
+  useQuery({
+    queryKey: [...keys.payments, 'acts', dropId],
+    queryFn: async ({ signal }) => (await api.get<{ items: PaymentStep[] }>(`/drops/${dropId}/payments/acts`, signal)).items,
+    refetchInterval: SIGNALS_EVERY_MS,
   });
 
 /** What an operator does with a payment. The answer is the payment as it then stands; the lists are fetched again. */

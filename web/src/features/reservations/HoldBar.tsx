@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { Reservation } from '@/lib/api/types';
+import type { Drop, Reservation } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
 import { describe, dropPath } from '@/lib/drops/status';
@@ -66,14 +66,19 @@ export function HoldBar() {
 /** How the last hold ended, if it was not bought. Whoever cancelled it only hears that it is done. */
 function useEndSentence(): { sentence: string; isShown: boolean } | null {
   const { hold: words } = useTexts();
+  const [pathname] = useLocation();
   const ended = useEndedHold();
   const { data: drop } = useDrop(ended?.dropId ?? '');
   if (!ended || !drop) return null;
   const what = describe(drop, ended.variantId, ended.quantity);
+  // The page of the drop follows the payment to its end, and says what came of it.
+  if (ended.wasPaying) return isPageOf(drop, pathname) ? null : { sentence: words.lapsedPaying(what), isShown: true };
   if (ended.status === 'expired') return { sentence: words.lapsed(what), isShown: true };
   if (ended.endedBy === 'operator') return { sentence: words.takenBack(what), isShown: true };
   return { sentence: words.letGone, isShown: false };
 }
+
+const isPageOf = ({ slug, id }: Drop, pathname: string): boolean => [slug, id].some((name) => pathname === `/drops/${name}`);
 
 interface BarProps {
   hold: Reservation;
@@ -93,7 +98,7 @@ function Bar({ hold, others, onSay }: BarProps) {
   useSettledHold(hold);
   if (drop === undefined || what === null) return null;
 
-  const isHere = [drop.slug, drop.id].some((name) => pathname === `/drops/${name}`);
+  const isHere = isPageOf(drop, pathname);
   return (
     <section aria-label={words.title} className="bg-held-fill text-on-held">
       <div className="page flex flex-wrap items-center gap-x-5 gap-y-1 py-2">

@@ -14,7 +14,7 @@ const StripeCard = lazy(() => import('./StripeCard'));
 const StripeChallenge = lazy(async () => ({ default: (await import('./StripeCard')).StripeChallenge }));
 
 interface Props {
-  paying: Pick<Paying, 'view' | 'offerCard' | 'answer' | 'giveUp' | 'isAnswering' | 'isGivingUp' | 'isBusy'>;
+  paying: Pick<Paying, 'view' | 'isPastEnd' | 'offerCard' | 'answer' | 'giveUp' | 'isAnswering' | 'isGivingUp' | 'isBusy'>;
   hold: Reservation;
 }
 
@@ -22,9 +22,9 @@ interface Props {
 export default function PayPanel({ paying, hold }: Props) {
   const { texts: { pay: words }, locale } = useSpeech();
   const config = usePaymentConfig();
-  const { view, offerCard, answer, giveUp, isAnswering, isGivingUp, isBusy } = paying;
+  const { view, isPastEnd, offerCard, answer, giveUp, isAnswering, isGivingUp, isBusy } = paying;
   const until = formatTime(hold.keptUntil, locale);
-  const said = {
+  const said = isPastEnd && view.kind !== 'card' ? words.pastEnd : {
     card: null,
     bank: words.keptUntil(until),
     challenge: words.bankAsks(until),
@@ -45,7 +45,7 @@ export default function PayPanel({ paying, hold }: Props) {
       {config?.provider === 'stripe' && (
         <Suspense>
           <div hidden={view.kind !== 'card'}><StripeCard publishableKey={config.publishableKey ?? ''} hold={hold} onOffer={offerCard} /></div>
-          {view.kind === 'challenge' && view.clientSecret !== null && <StripeChallenge publishableKey={config.publishableKey ?? ''} clientSecret={view.clientSecret} onDone={() => answer(null)} />}
+          {view.kind === 'challenge' && view.clientSecret !== null && <StripeChallenge publishableKey={config.publishableKey ?? ''} clientSecret={view.clientSecret} isBusy={isAnswering} onDone={() => answer(null)} />}
         </Suspense>
       )}
       {config?.provider === 'test' && view.kind === 'challenge' && <TestChallenge isBusy={isAnswering} onAnswer={answer} />}

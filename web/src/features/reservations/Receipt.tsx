@@ -8,14 +8,15 @@ import type { Texts } from '@/lib/i18n/en';
 import { Button } from '@/lib/ui/Button';
 
 /** How the payment of a purchase stands. Null: nothing was to be paid. */
-export function paymentWords({ paymentStatus, refundedMinor, price }: Purchase, { pay: words }: Texts, locale: string): string | null {
+export function paymentWords({ paymentStatus, refundedMinor, returnedUnits, quantity, price }: Purchase, { pay: words }: Texts, locale: string): string | null {
   const refunded = formatMoney({ ...price, amountMinor: refundedMinor ?? 0 }, locale);
+  const returned = returnedUnits != null && returnedUnits < quantity ? `. ${words.returned(returnedUnits, quantity)}` : '';
   if (paymentStatus == null) return null;
   switch (paymentStatus) {
     case 'captured':
       return words.paid;
     case 'part_refunded':
-      return words.refundedPart(refunded);
+      return words.refundedPart(refunded) + returned;
     case 'refunded':
     case 'refunding':
       return words.refundedAll(refunded);
@@ -54,6 +55,7 @@ export function Receipt({ purchase, drop, buyerName }: Props) {
     [words.by, buyerName],
     [words.number, purchase.number],
     ...(payment === null ? [] : [[pay.status, payment] as [string, string]]),
+    ...(purchase.paymentStatus === 'part_refunded' ? [[pay.remaining, formatMoney({ ...total, amountMinor: total.amountMinor - (purchase.refundedMinor ?? 0) }, locale)] as [string, string]] : []),
   ];
   const isBack = purchase.paymentStatus === 'voided' || purchase.paymentStatus === 'voiding';
   const title = purchase.paymentStatus === 'refunded' ? pay.refundedTitle : isBack ? pay.takenBackTitle : words.yours;

@@ -1,9 +1,10 @@
 import { loadStripe } from '@stripe/stripe-js/pure';
-import type { Stripe, StripeElements } from '@stripe/stripe-js';
-import { useEffect, useRef, useState } from 'react';
+import type { Stripe, StripeElements, StripeError } from '@stripe/stripe-js';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Problem } from '@/lib/api/problem';
 import type { Reservation } from '@/lib/api/types';
-import { useSpeech } from '@/lib/i18n';
+import { useSpeech, useTexts } from '@/lib/i18n';
+import { Button } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import type { CardSource } from './usePaying';
 
@@ -67,22 +68,45 @@ export default function StripeCard({ publishableKey, hold, onOffer }: CardProps)
 /** Null: the form has marked what is missing. */
 async function tokenOf(stripe: Stripe, elements: StripeElements) {
   if ((await elements.submit()).error) return null;
-  const { confirmationToken } = await stripe.createConfirmationToken({ elements });
-  return confirmationToken ? { confirmationToken: confirmationToken.id } : null;
+  const { confirmationToken, error } = await stripe.createConfirmationToken({ elements });
+  if (error) throw problemOf(error);
+  return { confirmationToken: confirmationToken.id };
 }
 
-/** The bank's own question, in Stripe's dialog. Whatever came of it, the shop asks Stripe. */
-export function StripeChallenge({ publishableKey, clientSecret, onDone }: { publishableKey: string; clientSecret: string; onDone: () => void }) {
+/** Nothing has reached the shop: its reservation is as it was. */
+const problemOf = ({ type, code, decline_code: declineCode }: StripeError) =>
+  type === 'card_error' || type === 'validation_error'
+    ? new Problem(402, { code: 'payment_declined', declineCode: declineCode ?? code })
+    : new Problem(503, { code: 'payment_unavailable' });
+
+interface ChallengeProps {
+  publishableKey: string;
+  clientSecret: string;
+  isBusy: boolean;
+  onDone: () => void;
+}
+
+/** The bank's own question, in Stripe's dialog. Whatever came of it, the shop asks Stripe. Where it is not answered, it can be asked again. */
+export function StripeChallenge({ publishableKey, clientSecret, isBusy, onDone }: ChallengeProps) {
+  const { pay: words } = useTexts();
   const done = useRef(onDone);
   useEffect(() => { done.current = onDone; });
+  const [isOpen, setOpen] = useState(false);
   const asked = useRef('');
+  const ask = useCallback(async () => {
+    setOpen(true);
+    try {
+      const stripe = await stripeOf(publishableKey);
+      await stripe?.handleNextAction({ clientSecret });
+    } finally {
+      setOpen(false);
+      done.current();
+    }
+  }, [publishableKey, clientSecret]);
   useEffect(() => {
     if (asked.current === clientSecret) return;
     asked.current = clientSecret;
-    void stripeOf(publishableKey).then(async (stripe) => {
-      await stripe?.handleNextAction({ clientSecret });
-      done.current();
-    });
-  }, [publishableKey, clientSecret]);
-  return null;
+    ask().catch(() => undefined);
+  }, [ask, clientSecret]);
+  return isOpen ? null : <Button size="small" className="min-h-11 justify-self-start" busy={isBusy} onClick={() => void ask().catch(() => undefined)}>{words.openChallenge}</Button>;
 }

@@ -3,9 +3,10 @@ import { useEffect } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchAll, fetchPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import type { Reservation, ReservationExpired } from '@/lib/api/types';
+import type { Payment, Reservation, ReservationExpired } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { usePolling } from '@/lib/live/useLive';
+import { isUnderWay } from '@/lib/payments';
 import { persistently } from '@/lib/retry';
 import { meKey, useMe } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
@@ -86,18 +87,21 @@ export function usePastReservations() {
   });
 }
 
+/** @property wasPaying Its payment was under way when it ended: what becomes of that is said where the payment is. */
+export type EndedHold = Reservation & { wasPaying: boolean };
+
 /** The last hold that ended without a purchase, as long as this is news. */
-export function useEndedHold(): Reservation | null {
+export function useEndedHold(): EndedHold | null {
   // `reservationChanged` fills it; there is nothing to fetch.
-  const { data = null } = useQuery<Reservation | null>({ queryKey: keys.ended, queryFn: () => null, enabled: false });
+  const { data = null } = useQuery<EndedHold | null>({ queryKey: keys.ended, queryFn: () => null, enabled: false });
   return data;
 }
 
-export const forgetEndedHold = (client: QueryClient): unknown => client.setQueryData<Reservation | null>(keys.ended, null);
+export const forgetEndedHold = (client: QueryClient): unknown => client.setQueryData<EndedHold | null>(keys.ended, null);
 
 /** A new hold or a purchase in the same drop makes the ended hold old news. */
 const forgetEndedHoldOf = (client: QueryClient, dropId: string) =>
-  client.setQueryData<Reservation | null>(keys.ended, (ended) => (ended?.dropId === dropId ? null : undefined));
+  client.setQueryData<EndedHold | null>(keys.ended, (ended) => (ended?.dropId === dropId ? null : undefined));
 
 export function addHold(client: QueryClient, hold: Reservation): void {
   if (hasEnded(client, hold.id)) return;
@@ -122,7 +126,9 @@ export function reservationChanged(client: QueryClient, reservation: Reservation
     forgetEndedHoldOf(client, reservation.dropId);
     void client.invalidateQueries({ queryKey: keys.purchases });
   } else {
-    client.setQueryData<Reservation | null>(keys.ended, reservation);
+    const wasPaying = reservation.status === 'expired' && isUnderWay(client.getQueryData<Payment | null>(keys.payment(reservation.id)));
+    const ended: EndedHold = { ...reservation, wasPaying };
+    client.setQueryData<EndedHold | null>(keys.ended, ended);
     void client.invalidateQueries({ queryKey: keys.past });
   }
 }

@@ -28,13 +28,16 @@ interface Situation {
   nowMs: number;
 }
 
+/** What the shop took back and put on sale again no longer counts for the limit. */
+export const ownedUnits = (purchases: readonly Purchase[]): number => purchases.reduce((sum, { quantity, restockedUnits }) => sum + quantity - (restockedUnits ?? 0), 0);
+
 /** The guards are in order of precedence. The visitor's own hold comes first: whatever the stock says, it can still be bought. */
 export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation): Step {
   const [hold] = [...holds].sort((a, b) => Date.parse(a.keptUntil) - Date.parse(b.keptUntil));
   if (hold) return Date.parse(hold.keptUntil) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };
 
-  const owned = purchases.reduce((sum, { quantity }) => sum + quantity, 0);
-  const [latest] = purchases;
+  const owned = ownedUnits(purchases);
+  const latest = purchases.find((purchase) => ownedUnits([purchase]) > 0);
   if (latest && owned >= drop.limitPerCustomer) return { kind: 'yours', purchase: latest };
 
   switch (currentStatus(drop, nowMs)) {

@@ -1,16 +1,12 @@
 import { skipToken, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { asProblem, type ProblemCode } from '@/lib/api/problem';
-import type { PayBody, Payment, PaymentState, Reservation } from '@/lib/api/types';
+import type { PayBody, Payment, Reservation } from '@/lib/api/types';
+import { isUnderWay } from '@/lib/payments';
 import { persistently } from '@/lib/retry';
 import { meKey } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
 import { keys } from './holds';
-
-/** The bank has not said yes or no. */
-const UNDER_WAY: readonly PaymentState[] = ['starting', 'unknown', 'action', 'authorized'];
-
-export const isUnderWay = (payment: Payment | null | undefined): boolean => payment != null && UNDER_WAY.includes(payment.status);
 
 /** While a payment is under way, the page asks this often how it stands. */
 const ASK_EVERY_MS = 2_000;

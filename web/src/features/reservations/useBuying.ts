@@ -9,7 +9,7 @@ import { useLiveState } from '@/lib/live/useLive';
 import { useMe } from '@/lib/session';
 import { hearOtherTabs } from '@/lib/tabs';
 import { useHolds, useLetGo } from './holds';
-import { nextStep, type Step } from './nextStep';
+import { nextStep, ownedUnits, type Step } from './nextStep';
 import { useAllPurchases, useBuy } from './purchases';
 import { useRefusal } from './refusal';
 import { useReserve } from './reserve';
@@ -62,8 +62,7 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   const isPaid = hold !== null && isPaidFor(drop, hold.price);
   const refusal = useRefusal({ error: buy.error ?? paying.error ?? letGo.error ?? reserve.error, pressed, step: stepName, dropVersion: drop.version });
 
-  const owned = purchases.reduce((sum, { quantity }) => sum + quantity, 0);
-  const allowed = drop.limitPerCustomer - owned;
+  const allowed = drop.limitPerCustomer - ownedUnits(purchases);
   const quantityMax = step.kind === 'reserve' ? step.quantityMax : allowed;
   const quantity = Math.min(wanted, quantityMax);
 

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { newKey } from '@/lib/api/client';
-import { Problem } from '@/lib/api/problem';
+import { asProblem, Problem } from '@/lib/api/problem';
 import type { PayBody, Payment, Purchase, Reservation } from '@/lib/api/types';
 import { useEndedHold } from './holds';
-import { isUnderWay, useAnswer, useGiveUp, usePay, usePayment } from './payments';
+import { isUnderWay } from '@/lib/payments';
+import { useAnswer, useGiveUp, usePay, usePayment } from './payments';
 import { recordPurchase, usePurchase } from './purchases';
 
 /** What the panel shows. */
@@ -20,7 +21,7 @@ export type PayView =
   /** The bank does not answer. */
   | { kind: 'slow' };
 
-/** Makes what is sent of the card. Null: what was typed is not complete, and the form says so. */
+/** Makes what is sent of the card. Null: what was typed is not complete, and the form says so. Fails with the {@link Problem} to show. */
 export type CardSource = () => Promise<PayBody | null>;
 
 export type Paying = ReturnType<typeof usePaying>;
@@ -37,6 +38,7 @@ export function usePaying(held: Reservation | null, onBought: (purchase: Purchas
   const giveUp = useGiveUp();
   const [source, setSource] = useState<{ read: CardSource } | null>(null);
   const [isReading, setReading] = useState(false);
+  const [unread, setUnread] = useState<Problem | null>(null);
   // The hold may end before its payment does.
   const [hold, setHold] = useState(held);
   if (held !== null && held !== hold) setHold(held);
@@ -69,22 +71,33 @@ export function usePaying(held: Reservation | null, onBought: (purchase: Purchas
     /** The form of the card is there. */
     isReady: source !== null,
     view: viewOf(payment, pay.isPending),
+    /** The hold has ended; the bank may still say yes. */
+    isPastEnd: held === null,
     pay,
     isAnswering: answer.isPending,
     isGivingUp: giveUp.isPending,
-    error: pay.error ?? answer.error ?? giveUp.error,
+    error: unread ?? pay.error ?? answer.error ?? giveUp.error,
     /** The newest attempt was declined, maybe before this page was loaded. */
     declined: payment?.status === 'declined' && !isBusy ? new Problem(402, { code: 'payment_declined', declineCode: payment.declineCode }) : null,
     /** The hold ran out while its payment was under way. */
-    isTimeOver: held === null && ended?.status === 'expired' && ended.id === hold?.id && payment != null && !isUnderWay(payment) && payment.purchaseId == null && payment.status !== 'declined',
+    isTimeOver: held === null && ended?.wasPaying === true && ended.id === hold?.id && payment != null && !isUnderWay(payment) && payment.purchaseId == null,
     offerCard: (read: CardSource | null) => setSource(read && { read }),
-    reset: () => mutations.forEach((mutation) => mutation.reset()),
+    reset: () => {
+      setUnread(null);
+      mutations.forEach((mutation) => mutation.reset());
+    },
     /** Asks the form for the card, and the bank for the money. */
     start: async () => {
       if (hold === null || source === null || isBusy) return;
       setReading(true);
-      const body = await source.read().finally(() => setReading(false));
-      if (body !== null) pay.mutate({ hold, body, key: newKey() });
+      try {
+        const body = await source.read();
+        if (body !== null) pay.mutate({ hold, body, key: newKey() });
+      } catch (error) {
+        setUnread(asProblem(error));
+      } finally {
+        setReading(false);
+      }
     },
     answer: (challenge: 'pass' | 'fail' | null) => {
       if (hold !== null) answer.mutate({ hold, challenge });

@@ -1645,6 +1645,11 @@ export interface components {
              * @description Of what was bought, came back to the shop. Absent: nothing did.
              */
             returnedUnits?: null | number;
+            /**
+             * Format: int32
+             * @description Of what came back, is on sale again: it no longer counts for the customer's limit. Absent: nothing.
+             */
+            restockedUnits?: null | number;
             /** @description For people, to be read out; no two purchases of a drop have the same. */
             number: null | string;
         };

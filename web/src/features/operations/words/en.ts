@@ -184,6 +184,8 @@ export const en = {
   movementKinds,
   /** For a cancelled hold: its customer did not do it. */
   releasedByShop: 'Released by the shop',
+  /** Of a return: what came back is not for sale. */
+  returnedUnsold: 'Taken back, not for sale',
 
   /** The reasons of refused reservations, on the board. */
   refusalKinds: {
@@ -218,7 +220,8 @@ export const en = {
     paymentsCsv: 'Payments as CSV',
     money: 'Money',
     soldFor: 'Sold for',
-    captured: 'Taken',
+    revenue: 'Revenue',
+    revenueNote: 'Taken and not given back.',
     refunded: 'Refunded',
     uncaptured: 'Sold, not captured',
     uncapturedNote: (count: number) => (count === 0 ? 'Everything sold is paid.' : `${n.format(count)} ${plural(count, 'payment', 'payments')}: look at them.`),
@@ -238,6 +241,19 @@ export const en = {
   },
 
   payments: {
+    one: 'Payment',
+    steps: 'Steps',
+    refunds: 'Refunds',
+    acts: 'What operators did with payments',
+    who: 'Who',
+    nobody: 'customer, bank or time',
+    unmoved: 'stays so',
+    pieces: 'Pieces',
+    returned: 'Came back',
+    noUnits: 'none',
+    restocked: (count: number) => `${n.format(count)}, on sale again`,
+    keptSold: (count: number) => `${n.format(count)}, not for sale`,
+    refundStates: { asked: 'Asked for', done: 'Done', failed: 'Refused by the provider' },
     title: 'Payments',
     needsHand: 'Needs a hand',
     others: 'All others',
@@ -268,6 +284,11 @@ export const en = {
     refundAmount: 'Amount',
     refundAmountWrong: (amount: string) => `An amount up to ${amount}.`,
     restock: 'Put all its pieces back on sale',
+    unitsBack: 'Pieces that come back',
+    unitsBackAdvice: (left: number) => `Of ${n.format(left)}. Empty: all of them, where all the money goes back or they are put back on sale.`,
+    unitsBackWrong: (left: number) => `A whole number from 1 to ${n.format(left)}, or nothing.`,
+    restockThem: 'Put them back on sale',
+    restockAdvice: 'What is not put back on sale stays sold, and counts for the customer’s limit.',
     reason: 'Reason',
     reasonNeeded: 'Say why, in up to 500 characters.',
     capture: 'Capture again',
