@@ -52,10 +52,16 @@ export function PaymentTable({ label, payments, isOpen = false }: { label: strin
     <>
       <Table label={label}>
         <thead>
-          <tr><Th>{words.state}</Th><Th className="text-right">{words.amount}</Th><Th>{words.customer}</Th><Th>{words.drop}</Th><Th>{words.when}</Th><Th><span className="sr-only">{words.details}</span></Th></tr>
+          <tr><Th>{words.state}</Th><Th className="text-right">{words.amount}</Th><Th>{words.customer}</Th><Th>{words.drop}</Th><Th>{words.when}</Th>{!isOpen && <Th><span className="sr-only">{words.details}</span></Th>}</tr>
         </thead>
         <tbody>{payments.map((payment) => <Row key={payment.id} payment={payment} isOpen={isOpen} onAct={(act) => setAsked({ payment, act })} />)}</tbody>
       </Table>
+      {isOpen && payments.map((payment) => (
+        <div key={payment.id} className="mt-4 grid gap-4">
+          <Details payment={payment} />
+          <div className="flex flex-wrap gap-2"><Acts payment={payment} onAct={(act) => setAsked({ payment, act })} /></div>
+        </div>
+      ))}
       {asked?.act === 'refund' && <Refund key={asked.payment.id} payment={asked.payment} onClose={close} />}
       {asked && asked.act !== 'refund' && <Ask key={asked.payment.id} payment={asked.payment} act={asked.act} onClose={close} />}
     </>
@@ -65,20 +71,8 @@ export function PaymentTable({ label, payments, isOpen = false }: { label: strin
 function Row({ payment, isOpen, onAct }: { payment: OperatorPayment; isOpen: boolean; onAct: (act: Act) => void }) {
   const { payments: words } = useConsoleTexts();
   const { locale } = useSpeech();
-  const { amount, status, capturedMinor, refundedMinor } = payment;
+  const { amount, status, refundedMinor } = payment;
   const money = (amountMinor: number) => formatMoney({ ...amount, amountMinor }, locale);
-  const names = { refund: words.refund, capture: status === 'action' ? words.markPaid : words.capture, void: words.letGo };
-  const details: [string, string | null][] = [
-    [words.reference, payment.reference],
-    [words.attempt, String(payment.attempt)],
-    [words.pieces, formatNumber(payment.quantity, locale)],
-    [words.returned, payment.returnedUnits > 0 ? formatNumber(payment.returnedUnits, locale) : null],
-    [words.taken, capturedMinor > 0 ? money(capturedMinor) : null],
-    [words.refunded, refundedMinor > 0 ? money(refundedMinor) : null],
-    [words.decline, payment.declineCode],
-    [words.captureBefore, payment.captureBefore && formatDateTime(payment.captureBefore, locale)],
-    [words.lastError, payment.lastError],
-  ];
   return (
     <tr className="align-top">
       <Td className="font-semibold">
@@ -92,23 +86,52 @@ function Row({ payment, isOpen, onAct }: { payment: OperatorPayment; isOpen: boo
       <Td className="max-w-48 truncate">{payment.customerName}</Td>
       <Td className="max-w-48 truncate"><Link to={`/operate/drops/${payment.dropId}`} className="underline underline-offset-4">{payment.dropName}</Link></Td>
       <Td className="whitespace-nowrap text-muted">{formatDateTime(payment.changedAt, locale)}</Td>
-      <Td className="pr-0">
-        <div className="flex min-w-64 flex-wrap items-start justify-end gap-2">
-          <details className="grow" open={isOpen}>
-            <summary className="inline-flex min-h-9 cursor-pointer items-center text-sm font-semibold underline underline-offset-4">{words.details}</summary>
-            <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pb-2 text-sm">
-              {details.filter(([, value]) => value !== null).map(([name, value]) => (
-                <div key={name} className="contents"><dt className="text-muted">{name}</dt><dd className="wrap-anywhere">{value}</dd></div>
-              ))}
-            </dl>
-          </details>
-          {actsOf(payment).map((act) => (
-            <Button key={act} look="outline" size="small" aria-label={`${names[act]}: ${payment.customerName}`} onClick={() => onAct(act)}>{names[act]}</Button>
-          ))}
-        </div>
-      </Td>
+      {!isOpen && (
+        <Td className="pr-0">
+          <div className="flex min-w-64 flex-wrap items-start justify-end gap-2">
+            <details className="grow">
+              <summary className="inline-flex min-h-9 cursor-pointer items-center text-sm font-semibold underline underline-offset-4">{words.details}</summary>
+              <Details payment={payment} />
+            </details>
+            <Acts payment={payment} onAct={onAct} />
+          </div>
+        </Td>
+      )}
     </tr>
   );
+}
+
+function Details({ payment }: { payment: OperatorPayment }) {
+  const { payments: words } = useConsoleTexts();
+  const { locale } = useSpeech();
+  const { amount, capturedMinor, refundedMinor } = payment;
+  const money = (amountMinor: number) => formatMoney({ ...amount, amountMinor }, locale);
+  const details: [string, string | null][] = [
+    [words.reference, payment.reference],
+    [words.attempt, String(payment.attempt)],
+    [words.pieces, formatNumber(payment.quantity, locale)],
+    [words.returned, payment.returnedUnits > 0 ? formatNumber(payment.returnedUnits, locale) : null],
+    [words.taken, capturedMinor > 0 ? money(capturedMinor) : null],
+    [words.refunded, refundedMinor > 0 ? money(refundedMinor) : null],
+    [words.decline, payment.declineCode],
+    [words.captureBefore, payment.captureBefore && formatDateTime(payment.captureBefore, locale)],
+    [words.lastError, payment.lastError],
+  ];
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 pb-2 text-sm">
+      {details.filter(([, value]) => value !== null).map(([name, value]) => (
+        <div key={name} className="contents"><dt className="text-muted">{name}</dt><dd className="wrap-anywhere">{value}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+function Acts({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) => void }) {
+  const { payments: words } = useConsoleTexts();
+  const names = { refund: words.refund, capture: payment.status === 'action' ? words.markPaid : words.capture, void: words.letGo };
+  return actsOf(payment).map((act) => (
+    <Button key={act} look="outline" size="small" aria-label={`${names[act]}: ${payment.customerName}`} onClick={() => onAct(act)}>{names[act]}</Button>
+  ));
 }
 
 interface ActProps {
