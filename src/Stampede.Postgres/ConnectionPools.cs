@@ -51,10 +51,14 @@ public sealed class ConnectionPools : IAsyncDisposable
         Reads = Create(connectionString, "stampede", readConnectionsMax);
         Health = Create(connectionString, "stampede-health", 1);
         Verification = Create(connectionString, "stampede-verification", VerificationsMax);
+        Proofs = Create(connectionString, "stampede-proofs", ProofsMax, "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off");
     }
 
     /// <summary>Verifications at a time: each may read for minutes.</summary>
     public const int VerificationsMax = 2;
+
+    /// <summary>The notary, and proofs and receipts that are written at a time.</summary>
+    public const int ProofsMax = 3;
 
     /// <summary>For the journal alone, so that no crowd of readers can keep a batch waiting.</summary>
     public NpgsqlDataSource Journal { get; }
@@ -67,12 +71,16 @@ public sealed class ConnectionPools : IAsyncDisposable
     /// <summary>For going through whole ledgers, so that no operator's question keeps customers' reads waiting.</summary>
     public NpgsqlDataSource Verification { get; }
 
+    /// <summary>For what is signed and proved of the ledgers, each by its key. Apart from the others, so that the notary does not wait for customers' reads.</summary>
+    public NpgsqlDataSource Proofs { get; }
+
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
         await Reads.DisposeAsync();
         await Health.DisposeAsync();
         await Verification.DisposeAsync();
+        await Proofs.DisposeAsync();
     }
 
     /// <summary>

@@ -190,6 +190,9 @@ public sealed class CanonicalWriter
         return this;
     }
 
+    public CanonicalWriter Nest<T>(string name, T? item, Action<CanonicalWriter, T> fields)
+        where T : class => item is null ? this : Nest(name, writer => fields(writer, item));
+
     public CanonicalWriter NestEach<T>(string name, IEnumerable<T> items, Action<CanonicalWriter, T> fields)
     {
         Name(name).Append('[');

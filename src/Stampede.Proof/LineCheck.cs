@@ -71,6 +71,14 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
 
     public bool IsThere => lines.Count > 0 || phase != Phase.None;
 
+    public IReadOnlyList<string> NotProven() => beacon switch
+    {
+        "none" => ["That the shop did not choose the last entry so that the order pleased it: this line had no beacon."],
+        _ when beacon.StartsWith("drand/", StringComparison.Ordinal) => ["That drand signed the beacon's number: its BLS signature is not verified here. Any client of drand does."],
+        "" => [],
+        _ => ["That the number which was declared beforehand came out as the shop says: look it up where it was published."],
+    };
+
     public string ToldDraw() => ProofVerifier.Told(
         $"{lines.Count} lines of the log; {shuffled} entries in the order that seed, secret and beacon give{(beacon.Length > 0 ? $" (beacon: {beacon})" : "")}");
 

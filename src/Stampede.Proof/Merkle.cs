@@ -159,7 +159,7 @@ public static class Merkle
     }
 
     /// <summary>The largest power of two below it.</summary>
-    private static long Split(long size) => 1L << BitOperations.Log2((ulong)(size - 1));
+    internal static long Split(long size) => 1L << BitOperations.Log2((ulong)(size - 1));
 }
 
 /// <summary>
@@ -218,20 +218,17 @@ public sealed class CompactRange
         Size++;
     }
 
-    /// <summary>A whole subtree of <paramref name="leaves"/> leaves, a power of two that divides the size.</summary>
-    public void AppendSubtree(byte[] root, long leaves)
+    /// <summary>The leaves after the last multiple of <paramref name="leaves"/>, a power of two: a tree of their own.</summary>
+    public CompactRange Rest(long leaves)
     {
-        if (!BitOperations.IsPow2(leaves) || Size % leaves != 0)
-            throw new InvalidOperationException($"A subtree of {leaves} leaves does not fit at {Size}.");
-        var hash = root;
-        for (var left = Size / leaves; (left & 1) == 1; left >>= 1)
-        {
-            hash = Merkle.Node(roots[^1], hash);
-            roots.RemoveAt(roots.Count - 1);
-        }
+        var size = Size & (leaves - 1);
+        return new(size, roots.Skip(roots.Count - BitOperations.PopCount((ulong)size)));
+    }
 
-        roots.Add(hash);
-        Size += leaves;
+    public void Clear()
+    {
+        roots.Clear();
+        Size = 0;
     }
 
     public byte[] Root()
@@ -242,5 +239,25 @@ public sealed class CompactRange
         for (var at = roots.Count - 2; at >= 0; at--)
             hash = Merkle.Node(roots[at], hash);
         return hash;
+    }
+}
+
+/// <summary>A tree of which the roots of whole tiles are kept, and leaves are read only where a path needs them.</summary>
+/// <param name="tileRoot">The root of the tile with this number. Null: it is not whole yet.</param>
+/// <param name="leaf">The hash of the leaf with this index.</param>
+public sealed class TiledTree(Func<long, byte[]?> tileRoot, Func<long, byte[]> leaf)
+{
+    /// <summary>Leaves of a tile.</summary>
+    public const int TileLeaves = 256;
+
+    /// <summary>The root over the leaves from one index up to another, as <see cref="Merkle.InclusionPath"/> asks for it.</summary>
+    public byte[] RootOf(long begin, long end)
+    {
+        if (end - begin == 1)
+            return leaf(begin);
+        if (end - begin == TileLeaves && begin % TileLeaves == 0 && tileRoot(begin / TileLeaves) is { } root)
+            return root;
+        var middle = begin + Merkle.Split(end - begin);
+        return Merkle.Node(RootOf(begin, middle), RootOf(middle, end));
     }
 }

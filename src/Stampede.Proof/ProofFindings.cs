@@ -41,7 +41,10 @@ public sealed record ProofFinding(string Code, ProofCheck Check, long? Line, str
 /// <param name="Told">What was looked at, with figures.</param>
 public sealed record ProofCheckResult(ProofCheck Check, bool IsGood, string Told);
 
-public sealed record ProofReport(IReadOnlyList<ProofFinding> Findings, IReadOnlyList<ProofCheckResult> Checks)
+/// <param name="Header">Null: the file has none.</param>
+/// <param name="NotProvenHere">What this very file does not show, beside <see cref="NotProven"/>.</param>
+public sealed record ProofReport(
+    ProofHeader? Header, IReadOnlyList<ProofFinding> Findings, IReadOnlyList<ProofCheckResult> Checks, IReadOnlyList<string> NotProvenHere)
 {
     /// <summary>What no proof of this kind can show.</summary>
     public static readonly IReadOnlyList<string> NotProven =

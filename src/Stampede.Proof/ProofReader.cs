@@ -6,7 +6,7 @@ namespace Stampede.Proof;
 public static class ProofReader
 {
     /// <param name="file">As it was downloaded: packed by gzip, or unpacked already.</param>
-    public static ProofReport Verify(Stream file, IReadOnlyList<Receipt>? receipts = null)
+    public static ProofReport Verify(Stream file, IReadOnlyList<ProofReceipt>? receipts = null)
     {
         using var verifier = new ProofVerifier(receipts);
         try

@@ -20,7 +20,7 @@ public sealed class ProofVerifier : IDisposable
     private readonly LineCheck line;
     private readonly LedgerCheck ledger;
 
-    private readonly IReadOnlyList<Receipt> receipts;
+    private readonly IReadOnlyList<ProofReceipt> receipts;
 
     private ProofHeader? header;
     private Section section = Section.Header;
@@ -28,7 +28,7 @@ public sealed class ProofVerifier : IDisposable
     private bool isBroken;
 
     /// <param name="receipts">Of the same drop: whether the file has their lines, too.</param>
-    public ProofVerifier(IReadOnlyList<Receipt>? receipts = null)
+    public ProofVerifier(IReadOnlyList<ProofReceipt>? receipts = null)
     {
         this.receipts = receipts ?? [];
         (ledgerTree, logTree) = (new("ledger", findings), new("line", findings));
@@ -50,9 +50,6 @@ public sealed class ProofVerifier : IDisposable
         Summary,
         Signed,
     }
-
-    /// <summary>Null: the first line was none.</summary>
-    public ProofHeader? Header => header;
 
     /// <param name="bytes">Without the line end.</param>
     public void Read(ReadOnlyMemory<byte> bytes)
@@ -112,7 +109,7 @@ public sealed class ProofVerifier : IDisposable
                 findings.Add("size_differs", $"The header says {header.LedgerSize} movements and {header.LogSize} lines of the log; the file has {ledgerTree.Size} and {logTree.Size}.");
         }
 
-        return new(findings.All, Results());
+        return new(header, findings.All, Results(), line.NotProven());
     }
 
     public void Dispose() => hash.Dispose();
@@ -239,7 +236,7 @@ internal sealed class TreeCheck(string name, ProofFindings findings)
             findings.Add("receipt_fork", $"The shop has signed two different {name}s of size {range.Size}: the receipt's and the file's.");
     }
 
-    public void Expect(Receipt receipt, Dictionary<string, Checkpoint> roots)
+    public void Expect(ProofReceipt receipt, Dictionary<string, Checkpoint> roots)
     {
         foreach (var line in receipt.Lines.Where(line => line.Tree == name))
             expectedLeaves[line.Index] = Merkle.Leaf(System.Text.Encoding.UTF8.GetBytes(line.Line));

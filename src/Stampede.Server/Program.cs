@@ -1,4 +1,5 @@
 using Npgsql;
+using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
@@ -7,6 +8,7 @@ using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
 
 namespace Stampede.Server;
@@ -25,7 +27,7 @@ internal static class Program
             .AddStorage(storage.Pools, settings)
             .AddEngine(
                 settings,
-                publish: services => services.GetRequiredService<LiveFeed>().Publish,
+                publish: services => (Action<Commit>)services.GetRequiredService<LiveFeed>().Publish + services.GetRequiredService<Notary>().Tell,
                 refused: services => services.GetRequiredService<RefusalCounts>().Count)
             .AddLive(settings.Live, namesPurchasers: settings.LatestPurchasers > 0)
             .AddNotices(storage.ConnectionString)
@@ -35,6 +37,7 @@ internal static class Program
             .AddDrops()
             .AddReservations()
             .AddPayments(settings.Payments)
+            .AddProofs()
             .AddOperations()
             .AddPictures()
             .AddApiDescription()
@@ -49,6 +52,7 @@ internal static class Program
         app.MapReservations();
         app.MapPayments();
         app.MapPaymentOperations();
+        app.MapProofs();
         app.MapLive();
         app.MapOperations();
         app.MapPictures();

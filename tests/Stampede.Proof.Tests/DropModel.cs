@@ -332,7 +332,6 @@ internal sealed class DropModel
                 {
                     Of(line, customer, reservation, variant, 1);
                     line["payment"] = payment.ToString();
-                    line["reason"] = "card_declined";
                 });
                 payment = NextId();
                 Pay(payment);

@@ -62,15 +62,35 @@ public sealed class MerkleTests
     }
 
     [Fact]
-    public void A_compact_range_takes_whole_subtrees()
+    public void The_rest_of_a_compact_range_is_the_tree_of_the_leaves_after_the_last_tile()
     {
         var range = new CompactRange();
-        for (var at = 0; at + 8 <= SizeMax; at += 8)
-            range.AppendSubtree(Merkle.Root(Leaves.AsSpan(at, 8)), 8);
-        for (var at = (int)range.Size; at < SizeMax; at++)
-            range.Append(Leaves[at]);
-        range.Root().ShouldBe(Merkle.Root(Leaves));
-        Should.Throw<InvalidOperationException>(() => range.AppendSubtree(Leaves[0], 8));
+        foreach (var leaf in Leaves)
+        {
+            range.Append(leaf);
+            range.Rest(16).Root().ShouldBe(Merkle.Root(Leaves.AsSpan((int)(range.Size / 16) * 16, (int)(range.Size % 16))));
+        }
+    }
+
+    [Fact]
+    public void A_tiled_tree_reads_no_leaf_of_another_tile()
+    {
+        byte[][] leaves = [.. Enumerable.Range(0, 1_000).Select(i => Merkle.Leaf(BitConverter.GetBytes(i)))];
+        var read = new HashSet<long>();
+        var tiled = new TiledTree(
+            tile => (tile + 1) * TiledTree.TileLeaves <= leaves.Length ? Merkle.Root(leaves.AsSpan((int)tile * TiledTree.TileLeaves, TiledTree.TileLeaves)) : null,
+            index =>
+            {
+                read.Add(index / TiledTree.TileLeaves);
+                return leaves[index];
+            });
+        foreach (var index in new[] { 0, 255, 256, 700, 768, 999 })
+        {
+            read.Clear();
+            var path = Merkle.InclusionPath(index, leaves.Length, tiled.RootOf);
+            Merkle.IsIncluded(leaves[index], index, leaves.Length, path, Merkle.Root(leaves)).ShouldBeTrue();
+            read.ShouldBeSubsetOf([index / TiledTree.TileLeaves, 3]);
+        }
     }
 
     [Fact]

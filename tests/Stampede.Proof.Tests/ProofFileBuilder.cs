@@ -54,7 +54,7 @@ internal sealed class ProofFileBuilder
         return packed.ToArray();
     }
 
-    public static ProofReport Verify(byte[] file, params Receipt[] receipts)
+    public static ProofReport Verify(byte[] file, params ProofReceipt[] receipts)
     {
         using var stream = new MemoryStream(file);
         return ProofReader.Verify(stream, receipts);

@@ -14,9 +14,9 @@ public sealed class Receipts
         foreach (var customer in Drop.Log.Where(line => (string)line["kind"]! == "joined").Select(line => (string)line["customer"]!))
         {
             var receipt = Of(customer);
-            Receipt.Check(receipt.ToBytes()).ShouldBeEmpty();
+            ProofReceipt.Check(receipt.ToBytes()).ShouldBeEmpty();
             CanonicalJson.Of(receipt.ToBytes()).ShouldBe(receipt.ToBytes());
-            var report = ProofFileBuilder.Verify(file, Receipt.Parse(receipt.ToBytes()));
+            var report = ProofFileBuilder.Verify(file, ProofReceipt.Parse(receipt.ToBytes()));
             report.Findings.ShouldBeEmpty();
             report.Checks.Single(check => check.Check == ProofCheck.Receipt).IsGood.ShouldBeTrue();
         }
@@ -34,7 +34,7 @@ public sealed class Receipts
             .ShouldContain("receipt_checkpoint_invalid");
         Codes(receipt with { Code = "excluded" }).ShouldBe(["receipt_sentence_wrong"]);
         Codes(receipt with { Customer = new string('0', 32) }).ShouldContain("receipt_not_own");
-        Receipt.Check("{}"u8.ToArray()).ShouldHaveSingleItem().Code.ShouldBe("receipt_malformed");
+        ProofReceipt.Check("{}"u8.ToArray()).ShouldHaveSingleItem().Code.ShouldBe("receipt_malformed");
     }
 
     /// <summary>A shop that shows the public another ledger than its customer.</summary>
@@ -55,25 +55,25 @@ public sealed class Receipts
 
     private static string Buyer() => (string)Drop.Ledger.Last(line => (string)line["kind"]! == "purchased" && Drop.Log.Any(entry => (string?)entry["customer"] == (string)line["customer"]!))["customer"]!;
 
-    private static string[] Codes(Receipt receipt) => [.. Receipt.Check(receipt.ToBytes()).Select(finding => finding.Code).Distinct()];
+    private static string[] Codes(ProofReceipt receipt) => [.. ProofReceipt.Check(receipt.ToBytes()).Select(finding => finding.Code).Distinct()];
 
-    private static string[] Verified(ProofFileBuilder drop, Receipt receipt) =>
+    private static string[] Verified(ProofFileBuilder drop, ProofReceipt receipt) =>
         [.. ProofFileBuilder.Verify(ProofFileBuilder.Pack(drop.Lines()), receipt).Findings.Select(finding => finding.Code).Distinct()];
 
-    private static Receipt Of(string customer)
+    private static ProofReceipt Of(string customer)
     {
         var entry = (string?)Drop.Log.FirstOrDefault(line => (string?)line["customer"] == customer)?["entry"];
         var ledger = Lines("ledger", Drop.Ledger, line => (string?)line["customer"] == customer);
         var log = Lines("line", Drop.Log, line => (string)line["entry"]! == entry);
         return new(
-            ProofFileBuilder.Drop, "air-one", "Air One", ProofFileBuilder.Shop, customer, Receipt.CodeOf(ledger.Select(line => line.Line), log.Select(line => line.Line)).ShouldNotBeNull(), "In words.",
+            ProofFileBuilder.Drop, "air-one", "Air One", ProofFileBuilder.Shop, customer, ProofReceipt.CodeOf(ledger.Select(line => line.Line), log.Select(line => line.Line)).ShouldNotBeNull(), "In words.",
             [new(ProofFileBuilder.Shop, ProofFileBuilder.Key.Public, ProofFileBuilder.Begin, null)],
             [Signed("ledger", ProofNames.Ledger(ProofFileBuilder.Shop, ProofFileBuilder.Drop), Drop.Ledger), Signed("line", ProofNames.Log(ProofFileBuilder.Shop, ProofFileBuilder.Drop), Drop.Log)],
             [.. ledger, .. log]);
     }
 
     private static ReceiptCheckpoint Signed(string tree, string origin, List<JsonObject> lines) =>
-        new(tree, ProofFileBuilder.Begin, new Checkpoint(origin, lines.Count, Root(lines, 0, lines.Count)).Sign(ProofFileBuilder.Key).ToString());
+        new(tree, new Checkpoint(origin, lines.Count, Root(lines, 0, lines.Count)).Sign(ProofFileBuilder.Key).ToString());
 
     private static ReceiptLine[] Lines(string tree, List<JsonObject> all, Func<JsonObject, bool> isOwn) =>
     [

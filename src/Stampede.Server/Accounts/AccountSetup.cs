@@ -49,7 +49,8 @@ internal static class AccountSetup
         return services.AddSharedKeys(settings).AddSessions(settings);
     }
 
-    private static IServiceCollection AddSharedKeys(this IServiceCollection services, StampedeSettings settings)
+    /// <summary>The keys that sessions, and the shop's secrets, are protected by: the same on every node. Needs an <see cref="NpgsqlDataSource"/>.</summary>
+    public static IServiceCollection AddSharedKeys(this IServiceCollection services, StampedeSettings settings)
     {
         var protection = services.AddDataProtection().SetApplicationName("Stampede");
         if (settings.KeyCertificate is { } certificate)

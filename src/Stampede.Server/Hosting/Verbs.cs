@@ -1,12 +1,16 @@
 using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Migrations;
 using Stampede.Postgres.Payments;
+using Stampede.Postgres.Proofs;
+using Stampede.Proof;
 using Stampede.Server.Accounts;
 using Stampede.Server.Operations;
+using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Hosting;
@@ -37,6 +41,12 @@ internal static partial class Verbs
                     makes an operator; the password is generated and printed once, or read from the input
           operators remove EMAIL [--force]
                     takes the right away and ends their sessions; from the last one only with --force
+          verify-proof FILE [--receipt=FILE] [--key=FINGERPRINT]
+                    verifies a drop's proof file, or a receipt, without database and network; lists what is wrong, and then ends with 1
+          proof-keys list
+                    lists the keys that proofs are signed with
+          proof-keys rotate
+                    from now on another key signs
           settings  lists every setting with its default, range and meaning
 
         Settings come from the environment, appsettings.json or the command line.
@@ -63,6 +73,8 @@ internal static partial class Verbs
             "verify" => await OnceAsync(rest, VerifyAsync),
             "payments" => await PaymentsAsync(rest),
             "operators" => await OperatorsAsync(rest),
+            "verify-proof" => ProofVerbs.Verify(rest, Console.Out),
+            "proof-keys" => await ProofKeysAsync(rest),
             "settings" => await ListSettingsAsync(),
             _ => throw new UsageException($"'{verb}' is no verb of Stampede.{Environment.NewLine}{Environment.NewLine}{Usage}"),
         };
@@ -224,6 +236,23 @@ internal static partial class Verbs
         {
             await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
             return await new OperatorVerbs(storage.Pools.Reads, settings, Console.In, Console.Out).RunAsync(command, cancellation);
+        });
+    }
+
+    private static async Task<int> ProofKeysAsync(string[] args)
+    {
+        if (args is not ["list" or "rotate", ..])
+            throw new UsageException("proof-keys list|rotate");
+        return await OnceAsync(args[1..], async (settings, storage, logs, cancellation) =>
+        {
+            await storage.MigrateAsync(new Migrator(logs.CreateLogger<Migrator>()), cancellation);
+            await using var services = new ServiceCollection().AddSingleton(storage.Pools.Reads).AddSharedKeys(settings).BuildServiceProvider();
+            using var keys = new ProofKeys(new ProofKeyRows(storage.Pools.Reads), services.GetRequiredService<IDataProtectionProvider>(), settings);
+            if (args[0] == "rotate")
+                await keys.RotateAsync(cancellation);
+            foreach (var (key, _) in await keys.ListAsync(cancellation))
+                Console.WriteLine($"{key.Public.Fingerprint} {key.Public.Base64} {key.Shop} from {CanonicalTime.Text(key.From)}{(key.Until is { } until ? $" until {CanonicalTime.Text(until)}" : "")}");
+            return 0;
         });
     }
 

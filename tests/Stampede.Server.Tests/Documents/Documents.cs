@@ -28,6 +28,10 @@ public sealed class Documents
                 order[(at + 1)..].ShouldContain(Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!), name);
             project.Descendants("FrameworkReference").ShouldBeEmpty(name);
         }
+
+        // Beside each other: the verifier must not share the fold that it judges.
+        foreach (var name in order[^2..])
+            XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj")).Descendants("ProjectReference").ShouldBeEmpty(name);
     }
 
     [Fact]

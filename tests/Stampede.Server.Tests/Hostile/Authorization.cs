@@ -35,7 +35,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
     /// <param name="Body">In place of the description's own example.</param>
-    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, or the body names nobody.</param>
+    /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, they have bought nothing, or the body names nobody.</param>
     internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false);
 
     private static readonly Dictionary<string, Row> Rules = new()
@@ -54,6 +54,10 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["HealthReady"] = new(Rule.Anybody),
         ["GetPaymentConfig"] = new(Rule.Anybody),
         ["ReceivePaymentEvent"] = new(Rule.Anybody),
+        ["GetProof"] = new(Rule.Anybody, Drop: true),
+        ["GetCheckpoint"] = new(Rule.Anybody, Drop: true),
+        ["ListLines"] = new(Rule.Anybody),
+        ["ListProofKeys"] = new(Rule.Anybody),
 
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
@@ -65,6 +69,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ListMyPurchases"] = new(Rule.SignedIn),
         ["GetMyPurchase"] = new(Rule.SignedIn, Lacks: true),
         ["Reserve"] = new(Rule.SignedIn, Drop: true, Body: "{}"),
+        ["GetReceipt"] = new(Rule.SignedIn, Drop: true, Lacks: true),
 
         ["GetReservation"] = new(Rule.Owner, Drop: true),
         ["CancelReservation"] = new(Rule.Owner, Drop: true),

@@ -13,6 +13,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Http;
@@ -70,6 +71,9 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(PaymentActs))]
 [JsonSerializable(typeof(TestLedger))]
+[JsonSerializable(typeof(ProofKeysAnswer))]
+[JsonSerializable(typeof(LineRegister))]
+[JsonSerializable(typeof(ReceiptAnswer))]
 [JsonSerializable(typeof(Board))]
 [JsonSerializable(typeof(DropReport))]
 [JsonSerializable(typeof(HoldsPage))]

@@ -55,6 +55,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind ReservationNotFound = new("reservation_not_found", 404, "There is no such reservation", "You have no reservation with this id in this drop. GET /api/v1/me/reservations lists yours.");
     public static readonly ProblemKind PurchaseNotFound = new("purchase_not_found", 404, "There is no such purchase", "You have no purchase with this id. GET /api/v1/me/purchases lists yours.");
 
+    public static readonly ProblemKind ReceiptNotFound = new("receipt_not_found", 404, "There is no receipt", "You have reserved nothing in this drop, so there is nothing that a receipt could show.");
+
     // Is the drop live.
     public static readonly ProblemKind NotPublished = new("not_published", 409, "The drop is a draft", "The drop is not published yet. Publish it first.");
     public static readonly ProblemKind NotStarted = new("not_started", 409, "The drop has not started", "The drop opens at startsAt. Try again then.");
@@ -94,6 +96,7 @@ internal static class ProblemKinds
     // The service.
     public static readonly ProblemKind RequestCancelled = new("request_cancelled", 499, "The caller went away", "The caller closed the connection before the answer. Send the request again with the same Idempotency-Key.");
     public static readonly ProblemKind InternalError = new("internal_error", 500, "Something is wrong here", "A fault on our side; it is in the server's log. Sending the request again with the same Idempotency-Key does nothing twice.");
+    public static readonly ProblemKind ProofNotReady = new("proof_not_ready", 503, "It is not signed yet", "What happened last in this drop is signed within a second or so. Try again after Retry-After.") { RetryAfterSeconds = 1 };
     public static readonly ProblemKind Overloaded = new("overloaded", 503, "Too busy right now", "More is waiting than can be done in time, and nothing was done for this request. Send it again, with the same Idempotency-Key, after Retry-After.") { RetryAfterSeconds = 1 };
     public static readonly ProblemKind DatabaseUnavailable = new("database_unavailable", 503, "The database does not answer", "What became of the request is not known yet. Send it again, with the same Idempotency-Key, after Retry-After: nothing is done twice.") { RetryAfterSeconds = 1 };
 

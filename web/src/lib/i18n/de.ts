@@ -48,6 +48,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   unauthenticated: { title: 'Bitte melde dich an.', advice: 'Du bist hier nicht angemeldet, oder nicht mehr.' },
   forbidden: { title: 'Das ist für dein Konto nicht offen.', advice: 'Melde dich mit einem anderen an.' },
   rate_limited: { title: 'Das waren viele Versuche.', advice: 'Warte ein paar Sekunden und versuch es dann noch einmal.' },
+  receipt_not_found: { title: 'Hier gibt es keinen Beleg für dich.', advice: 'Du hast bei diesem Drop nichts reserviert.' },
+  proof_not_ready: { title: 'Es ist noch nicht unterschrieben.', advice: 'Das dauert etwa eine Sekunde. Versuch es noch einmal.' },
   overloaded: { title: 'Gerade ist sehr viel los.', advice: 'Nichts ging verloren. Versuch es gleich noch einmal.' },
   database_unavailable: { title: 'Der Laden holt Luft.', advice: 'Nichts ging verloren. Versuch es gleich noch einmal.' },
   invalid_credentials: { title: 'E-Mail oder Passwort stimmt nicht.', advice: 'Prüf beides und versuch es noch einmal.' },

@@ -54,6 +54,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   unauthenticated: { title: 'Please sign in.', advice: 'You are not signed in here, or no longer.' },
   forbidden: { title: 'This is not open to your account.', advice: 'Sign in with another one.' },
   rate_limited: { title: 'That was a lot of tries.', advice: 'Wait a few seconds, then try again.' },
+  receipt_not_found: { title: 'There is no receipt for you here.', advice: 'You have reserved nothing in this drop.' },
+  proof_not_ready: { title: 'It is not signed yet.', advice: 'That takes a second or so. Try again.' },
   overloaded: { title: 'It is very busy.', advice: 'Nothing was lost. Try again in a moment.' },
   database_unavailable: { title: 'The shop is catching its breath.', advice: 'Nothing was lost. Try again in a moment.' },
   invalid_credentials: { title: 'Email or password is wrong.', advice: 'Check both and try again.' },

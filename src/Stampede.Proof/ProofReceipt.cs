@@ -10,13 +10,13 @@ namespace Stampede.Proof;
 public sealed record ReceiptLine(string Tree, long Index, string Line, IReadOnlyList<byte[]> Path);
 
 /// <param name="Tree"><c>ledger</c> or <c>line</c>.</param>
-public sealed record ReceiptCheckpoint(string Tree, DateTimeOffset At, string Note);
+public sealed record ReceiptCheckpoint(string Tree, string Note);
 
 /// <summary>What one customer can keep of a drop: all their own lines, each with its way into what the shop has signed.</summary>
 /// <param name="Customer">The pseudonym.</param>
 /// <param name="Code">What became of them: see <see cref="CodeOf"/>.</param>
 /// <param name="Sentence">The same in words.</param>
-public sealed record Receipt(
+public sealed record ProofReceipt(
     Guid Drop, string Slug, string Name, string Shop, string Customer, string Code, string Sentence, IReadOnlyList<ShopKey> Keys,
     IReadOnlyList<ReceiptCheckpoint> Checkpoints, IReadOnlyList<ReceiptLine> Lines)
 {
@@ -27,7 +27,7 @@ public sealed record Receipt(
 
     /// <summary>In canonical form, without a line end.</summary>
     public byte[] ToBytes() => new CanonicalWriter()
-        .NestEach("checkpoints", Checkpoints, (writer, checkpoint) => writer.Field("at", checkpoint.At).Field("note", checkpoint.Note).Field("tree", checkpoint.Tree))
+        .NestEach("checkpoints", Checkpoints, (writer, checkpoint) => writer.Field("note", checkpoint.Note).Field("tree", checkpoint.Tree))
         .Field("code", Code)
         .Field("customer", Customer)
         .Nest("drop", drop => drop.Field("id", Drop).Field("name", Name).Field("slug", Slug))
@@ -40,7 +40,7 @@ public sealed record Receipt(
         .ToBytes();
 
     /// <exception cref="InvalidDataException">It is no receipt.</exception>
-    public static Receipt Parse(ReadOnlyMemory<byte> json)
+    public static ProofReceipt Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
@@ -52,7 +52,7 @@ public sealed record Receipt(
             return new(
                 drop.Id("id"), drop.Text("slug"), drop.Text("name"), fields.Text("shop"), fields.Text("customer"), fields.Text("code"), fields.Text("sentence"),
                 ProofWriter.ReadKeys(fields),
-                [.. fields.NestedEach("checkpoints").Select(at => new ReceiptCheckpoint(at.Text("tree"), at.Time("at"), at.Text("note")))],
+                [.. fields.NestedEach("checkpoints").Select(at => new ReceiptCheckpoint(at.Text("tree"), at.Text("note")))],
                 [.. fields.NestedEach("lines").Select(line => new ReceiptLine(line.Text("tree"), line.Whole("index"), line.Text("line"), [.. line.Texts("path").Select(Convert.FromBase64String)]))]);
         }
         catch (Exception wrong) when (wrong is JsonException or FormatException)

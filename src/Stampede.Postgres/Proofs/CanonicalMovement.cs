@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Npgsql;
+using Stampede.Domain;
+using Stampede.Postgres.Drops;
+using Stampede.Postgres.Journal;
+using Stampede.Proof;
+
+namespace Stampede.Postgres.Proofs;
+
+/// <summary>What a drop's lines depend on beside themselves; none of it ever changes.</summary>
+internal sealed record DropConstants(DropId Drop, byte[] PseudonymKey, int HoldSeconds, int PaySeconds);
+
+/// <summary>
+/// The canonical form of a line of the ledger: what is hashed, signed and published. It is made of rows that never change, so it is
+/// the same for ever: the movement's own, and of a purchase its price. docs/fairness.md has every field; whoever changes one here makes
+/// another format.
+/// </summary>
+internal static class CanonicalMovement
+{
+    /// <summary>Ten columns and three of the purchase. A plan must go by the key: see <see cref="ConnectionPools.Proofs"/>.</summary>
+    public const string Lines = """
+        select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.payment_id, m.purchase_id,
+          case when m.kind = 'purchased' then (select p.price_minor from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end,
+          case when m.kind = 'purchased' then (select p.currency from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end,
+          case when m.kind = 'purchased' and m.purchase_id is null then (select p.id from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end
+        from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
+        """;
+
+    /// <param name="row">Of <see cref="Lines"/>.</param>
+    public static byte[] Read(NpgsqlDataReader row, DropConstants drop)
+    {
+        var name = row.GetString(2);
+        if (name == "created")
+            return Created(row, drop);
+        var kind = Names.Parse<MovementKind>(name);
+        var data = row.IsDBNull(8) ? null : MovementData.Parse(row.GetString(8));
+        var line = new Line(row, drop, data, name);
+        return (kind switch
+        {
+            MovementKind.Reserved => line.Begin().Customer().Time("expiresAt", line.At.AddSeconds(drop.HoldSeconds)).Kind().Hold().End(),
+            MovementKind.Purchased => line.Begin().Customer().Kind().Payment().Price().Purchase(row.IsDBNull(10) ? row.GetGuid(13) : row.GetGuid(10)).Hold().End(),
+            MovementKind.Cancelled => line.Begin().By().Customer().Kind().Hold().End(),
+            MovementKind.Expired => line.Begin().Customer().Kind().Hold().End(),
+            MovementKind.Adjusted => line.Begin().By().Kind().Reason().Stock().End(),
+            MovementKind.Published or MovementKind.Resumed => line.Begin().By().Kind().Status().End(),
+            MovementKind.Opened => line.Begin().Kind().End(),
+            MovementKind.Paused or MovementKind.Ended => line.Begin().By().Kind().End(),
+            MovementKind.Changed => line.Begin().By().Change().Kind().Status().End(),
+            MovementKind.Paying => line.Begin().Customer().Kind().Time("payUntil", data?.PayUntil).Payment().Hold().End(),
+            // Without their reasons: why a card was declined, and what an operator wrote of a customer, is nobody else's business.
+            MovementKind.Unpaid => line.Begin().Customer().Kind().Payment().Hold().End(),
+            MovementKind.Returned => line.Begin().By().Customer().Kind().Payment().Purchase(data?.Purchase).Quantity().Reservation().Restock().Variant().End(),
+        }).ToBytes();
+    }
+
+    private static byte[] Created(NpgsqlDataReader row, DropConstants drop)
+    {
+        var created = JsonSerializer.Deserialize(row.GetString(8), DropJson.Default.CreatedData) ?? throw new InvalidDataException("The first line has no data.");
+        var first = created.Drop;
+        return new CanonicalWriter()
+            .Field("at", row.GetFieldValue<DateTimeOffset>(1))
+            .Field("by", row.IsDBNull(7) ? null : "operator")
+            .Field("description", first?.Description)
+            .Field("drop", drop.Drop.Value)
+            .Field("endsAt", first?.EndsAt)
+            .Field("holdSeconds", first?.HoldSeconds ?? drop.HoldSeconds)
+            .Field("imageUrl", first?.ImageUrl)
+            .Field("kind", "created")
+            .Field("limitPerCustomer", created.Limit)
+            .Field("name", first?.Name)
+            .Field("paySeconds", first?.PaySeconds ?? drop.PaySeconds)
+            .Field("payment", Names.Of(first?.Payment ?? PaymentRule.None))
+            .Nest("price", first?.Price, Price)
+            .Field("slug", first?.Slug)
+            .Field("startsAt", first?.StartsAt)
+            .Field("status", created.Status)
+            .NestEach(
+                "variants",
+                first?.Variants.Select(variant => (Id: variant.Id, Label: (string?)variant.Label)) ?? created.Stock.Keys.Order(StringComparer.Ordinal).Select(id => (Guid.Parse(id), (string?)null)),
+                (writer, variant) => writer.Field("id", variant.Id).Field("label", variant.Label).Field("units", created.Stock[variant.Id.ToString()]))
+            .Field("version", 1)
+            .ToBytes();
+    }
+
+    private static void Price(CanonicalWriter writer, Money price) => writer.Field("amountMinor", price.AmountMinor).Field("currency", price.Currency);
+
+    /// <summary>The fields of a line, each where the alphabet has it.</summary>
+    private readonly struct Line(NpgsqlDataReader row, DropConstants drop, MovementData? data, string kind)
+    {
+        private readonly CanonicalWriter writer = new();
+
+        public DateTimeOffset At => row.GetFieldValue<DateTimeOffset>(1);
+
+        public Line Begin() => With(writer.Field("at", At));
+
+        public Line By() => With(writer.Field("by", row.IsDBNull(7) ? null : "operator"));
+
+        public Line Change() => With(writer.Nest("change", data?.Change ?? new DropChange(), Write));
+
+        public Line Customer() => With(writer.Field("customer", Pseudonym.Of(drop.PseudonymKey, row.GetGuid(5))));
+
+        public Line Kind() => With(writer.Field("kind", kind));
+
+        public Line Time(string name, DateTimeOffset? at) => With(writer.Field(name, at));
+
+        public Line Payment() => With(writer.Field("payment", row.IsDBNull(9) ? default(Guid?) : row.GetGuid(9)));
+
+        public Line Price() => With(writer.Nest("price", new Money(row.GetInt64(11), row.GetString(12)), CanonicalMovement.Price));
+
+        public Line Purchase(Guid? id) => With(writer.Field("purchase", id));
+
+        /// <summary>All of a hold that its line says.</summary>
+        public Line Hold() => Quantity().Reservation().Variant();
+
+        public Line Quantity() => With(writer.Field("quantity", row.GetInt32(6)));
+
+        public Line Reason() => With(writer.Field("reason", data?.Reason));
+
+        public Line Reservation() => With(writer.Field("reservation", row.GetGuid(4)));
+
+        public Line Restock() => With(writer.Field("restock", data?.Restocks ?? false));
+
+        public Line Status() => With(writer.Field("status", data?.Status));
+
+        public Line Stock() => With(writer.Field("units", row.GetInt32(6)).Field("variant", row.GetGuid(3)));
+
+        public Line Variant() => With(writer.Field("variant", row.GetGuid(3)));
+
+        public CanonicalWriter End() => writer.Field("version", row.GetInt64(0));
+
+        private Line With(CanonicalWriter written)
+        {
+            _ = written;
+            return this;
+        }
+
+        private static void Write(CanonicalWriter writer, DropChange change) => writer
+            .Field("description", change.Description)
+            .Field("endsAt", change.EndsAt)
+            .Field("imageUrl", change.ImageUrl)
+            .Field("limitPerCustomer", change.LimitPerCustomer)
+            .Field("name", change.Name)
+            .Nest("price", change.Price, CanonicalMovement.Price)
+            .Field("startsAt", change.StartsAt)
+            .Field("withoutDescription", change.WithoutDescription ? true : null)
+            .Field("withoutEnd", change.WithoutEnd ? true : null)
+            .Field("withoutImage", change.WithoutImage ? true : null)
+            .Field("withoutStart", change.WithoutStart ? true : null);
+    }
+}

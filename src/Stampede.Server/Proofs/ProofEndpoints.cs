@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Domain;
+using Stampede.Postgres;
+using Stampede.Postgres.Proofs;
+using Stampede.Proof;
+using Stampede.Server.Accounts;
+using Stampede.Server.Drops;
+using Stampede.Server.Http;
+
+namespace Stampede.Server.Proofs;
+
+/// <param name="PublicKey">Ed25519, 32 bytes in base64.</param>
+/// <param name="Fingerprint">SHA-256 of the 32 bytes, in hex: what people compare.</param>
+/// <param name="Shop">The name that it signs under.</param>
+/// <param name="Until">Null: it signs now.</param>
+internal sealed record ProofKeyAnswer(string PublicKey, string Fingerprint, string Shop, DateTimeOffset From, DateTimeOffset? Until);
+
+/// <param name="Keys">The oldest first.</param>
+internal sealed record ProofKeysAnswer(IReadOnlyList<ProofKeyAnswer> Keys);
+
+/// <summary>One line of the shop: a drop's queue, draw or waitlist.</summary>
+/// <param name="Line">Its number in the shop; there is no gap between two.</param>
+internal sealed record RegisteredLine(long Line, DropId DropId, string DropName, string Mode, string Phase, string? Commit, string? Root, string? CancelledReason);
+
+internal sealed record LineRegister(IReadOnlyList<RegisteredLine> Items);
+
+internal sealed record ReceiptDropAnswer(Guid Id, string Name, string Slug);
+
+internal sealed record ReceiptKeyAnswer(DateTimeOffset From, string PublicKey, string Shop, DateTimeOffset? Until);
+
+internal sealed record ReceiptCheckpointAnswer(string Note, string Tree);
+
+internal sealed record ReceiptLineAnswer(long Index, string Line, IReadOnlyList<string> Path, string Tree);
+
+/// <summary>The shape of a receipt, whose bytes are made by <see cref="ProofReceipt"/>.</summary>
+internal sealed record ReceiptAnswer(
+    IReadOnlyList<ReceiptCheckpointAnswer> Checkpoints, string Code, string Customer, ReceiptDropAnswer Drop, string Format, IReadOnlyList<ReceiptKeyAnswer> Keys,
+    IReadOnlyList<ReceiptLineAnswer> Lines, string Sentence, string Shop);
+
+/// <summary>What shows everybody that a drop was sold as its ledger says.</summary>
+internal static class ProofEndpoints
+{
+    /// <summary>Needs the storage and the accounts.</summary>
+    public static IServiceCollection AddProofs(this IServiceCollection services) => services
+        .AddSingleton(LineLogs.None)
+        .AddSingleton(provider => new ProofKeyRows(provider.GetRequiredService<ConnectionPools>().Proofs))
+        .AddSingleton(provider => new ProofRows(provider.GetRequiredService<ConnectionPools>().Proofs, provider.GetRequiredService<LineLogs>()))
+        .AddSingleton<ProofKeys>()
+        .AddSingleton<ProofRequests>()
+        .AddSingleton(provider =>
+        {
+            var keys = provider.GetRequiredService<ProofKeys>();
+            return new NotaryJournal(
+                provider.GetRequiredService<ConnectionPools>().Proofs, provider.GetRequiredService<ProofRows>(), provider.GetRequiredService<LineLogs>(),
+                (key, checkpoint) => checkpoint.Sign(keys.Open(key)).ToString());
+        })
+        .AddSingleton<Notary>()
+        .AddHostedService(provider => provider.GetRequiredService<Notary>());
+
+    public static void MapProofs(this IEndpointRouteBuilder routes)
+    {
+        var drops = routes.MapGroup("/api/v1/drops/{dropId}").WithTags("Proofs").WithProblems("drop_not_found", "database_unavailable");
+        drops.MapGet("/proof", DownloadAsync).WithName("GetProof").WithSummary("All that happened to the drop, signed: a file for verify-proof")
+            .Produces(StatusCodes.Status200OK, contentType: ProofStream.MediaType).WithProblems("proof_not_ready", "overloaded").WithCost(20);
+        drops.MapGet("/proof/checkpoint", FindCheckpointAsync).WithName("GetCheckpoint").WithSummary("The newest signed checkpoint of the drop's ledger")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").WithProblems("proof_not_ready");
+        drops.MapGet("/receipt", FindReceiptAsync).WithName("GetReceipt").WithSummary("What became of the caller in the drop, with the way into what was signed")
+            .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "receipt_not_found", "proof_not_ready", "overloaded").WithCost(10);
+        routes.MapGet("/api/v1/register", List).WithTags("Proofs").WithName("ListLines").WithSummary("All lines of the shop, without a gap");
+        routes.MapGet("/.well-known/stampede-keys", ListKeysAsync).WithTags("Proofs").WithName("ListProofKeys").WithSummary("The keys that the shop signs with")
+            .WithProblems("database_unavailable");
+    }
+
+    private static async Task<Results<ProofStream, ApiProblem>> DownloadAsync(string dropId, DropLookup addresses, ProofRequests requests, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } id || await requests.FindAsync(id, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (await requests.FindSignedAsync(drop, mustCover: false, cancellation) is not { } signed)
+            return ApiProblem.Of(ProblemKinds.ProofNotReady);
+        return requests.Begin() is { } place ? new ProofStream(signed, requests, place) : ApiProblem.Of(ProblemKinds.Overloaded);
+    }
+
+    /// <param name="tree"><c>ledger</c> (the default) or <c>line</c>: the log of the drop's line.</param>
+    private static async Task<Results<ContentHttpResult, ApiProblem>> FindCheckpointAsync(
+        string dropId, string? tree, DropLookup addresses, ProofRequests requests, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } id || await requests.FindAsync(id, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        var wanted = tree == ProofRows.Log ? tree : ProofRows.Ledger;
+        // A drop that was made just now is waited for.
+        var signed = await requests.Rows.FindLatestAsync(drop.Id, wanted, cancellation)
+            ?? (await requests.FindSignedAsync(drop, mustCover: false, cancellation))?.Trees.FirstOrDefault(found => found.Tree == wanted).Signed;
+        return signed is not null
+            ? TypedResults.Text(signed.Note, "text/plain; charset=utf-8")
+            : ApiProblem.Of(ProblemKinds.ProofNotReady);
+    }
+
+    private static async Task<Results<PreparedJsonResult<ReceiptAnswer>, ApiProblem>> FindReceiptAsync(
+        string dropId, Caller caller, DropLookup addresses, ProofRequests requests, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } id || await requests.FindAsync(id, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        using var place = requests.Begin();
+        if (place is null)
+            return ApiProblem.Of(ProblemKinds.Overloaded);
+        if (await requests.FindSignedAsync(drop, mustCover: true, cancellation) is not { } signed)
+            return ApiProblem.Of(ProblemKinds.ProofNotReady);
+        return await requests.MakeReceiptAsync(signed, caller.Id, cancellation) is { } receipt
+            ? new PreparedJsonResult<ReceiptAnswer>(new(receipt.ToBytes()))
+            : ApiProblem.Of(ProblemKinds.ReceiptNotFound);
+    }
+
+    private static Ok<LineRegister> List() => TypedResults.Ok(new LineRegister([]));
+
+    private static async Task<Ok<ProofKeysAnswer>> ListKeysAsync(ProofKeys keys, CancellationToken cancellation) => TypedResults.Ok(new ProofKeysAnswer(
+    [
+        .. from kept in await keys.ListAsync(cancellation)
+           select new ProofKeyAnswer(kept.Key.Public.Base64, kept.Key.Public.Fingerprint, kept.Key.Shop, kept.Key.From, kept.Key.Until),
+    ]));
+}
