@@ -14,9 +14,15 @@ public sealed class NotaryJournal(NpgsqlDataSource database, ProofRows rows, Lin
     /// <summary>Lines that are read at a time; a larger ledger is caught up with piece by piece.</summary>
     public const int LinesMax = 2_000;
 
+    // By the index of the drops that are not over: it is asked twice a second.
     private const string FindChanged = """
         select d.id from drop d left join proof_tree t on t.drop_id = d.id and t.tree = 'ledger'
-        where (not d.is_over or $1) and d.id > $2 and d.version > coalesce(t.size, 0) order by d.id limit $3
+        where not d.is_over and d.id > $1 and d.version > coalesce(t.size, 0) order by d.id limit $2
+        """;
+
+    private const string FindChangedOfAll = """
+        select d.id from drop d left join proof_tree t on t.drop_id = d.id and t.tree = 'ledger'
+        where d.id > $1 and d.version > coalesce(t.size, 0) order by d.id limit $2
         """;
 
     private const string FindOf = """
@@ -45,7 +51,7 @@ public sealed class NotaryJournal(NpgsqlDataSource database, ProofRows rows, Lin
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(FindChanged).With(withOver).With(after?.Value ?? Guid.Empty).With(limit);
+        batch.Add(withOver ? FindChangedOfAll : FindChanged).With(after?.Value ?? Guid.Empty).With(limit);
         return await ReadIdsAsync(batch, cancellation);
     }
 
