@@ -100,7 +100,7 @@ public abstract record Command
 
 /// <summary>What a payment takes anew that was authorised after its hold had ended.</summary>
 /// <param name="Id">Of the new reservation.</param>
-/// <param name="Price">The one of then.</param>
+/// <param name="Price">The one of then. Where the drop asks another by now, nobody could reserve at it, and the ledger has no price of its own for a hold.</param>
 public sealed record LateHold(ReservationId Id, VariantId Variant, int Quantity, Money Price);
 
 /// <summary>

@@ -275,7 +275,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(outOfStock);
             var taken = new Hold(
                 late.Id, settle.Customer, late.Variant, late.Quantity, late.Price, now, now + state.Terms.Hold, NextVersion);
-            if (settle.Amount != late.Price with { AmountMinor = taken.AmountMinor })
+            if (late.Price != state.Terms.Price || settle.Amount != late.Price with { AmountMinor = taken.AmountMinor })
                 return Refuse(new Refusal.AmountDiffers());
             Record(new Movement.Reserved(NextVersion, now, taken, Key: null));
             return Sell(taken, settle.Id, settle.DisplayName, settle.Payment);

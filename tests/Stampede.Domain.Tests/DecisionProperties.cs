@@ -170,7 +170,7 @@ public sealed class DecisionProperties
                 seen.Add(movement.Kind);
                 price = movement.Change?.Price ?? price;
                 if (movement.Hold is { Step: HoldStep.Opens } opened)
-                    opened.Of.Price.ShouldBe(PriceOf(opened.Of, commands) ?? price, "a hold is sold at the price of its time");
+                    opened.Of.Price.ShouldBe(price, "a hold is sold at the price of its time");
                 if (movement.Hold is not { Step: HoldStep.Ends } ended)
                     continue;
                 ends.TryAdd(ended.Of.Id, movement).ShouldBeTrue("a reservation ends once"); // E
@@ -190,10 +190,6 @@ public sealed class DecisionProperties
         // C: a key was granted once, whatever was asked with it.
         model.Entries.Where(e => e.Key is not null).GroupBy(e => (e.Customer, e.Key)).ShouldAllBe(same => same.Count() == 1);
     }
-
-    /// <summary>What is taken anew for money that came late costs what it cost then. Null: it was not.</summary>
-    private static Money? PriceOf(Hold hold, Command[] commands) =>
-        commands.OfType<Command.Settle>().Select(settle => settle.Late).FirstOrDefault(late => late?.Id == hold.Id)?.Price;
 
     private static void CheckCounts(DropState state, Model model)
     {

@@ -157,7 +157,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
         if (Available(at) < late.Quantity)
             return nameof(Refusal.InsufficientStock);
-        if (settle.Amount.AmountMinor != late.Price.AmountMinor * late.Quantity)
+        if (late.Price != price || settle.Amount.AmountMinor != late.Price.AmountMinor * late.Quantity)
             return nameof(Refusal.AmountDiffers);
         Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdSeconds), null, late.Price));
         return End(late.Id, null, "purchased", leftAt: null);

@@ -25,6 +25,8 @@ internal static class AdminCalls
             return DoneAsync(context, true);
         });
 
+        app.MapGet("/held", context => WriteAsync(context, new JsonObject { ["calls"] = faults.Held }));
+
         // {"mode": "deliver" | "duplicate" | "reorder" | "lose" | "hold"}; any mode but hold releases what was held.
         app.MapPost("/events", context => TakeAsync<Events>(context, events => webhooks.Become(events.Mode)));
         app.MapGet("/events", context => WriteAsync(context, new JsonArray([.. webhooks.Sent().Select(one => (JsonNode)new JsonObject

@@ -27,6 +27,12 @@ internal enum FaultKind
 
     /// <summary>429, before anything is looked at: not kept.</summary>
     TooMany,
+
+    /// <summary>Nothing is done before the faults are taken away.</summary>
+    HoldBefore,
+
+    /// <summary>All was done, and the answer waits until the faults are taken away.</summary>
+    HoldAfter,
 }
 
 /// <param name="Call">Null: any.</param>
@@ -40,6 +46,11 @@ internal sealed class FaultPlan
     private readonly Lock gate = new();
     private readonly List<Fault> faults = [];
     private Random chance = new(1);
+    private TaskCompletionSource cleared = NewSignal();
+    private int held;
+
+    /// <summary>Calls that wait until the faults are taken away.</summary>
+    public int Held => Volatile.Read(ref held);
 
     public void Add(Fault fault)
     {
@@ -53,8 +64,28 @@ internal sealed class FaultPlan
         {
             faults.Clear();
             chance = new Random(1);
+            cleared.SetResult();
+            cleared = NewSignal();
         }
     }
+
+    /// <summary>Waits, where such a fault strikes. The caller may be gone meanwhile.</summary>
+    public async Task HoldAsync(StripeCall call, FaultKind kind)
+    {
+        Task until;
+        lock (gate)
+        {
+            if (Take(call, kind) is null)
+                return;
+            until = cleared.Task;
+        }
+
+        Interlocked.Increment(ref held);
+        await until;
+        Interlocked.Decrement(ref held);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Fault? Take(StripeCall call, params ReadOnlySpan<FaultKind> kinds)
     {

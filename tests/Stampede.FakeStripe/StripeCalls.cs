@@ -45,7 +45,13 @@ internal sealed class StripeCalls(StripeAccount account, FaultPlan faults, strin
         else if (faults.Take(call, FaultKind.CutAfter) is not null)
             context.Abort();
         else
-            await WriteAsync(context, read(parameters));
+            await AnswerAsync(read(parameters));
+
+        async Task AnswerAsync(Answer answer)
+        {
+            await faults.HoldAsync(call, FaultKind.HoldAfter);
+            await WriteAsync(context, answer);
+        }
     }
 
     private Task PostAsync(HttpContext context, StripeCall call, Func<Parameters, Answer> act) =>
@@ -102,6 +108,7 @@ internal sealed class StripeCalls(StripeAccount account, FaultPlan faults, strin
             mine.End(answer);
         else if (key.Length > 0)
             keyed.TryRemove(key, out _);
+        await faults.HoldAsync(call, FaultKind.HoldAfter);
         if (cut)
             context.Abort();
         else
@@ -122,6 +129,7 @@ internal sealed class StripeCalls(StripeAccount account, FaultPlan faults, strin
         var parameters = await Parameters.OfAsync(context.Request);
         if (faults.Take(call, FaultKind.Delay) is { } delay)
             await Task.Delay(TimeSpan.FromSeconds(delay.Seconds));
+        await faults.HoldAsync(call, FaultKind.HoldBefore);
         if (faults.Take(call, FaultKind.TooMany) is null)
             return parameters;
         await WriteAsync(context, StripeAccount.Error(429, "invalid_request_error", "rate_limit", "Too many requests."));

@@ -81,10 +81,14 @@ public sealed class FakeStripeProcess : IAsyncDisposable
     public static string Token(string kind) => $"ctoken_{kind}_{Guid.NewGuid():N}";
 
     /// <param name="call">create, confirm, capture, cancel, refund, read, list; null: any.</param>
-    /// <param name="kind">delay, failBefore, failAfter, cutAfter, tooMany.</param>
+    /// <param name="kind">delay, failBefore, failAfter, cutAfter, tooMany; holdBefore, holdAfter: until the faults are taken away.</param>
     /// <param name="share">Of the calls, by chance.</param>
     public Task FaultAsync(string? call, string kind, int times = 1, double share = 1, double seconds = 0) =>
         PostAsync("/faults", new { call, kind, times, share, seconds });
+
+    /// <summary>Waits until so many calls are held, or more.</summary>
+    public Task HoldsAsync(int calls) => Until.TrueAsync(
+        $"{calls} calls are held", async () => (await admin.GetFromJsonAsync<Dictionary<string, int>>("/held", Json))!["calls"] >= calls);
 
     public async Task NoFaultsAsync() => (await admin.DeleteAsync("/faults")).EnsureSuccessStatusCode();
 

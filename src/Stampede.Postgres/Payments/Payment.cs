@@ -46,6 +46,9 @@ public sealed record Payment
     /// <summary>Somebody is at it.</summary>
     public required bool IsLeased { get; init; }
 
+    /// <summary>Nothing was bought with it, and nobody's money is kept for it: another attempt may begin.</summary>
+    public bool IsOver => State.HasComeToNothing() || State == PaymentState.Refunded && Purchase is null;
+
     /// <summary>An operator should look at it.</summary>
     public bool NeedsHand => Disputed || State == PaymentState.CaptureFailed || Tries >= 5;
 

@@ -34,14 +34,11 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         """;
 
     // Where two ask for the same payment, or for what is due, the second goes without.
-    // A lease that was not ended is a dead node's. How far it came nobody knows, so it counts as a try: the provider is asked what it has first.
-    private const string Takeover = "q.tries + case when q.leased_until is null then 0 else 1 end";
-
     private const string Lease = $"""
         with taken as (
           select drop_id, id from payment where drop_id = $1 and id = $2 and (leased_until is null or leased_until <= clock_timestamp()) for update skip locked),
         p as (
-          update payment q set leased_until = clock_timestamp() + $3, tries = {Takeover} from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
+          update payment q set leased_until = clock_timestamp() + $3 from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
         select {Payment.Columns} from p
         """;
 
@@ -51,7 +48,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
           where due_at <= clock_timestamp() and (leased_until is null or leased_until <= clock_timestamp())
           order by due_at limit $1 for update skip locked),
         p as (
-          update payment q set leased_until = clock_timestamp() + $2, tries = {Takeover} from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
+          update payment q set leased_until = clock_timestamp() + $2 from taken t where q.drop_id = t.drop_id and q.id = t.id returning q.*)
         select {Payment.Columns} from p
         """;
 
@@ -59,7 +56,8 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         with p as (
           update payment q set state = $4, changed_at = c.now, provider_ref = coalesce($5, provider_ref), decline_code = coalesce($6, decline_code),
             next_action = case when $4 = 'action' then coalesce($7, next_action) end, capture_before = coalesce($8, capture_before),
-            captured_minor = coalesce($9, captured_minor), refunded_minor = coalesce($10, refunded_minor), due_at = c.now + $11,
+            captured_minor = coalesce($9, captured_minor), refunded_minor = coalesce($10, refunded_minor),
+            due_at = case when q.due_at is not distinct from $15 then c.now + $11 else q.due_at end,
             token = case when $4 in ('starting', 'unknown') then token end, tries = 0, last_error = null, leased_until = c.now + $14
           from (select clock_timestamp() as now) c
           where q.drop_id = $1 and q.id = $2 and q.state = $3
@@ -71,16 +69,15 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         select {Payment.Columns} from p
         """;
 
-    // What did not move is looked at again later, and the next one may take it.
+    // What did not move is looked at again later, and the next one may take it. Whoever woke it meanwhile knows more than was asked for: it is due.
     private const string Postpone = """
-        update payment set leased_until = null, due_at = clock_timestamp() + $3, tries = tries + $4, last_error = coalesce($5, last_error),
-          provider_ref = coalesce($6, provider_ref)
+        update payment set leased_until = null, due_at = case when due_at is not distinct from $7 then clock_timestamp() + $3 else due_at end,
+          tries = tries + $4, last_error = coalesce($5, last_error), provider_ref = coalesce($6, provider_ref)
         where drop_id = $1 and id = $2
         """;
 
     private const string Rest = """
-        update payment p set leased_until = null, due_at = null
-        where drop_id = $1 and id = $2 and not exists (select 1 from refund r where r.drop_id = p.drop_id and r.payment_id = p.id and r.state = 'asked')
+        update payment set leased_until = null, due_at = case when due_at is distinct from $3 then due_at end where drop_id = $1 and id = $2
         """;
 
     private const string Wake = "update payment set due_at = clock_timestamp() where drop_id = $1 and id = $2 and due_at is not null";
@@ -203,7 +200,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             return same.Hash.AsSpan().SequenceEqual(hash) ? new(same.Payment, null, IsAgain: true) : new(null, PaymentFault.KeyReused, IsAgain: false);
         if (!isLive)
             return new(null, PaymentFault.Ended, IsAgain: false);
-        if (attempts.Exists(earlier => !earlier.Payment.State.HasComeToNothing()))
+        if (attempts.Exists(earlier => !earlier.Payment.IsOver))
             return new(null, PaymentFault.UnderWay, IsAgain: false);
         if (attempts.Count >= attemptsMax)
             return new(null, PaymentFault.TooMany, IsAgain: false);
@@ -245,7 +242,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
                 Move,
                 command => command.With(payment.Drop.Value).With(payment.Id.Value).With(Names.Of(payment.State)).With(Names.Of(move.To))
                     .With(move.Reference).With(move.DeclineCode).WithJson(move.NextAction).With(move.CaptureBefore).With(move.CapturedMinor)
-                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value).With(move.Lease),
+                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value).With(move.Lease).With(payment.DueAt),
                 cancellation);
 
     /// <summary>Ends the lease; the payment is due again after a while.</summary>
@@ -253,12 +250,12 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     /// <param name="reference">Where it came to be known.</param>
     public Task PostponeAsync(Payment payment, TimeSpan by, string? error, string? reference, CancellationToken cancellation) => ExecuteAsync(
         Postpone,
-        command => command.With(payment.Drop.Value).With(payment.Id.Value).With(by).With(error is null ? 0 : 1).With(error).With(reference),
+        command => command.With(payment.Drop.Value).With(payment.Id.Value).With(by).With(error is null ? 0 : 1).With(error).With(reference).With(payment.DueAt),
         cancellation);
 
     /// <summary>Ends the lease; nobody needs to look at it again before something is asked for.</summary>
     public Task RestAsync(Payment payment, CancellationToken cancellation) =>
-        ExecuteAsync(Rest, command => command.With(payment.Drop.Value).With(payment.Id.Value), cancellation);
+        ExecuteAsync(Rest, command => command.With(payment.Drop.Value).With(payment.Id.Value).With(payment.DueAt), cancellation);
 
     /// <summary>Has it looked at at once, where anything is left to do.</summary>
     public Task WakeAsync(Payment payment, CancellationToken cancellation) =>

@@ -39,7 +39,7 @@ internal static class DropEndpoints
         operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed", "price_not_payable")
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
-            .WithProblems("validation_failed", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
+            .WithProblems("validation_failed", "price_not_payable", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
         operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("validation_failed", "ended");
         operators.MapPost("/{dropId}/pause", PauseAsync).WithName("PauseDrop").WithSummary("Takes no new reservations for now").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/resume", ResumeAsync).WithName("ResumeDrop").WithSummary("Goes on after a pause").WithProblems("not_published", "ended");
@@ -83,7 +83,7 @@ internal static class DropEndpoints
         var check = new Validation();
         if (body.ToNewDrop(settings, clock.Now, check) is not { } drop)
             return check.Problem;
-        if (drop.Terms is { Payment: PaymentRule.Required, Price: { AmountMinor: > 0 } price } && services.GetService<IPaymentProvider>()?.CanTake(price) != true)
+        if (!services.GetService<IPaymentProvider>().CanTake(drop.Terms))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
         var (slug, location) = (drop.Slug, $"/api/v1/drops/{drop.Id}");
         KeptAnswer? kept = null;
@@ -106,11 +106,18 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> ChangeAsync(
-        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation)
+        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, DropLookup addresses, DropReads reads, IServiceProvider services,
+        CancellationToken cancellation)
     {
         var check = new Validation();
         var change = body.ToChange(check);
-        return check.Failed ? check.Problem : await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation);
+        if (check.Failed)
+            return check.Problem;
+        if ((change.Price is not null || change.LimitPerCustomer is not null)
+            && await addresses.FindAsync(dropId, cancellation) is { } drop && await reads.FindAsync(drop, cancellation) is { } before
+            && !services.GetService<IPaymentProvider>().CanTake(change.ApplyTo(before.View().Terms)))
+            return ApiProblem.Of(ProblemKinds.PriceNotPayable);
+        return await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation);
     }
 
     private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PublishAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>

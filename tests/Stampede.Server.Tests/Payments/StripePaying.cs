@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Stampede.Server.Tests.Contract;
 using Stampede.Testing;
-using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
 
 namespace Stampede.Server.Tests.Payments;
 
@@ -42,19 +40,8 @@ public sealed class StripeShop : IAsyncLifetime
     }
 }
 
-public sealed class StripePaying(StripeShop fixture) : IClassFixture<StripeShop>, IAsyncLifetime
+public sealed class StripePaying(StripeShop fixture) : StripeScenes(fixture), IClassFixture<StripeShop>
 {
-    private readonly Shop shop = fixture.Hosted.Shop;
-    private readonly FakeStripeProcess stripe = fixture.Stripe;
-
-    public async ValueTask InitializeAsync()
-    {
-        await stripe.NoFaultsAsync();
-        await stripe.EventsAsync("deliver");
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     [Fact]
     public async Task A_card_buys_what_was_held_and_given_back_it_leaves_nothing_at_Stripe()
     {
@@ -126,40 +113,6 @@ public sealed class StripePaying(StripeShop fixture) : IClassFixture<StripeShop>
     }
 
     [Fact]
-    public async Task A_crowd_with_all_kinds_of_cards_and_a_Stripe_that_fails_in_all_ways_leaves_both_sides_books_equal()
-    {
-        var drop = await shop.CreateDropAsync(new { payment = "required", totalStock = 20, holdSeconds = 600 });
-        var customers = await shop.CustomersAsync(30);
-        await stripe.EventsAsync("duplicate");
-        foreach (var fault in new[] { "failBefore", "failAfter", "cutAfter", "tooMany" })
-            await stripe.FaultAsync(null, fault, times: int.MaxValue, share: 0.08);
-        string[] cards = ["succeeds", "succeeds", "succeeds", "declined", "challenge"];
-        await Parallel.ForEachAsync(customers.Index(), async (each, _) =>
-        {
-            var (i, customer) = each;
-            var reserved = await drop.ReserveAsync(customer);
-            if (reserved.Status != HttpStatusCode.Created)
-                return;
-            var answer = await PayAsync(drop, customer, reserved.Json, cards[i % cards.Length]);
-            if (answer.Status is HttpStatusCode.PaymentRequired or HttpStatusCode.ServiceUnavailable)
-                await PayAsync(drop, customer, reserved.Json, "succeeds");
-            else if (answer.Status == HttpStatusCode.Created && answer.Text("status") == "action" && i % 2 == 0)
-                await customer.DeleteAsync(Payment(drop, reserved.Json));
-        });
-        await stripe.NoFaultsAsync();
-        foreach (var asked in (await IntentsAsync(drop)).Where(intent => intent.Status == "requires_action"))
-            await stripe.ChallengeAsync(asked.Id, passes: true);
-        await Until.TrueAsync(async () => await fixture.Hosted.CountAsync($"select count(*) from payment where drop_id = '{drop.Id}' and due_at is not null") == 0);
-
-        var sold = (await drop.StockAsync()).Number("sold");
-        sold.ShouldBeGreaterThan(0);
-        (await fixture.Hosted.CountAsync($"select coalesce(sum(captured_minor), 0)::bigint from payment where drop_id = '{drop.Id}'")).ShouldBe(sold * 19900L);
-        (await KeptAsync(drop)).ShouldBe(sold * 19900L);
-        (await IntentsAsync(drop)).ShouldAllBe(intent => intent.Status == "succeeded" || intent.Status == "canceled" || intent.Status == "requires_payment_method");
-        await drop.ShouldBalanceAsync();
-    }
-
-    [Fact]
     public async Task An_event_of_somebody_else_is_refused_and_one_on_a_payment_that_is_not_ours_is_not()
     {
         const string Body = """{"id": "evt_other", "object": "event", "data": {"object": {"id": "pi_other", "object": "payment_intent"}}}""";
@@ -173,25 +126,18 @@ public sealed class StripePaying(StripeShop fixture) : IClassFixture<StripeShop>
         }
     }
 
-    private async Task<(Drop Drop, Visitor Customer, JsonNode Hold)> HoldAsync()
+    [Fact]
+    public async Task A_hold_that_could_cost_more_than_Stripe_takes_is_refused_when_the_drop_is_made_or_changed()
     {
-        var drop = await shop.CreateDropAsync(new { payment = "required", holdSeconds = 600 });
-        var customer = await shop.CustomerAsync();
-        return (drop, customer, await drop.HoldAsync(customer));
+        var dear = new { amountMinor = 50_000_000, currency = "USD" };
+        (await shop.Operator.PostAsync("/api/v1/drops", new { name = "Dear", price = dear, totalStock = 5, payment = "required", limitPerCustomer = 2 }))
+            .ShouldBe(400, "price_not_payable");
+        await shop.CreateDropAsync(new { price = dear, payment = "none", limitPerCustomer = 2 });
+        var drop = await shop.CreateDropAsync(new { price = dear, payment = "required", limitPerCustomer = 1 });
+        (await shop.Operator.PatchAsync(drop.Path, new { limitPerCustomer = 2 })).ShouldBe(400, "price_not_payable");
+        (await shop.Operator.PatchAsync(drop.Path, new { price = new { amountMinor = 49, currency = "USD" } })).ShouldBe(400, "price_not_payable");
+        (await shop.Operator.PatchAsync(drop.Path, new { limitPerCustomer = 2, price = new { amountMinor = 49_999_999, currency = "USD" } })).ShouldBeOk();
+        (await shop.Operator.PatchAsync(drop.Path, new { price = new { amountMinor = 0, currency = "USD" } })).ShouldBeOk();
+        (await shop.Operator.PatchAsync(drop.Path, new { name = "Dearer" })).ShouldBeOk();
     }
-
-    private static string Payment(Drop drop, JsonNode hold) => $"{drop.Of(hold)}/payment";
-
-    private static Task<Answer> PayAsync(Drop drop, Visitor customer, JsonNode hold, string card) =>
-        customer.PostAsync(Payment(drop, hold), new { confirmationToken = FakeStripeProcess.Token(card) });
-
-    private async Task<IReadOnlyList<StripeBooks.Intent>> IntentsAsync(Drop drop) =>
-        [.. (await stripe.BooksAsync()).Intents.Where(intent => intent.Drop == drop.Id.ToString())];
-
-    /// <summary>In the answer to the request, or a moment later by whoever takes what is due.</summary>
-    private static Task ComesToAsync(string status, Drop drop, Visitor customer, JsonNode hold) =>
-        Until.TrueAsync(async () => (await customer.GetAsync(Payment(drop, hold))).Text("status") == status);
-
-    /// <summary>What Stripe has taken for the drop and not given back.</summary>
-    private async Task<long> KeptAsync(Drop drop) => (await IntentsAsync(drop)).Sum(intent => intent.CapturedMinor - intent.RefundedMinor);
 }

@@ -44,7 +44,7 @@ internal abstract class BuiltInProvider(BuiltInBooks books) : IPaymentProvider
     /// <summary>Nobody calls: it is asked.</summary>
     public ProviderEvent? ReadEvent(ReadOnlyMemory<byte> body, IHeaderDictionary headers) => null;
 
-    public bool CanTake(Money price) => true;
+    public bool CanTake(Money amount) => true;
 
     protected ProviderPayment Told(BuiltInPayment payment) => new(
         payment.Payment,

@@ -40,8 +40,17 @@ internal interface IPaymentProvider
     /// <returns>Null: the signature is not the provider's.</returns>
     ProviderEvent? ReadEvent(ReadOnlyMemory<byte> body, IHeaderDictionary headers);
 
-    /// <summary>An amount that the provider cannot take is refused when the drop is made.</summary>
-    bool CanTake(Money price);
+    bool CanTake(Money amount);
+}
+
+internal static class PayableTerms
+{
+    /// <summary>What the provider could not take is refused when the drop is made or changed, and not when somebody pays. A null provider: the shop takes no payment.</summary>
+    /// <remarks>One hold costs the price of one unit at least, and of as many as the limit allows at most.</remarks>
+    public static bool CanTake(this IPaymentProvider? provider, DropTerms terms) =>
+        terms.Payment != PaymentRule.Required || terms.Price.AmountMinor == 0
+        || provider is not null && provider.CanTake(terms.Price)
+            && provider.CanTake(terms.Price with { AmountMinor = checked(terms.Price.AmountMinor * terms.LimitPerCustomer) });
 }
 
 /// <param name="Token">What the browser got for the card's data from the provider.</param>

@@ -85,9 +85,11 @@ internal sealed class PaymentAudit(PaymentRows rows, IPaymentProvider provider)
             yield break;
         }
 
-        if (ours.Purchase is null && (kept > 0 || theirs.State == ProviderState.Authorized && ours.State is not PaymentState.Authorized))
+        // What an operator took back is no longer sold, though the purchase is named.
+        var isSold = ours.Purchase is not null && ours.State is not (PaymentState.Voiding or PaymentState.Voided or PaymentState.Refunding);
+        if (!isSold && (kept > 0 || theirs.State == ProviderState.Authorized && ours.State is not PaymentState.Authorized))
             yield return new("charged_not_sold", id, theirs.Reference, $"{Amount(theirs)} are {Names.Of(theirs.State)} there; it is {Names.Of(ours.State)} here, and nothing is sold for it", CanBeHealed: true);
-        if (ours.Purchase is not null && theirs.State is ProviderState.Voided or ProviderState.Declined)
+        if (isSold && theirs.State is ProviderState.Voided or ProviderState.Declined)
             yield return new("sold_not_charged", id, theirs.Reference, $"it is {Names.Of(ours.State)} here and {Names.Of(theirs.State)} there", CanBeHealed: false);
         if (ours.State == PaymentState.Sold && theirs.State == ProviderState.Authorized)
             yield return new("sold_not_charged", id, theirs.Reference, "it is sold, and the money is only authorised", CanBeHealed: true);

@@ -8,7 +8,7 @@ namespace Stampede.Server.Reservations;
 
 /// <summary>Takes payments up, and sees to it that each is settled by one at a time.</summary>
 internal sealed class PaymentDesk(
-    PaymentRows rows, PaymentSettlement settlement, IPaymentProvider provider, DropStandings standings, DropGate gate, PaymentSettings settings)
+    PaymentRows rows, PaymentSettlement settlement, IPaymentProvider provider, DropStandings standings, PaymentSettings settings)
 {
     public string Provider => provider.Name;
 
@@ -51,14 +51,12 @@ internal sealed class PaymentDesk(
     {
         if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
             return payment;
-        if (PaymentStates.Leads(leased.State, PaymentState.Voiding) && leased.State != PaymentState.CaptureFailed)
-        {
-            await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "given up by the customer"));
-            var given = new PaymentMove(PaymentState.Voiding) { Why = "given up by the customer", DueIn = TimeSpan.Zero, Lease = settlement.Lease };
-            leased = await rows.MoveAsync(leased, given, CancellationToken.None) ?? leased;
-        }
-
-        return await settlement.SettleAsync(leased, CancellationToken.None);
+        var next = PaymentStates.Leads(leased.State, PaymentState.Voiding) && leased.State != PaymentState.CaptureFailed
+            ? await settlement.LetGoAsync(leased, "given up by the customer", byOperator: null, CancellationToken.None)
+            : leased;
+        return next is not null
+            ? await settlement.SettleAsync(next, CancellationToken.None)
+            : await rows.FindAsync(payment.Drop, payment.Id, CancellationToken.None) ?? payment;
     }
 
     /// <summary>Of the manual provider: it is paid, since an operator says so.</summary>
@@ -70,28 +68,33 @@ internal sealed class PaymentDesk(
     }
 
     /// <summary>Once more, where an operator says so.</summary>
-    public async Task CaptureAgainAsync(Payment payment, CustomerId byOperator)
+    /// <returns>False: it could not be asked for now.</returns>
+    public async Task<bool> CaptureAgainAsync(Payment payment, CustomerId byOperator)
     {
         if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
-            return;
+            return payment.State == PaymentState.Sold;
         await rows.NoteAsync(leased, "to be captured again", byOperator, CancellationToken.None);
         if (leased.State == PaymentState.CaptureFailed)
-            await settlement.CaptureAgainAsync(leased, CancellationToken.None);
-        else
-            await settlement.SettleAsync(leased, CancellationToken.None);
+            return await settlement.CaptureAgainAsync(leased, CancellationToken.None);
+        await settlement.SettleAsync(leased, CancellationToken.None);
+        return true;
     }
 
     /// <summary>Lets the money go. What was sold for it is taken back first, and is free again.</summary>
-    public async Task VoidAsync(Payment payment, CustomerId byOperator)
+    /// <returns>False: it could not be done now.</returns>
+    public async Task<bool> VoidAsync(Payment payment, CustomerId byOperator)
     {
         if (await rows.LeaseAsync(payment.Drop, payment.Id, settlement.Lease, CancellationToken.None) is not { } leased)
-            return;
-        if (leased.State == PaymentState.CaptureFailed)
-            await settlement.TakeBackAsync(leased, leased.Id.Value, null, restocks: true, "the payment could not be captured", byOperator, CancellationToken.None);
-        else
-            await gate.SubmitAsync(leased.Drop, new Command.Unpay(leased.Reservation, leased.Id, "let go by an operator", byOperator));
-        var let = new PaymentMove(PaymentState.Voiding) { Why = "let go by an operator", Operator = byOperator, DueIn = TimeSpan.Zero, Lease = settlement.Lease };
-        await settlement.SettleAsync(await rows.MoveAsync(leased, let, CancellationToken.None) ?? leased, CancellationToken.None);
+            return payment.State is PaymentState.Voiding or PaymentState.Voided;
+        var next = leased.State == PaymentState.CaptureFailed
+            ? await settlement.LetSaleGoAsync(leased, "the payment could not be captured", byOperator, CancellationToken.None)
+            : PaymentStates.Leads(leased.State, PaymentState.Voiding)
+                ? await settlement.LetGoAsync(leased, "let go by an operator", byOperator, CancellationToken.None)
+                : leased;
+        if (next is null)
+            return false;
+        await settlement.SettleAsync(next, CancellationToken.None);
+        return true;
     }
 
     /// <returns>False: it is not the provider's.</returns>
@@ -112,13 +115,34 @@ internal sealed class PaymentWork(PaymentRows rows, PaymentSettlement settlement
 {
     private const int AtOnceMax = 16;
 
+    private readonly List<Task> underWay = [];
+
+    // Whoever waits for the provider keeps its own place and nobody else's: the others are settled meanwhile.
     protected override async Task RunAsync(CancellationToken cancellation)
     {
-        while (await rows.LeaseDueAsync(AtOnceMax, settlement.Lease, cancellation) is { Count: > 0 } due)
+        while (true)
         {
-            await Task.WhenAll(due.Select(payment => settlement.SettleAsync(payment, cancellation)));
-            if (due.Count < AtOnceMax)
+            var ended = underWay.FindAll(settling => settling.IsCompleted);
+            underWay.RemoveAll(settling => ended.Contains(settling));
+            await Task.WhenAll(ended);
+            var places = AtOnceMax - underWay.Count;
+            if (places == 0)
+            {
+                await Task.WhenAny(underWay).WaitAsync(cancellation);
+                continue;
+            }
+
+            var due = await rows.LeaseDueAsync(places, settlement.Lease, cancellation);
+            underWay.AddRange(due.Select(payment => settlement.SettleAsync(payment, cancellation)));
+            if (due.Count < places)
                 return;
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // They were told to stop; what comes of it is in their rows.
+        await Task.WhenAll(underWay).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

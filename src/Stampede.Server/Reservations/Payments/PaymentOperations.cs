@@ -115,9 +115,9 @@ internal static class PaymentOperations
             .WithProblems("payment_not_found", "payment_state", "refund_too_large", "validation_failed")
             .WithExample("""{"amountMinor": 19900, "restock": true, "units": 1, "reason": "Sent back unworn"}""");
         operators.MapPost("/operations/payments/{paymentId}/capture", CaptureAsync).WithName("CapturePayment")
-            .WithSummary("Captures again what could not be captured; of the manual provider: says that it is paid").WithProblems("payment_not_found", "payment_state");
+            .WithSummary("Captures again what could not be captured; of the manual provider: says that it is paid").WithProblems("payment_not_found", "payment_state", "payment_unavailable");
         operators.MapPost("/operations/payments/{paymentId}/void", VoidAsync).WithName("VoidPayment")
-            .WithSummary("Lets an authorisation go; where it was sold and not captured, the sale is taken back").WithProblems("payment_not_found", "payment_state");
+            .WithSummary("Lets an authorisation go; where it was sold and not captured, the sale is taken back").WithProblems("payment_not_found", "payment_state", "payment_unavailable");
         operators.MapGet("/drops/{dropId}/payments/acts", ListActsAsync).WithName("ListPaymentActs")
             .WithSummary("What operators did with a drop's payments: the newest hundred").WithProblems("drop_not_found").WithCost(10);
         operators.MapGet("/operations/payments/test/ledger", TestLedgerAsync).WithName("GetTestLedger").WithSummary("The test provider's own books")
@@ -192,9 +192,9 @@ internal static class PaymentOperations
             return ApiProblem.Of(ProblemKinds.PaymentNotFound);
         if (payment.State == PaymentState.Action && services.GetService<IPaymentProvider>() is ManualProvider manual)
             await desk.MarkPaidAsync(manual, payment, caller.Id);
-        else if (payment.State is PaymentState.CaptureFailed or PaymentState.Sold)
-            await desk.CaptureAgainAsync(payment, caller.Id);
-        else if (payment.State != PaymentState.Captured)
+        else if (payment.State is PaymentState.CaptureFailed or PaymentState.Sold && !await desk.CaptureAgainAsync(payment, caller.Id))
+            return ApiProblem.Of(ProblemKinds.PaymentUnavailable);
+        else if (payment.State is not (PaymentState.CaptureFailed or PaymentState.Sold or PaymentState.Captured))
             return ApiProblem.Of(ProblemKinds.PaymentState);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
@@ -205,7 +205,8 @@ internal static class PaymentOperations
             return ApiProblem.Of(ProblemKinds.PaymentNotFound);
         if (!PaymentStates.Leads(payment.State, PaymentState.Voiding) && payment.State is not (PaymentState.Voiding or PaymentState.Voided))
             return ApiProblem.Of(ProblemKinds.PaymentState);
-        await desk.VoidAsync(payment, caller.Id);
+        if (!await desk.VoidAsync(payment, caller.Id))
+            return ApiProblem.Of(ProblemKinds.PaymentUnavailable);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
 

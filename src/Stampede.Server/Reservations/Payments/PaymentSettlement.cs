@@ -50,26 +50,28 @@ internal sealed partial class PaymentSettlement(
     /// <returns>As it stands when nothing more can be done now.</returns>
     public async Task<Payment> SettleAsync(Payment payment, CancellationToken cancellation)
     {
-        for (; ; )
+        for (var isFirst = false; ;)
         {
-            var next = await StepAsync(payment, cancellation);
+            var next = await StepAsync(payment, isFirst, cancellation);
             if (next is null)
                 return await rows.FindAsync(payment.Drop, payment.Id, cancellation) ?? payment;
             if (!next.IsLeased)
                 return next;
+            isFirst = payment.State == PaymentState.Starting;
             payment = next;
         }
     }
 
+    /// <param name="isFirst">Nobody has asked the provider for this payment before. Whoever finds it asked for cannot know what came of that.</param>
     /// <returns>Null: it did not move; the lease is ended.</returns>
-    private async Task<Payment?> StepAsync(Payment payment, CancellationToken cancellation)
+    private async Task<Payment?> StepAsync(Payment payment, bool isFirst, CancellationToken cancellation)
     {
         try
         {
             return payment.State switch
             {
                 PaymentState.Starting => await KeepAsync(payment, cancellation),
-                PaymentState.Unknown => await StartAsync(payment, cancellation),
+                PaymentState.Unknown => await StartAsync(payment, isFirst, cancellation),
                 PaymentState.Action => await AskAsync(payment, cancellation),
                 PaymentState.Authorized => await SellAsync(payment, cancellation),
                 PaymentState.Sold => await CaptureAsync(payment, cancellation),
@@ -80,14 +82,13 @@ internal sealed partial class PaymentSettlement(
                     await RestAsync(payment, cancellation),
             };
         }
-        catch (PaymentUnreachableException unreachable) when (payment is { State: PaymentState.Unknown, Tries: 0 })
+        catch (PaymentUnreachableException unreachable) when (isFirst && payment.State == PaymentState.Unknown)
         {
             // Nothing was sent, so nothing can come of it: the customer may try again at once.
             Unanswered(payment.Id, payment.Provider, unreachable.Message);
             return await ComeToNothingAsync(payment, new(PaymentState.Abandoned) { Why = Unreachable, DeclineCode = Unreachable }, cancellation);
         }
-        catch (Exception unanswered) when (unanswered is PaymentUnansweredException or HttpRequestException or TimeoutException
-            || unanswered is OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception unanswered) when (IsUnanswered(unanswered, cancellation))
         {
             Unanswered(payment.Id, payment.Provider, unanswered.Message);
             return await LaterAsync(payment, "The provider did not answer.", cancellation);
@@ -110,34 +111,25 @@ internal sealed partial class PaymentSettlement(
         }
     }
 
-    private async Task<Payment?> StartAsync(Payment payment, CancellationToken cancellation)
+    private async Task<Payment?> StartAsync(Payment payment, bool isFirst, CancellationToken cancellation)
     {
-        // Whoever died here may have been answered; and what was never started is not started any more once the hold has ended.
-        var known = payment.Tries > 0 ? await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation) : null;
-        if (known is null)
+        if (!isFirst)
         {
+            // Whoever asked before may have been answered; and what was never started is not started any more once the hold has ended.
+            if (await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation) is { } made)
+                return await FollowAsync(payment, made, cancellation);
             var kept = await gate.SubmitAsync(payment.Drop, new Command.Pay(payment.Reservation, payment.Id, payment.Customer));
             if (kept is Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError })
                 return await LaterAsync(payment, "The shop was busy.", cancellation);
+
+            // It may still come to be at the provider: letting it go waits for that.
             if (kept is not Outcome.Paying)
-            {
-                known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation);
-                if (known is null)
-                {
-                    // Once it was asked, it may still come to be at the provider: letting it go waits for that.
-                    var ended = new PaymentMove(payment.Tries > 0 ? PaymentState.Voiding : PaymentState.Abandoned) { Why = "the hold has ended" };
-                    return await MoveAsync(payment, payment.Tries > 0 ? ended with { DueIn = TimeSpan.Zero } : ended, cancellation);
-                }
-            }
-            else
-            {
-                var start = new PaymentStart(
-                    payment.Drop, payment.Id, payment.Reservation, payment.Customer, payment.Amount, $"Reservation {payment.Reservation}", payment.Token ?? "");
-                known = await AnswerAsync(c => provider.StartAsync(start, c), cancellation);
-            }
+                return await LetGoAsync(payment, "the hold has ended", byOperator: null, cancellation);
         }
 
-        return await FollowAsync(payment, known, cancellation);
+        var start = new PaymentStart(
+            payment.Drop, payment.Id, payment.Reservation, payment.Customer, payment.Amount, $"Reservation {payment.Reservation}", payment.Token ?? "");
+        return await FollowAsync(payment, await AnswerAsync(c => provider.StartAsync(start, c), cancellation), cancellation);
     }
 
     private async Task<Payment?> AskAsync(Payment payment, CancellationToken cancellation)
@@ -147,7 +139,7 @@ internal sealed partial class PaymentSettlement(
             return await ComeToNothingAsync(payment, new(PaymentState.Abandoned) { Why = "the provider knows of none" }, cancellation);
         if (known.State == ProviderState.Action
             && await reservations.FindOfAnybodyAsync(payment.Drop, payment.Reservation, cancellation) is { EndedAt: { } ended } && ended + LateChallenge < clock.Now)
-            return await MoveAsync(payment, new(PaymentState.Voiding) { Why = "nobody passed the challenge in time", DueIn = TimeSpan.Zero }, cancellation);
+            return await LetGoAsync(payment, "nobody passed the challenge in time", byOperator: null, cancellation);
         return await FollowAsync(payment, known, cancellation);
     }
 
@@ -157,7 +149,7 @@ internal sealed partial class PaymentSettlement(
         if (known.Amount != payment.Amount)
         {
             AmountDiffers(payment.Id, payment.Amount, known.Amount);
-            return await MoveAsync(payment, new(PaymentState.Voiding) { Why = "the provider has another amount", Reference = known.Reference, DueIn = TimeSpan.Zero }, cancellation);
+            return await LetGoAsync(payment, "the provider has another amount", byOperator: null, cancellation, known.Reference);
         }
 
         var reference = known.Reference.Length > 0 ? known.Reference : null;
@@ -211,9 +203,9 @@ internal sealed partial class PaymentSettlement(
             case Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError }:
                 return await LaterAsync(payment, "The shop was busy.", cancellation);
             case Outcome.Refused { Refusal: var refusal }:
-                return await LetGoAsync(payment, NameOf(refusal), cancellation);
+                return await LetGoAsync(payment, NameOf(refusal), byOperator: null, cancellation);
             default:
-                return await LetGoAsync(payment, "the hold has ended", cancellation);
+                return await LetGoAsync(payment, "the hold has ended", byOperator: null, cancellation);
         }
     }
 
@@ -227,10 +219,22 @@ internal sealed partial class PaymentSettlement(
             : null;
     }
 
-    private async Task<Payment?> LetGoAsync(Payment payment, string why, CancellationToken cancellation)
+    /// <summary>There will be no sale. The ledger hears of it first, and the hold is for another attempt.</summary>
+    /// <returns>Null: not now; the lease is ended.</returns>
+    public async Task<Payment?> LetGoAsync(Payment payment, string why, CustomerId? byOperator, CancellationToken cancellation, string? reference = null)
     {
-        await gate.SubmitAsync(payment.Drop, new Command.Unpay(payment.Reservation, payment.Id, why));
-        return await MoveAsync(payment, new(PaymentState.Voiding) { Why = why, DueIn = TimeSpan.Zero }, cancellation);
+        if (await gate.SubmitAsync(payment.Drop, new Command.Unpay(payment.Reservation, payment.Id, why, byOperator)) is Outcome.Refused)
+            return await LaterAsync(payment, "The shop was busy.", cancellation);
+        return await MoveAsync(payment, new(PaymentState.Voiding) { Why = why, Operator = byOperator, Reference = reference, DueIn = TimeSpan.Zero }, cancellation);
+    }
+
+    /// <summary>Of what is sold and could not be captured: the sale is taken back, then the money is let go.</summary>
+    /// <returns>Null: not now; the lease is ended.</returns>
+    public async Task<Payment?> LetSaleGoAsync(Payment payment, string why, CustomerId byOperator, CancellationToken cancellation)
+    {
+        if (await TakeBackAsync(payment, payment.Id.Value, null, restocks: true, why, byOperator, cancellation) is not null)
+            return await RestAsync(payment, cancellation);
+        return await MoveAsync(payment, new(PaymentState.Voiding) { Why = why, Operator = byOperator, DueIn = TimeSpan.Zero }, cancellation);
     }
 
     private async Task<Payment?> CaptureAsync(Payment payment, CancellationToken cancellation)
@@ -249,17 +253,20 @@ internal sealed partial class PaymentSettlement(
     }
 
     /// <summary>Of one that could not be captured. It stays so where it still can't be; the lease is ended.</summary>
-    public async Task CaptureAgainAsync(Payment payment, CancellationToken cancellation)
+    /// <returns>False: the provider does not answer.</returns>
+    public async Task<bool> CaptureAgainAsync(Payment payment, CancellationToken cancellation)
     {
         try
         {
             if (await CaptureAsync(payment, cancellation) is null)
                 await LaterAsync(payment, "The provider does not hand the money out.", cancellation);
+            return true;
         }
-        catch (Exception unanswered) when (unanswered is PaymentUnansweredException or HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception unanswered) when (IsUnanswered(unanswered, cancellation))
         {
             Unanswered(payment.Id, payment.Provider, unanswered.Message);
             await LaterAsync(payment, "The provider did not answer.", cancellation);
+            return false;
         }
     }
 
@@ -348,7 +355,7 @@ internal sealed partial class PaymentSettlement(
     /// <summary>What comes back of the sale that the payment was for, once for each refund.</summary>
     /// <param name="units">Null: all that did not come back before.</param>
     /// <returns>Null: it is taken back, now or before.</returns>
-    public async Task<Refusal?> TakeBackAsync(
+    private async Task<Refusal?> TakeBackAsync(
         Payment payment, Guid refund, int? units, bool restocks, string why, CustomerId? byOperator, CancellationToken cancellation)
     {
         if (payment.Purchase is not { } purchase || units == 0)
@@ -390,6 +397,10 @@ internal sealed partial class PaymentSettlement(
         bounded.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds + Allowance));
         return await ask(bounded.Token);
     }
+
+    private static bool IsUnanswered(Exception fault, CancellationToken cancellation) =>
+        fault is PaymentUnansweredException or HttpRequestException or TimeoutException
+        || fault is OperationCanceledException && !cancellation.IsCancellationRequested;
 
     private static string NameOf(Refusal refusal) => refusal.GetType().Name;
 

@@ -45,19 +45,19 @@ internal static class StripeCurrencies
     private static readonly FrozenSet<string> Codes =
         Taken.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool CanTake(Money price)
+    public static bool CanTake(Money money)
     {
-        if (price.AmountMinor == 0)
+        if (money.AmountMinor == 0)
             return true;
-        if (!Codes.Contains(price.Currency) || (price.Currency == "MGA" && price.AmountMinor % 100 != 0))
+        if (!Codes.Contains(money.Currency) || (money.Currency == "MGA" && money.AmountMinor % 100 != 0))
             return false;
 
         // The card networks have two decimals: Stripe refuses a third one that is not 0.
-        if (Currencies.DecimalsOf(price.Currency) == 3 && price.AmountMinor % 10 != 0)
+        if (Currencies.DecimalsOf(money.Currency) == 3 && money.AmountMinor % 10 != 0)
             return false;
-        var most = MostDiffering.GetValueOrDefault(price.Currency, 99_999_999);
-        var least = Least.GetValueOrDefault(price.Currency, 1);
-        return price.AmountMinor <= most && ToStripe(price) is var amount && amount >= least && amount <= most;
+        var most = MostDiffering.GetValueOrDefault(money.Currency, 99_999_999);
+        var least = Least.GetValueOrDefault(money.Currency, 1);
+        return money.AmountMinor <= most && ToStripe(money) is var amount && amount >= least && amount <= most;
     }
 
     public static long ToStripe(Money money) => money.Currency switch

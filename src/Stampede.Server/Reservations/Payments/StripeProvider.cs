@@ -62,7 +62,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
 
     public void Dispose() => http.Dispose();
 
-    public bool CanTake(Money price) => StripeCurrencies.CanTake(price);
+    public bool CanTake(Money amount) => StripeCurrencies.CanTake(amount);
 
     public async Task<ProviderPayment> StartAsync(PaymentStart start, CancellationToken cancellation)
     {
@@ -90,7 +90,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         {
             var key = Key(start.Payment.ToString());
             var intent = await AskAsync(what, () => intents.CreateAsync(options, key, cancellation), cancellation);
-            return await SettledAsync(intent, start.Payment, cancellation);
+            return await AfterwardsAsync(() => SettledAsync(intent, start.Payment, cancellation));
         }
         catch (StripeException e) when (IsRefusal(e))
         {
@@ -99,7 +99,7 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
         catch (StripeException e)
         {
             // Stripe failed, and repeats that to the same key for a day, whether it made the intent or not.
-            return await FindAsync(start.Payment, null, cancellation)
+            return await AfterwardsAsync(() => FindAsync(start.Payment, null, cancellation))
                 ?? (IsReplay(e) ? Declined("", "processing_error") : throw Unanswered(what, e));
         }
 
@@ -244,6 +244,19 @@ internal sealed class StripeProvider : IPaymentProvider, IDisposable
             // Stripe repeats a failure of before, and has no such refund. One second key, so that two callers give the money once.
             var second = $"refund:{refund}:2";
             return IsReplay(e) && key != second ? await GiveBackAsync(refund, options, second, cancellation) : throw Unanswered(what, e);
+        }
+    }
+
+    /// <summary>What is asked after a call that may have had its effect: even if this surely had none, nobody knows about that one.</summary>
+    private static async Task<T> AfterwardsAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (PaymentUnreachableException e)
+        {
+            throw new PaymentUnansweredException(e.Message, e);
         }
     }
 

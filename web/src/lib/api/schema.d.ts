@@ -3723,7 +3723,7 @@ export interface operations {
                     "application/json": components["schemas"]["DropSnapshot"];
                 };
             };
-            /** @description `validation_failed`: The request is not valid */
+            /** @description `validation_failed`: The request is not valid · `price_not_payable`: The price cannot be paid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5921,7 +5921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The database does not answer */
+            /** @description `database_unavailable`: The database does not answer · `payment_unavailable`: The payment provider does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
@@ -6022,7 +6022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The database does not answer */
+            /** @description `database_unavailable`: The database does not answer · `payment_unavailable`: The payment provider does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
