@@ -29,7 +29,7 @@ public sealed class KilledWhilePaying
             settings[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
         for (var round = 0; round < Rounds; round++)
         {
-            var drop = await PayAndDieAsync(settings, afterMilliseconds: 20 + (round * 137 % 600));
+            var drop = await PayAndDieAsync(database, settings, afterMilliseconds: 20 + (round * 137 % 600));
             await using var server = ServerProcess.Begin(settings);
             using var shop = new Shop(await server.ListensAsync());
             await shop.SignInOperatorAsync();
@@ -50,20 +50,18 @@ public sealed class KilledWhilePaying
     }
 
     /// <returns>The drop's id.</returns>
-    private static async Task<string> PayAndDieAsync(Dictionary<string, string> settings, int afterMilliseconds)
+    private static async Task<string> PayAndDieAsync(TestDatabase database, Dictionary<string, string> settings, int afterMilliseconds)
     {
         await using var server = ServerProcess.Begin(settings);
         using var shop = new Shop(await server.ListensAsync());
         await shop.SignInOperatorAsync();
         var drop = await shop.CreateDropAsync(new { payment = "required", totalStock = Stock, holdSeconds = 600 });
         var customers = await shop.CustomersAsync(Customers);
-        var begun = new TaskCompletionSource();
         var paying = customers.Select(async (customer, i) =>
         {
             try
             {
                 var reserved = await drop.ReserveAsync(customer);
-                begun.TrySetResult();
                 if (reserved.Status == HttpStatusCode.Created)
                     await customer.PostAsync($"{drop.Of(reserved.Json)}/payment", new { card = Cards[i % Cards.Length] });
             }
@@ -72,7 +70,8 @@ public sealed class KilledWhilePaying
                 // It died; what became of the payment is judged afterwards.
             }
         }).ToArray();
-        await begun.Task;
+        // A kill before the first payment would show nothing.
+        await Until.TrueAsync(async () => await ScalarAsync(database, $"select count(*) from payment where drop_id = '{drop.Id}'") > 0);
         // Anywhere in the middle: which moment it is makes no difference to what must hold.
         await Task.WhenAny(Task.WhenAll(paying), Task.Delay(afterMilliseconds, TestContext.Current.CancellationToken));
         await server.KillAsync();
