@@ -93,6 +93,26 @@ internal sealed class Bed : IAsyncDisposable
             new Scenario { Stock = stock, HoldSeconds = holdSeconds, LimitPerCustomer = limit, PaymentRequired = isPaidFor },
             string.Create(CultureInfo.InvariantCulture, $"Bench {++drops}"), DateTimeOffset.UtcNow.AddSeconds(-1), CancellationToken.None);
 
+    /// <summary>A drop that opens tomorrow, with a queue that anybody may join.</summary>
+    public async Task<RehearsedDrop> LineAsync()
+    {
+        var drop = await Operator.CreateDropAsync(
+            new Scenario { Stock = 500, HoldSeconds = 60, LimitPerCustomer = 1 },
+            string.Create(CultureInfo.InvariantCulture, $"Line {++drops}"), DateTimeOffset.UtcNow.AddDays(1), CancellationToken.None);
+        await CallAsync(HttpMethod.Put, $"/api/v1/drops/{drop.Id}/line", new { mode = "queue" });
+        return drop;
+    }
+
+    /// <summary>A drop with a queue that closes and is served in so many seconds; who comes later is served behind.</summary>
+    public async Task<RehearsedDrop> ServedLineAsync(double inSeconds)
+    {
+        var opensAt = DateTimeOffset.UtcNow.AddSeconds(inSeconds);
+        var drop = await Operator.CreateDropAsync(
+            new Scenario { Stock = 1_000_000, HoldSeconds = 3600, LimitPerCustomer = 1 }, string.Create(CultureInfo.InvariantCulture, $"Served {++drops}"), opensAt, CancellationToken.None);
+        await CallAsync(HttpMethod.Put, $"/api/v1/drops/{drop.Id}/line", new { mode = "queue", waitlist = true, closesAt = opensAt.AddMilliseconds(-100), claimSeconds = 300 });
+        return drop;
+    }
+
     public async Task<IReadOnlyList<RehearsedDrop>> DropsAsync(int count)
     {
         var made = new List<RehearsedDrop>(count);

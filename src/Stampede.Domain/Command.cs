@@ -33,6 +33,55 @@ public abstract record Command
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Cancel(this);
     }
 
+    /// <summary>Gives the drop its line, or other rules to a line that nobody has joined (which its caller knows).</summary>
+    public sealed record OpenLine(LineTerms Terms, long Number, string Commit, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.OpenLine(this);
+    }
+
+    /// <param name="Awaits">Of the public number all but the number itself, as it will be mixed in. Null: none is wanted.</param>
+    public sealed record SealLine(long ClosedSize, long Size, string Root, string Secret, string? Awaits = null) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.SealLine(this);
+    }
+
+    /// <param name="Shuffled">How many places the shuffled part has.</param>
+    /// <param name="Signature">Of a drand beacon, in hex.</param>
+    public sealed record DrawLine(string Beacon, string Seed, int Shuffled, string? Signature = null) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.DrawLine(this);
+    }
+
+    /// <summary>Offers what is free along the line.</summary>
+    /// <param name="Ids">Of the offers to be made; as many at most.</param>
+    /// <param name="PayBy">Where offers are calm: their end, if that is later than their usual one.</param>
+    public sealed record Serve(ServingOrder Order, IReadOnlyList<ReservationId> Ids, DateTimeOffset? PayBy) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Serve(this);
+    }
+
+    public sealed record Claim(ReservationId Reservation, CustomerId Customer) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Claim(this);
+    }
+
+    /// <summary>The dial while the line runs. What is null stays.</summary>
+    /// <param name="Paused">Null: as it is.</param>
+    public sealed record PaceLine(int? PacePerMinute, bool WithoutPace, bool? Paused, LineTempo? Tempo, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.PaceLine(this);
+    }
+
+    public sealed record SkipPlace(int Place, EntryId Entry, string Reason, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.SkipPlace(this);
+    }
+
+    public sealed record CancelLine(string Reason, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.CancelLine(this);
+    }
+
     /// <summary>Begins to pay: from here on the hold is kept for this attempt.</summary>
     public sealed record Pay(ReservationId Reservation, PaymentId Payment, CustomerId Customer) : Command
     {

@@ -3,13 +3,13 @@ namespace Stampede.Domain;
 /// <summary>What a batch of commands comes to.</summary>
 /// <param name="Outcomes">One for each command, in their order. True only once the movements are durable.</param>
 /// <param name="Movements">In order; empty: nothing to write.</param>
-public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Movement> Movements)
+public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Movement> Movements)
 {
     /// <summary>
     /// There is something to write; or an answer repeats what was done before, and what was done may not be replicated yet:
     /// the commit waits for the standby. Refusals alone need no commit.
     /// </summary>
-    public bool WantsCommit => Movements.Count > 0 || Outcomes.Any(outcome => outcome is not Outcome.Refused);
+    public bool WantsCommit => Movements.Count > 0 || Outcomes.Any(outcome => outcome is not (Outcome.Refused or Outcome.Served { Offers: 0 }));
 
     /// <summary>Holds that one decision gives back by itself, at most; the next one takes up where it stopped.</summary>
     public const int LapsesMax = 2_000;
@@ -74,6 +74,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             DropStatus.Ended => new Refusal.Ended(),
             DropStatus.Paused => new Refusal.Paused(),
             DropStatus.Upcoming when view.Terms.StartsAt is { } start && start - now > NearTheStart => new Refusal.NotStarted(start),
+            DropStatus.Live when view.Line?.Keeps(view.Variants[at].Id) == true => new Refusal.LineFirst(),
             DropStatus.Live when view.Terms.Cooldown?.Until(units.Unbought.AsSpan()) is { } until && until > now => new Refusal.WaitToReserve(until),
             DropStatus.Live when view.Variants[at].Available == 0 => OutOfStock(view.Variants[at], reserve.Quantity),
             DropStatus.Live or DropStatus.Draft or DropStatus.Upcoming => null,
@@ -91,7 +92,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
     };
 
     /// <summary>One decision under way. Each command knows which of these it is.</summary>
-    internal sealed class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
+    internal sealed partial class Batch(DropState state, DateTimeOffset now, IReadOnlyDictionary<RequestKey, Hold> grantedBefore)
     {
         private readonly Dictionary<RequestKey, Hold> grantedHere = [];
         private bool lapsesAreLeft;
@@ -119,6 +120,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 Record(new Movement.Opened(NextVersion, now));
             if (state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused && state.Terms.EndsAt <= now)
                 Record(new Movement.Ended(NextVersion, now, By: null));
+            KeepLineToSchedule();
         }
 
         public Outcome Decide(Command command)
@@ -148,6 +150,8 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
 
             if (NotLive() is { } notLive)
                 return Refuse(notLive);
+            if (state.Line?.Keeps(state.Variants[at].Id) == true)
+                return Refuse(new Refusal.LineFirst());
 
             var units = state.UnitsOf(reserve.Customer);
             if (lapsesAreLeft)
@@ -268,6 +272,8 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
                 return Refuse(new Refusal.VariantNotFound());
             if (NotLive() is { } notLive)
                 return Refuse(notLive);
+            if (state.Line?.Keeps(late.Variant) == true)
+                return Refuse(new Refusal.LineFirst());
             var units = state.UnitsOf(settle.Customer);
             if (units.Sold + units.Held + late.Quantity > state.Terms.LimitPerCustomer)
                 return Refuse(new Refusal.LimitReached(state.Terms.LimitPerCustomer, units.Sold));
@@ -320,7 +326,9 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
             }
 
             Record(new Movement.Cancelled(NextVersion, now, hold, byOperator));
-            return new Outcome.Cancelled(hold, state.Version, now);
+            var cancelled = new Outcome.Cancelled(hold, state.Version, now);
+            WantAgain(hold);
+            return cancelled;
         }
 
         public Outcome Adjust(Command.Adjust adjust)
@@ -371,6 +379,7 @@ public sealed record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Mov
         {
             if (state.Status != DropStatus.Ended)
                 Record(new Movement.Ended(NextVersion, now, end.Operator));
+            KeepLineToSchedule();
             return Done();
         }
 

@@ -63,19 +63,27 @@ public sealed class DropState
     // In the order of their versions. Those that have ended go when they come to the front, or when they are the most.
     private readonly Queue<Hold> byVersion;
 
+    // By place: how many of the entry's preferences may still be offered to it; 0: none, it was served or passed over. Of a fork: what it changed.
+    private readonly Dictionary<int, int> choicesLeft = [];
+
     // In the order of their times, of the last window alone.
     private readonly Queue<UnboughtEnd> unbought = [];
 
     /// <param name="unboughtEnds">Those of the last two windows, oldest first: what a wait that still runs can depend on.</param>
     /// <param name="text">Null: nobody asks what a change changed.</param>
+    /// <param name="choicesLeft">Of the places of the line that were served or passed over; see <see cref="ChoicesLeftAt"/>.</param>
     public DropState(
         DropView view,
         IEnumerable<Hold> liveHolds,
         IEnumerable<KeyValuePair<CustomerId, int>> unitsSold,
         IEnumerable<UnboughtEnd>? unboughtEnds = null,
-        DropText? text = null)
+        DropText? text = null,
+        IEnumerable<KeyValuePair<int, int>>? choicesLeft = null)
     {
         Text = text ?? new DropText("", null, null);
+        Line = view.Line;
+        foreach (var (place, choices) in choicesLeft ?? [])
+            this.choicesLeft[place] = choices;
         (Id, Version, Status, Terms, LastMovementAt) = (view.Id, view.Version, view.Status, view.Terms, view.LastMovementAt);
         variants = [.. view.Variants];
         holds = [];
@@ -98,6 +106,7 @@ public sealed class DropState
     {
         this.origin = origin;
         Text = origin.Text;
+        Line = origin.Line;
         (Id, Version, Status, Terms, LastMovementAt) = (origin.Id, origin.Version, origin.Status, origin.Terms, origin.LastMovementAt);
         variants = [.. origin.variants];
         holds = new(changes);
@@ -118,6 +127,9 @@ public sealed class DropState
 
     public DropText Text { get; private set; }
 
+    /// <summary>Null: the drop has no line.</summary>
+    public LineState? Line { get; private set; }
+
     public ReadOnlySpan<VariantStock> Variants => variants;
 
     public int LiveHolds => holds.Count;
@@ -128,7 +140,7 @@ public sealed class DropState
     /// <summary>Holds that it remembers for <see cref="OldestHoldVersion"/>: the live ones and at most as many again, and a few.</summary>
     internal int HoldsByVersion => byVersion.Count;
 
-    public DropView View() => new(Id, Version, Status, Terms, [.. variants]) { LastMovementAt = LastMovementAt };
+    public DropView View() => new(Id, Version, Status, Terms, [.. variants]) { LastMovementAt = LastMovementAt, Line = Line };
 
     /// <summary>When the schedule or a hold next wants a decision; null: never by itself.</summary>
     public DateTimeOffset? NextDue
@@ -140,6 +152,8 @@ public sealed class DropState
                 due = Earlier(due, Terms.StartsAt);
             if (Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
                 due = Earlier(due, Terms.EndsAt);
+            if (Line is { Phase: LinePhase.Gathering } && Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
+                due = Earlier(due, Line.Terms.ClosesAt);
             return due;
         }
     }
@@ -152,6 +166,9 @@ public sealed class DropState
 
     public CustomerUnits UnitsOf(CustomerId customer) =>
         customers.TryGetValue(customer, out var units) ? units : origin?.UnitsOf(customer) ?? CustomerUnits.None;
+
+    /// <summary>How many of the preferences of the entry at this place may still be offered to it; null: all.</summary>
+    public int? ChoicesLeftAt(int place) => choicesLeft.TryGetValue(place, out var left) ? left : origin?.ChoicesLeftAt(place);
 
     /// <returns>The variant's place in <see cref="Variants"/>, or -1.</returns>
     public int IndexOf(VariantId id) => Variants.IndexOf(id);
@@ -170,6 +187,9 @@ public sealed class DropState
         Status = movement.Status ?? Status;
         Terms = movement.ApplyTo(Terms);
         Text = movement.Change?.ApplyTo(Text) ?? Text;
+        Line = movement.Line?.ApplyTo(Line) ?? Line;
+        if (movement.Line?.SkippedPlace is { } skipped)
+            choicesLeft[skipped] = 0;
         Version = movement.Version;
         // Not less than before: a ledger from before time was kept from falling may hold such a line.
         LastMovementAt = movement.At > LastMovementAt ? movement.At : LastMovementAt;
@@ -201,16 +221,30 @@ public sealed class DropState
         {
             case HoldStep.Opens:
                 Put(effect.Of);
+                if (effect.Of.Offer is { } offer)
+                    Offer(offer, movement.At);
                 break;
             case HoldStep.Continues:
                 Replace(effect.Of);
                 break;
             case HoldStep.Ends:
+                // As it is known: a movement read back may tell of it as it was when it was made.
+                effect = effect with { Of = FindHold(effect.Of.Id) ?? effect.Of };
                 Take(effect.Of);
+                // Who declines what they did not want most keeps their place, for what they want more.
+                if (effect is { Becomes: ReservationStatus.Cancelled, Of: { Offer: { Choice: > 0 } declined, ClaimedUntil: null } })
+                    choicesLeft[declined.Place] = declined.Choice;
                 if (effect.IsLeftUnbought)
                     LeaveUnbought(new(effect.Of.Customer, movement.At), movement.Version);
                 break;
         }
+    }
+
+    private void Offer(Offer offer, DateTimeOffset at)
+    {
+        choicesLeft[offer.Place] = 0;
+        if (Line is { OfferInterval: { } interval } line)
+            Line = line with { NextOfferAt = (line.NextOfferAt > at ? line.NextOfferAt : at) + interval };
     }
 
     private void Put(Hold hold)
@@ -219,7 +253,9 @@ public sealed class DropState
         if (origin is not null)
             return;
         byExpiry.Add(hold);
-        byVersion.Enqueue(hold);
+        // Offers last for hours and have an index of their own: loading must not begin at them.
+        if (hold.Offer is null)
+            byVersion.Enqueue(hold);
     }
 
     private void Take(Hold hold)

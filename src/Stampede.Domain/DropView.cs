@@ -8,6 +8,9 @@ public sealed record DropView(DropId Id, long Version, DropStatus Status, DropTe
     /// <summary>When its last movement was; time in a drop does not fall below this. The default: nothing has moved yet.</summary>
     public DateTimeOffset LastMovementAt { get; init; }
 
+    /// <summary>Null: the drop has no line.</summary>
+    public LineState? Line { get; init; }
+
     public Availability Availability => AvailabilityOf(Variants.AsSpan());
 
     public static Availability AvailabilityOf(ReadOnlySpan<VariantStock> variants)

@@ -26,6 +26,12 @@ public readonly record struct PaymentId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>One person's entry in one line: random, so that it tells nothing of who joined before whom.</summary>
+public readonly record struct EntryId(Guid Value)
+{
+    public override string ToString() => Value.ToString("n");
+}
+
 public readonly record struct CustomerId(Guid Value)
 {
     public override string ToString() => Value.ToString();

@@ -17,6 +17,17 @@ public enum MovementKind
     Paying,
     Unpaid,
     Returned,
+    LineOpened,
+    LineClosed,
+    LineSealed,
+    LineDrawn,
+    LineListed,
+    LinePaced,
+    LineFinished,
+    LineCancelled,
+    Skipped,
+    Offered,
+    Claimed,
 }
 
 /// <summary>The units that a movement adds to the counts of one variant; a negative number takes away.</summary>
@@ -47,7 +58,8 @@ public enum HoldStep
 public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStatus Becomes, EndedBy? EndedBy)
 {
     /// <summary>The customer had it and did not buy it: it counts for the <see cref="Cooldown"/>.</summary>
-    public bool IsLeftUnbought => Step == HoldStep.Ends && Becomes != ReservationStatus.Purchased && EndedBy != Domain.EndedBy.Operator;
+    public bool IsLeftUnbought => Step == HoldStep.Ends && Becomes != ReservationStatus.Purchased && EndedBy != Domain.EndedBy.Operator
+        && Of is { Offer: null } or { ClaimedUntil: not null };
 
     internal static HoldEffect Opens(Hold hold) => new(hold, HoldStep.Opens, ReservationStatus.Active, null);
 
@@ -107,6 +119,9 @@ public abstract record Movement
     public virtual PaymentId? Payment => null;
 
     public virtual PurchaseReturn? Return => null;
+
+    /// <summary>What it changes of the line.</summary>
+    public virtual LineChange? Line => null;
 
     /// <summary>The variant that it is about, whether its counts move or not.</summary>
     public VariantId? Variant => Stock?.Variant ?? Hold?.Of.Variant ?? Return?.Variant;
@@ -296,6 +311,110 @@ public abstract record Movement
         public override string? Reason => Why;
     }
 
+    /// <summary>The line has its rules, and people may join it.</summary>
+    public sealed record LineOpened(long Version, DateTimeOffset At, LineChange What, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineOpened;
+
+        public override LineChange? Line => What;
+
+        public override CustomerId? Operator => By;
+    }
+
+    /// <summary>The schedule did it: who joins from here on stands behind.</summary>
+    public sealed record LineClosed(long Version, DateTimeOffset At, LineChange What) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineClosed;
+
+        public override LineChange? Line => What;
+    }
+
+    /// <summary>Its entries and its secret are public.</summary>
+    public sealed record LineSealed(long Version, DateTimeOffset At, LineChange What) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineSealed;
+
+        public override LineChange? Line => What;
+    }
+
+    /// <summary>The public number has come, or none was wanted: the order is fixed.</summary>
+    public sealed record LineDrawn(long Version, DateTimeOffset At, LineChange What) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineDrawn;
+
+        public override LineChange? Line => What;
+    }
+
+    /// <summary>Which variants somebody in the line still waits for: the others are open to all.</summary>
+    public sealed record LineListed(long Version, DateTimeOffset At, LineChange What) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineListed;
+
+        public override LineChange? Line => What;
+    }
+
+    /// <summary>Faster, slower, not at all, or by letter: the order stays.</summary>
+    public sealed record LinePaced(long Version, DateTimeOffset At, LineChange What, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LinePaced;
+
+        public override LineChange? Line => What;
+
+        public override CustomerId? Operator => By;
+    }
+
+    /// <summary>Everything is sold, or the drop has ended.</summary>
+    public sealed record LineFinished(long Version, DateTimeOffset At, LineChange What) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineFinished;
+
+        public override LineChange? Line => What;
+    }
+
+    /// <summary>Nobody is served any more.</summary>
+    public sealed record LineCancelled(long Version, DateTimeOffset At, LineChange What, string Why, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.LineCancelled;
+
+        public override LineChange? Line => What;
+
+        public override CustomerId? Operator => By;
+
+        public override string? Reason => Why;
+    }
+
+    /// <summary>A place is passed over, and everybody sees why.</summary>
+    public sealed record Skipped(long Version, DateTimeOffset At, LineChange What, string Why, CustomerId? By) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Skipped;
+
+        public override LineChange? Line => What;
+
+        public override CustomerId? Operator => By;
+
+        public override string? Reason => Why;
+    }
+
+    /// <summary>A unit is set aside for the person whose turn it is.</summary>
+    /// <param name="Of">With its <see cref="Offer"/>.</param>
+    /// <param name="LogSize">Lines of the line's log that the order was made of.</param>
+    public sealed record Offered(long Version, DateTimeOffset At, Hold Of, long LogSize) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Offered;
+
+        public override StockEffect? Stock => StockEffect.Holds(Of);
+
+        public override HoldEffect? Hold => HoldEffect.Opens(Of);
+    }
+
+    /// <summary>Somebody says yes to their offer, and has the drop's hold time from here on.</summary>
+    public sealed record Claimed(long Version, DateTimeOffset At, Hold Of) : Movement(Version, At)
+    {
+        public override MovementKind Kind => MovementKind.Claimed;
+
+        public override HoldEffect? Hold => HoldEffect.Continues(Of);
+    }
+
     /// <summary>A movement out of what the ledger keeps of it.</summary>
     /// <exception cref="InvalidDataException">The line lacks something that this kind has.</exception>
     public static Movement Restore(MovementKind kind, MovementLine line)
@@ -320,6 +439,18 @@ public abstract record Movement
             MovementKind.Unpaid => new Unpaid(
                 version, at, line.HeldOf(kind) with { Payment = null, PayUntil = line.PayUntil }, line.PaymentOf(kind), line.Reason ?? "", by),
             MovementKind.Returned => new Returned(version, at, line.Return ?? throw Lacks(line, kind, "return"), line.Reason ?? "", by),
+            MovementKind.LineOpened => new LineOpened(version, at, line.LineOf(kind), by),
+            MovementKind.LineClosed => new LineClosed(version, at, line.LineOf(kind)),
+            MovementKind.LineSealed => new LineSealed(version, at, line.LineOf(kind)),
+            MovementKind.LineDrawn => new LineDrawn(version, at, line.LineOf(kind)),
+            MovementKind.LineListed => new LineListed(version, at, line.LineOf(kind)),
+            MovementKind.LinePaced => new LinePaced(version, at, line.LineOf(kind), by),
+            MovementKind.LineFinished => new LineFinished(version, at, line.LineOf(kind)),
+            MovementKind.LineCancelled => new LineCancelled(version, at, line.LineOf(kind), line.Reason ?? "", by),
+            MovementKind.Skipped => new Skipped(version, at, line.LineOf(kind), line.Reason ?? "", by),
+            MovementKind.Offered => new Offered(version, at, line.OfferedOf(kind), line.LogSize ?? throw Lacks(line, kind, "log")),
+            MovementKind.Claimed => new Claimed(
+                version, at, line.HeldOf(kind) with { ClaimedUntil = line.ClaimedUntil ?? throw Lacks(line, kind, "end") }),
             MovementKind.Changed => new Changed(version, at, line.StatusOf(kind), by, line.Change ?? new DropChange()),
         };
     }
@@ -356,6 +487,28 @@ public sealed record MovementLine(long Version, DateTimeOffset At)
     public DateTimeOffset? PayUntil { get; init; }
 
     public PurchaseReturn? Return { get; init; }
+
+    public LineChange? Line { get; init; }
+
+    /// <summary>Of an offer.</summary>
+    public Offer? Offer { get; init; }
+
+    /// <summary>Of an offer: how long it is good for.</summary>
+    public DateTimeOffset? OfferedUntil { get; init; }
+
+    /// <summary>Of an offer: lines of the line's log that were known.</summary>
+    public long? LogSize { get; init; }
+
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    internal LineChange LineOf(MovementKind kind) => Line ?? throw Movement.Lacks(this, kind, "line");
+
+    internal Hold OfferedOf(MovementKind kind) => HeldOf(kind) with
+    {
+        Offer = Offer ?? throw Movement.Lacks(this, kind, "place"),
+        ExpiresAt = OfferedUntil ?? throw Movement.Lacks(this, kind, "end"),
+        ClaimedUntil = null,
+    };
 
     internal PaymentId PaymentOf(MovementKind kind) => Payment ?? throw Movement.Lacks(this, kind, "payment");
 

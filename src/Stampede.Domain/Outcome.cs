@@ -17,6 +17,13 @@ public abstract record Outcome
     /// <summary>The hold as it is kept, now or already before.</summary>
     public sealed record Paying(Hold Hold) : Outcome;
 
+    /// <summary>The offer as it is kept, now or already before.</summary>
+    public sealed record Claimed(Hold Hold) : Outcome;
+
+    /// <param name="Offers">Made by this command.</param>
+    /// <param name="MayGoOn">Stock is free that somebody waits for, and neither pace nor bound allowed more.</param>
+    public sealed record Served(int Offers, bool MayGoOn) : Outcome;
+
     /// <summary>
     /// No live hold has this id: it never was, or it has reached its terminal state, which never changes again.
     /// Its row tells which.

@@ -18,6 +18,8 @@ public abstract record Refusal
     public sealed record VariantNotFound : Refusal;
     public sealed record VariantRequired : Refusal;
     public sealed record ReservationNotFound : Refusal;
+    public sealed record NotInLine : Refusal;
+    public sealed record PreferencesInvalid : Refusal;
     public sealed record QuantityOutOfRange(int Limit) : Refusal;
     public sealed record ScheduleInvalid : Refusal;
     public sealed record StartNeeded : Refusal;
@@ -28,7 +30,21 @@ public abstract record Refusal
     public sealed record Ended : Refusal;
     public sealed record Paused : Refusal;
 
+    // Whose turn it is.
+    public sealed record LineFirst : Refusal;
+    public sealed record LineNotReady : Refusal;
+    public sealed record LineRulesFixed : Refusal;
+    public sealed record LineNotOpen : Refusal;
+    public sealed record LineClosed : Refusal;
+    public sealed record LineFull : Refusal;
+
+    public sealed record Excluded(string? Reason) : Refusal;
+    public sealed record LineLeft : Refusal;
+    public sealed record AvailableNow(VariantId Variant) : Refusal;
+
     // The reservation's own end.
+    public sealed record NotOffered : Refusal;
+    public sealed record ClaimOver : Refusal;
     public sealed record ReservationExpired : Refusal;
     public sealed record ReservationCancelled : Refusal;
     public sealed record AlreadyPurchased : Refusal;

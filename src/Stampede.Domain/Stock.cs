@@ -39,8 +39,24 @@ public sealed record Hold(
     /// <summary>The one later end that its first payment gave it; each later attempt lives in what is left. Null: nobody has tried to pay.</summary>
     public DateTimeOffset? PayUntil { get; init; }
 
-    /// <summary>Its end as it stands: later than <see cref="ExpiresAt"/> only while a payment is under way.</summary>
-    public DateTimeOffset KeptUntil => Payment is not null && PayUntil > ExpiresAt ? PayUntil.Value : ExpiresAt;
+    /// <summary>The line offered it. Null: its customer reserved it.</summary>
+    public Offer? Offer { get; init; }
+
+    /// <summary>The end that saying yes gave an offer. Null: nobody did, or nobody needed to.</summary>
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    /// <summary>Its end as it stands: later than <see cref="ExpiresAt"/> only once it is claimed, and while a payment is under way.</summary>
+    public DateTimeOffset KeptUntil
+    {
+        get
+        {
+            var end = ClaimedUntil > ExpiresAt ? ClaimedUntil.Value : ExpiresAt;
+            return Payment is not null && PayUntil > end ? PayUntil.Value : end;
+        }
+    }
+
+    /// <summary>It was set aside for somebody who has not said yes to it.</summary>
+    public bool IsUnanswered => Offer is { Tempo: LineTempo.Live } && ClaimedUntil is null;
 
     /// <summary>All of it.</summary>
     public long AmountMinor => checked(Price.AmountMinor * Quantity);
@@ -48,6 +64,10 @@ public sealed record Hold(
     /// <summary>A hold is over at the very instant of its end, not after it.</summary>
     public bool IsOver(DateTimeOffset now) => KeptUntil <= now;
 }
+
+/// <summary>What makes a hold an offer: it was set aside for the person at this place.</summary>
+/// <param name="Choice">0: the variant that they listed first.</param>
+public sealed record Offer(EntryId Entry, int Place, int Choice, LineTempo Tempo);
 
 public sealed record Purchase(
     PurchaseId Id,

@@ -13,6 +13,7 @@ public sealed record EmbeddedConnections(string Superuser, string Owner, string 
 {
     private const string OwnerRole = "stampede_owner";
     private const string ServerRole = "stampede_server";
+    private const int TriesMax = 10;
 
     /// <summary>Safe to repeat. What an older Stampede made as the superuser is handed over.</summary>
     private const string Prepare = $"""
@@ -68,14 +69,31 @@ public sealed record EmbeddedConnections(string Superuser, string Owner, string 
         Cluster.ConnectionString(socketDirectory, database, ServerRole));
 
     /// <summary>Before the migrations.</summary>
-    internal Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync(Prepare, cancellation);
+    internal Task PrepareAsync(CancellationToken cancellation) => RepeatAsync(Prepare, cancellation);
 
     /// <summary>After the migrations.</summary>
-    public Task GrantAsync(CancellationToken cancellation) => ExecuteAsync(Grant, cancellation);
+    public Task GrantAsync(CancellationToken cancellation) => RepeatAsync(Grant, cancellation);
 
     /// <summary>Beside an older Stampede that runs, whose PostgreSQL has these roles only after its next start.</summary>
     internal async Task<EmbeddedConnections> AsTheyAreAsync(CancellationToken cancellation) =>
         await ExecuteAsync($"select to_regrole('{ServerRole}') is not null", cancellation) is true ? this : new(Superuser, Superuser, Superuser);
+
+    /// <summary>After a crash others connect again at once: they lock tables in another order than these statements, and PostgreSQL ends one of the two.</summary>
+    private async Task RepeatAsync(string sql, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await ExecuteAsync(sql, cancellation);
+                return;
+            }
+            catch (PostgresException inTheWay) when (inTheWay.SqlState == PostgresErrorCodes.DeadlockDetected && tries < TriesMax)
+            {
+                // Nothing of it was done.
+            }
+        }
+    }
 
     private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellation)
     {

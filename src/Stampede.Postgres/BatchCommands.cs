@@ -35,6 +35,9 @@ internal static class BatchCommands
 
     public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string? value) => command.With(value, NpgsqlDbType.Jsonb);
 
+    public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string[] values) =>
+        command.With((object)values, NpgsqlDbType.Array | NpgsqlDbType.Jsonb);
+
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, object? value, NpgsqlDbType type)
     {
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

@@ -38,6 +38,16 @@ public static class DatabaseFaults
         return false;
     }
 
+    /// <summary>The row is locked by somebody else, or no connection or handle is free: the database is there, and busy.</summary>
+    public static bool IsOverload(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections } => true,
+        NpgsqlException { InnerException: TimeoutException } when fault.Message.Contains("pool", StringComparison.Ordinal) => true,
+        _ when IsOutOfHandles(fault) => true,
+        { InnerException: { } inner } => IsOverload(inner),
+        _ => false,
+    };
+
     /// <summary>The reason that PostgreSQL or the system gave, in one line.</summary>
     public static string Reason(Exception fault)
     {

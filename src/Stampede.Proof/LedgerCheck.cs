@@ -110,7 +110,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
             case "changed":
                 Change(fields.Nested("change"));
                 break;
-            case "line_opened" or "line_closed" or "line_sealed" or "line_drawn" or "line_paced" or "skipped" or "line_finished" or "line_cancelled":
+            case "line_opened" or "line_closed" or "line_sealed" or "line_drawn" or "line_listed" or "line_paced" or "skipped" or "line_finished" or "line_cancelled":
                 line.Read(kind, at, fields);
                 break;
             default:
@@ -169,7 +169,9 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
             findings.Add("claimed_twice", $"Reservation {hold.Id} is no offer that waits to be claimed.");
         if (at >= hold.Until)
             findings.Add("claimed_too_late", $"The offer {hold.Id} was to be claimed by {CanonicalTime.Text(hold.Until)}, and is claimed at {CanonicalTime.Text(at)}.");
-        if (fields.Time("expiresAt") != at.AddSeconds(holdSeconds))
+        // Saying yes never takes time away.
+        var end = at.AddSeconds(holdSeconds) > hold.Until ? at.AddSeconds(holdSeconds) : hold.Until;
+        if (fields.Time("expiresAt") != end)
             findings.Add("hold_time_differs", $"The claim of {hold.Id} does not end {holdSeconds} s after it was made.");
         (hold.IsClaimed, hold.Until) = (true, fields.Time("expiresAt"));
     }
@@ -204,7 +206,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
             findings.Add("payment_missing", $"Purchase {purchase} was not paid for.");
         if (hold.Payment is { } underWay && payment != underWay)
             findings.Add("payment_differs", $"Purchase {purchase} is paid for by another payment than the one that was under way.");
-        if (!sales.TryAdd(purchase, new(hold.Customer, hold.Variant, hold.Quantity, IsReturned: false)))
+        if (!sales.TryAdd(purchase, new(hold.Customer, hold.Variant, hold.Quantity, Returned: 0)))
             findings.Add("purchase_twice", $"There are two purchases {purchase}.");
         bought++;
         live.Remove(hold.Id);
@@ -235,16 +237,18 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
             return;
         }
 
-        if (sale.IsReturned)
-            findings.Add("return_twice", $"Purchase {purchase} is returned twice.");
-        if (sale.Customer != fields.Text("customer") || sale.Variant != fields.Id("variant") || sale.Quantity != fields.Whole("quantity"))
+        var quantity = checked((int)fields.Whole("quantity"));
+        var isTooMuch = sale.Returned + quantity > sale.Quantity;
+        if (isTooMuch && quantity <= sale.Quantity)
+            findings.Add("return_twice", $"More of purchase {purchase} is returned than was bought.");
+        if (sale.Customer != fields.Text("customer") || sale.Variant != fields.Id("variant") || quantity > sale.Quantity)
             findings.Add("return_differs", $"The return of purchase {purchase} is of something else.");
-        sales[purchase] = sale with { IsReturned = true };
-        if (!restocks || sale.IsReturned)
+        sales[purchase] = sale with { Returned = Math.Min(sale.Quantity, sale.Returned + quantity) };
+        if (!restocks || isTooMuch)
             return;
-        Free(sale.Customer, sale.Quantity);
+        Free(sale.Customer, quantity);
         if (variants.TryGetValue(sale.Variant, out var variant))
-            Move(variant, sale.Quantity, 0, -sale.Quantity);
+            Move(variant, quantity, 0, -quantity);
     }
 
     /// <summary>The live hold that a movement is about. Null: there is none, and that is a finding.</summary>
@@ -304,7 +308,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         public DateTimeOffset KeptUntil => Payment is not null && PayUntil > Until ? PayUntil.Value : Until;
     }
 
-    private sealed record Sale(string Customer, Guid Variant, int Quantity, bool IsReturned);
+    private sealed record Sale(string Customer, Guid Variant, int Quantity, int Returned);
 
     private sealed class Counts(string label, int available)
     {

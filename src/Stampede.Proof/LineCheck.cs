@@ -105,7 +105,7 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
             "changed" => new LogLine(LogKind.Changed, at, id) { Preferences = fields.Ids("preferences"), Quantity = checked((int?)fields.WholeIfAny("quantity")) },
             "withdrawn" => new LogLine(LogKind.Withdrawn, at, id),
             "excluded" => new LogLine(LogKind.Excluded, at, id) { Reason = fields.Text("reason") },
-            "missed" => new LogLine(LogKind.Missed, at, id) { Seq = fields.WholeIfAny("seq") },
+            "missed" => new LogLine(LogKind.Missed, at, id),
             _ => throw new InvalidDataException($"Nobody knows a line '{kind}' of the log."),
         };
         if (read.Kind is LogKind.Withdrawn or LogKind.Excluded)
@@ -117,11 +117,12 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
     {
         var isInOrder = kind switch
         {
-            "line_opened" => phase is Phase.None or Phase.Over,
+            // Its rules are given anew as long as nobody has joined.
+            "line_opened" => phase is Phase.None or Phase.Over || number == fields.Whole("line") && applied == 0 && phase is Phase.Gathering or Phase.Serving,
             "line_closed" => phase == Phase.Gathering,
             "line_sealed" => phase is Phase.Gathering or Phase.Closed,
             "line_drawn" => phase == Phase.Sealed,
-            "line_paced" or "skipped" or "line_finished" => phase == Phase.Serving,
+            "line_listed" or "skipped" => phase == Phase.Serving,
             _ => phase is not (Phase.None or Phase.Over),
         };
         if (!isInOrder)
@@ -334,18 +335,9 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
                         entry.State = EntryState.Out;
                     break;
                 case LogKind.Missed:
-                    // To the end of the line once; without a new number they are out.
-                    if (next.Seq is { } seq)
-                    {
-                        Number(seq);
-                        (entry.State, entry.Place) = (EntryState.Waiting, ++places);
-                        Wait(entry);
-                    }
-                    else
-                    {
-                        entry.State = EntryState.Out;
-                    }
-
+                    // To the end of the line; who misses again has no line for it, and is out.
+                    (entry.State, entry.Place) = (EntryState.Waiting, ++places);
+                    Wait(entry);
                     break;
             }
         }

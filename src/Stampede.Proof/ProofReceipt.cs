@@ -22,6 +22,12 @@ public sealed record ProofReceipt(
 {
     public const string Format = "stampede.receipt/v1";
 
+    /// <summary>In the line, from 1. Null: none, or it is not drawn.</summary>
+    public long? Place { get; init; }
+
+    /// <summary>What the place goes by, 64 hex digits: everybody can compute it. Null: who came later has none.</summary>
+    public string? Ticket { get; init; }
+
     /// <summary>That of somebody who stands in the line and was not served yet; why not is told by the line, not by their own lines.</summary>
     private static readonly string[] NotServed = ["waiting", "not_reached", "passed_sizes"];
 
@@ -35,8 +41,10 @@ public sealed record ProofReceipt(
         .NestEach("keys", Keys, ProofWriter.WriteKey)
         .NestEach("lines", Lines, (writer, line) => writer
             .Field("index", line.Index).Field("line", line.Line).Texts("path", line.Path.Select(Convert.ToBase64String)).Field("tree", line.Tree))
+        .Field("place", Place)
         .Field("sentence", Sentence)
         .Field("shop", Shop)
+        .Field("ticket", Ticket)
         .ToBytes();
 
     /// <exception cref="InvalidDataException">It is no receipt.</exception>
@@ -53,7 +61,11 @@ public sealed record ProofReceipt(
                 drop.Id("id"), drop.Text("slug"), drop.Text("name"), fields.Text("shop"), fields.Text("customer"), fields.Text("code"), fields.Text("sentence"),
                 ProofWriter.ReadKeys(fields),
                 [.. fields.NestedEach("checkpoints").Select(at => new ReceiptCheckpoint(at.Text("tree"), at.Text("note")))],
-                [.. fields.NestedEach("lines").Select(line => new ReceiptLine(line.Text("tree"), line.Whole("index"), line.Text("line"), [.. line.Texts("path").Select(Convert.FromBase64String)]))]);
+                [.. fields.NestedEach("lines").Select(line => new ReceiptLine(line.Text("tree"), line.Whole("index"), line.Text("line"), [.. line.Texts("path").Select(Convert.FromBase64String)]))])
+            {
+                Place = fields.WholeIfAny("place"),
+                Ticket = fields.TextIfAny("ticket"),
+            };
         }
         catch (Exception wrong) when (wrong is JsonException or FormatException)
         {

@@ -38,6 +38,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
     private static readonly TimeSpan ConvergeMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FarOff = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LineClosesBefore = TimeSpan.FromMilliseconds(500);
 
     public async Task<RunRecord> PlayAsync(CancellationToken cancellation)
     {
@@ -56,7 +57,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         await party.ConnectAsync(cancellation);
         var keyPrefix = scenario.IdempotencyKeys ? Guid.NewGuid().ToString("N")[..12] : null;
         var requests = new RequestBytes(dialer.Host, drop.Id, [.. drop.VariantIds], scenario.Quantity, keyPrefix);
-        using var engine = new CrowdEngine(scenario, plan, clock, [.. customers.Take(scenario.Customers).Select(customer => customer.Token)], dialer, requests);
+        using var engine = new CrowdEngine(scenario, plan, clock, [.. customers.Take(scenario.Accounts).Select(customer => customer.Token)], dialer, requests);
         try
         {
             await engine.ConnectAsync(cancellation);
@@ -70,11 +71,18 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         var opening = clock.TargetTime + TimeSpan.FromSeconds(scenario.CountdownSeconds + 0.5);
         await stage.Operator.RescheduleAsync(drop.Id, opening, cancellation);
         clock.OpensAt(opening);
+        if (scenario.Line != LineMode.None)
+            await stage.Operator.OpenLineAsync(drop.Id, scenario, opening - LineClosesBefore, cancellation);
+        using var odds = new OddsWatch(stage.Operator, scenario, drop.Id);
+        odds.Start();
 
         using var sampler = new ResourceSampler(clock, stage.ServerProcessId, engine.Glance);
         sampler.Start(sample => view.Show(sample, engine.Glance()));
         await engine.PlayAsync(cancellation);
         var played = clock.Now / 1e6;
+        await odds.StopAsync();
+        if (scenario.Line == LineMode.Queue)
+            await WaitForLineAsync(drop.Id, clock, cancellation);
         view.Tell("Waiting for the last holds to end");
         await WaitForHoldsAsync(drop.Id, engine.Log, clock, cancellation);
         if (scenario.PaymentRequired)
@@ -88,7 +96,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         await sampler.StopAsync();
 
         view.Tell("Auditing");
-        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, booked, cancellation);
+        var evidence = await GatherAsync(drop, engine.Log, party, final, clock, clockDoubt, booked, await GatherLineAsync(drop, plan, odds, cancellation), cancellation);
         if (!stage.SameClock)
             await stage.Operator.EndAsync(drop.Id, cancellation);
         return new RunRecord
@@ -127,6 +135,36 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             await Task.Delay(100, cancellation);
     }
 
+    /// <summary>Offers that nobody was there for end by themselves, and what they leave is offered on.</summary>
+    private async Task WaitForLineAsync(string dropId, RunClock clock, CancellationToken cancellation)
+    {
+        var patience = clock.TargetTime + SettleMax;
+        while ((await stage.Operator.ReadStockAsync(dropId, cancellation)).Held > 0 && clock.TargetTime < patience)
+            await Task.Delay(250, cancellation);
+    }
+
+    private async Task<LineEvidence?> GatherLineAsync(RehearsedDrop drop, CrowdPlan plan, OddsWatch odds, CancellationToken cancellation)
+    {
+        if (scenario.Line == LineMode.None)
+            return null;
+        var line = await stage.Operator.ReadLineAsync(drop.Id, cancellation);
+        var standings = new LineStanding?[plan.Visits.Length];
+        var turns = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, plan.Visits.Length, turns, async (at, token) =>
+        {
+            var visit = plan.Visits[at];
+            var me = await stage.Operator.ReadStandingAsync(drop.Id, customers[visit.Shopper], token);
+            standings[at] = new LineStanding(
+                customers[visit.Shopper].Id, visit.Variant, me.GetProperty("entryId").GetString()!, me.GetProperty("ticket").GetString(),
+                me.GetProperty("place") is { ValueKind: System.Text.Json.JsonValueKind.Number } place ? place.GetInt32() : null, me.GetProperty("state").GetString()!);
+        });
+        var shuffled = line.GetProperty("shuffled");
+        return new LineEvidence(
+            line.GetProperty("seed").GetString(), shuffled.ValueKind == System.Text.Json.JsonValueKind.Number ? shuffled.GetInt32() : 0, [.. standings.OfType<LineStanding>()], odds.Seen,
+            line.GetProperty("perVariant").EnumerateArray().ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("servedTo").GetInt64()),
+            TakesOneEach: scenario.Quantity == 1);
+    }
+
     /// <summary>Waits until nothing is left to be captured or let go. The audit judges what is.</summary>
     private async Task WaitForPaymentsAsync(string dropId, CancellationToken cancellation)
     {
@@ -150,13 +188,14 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         }
     }
 
-    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, HashSet<string> booked, CancellationToken cancellation)
+    private async Task<Evidence> GatherAsync(RehearsedDrop drop, CrowdLog log, WatchParty party, StockReading final, RunClock clock, TimeSpan clockDoubt, HashSet<string> booked, LineEvidence? line, CancellationToken cancellation)
     {
         var readAt = clock.TargetTime;
         var sizes = scenario.Variants;
         return new Evidence
         {
             Grants = log.Grants,
+            Line = line,
             Payments = log.Payments,
             Returns = log.Returns,
             KeptUntil = log.KeptUntil,
@@ -171,7 +210,7 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
             UnknownReserves = log.UnknownReserves,
             UnknownOthers = log.UnknownOthers,
             Faults = [.. log.Latencies.Where(row => row.Value.Count > 0 && IsServerFault(row.Key.Outcome)).Select(row => $"{row.Value.Count} × {row.Key.Kind}: {row.Key.Outcome}")],
-            CustomerIds = [.. customers.Take(scenario.Customers).Select(customer => customer.Id)],
+            CustomerIds = [.. customers.Take(scenario.Accounts).Select(customer => customer.Id)],
             Variants = [.. drop.VariantIds.Select((id, i) => (id, (long)sizes[i].Stock))],
             LimitPerCustomer = scenario.LimitPerCustomer,
             Ledger = await stage.Operator.ReadLedgerAsync(drop.Id, cancellation),

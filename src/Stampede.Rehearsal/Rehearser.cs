@@ -51,10 +51,10 @@ internal sealed class Rehearser(IAnsiConsole console, IProgressView view)
 
         async Task<RehearsalReport> RehearseOnceAsync(Scenario scenario)
         {
-            if (customers.Count < scenario.Customers)
+            if (customers.Count < scenario.Accounts)
             {
-                view.Tell($"Making {scenario.Customers - customers.Count} customers");
-                customers.AddRange(await stage.Operator.MintAsync(scenario.Customers - customers.Count, $"{prefix}{customers.Count}-", cancellation));
+                view.Tell($"Making {scenario.Accounts - customers.Count} customers");
+                customers.AddRange(await stage.Operator.MintAsync(scenario.Accounts - customers.Count, $"{prefix}{customers.Count}-", cancellation));
             }
 
             view.Tell($"A crowd of {Figures.Count(scenario.Customers)}");

@@ -1,5 +1,4 @@
 using Npgsql;
-using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
@@ -27,7 +26,19 @@ internal static class Program
             .AddStorage(storage.Pools, settings)
             .AddEngine(
                 settings,
-                publish: services => (Action<Commit>)services.GetRequiredService<LiveFeed>().Publish + services.GetRequiredService<Notary>().Tell,
+                publish: services =>
+                {
+                    var (live, notary, documents) = (services.GetRequiredService<LiveFeed>(), services.GetRequiredService<Notary>(), services.GetRequiredService<LineDocuments>());
+                    // Made later: the usher needs the lanes.
+                    var usher = new Lazy<Usher>(services.GetRequiredService<Usher>);
+                    return commit =>
+                    {
+                        live.Publish(commit);
+                        notary.Tell(commit);
+                        documents.Notice(commit);
+                        usher.Value.Notice(commit);
+                    };
+                },
                 refused: services => services.GetRequiredService<RefusalCounts>().Count)
             .AddLive(settings.Live, namesPurchasers: settings.LatestPurchasers > 0)
             .AddNotices(storage.ConnectionString)
@@ -37,6 +48,8 @@ internal static class Program
             .AddDrops()
             .AddReservations()
             .AddPayments(settings.Payments)
+            .AddLineOperations(settings)
+            .AddLines()
             .AddProofs()
             .AddOperations()
             .AddPictures()
@@ -52,6 +65,8 @@ internal static class Program
         app.MapReservations();
         app.MapPayments();
         app.MapPaymentOperations();
+        app.MapLines();
+        app.MapLineOperations();
         app.MapProofs();
         app.MapLive();
         app.MapOperations();

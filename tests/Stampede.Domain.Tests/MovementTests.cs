@@ -19,6 +19,11 @@ public sealed class MovementTests
         Reason = "found in a box",
         Payment = Given.Payment(1, 0),
         PayUntil = Given.Ten.AddSeconds(90),
+        Line = new LineChange { SkippedPlace = 3, SkippedEntry = new EntryId(Given.Id(3)) },
+        Offer = new Offer(new EntryId(Given.Id(3)), 3, 1, LineTempo.Live),
+        OfferedUntil = Given.Ten.AddSeconds(30),
+        LogSize = 4,
+        ClaimedUntil = Given.Ten.AddSeconds(80),
         Return = new PurchaseReturn(new(Given.Id(9)), AnyHold.Id, AnyHold.Customer, AnyHold.Variant, 3, Restocks: true, Given.Payment(1, 0)),
     };
 
@@ -45,6 +50,11 @@ public sealed class MovementTests
             Payment = movement.Payment,
             PayUntil = movement.Hold?.Of.PayUntil,
             Return = movement.Return,
+            Line = movement.Line,
+            Offer = movement.Hold?.Of.Offer,
+            OfferedUntil = movement.Hold?.Of.ExpiresAt,
+            LogSize = (movement as Movement.Offered)?.LogSize,
+            ClaimedUntil = movement.Hold?.Of.ClaimedUntil,
         };
         Movement.Restore(kind, written).ShouldBe(movement);
     }

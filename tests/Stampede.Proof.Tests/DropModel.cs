@@ -277,14 +277,10 @@ internal sealed class DropModel
         now = now.AddSeconds(ClaimSeconds);
         Give(person.Customer, variant, person.Quantity);
         Move("expired", line => Of(line, person.Customer, reservation, variant, person.Quantity));
-        Write("missed", person, line =>
-        {
-            if (person.Missed++ == 0)
-                line["seq"] = ++seq;
-        });
-        known = file.Log.Count;
-        if (person.Missed > 1)
+        if (person.Missed++ > 0)
             return;
+        Write("missed", person, _ => { });
+        known = file.Log.Count;
         (person.IsWaiting, person.Place) = (true, ++place);
     }
 

@@ -83,6 +83,33 @@ public sealed class RealRehearsalTests : IDisposable
         said.ToString().ReplaceLineEndings(" ").ShouldContain("captured");
     }
 
+    /// <summary>Who is not there keeps an offer waiting for 15 seconds at least, so here all are; <c>STAMPEDE_REHEARSAL_LINE</c> says otherwise, such as {"showShare": 0.8}.</summary>
+    [Theory]
+    [InlineData("queue", 0.9)]
+    [InlineData("draw", 1)]
+    public async Task A_crowd_in_a_line_is_served_in_its_order_and_many_accounts_buy_no_more_than_their_share(string line, double payShare)
+    {
+        var scenario = Small with { Watchers = 2, Customers = 60, ManyAccounts = 60, Stock = 40, CountdownSeconds = 4, ShowShare = 1, ClaimSeconds = 15, PayShare = payShare, CancelShare = 1 - payShare, DurationSeconds = 60 };
+        var code = await RehearseAsync(new RehearseOptions
+        {
+            Scenario = ScenarioSettings.Read(ScenarioSettings.Read(scenario, $$"""{"line": "{{line}}"}"""), Environment.GetEnvironmentVariable("STAMPEDE_REHEARSAL_LINE") ?? "{}"),
+            Server = ServerFile(),
+            Out = output,
+        });
+
+        code.ShouldBe(Rehearser.Passed, said.ToString());
+        var report = ReportFiles.FromJson(File.ReadAllText(Path.Combine(output, "report.json")));
+        var served = report.Line.ShouldNotBeNull();
+        (served.Mode, served.Joined, served.Bought).ShouldBe((line, 120, 40), said.ToString());
+        served.OffersMade.ShouldBe(served.Bought + served.OffersDeclined);
+        served.OffersClaimed.ShouldBe(line == "queue" ? served.Bought : 0);
+        served.SecondsToAll.ShouldNotBeNull();
+        // By chance alone: half of the crowd are bots, and five standard deviations are 0.40.
+        served.BotsShareOfBuyers.ShouldNotBeNull().ShouldBeInRange(0.1, 0.9);
+        report.Audit.Checks.ShouldContain(check => check.What.Contains("places") && check.Count == 120);
+        said.ToString().ReplaceLineEndings(" ").ShouldContain($"joined a {line}");
+    }
+
     [Fact]
     public async Task A_shop_that_takes_real_money_is_no_place_for_a_crowd_that_pays()
     {

@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { becomeSomeoneElse } from './features/accounts/queries';
-import { refetchHolds, reservationChanged, reservationExpired } from './features/reservations/holds';
+import { addHold, refetchHolds, reservationChanged, reservationExpired } from './features/reservations/holds';
 import { asProblem } from './lib/api/problem';
 import { initialSpeech } from './lib/i18n';
 import { LiveConnection } from './lib/live/connection';
@@ -27,8 +27,12 @@ const client = new QueryClient({
 });
 const live = new LiveConnection(client);
 live.onReservationExpired = (event) => reservationExpired(client, event);
+live.onOfferMade = (offer) => addHold(client, offer);
 live.onReservationChanged = (reservation) => reservationChanged(client, reservation);
-hearOtherTabs((news) => void (news === 'account' ? becomeSomeoneElse(client, live) : refetchHolds(client)));
+hearOtherTabs((news) => {
+  if (news === 'account') void becomeSomeoneElse(client, live);
+  if (news === 'holds') void refetchHolds(client);
+});
 void live.open();
 
 const speech = await initialSpeech();

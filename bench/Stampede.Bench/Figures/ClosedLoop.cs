@@ -20,6 +20,10 @@ internal static class ClosedLoop
         new("pay", [new("payments settled per second (pay, sold, captured), test provider", "/s", null, AtLeast: true)], PayAsync),
         new("many", [new("reservations/s on 100 drops at once ÷ one hot drop", "ratio", 0.8, AtLeast: true)], ManyAsync),
         new("list", [new("lists of 100 drops with latest purchasers/s ÷ nothing", "ratio", 0.5, AtLeast: true)], ListAsync),
+        new("join", [new("joins of a line/s ÷ nothing", "ratio", 0.4, AtLeast: true)], JoinAsync),
+        new("line", [new("documents of a line/s ÷ nothing", "ratio", 0.8, AtLeast: true)], LineAsync),
+        new("offers", [new("offers of a line per second, from its first batch to its last", "/s", 3_000, AtLeast: true)], OffersAsync),
+        new("beside", [new("reservations/s on another drop while people join a line and are served ÷ alone", "ratio", 0.9, AtLeast: true)], BesideAsync),
         new("guests", [new("guest sign-ins/s ÷ nothing", "ratio", 0.15, AtLeast: true)], GuestsAsync),
         new(Before,
         [
@@ -190,6 +194,97 @@ internal static class ClosedLoop
             Granted(load);
             return load;
         })];
+    }
+
+    /// <summary>Nobody joins twice, so the lines are filled one after the other: at any time all callers are in the same one.</summary>
+    private static async Task<Measured[]> JoinAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            // More than can be joined in the time.
+            var lines = new List<RehearsedDrop>();
+            for (var count = Math.Max(5, (int)(15 * bed.Seconds)); lines.Count < count;)
+                lines.Add(await bed.LineAsync());
+            var load = await bed.LoadAsync(
+                lines.SelectMany(line => Enumerable.Range(1, bed.Customers.Length).Select(token => new PlannedCall("POST", $"/api/v1/drops/{line.Id}/line", token, "{}"))), once: true);
+            Granted(load);
+            return load;
+        })];
+    }
+
+    private static async Task<Measured[]> LineAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var line = await bed.LineAsync();
+        Granted(await bed.LoadAsync(Enumerable.Range(1, bed.Customers.Length).Select(token => new PlannedCall("POST", $"/api/v1/drops/{line.Id}/line", token, "{}")), once: true));
+        return [await AgainstNothingAsync(bench, bed, async () =>
+        {
+            var load = await bed.LoadAsync([new PlannedCall("GET", $"/api/v1/drops/{line.Id}/line", 1)]);
+            Granted(load);
+            return load;
+        })];
+    }
+
+    /// <summary>Everybody joins before the close; then the ledger's own times tell how fast they were offered something.</summary>
+    private static async Task<Measured[]> OffersAsync(Bench bench)
+    {
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var runs = await bench.RepeatAsync(async _ =>
+        {
+            // Several batches of offers: of fewer there is no time between the first and the last.
+            var line = await bed.ServedLineAsync(inSeconds: 5 * bed.Seconds + 15);
+            Granted(await bed.LoadAsync(
+                Enumerable.Range(1, bed.Customers.Length).Select(token => new PlannedCall("POST", $"/api/v1/drops/{line.Id}/line", token, "{}")), 5 * bed.Seconds, once: true));
+            // More than were answered: the last answers came after the load.
+            var joined = await bed.AskDatabaseAsync<long>($"select entries from line where drop_id = '{line.Id}'");
+            await UntilAsync(bed, $"select count(*) >= {joined} from movement where drop_id = '{line.Id}' and kind = 'offered'", bed.Seconds + 120);
+            return await bed.AskDatabaseAsync<double>($"""
+                select ((count(*) - count(*) filter (where at = first)) / extract(epoch from max(at) - min(at)))::double precision
+                from (select at, min(at) over () as first from movement where drop_id = '{line.Id}' and kind = 'offered') o
+                """);
+        });
+        return [Measured.Of(runs)];
+    }
+
+    private static async Task<Measured[]> BesideAsync(Bench bench)
+    {
+        const int JoiningAtOnce = 4;
+        await using var bed = await Bed.MakeAsync(bench.Options);
+        var joined = 0;
+        var pairs = await bench.RepeatAsync(async _ =>
+        {
+            var alone = await ReserveOnceAsync(bed);
+            var line = await bed.ServedLineAsync(inSeconds: 2);
+            await UntilAsync(bed, $"select line ->> 'phase' = 'serving' from drop where id = '{line.Id}'", 60);
+            using var over = new CancellationTokenSource();
+            var (next, before) = (-1, joined);
+            var joining = Enumerable.Range(0, JoiningAtOnce).Select(async _ =>
+            {
+                while (!over.IsCancellationRequested && Interlocked.Increment(ref next) is var at && at < bed.Customers.Length)
+                {
+                    await bed.CallAsync(HttpMethod.Post, $"/api/v1/drops/{line.Id}/line", new { }, at);
+                    Interlocked.Increment(ref joined);
+                }
+            }).ToArray();
+            var beside = await ReserveOnceAsync(bed);
+            await over.CancelAsync();
+            await Task.WhenAll(joining);
+            var offered = await bed.AskDatabaseAsync<long>($"select count(*) from movement where drop_id = '{line.Id}' and kind = 'offered'");
+            bench.Tell(string.Create(CultureInfo.InvariantCulture, $"  {joined - before} joined meanwhile, and {offered} were offered something"));
+            return Pair.Of(beside, alone);
+        });
+        return [Pair.ToMeasured(pairs, "alone")];
+    }
+
+    private static async Task UntilAsync(Bed bed, string question, double seconds)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); !await bed.AskDatabaseAsync<bool>($"select ({question})");)
+        {
+            if (Stopwatch.GetElapsedTime(begun).TotalSeconds > seconds)
+                throw new InvalidOperationException($"Not within {seconds} s: {question}");
+            await Task.Delay(100);
+        }
     }
 
     private static async Task<Measured[]> GuestsAsync(Bench bench)

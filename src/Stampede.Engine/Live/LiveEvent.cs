@@ -67,6 +67,16 @@ public abstract class LiveEvent
         public HoldEffect Effect { get; } = effect;
     }
 
+    /// <summary>It is somebody's turn in the line. For them alone.</summary>
+    public sealed class OfferMade(Hold hold, DropId drop, DateTimeOffset at) : LiveEvent
+    {
+        public Hold Hold { get; } = hold;
+
+        public DropId Drop { get; } = drop;
+
+        public DateTimeOffset At { get; } = at;
+    }
+
     /// <summary>For the owner of the hold alone.</summary>
     public sealed class ReservationExpired(Hold hold, DropId drop) : LiveEvent
     {

@@ -311,9 +311,12 @@ public sealed class LiveFeed : IAsyncDisposable
             if (!IsNews(hold.Id, notice.Version) || !owners.TryGetValue(hold.Customer, out var watchers))
                 continue;
             var expired = notice.Effect.Becomes == ReservationStatus.Expired ? new LiveEvent.ReservationExpired(hold, notice.Drop) : null;
+            var offered = notice.Effect is { Step: HoldStep.Opens, Of.Offer: not null } ? new LiveEvent.OfferMade(hold, notice.Drop, notice.At) : null;
             foreach (var watcher in watchers)
             {
                 watcher.Tell(notice);
+                if (offered is not null)
+                    watcher.Tell(offered);
                 if (expired is not null)
                     watcher.Tell(expired);
             }

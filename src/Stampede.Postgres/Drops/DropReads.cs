@@ -13,7 +13,9 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         select d.id, d.slug, d.name, d.description, d.image_url, d.price_minor, d.currency,
           drop_status(d.status, d.starts_at, d.ends_at, c.now), d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, d.version, c.now,
           v.ids, v.labels, v.available, v.held, v.sold,
-          l.names, l.labels, l.quantities, l.times, d.payment
+          l.names, l.labels, l.quantities, l.times, d.payment,
+          case when d.line ->> 'phase' <> 'cancelled' then d.line -> 'terms' ->> 'mode' end,
+          d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -148,6 +150,9 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             LatestPurchasers = purchasers,
             LatestPurchasersMax = latestPurchasers,
             Payment = Names.Parse<PaymentRule>(row.GetString(23)),
+            Entrance = row.IsDBNull(24) ? Entrance.Open : Names.Parse<Entrance>(row.GetString(24)),
+            Waitlist = !row.IsDBNull(25) && row.GetBoolean(25),
+            LineNumber = row.IsDBNull(26) ? null : row.GetInt64(26),
         };
     }
 }

@@ -21,6 +21,15 @@ public sealed record DropSnapshot
     /// <summary>Whether what has a price is bought with an authorised payment alone.</summary>
     public required PaymentRule Payment { get; init; }
 
+    /// <summary>How people come in. A line that was cancelled leaves the drop open to all.</summary>
+    public Entrance Entrance { get; init; }
+
+    /// <summary>Whether people may wait for what comes back.</summary>
+    public bool Waitlist { get; init; }
+
+    /// <summary>Its line's, in the shop's register: of a cancelled one too. Null: it never had a line.</summary>
+    public long? LineNumber { get; init; }
+
     public required IReadOnlyList<VariantStock> Variants { get; init; }
     public required IReadOnlyList<LatestPurchaser> LatestPurchasers { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class BatchWrites
     private readonly List<OfHold> plain = [];
     private readonly List<(Guid Drop, Movement Movement)> rare = [];
     private readonly List<OfHold> opened = [];
+    private readonly List<OfHold> offered = [];
     private readonly List<OfHold> ended = [];
     private readonly List<OfHold> kept = [];
     private readonly List<OfHold> sold = [];
@@ -67,6 +68,12 @@ internal sealed class BatchWrites
         }
 
         var of = new OfHold(drop, movement, effect);
+        if (effect is { Step: HoldStep.Opens, Of.Offer: not null })
+        {
+            offered.Add(of);
+            return;
+        }
+
         if (movement.Operator is null && effect.Step != HoldStep.Continues)
             plain.Add(of);
         else
@@ -106,6 +113,20 @@ internal sealed class BatchWrites
                 .With(All(plain, of => of.Movement.Payment?.Value));
         }
 
+        if (offered.Count > 0)
+        {
+            batch.Add(JournalSql.InsertMovementsOfOffers)
+                .With(All(offered, of => of.Movement.At))
+                .With(All(offered, of => of.Drop))
+                .With(All(offered, of => of.Movement.Version))
+                .With(All(offered, of => Names.Of(of.Movement.Kind)))
+                .With(All(offered, of => of.Hold.Variant.Value))
+                .With(All(offered, of => of.Hold.Id.Value))
+                .With(All(offered, of => of.Hold.Customer.Value))
+                .With(All(offered, of => of.Hold.Quantity))
+                .WithJson(All(offered, of => MovementData.From(of.Movement)!.ToJson()));
+        }
+
         foreach (var (drop, movement) in rare)
         {
             batch.Add(JournalSql.InsertMovement).With(drop).With(movement.At).With(movement.Version).With(Names.Of(movement.Kind))
@@ -117,6 +138,37 @@ internal sealed class BatchWrites
 
     private void AddReservations(NpgsqlBatch batch)
     {
+        if (offered.Count > 0)
+        {
+            batch.Add(JournalSql.InsertOffers)
+                .With(All(offered, of => of.Drop))
+                .With(All(offered, of => of.Hold.Id.Value))
+                .With(All(offered, of => of.Hold.Customer.Value))
+                .With(All(offered, of => of.Hold.Variant.Value))
+                .With(All(offered, of => of.Hold.Quantity))
+                .With(All(offered, of => of.Hold.Price.AmountMinor))
+                .With(All(offered, of => of.Hold.Price.Currency))
+                .With(All(offered, of => of.Hold.ExpiresAt))
+                .With(All(offered, of => of.Movement.Version))
+                .With(All(offered, of => of.Movement.At))
+                .With(All(offered, of => of.Hold.Offer!.Entry.Value))
+                .With(All(offered, of => of.Hold.Offer!.Place))
+                .With(All(offered, of => (short)of.Hold.Offer!.Choice))
+                .With(All(offered, of => Names.Of(of.Hold.Offer!.Tempo)))
+                .With((long)offered.Count);
+        }
+
+        if (offered.FindAll(of => of.Hold.Offer!.Tempo == LineTempo.Calm) is { Count: > 0 } byLetter)
+        {
+            batch.Add(JournalSql.InsertOfferLetters)
+                .With(All(byLetter, of => of.Drop))
+                .With(All(byLetter, of => of.Hold.Id.Value))
+                .With(All(byLetter, of => of.Hold.Customer.Value))
+                .With(All(byLetter, of => of.Hold.Variant.Value))
+                .With(All(byLetter, of => of.Hold.Quantity))
+                .With(All(byLetter, of => of.Hold.ExpiresAt));
+        }
+
         if (opened.Count == 0)
             return;
         batch.Add(JournalSql.InsertReservations)
@@ -174,6 +226,7 @@ internal sealed class BatchWrites
             .With(Array.ConvertAll(last, of => of.Hold.Id.Value))
             .With(Array.ConvertAll(last, of => of.Hold.Payment?.Value))
             .With(Array.ConvertAll(last, of => of.Hold.PayUntil))
+            .With(Array.ConvertAll(last, of => of.Hold.ClaimedUntil))
             .With((long)last.Length);
     }
 
@@ -255,6 +308,8 @@ internal sealed class BatchWrites
             .With((long)all.Length);
         foreach (var (movements, after) in drops)
         {
+            if (after.Line is { } line && movements.Any(movement => movement.Line is not null || movement.Hold is { Step: HoldStep.Opens, Of.Offer: not null }))
+                batch.Add(JournalSql.UpdateDropLine).With(after.Id.Value).WithJson(LineJson.Of(line));
             if (movements.Any(movement => movement.Status is not null))
             {
                 batch.Add(JournalSql.UpdateDropStatus).With(after.Id.Value).With(Names.Of(after.Status))

@@ -21,7 +21,7 @@ internal static class JournalSql
     public const string Missed = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data,
                r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version, r.request_key, p.id, coalesce(a.display_name, p.display_name), m.drop_id,
-               m.payment_id
+               m.payment_id, r.entry_id, r.line_place, r.line_choice, r.line_tempo, r.claimed_until
         from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
         cross join lateral (select version from drop where id = known.drop_id and version > known.version limit 1) d
         cross join lateral generate_series(known.version + 1, d.version) as missed (version)
@@ -58,7 +58,7 @@ internal static class JournalSql
     public const string LoadDrop = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
           cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds,
-          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds
+          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds, line
         from drop where id = $1
         """;
 
@@ -67,10 +67,24 @@ internal static class JournalSql
     // Through the ledger, so that no index of the live holds has to be kept up with every reservation.
     public const string LoadHolds = """
         select r.id, r.customer_id, r.variant_id, r.quantity, r.price_minor, r.currency, r.created_at, r.expires_at, r.drop_version,
-          r.payment_id, r.pay_until
+          r.payment_id, r.pay_until, r.entry_id, r.line_place, r.line_choice, r.line_tempo, r.claimed_until
         from movement m
         join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version
-        where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1) and r.status = 'active'
+        where m.drop_id = $1 and m.version >= (select oldest_hold_version from drop where id = $1) and r.status = 'active' and r.entry_id is null
+        union all
+        select id, customer_id, variant_id, quantity, price_minor, currency, created_at, expires_at, drop_version,
+          payment_id, pay_until, entry_id, line_place, line_choice, line_tempo, claimed_until
+        from reservation where drop_id = $1 and entry_id is not null and status = 'active'
+        """;
+
+    // The places of the line that were served or passed over, and how many of their preferences are left to them.
+    public const string LoadChoicesLeft = """
+        select line_place, case when status = 'cancelled' and claimed_until is null then line_choice else 0 end
+        from (
+          select distinct on (line_place) line_place, line_choice::integer, status, claimed_until
+          from reservation where drop_id = $1 and entry_id is not null order by line_place, drop_version desc) newest
+        union all
+        select (data -> 'line' ->> 'skippedPlace')::integer, 0 from movement where drop_id = $1 and kind = 'skipped'
         """;
 
     // Of an ended drop nobody's limit is asked for any more, and it may have had any number of buyers.
@@ -92,12 +106,19 @@ internal static class JournalSql
             from drop where id = $1 and cooldown_window_seconds is not null)
           and version > (select version - $3 from drop where id = $1 and status <> 'ended')
           and kind = any (array(select kind from movement_kind where becomes in ('expired', 'cancelled'))) and operator_id is null
+          and not ((select line is not null from drop where id = $1) and exists (
+            select 1 from reservation r where r.drop_id = $1 and r.id = movement.reservation_id and r.entry_id is not null and r.claimed_until is null))
         order by version desc limit $2
         """;
 
     public const string InsertMovementsOfHolds = """
         insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, purchase_id, request_key, payment_id)
         select * from unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::uuid[], $10::text[], $11::uuid[])
+        """;
+
+    public const string InsertMovementsOfOffers = """
+        insert into movement (at, drop_id, version, kind, variant_id, reservation_id, customer_id, quantity, data)
+        select * from unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::integer[], $9::jsonb[])
         """;
 
     public const string InsertMovement = """
@@ -111,6 +132,33 @@ internal static class JournalSql
           $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::timestamptz[], $9::bigint[], $10::text[],
           $11::timestamptz[])
         """;
+
+    /// <summary>Only who stands in the line, has not left it, and is offered what they listed.</summary>
+    public const string InsertOffers = """
+        with offered as (
+          insert into reservation (status, drop_id, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, created_at,
+            entry_id, line_place, line_choice, line_tempo)
+          select 'active', o.drop_id, o.id, o.customer_id, o.variant_id, o.quantity, o.price_minor, o.currency, o.expires_at, o.drop_version, o.created_at,
+            o.entry_id, o.line_place, o.line_choice, o.line_tempo
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::text[], $8::timestamptz[], $9::bigint[],
+            $10::timestamptz[], $11::uuid[], $12::integer[], $13::smallint[], $14::text[])
+            as o (drop_id, id, customer_id, variant_id, quantity, price_minor, currency, expires_at, drop_version, created_at,
+              entry_id, line_place, line_choice, line_tempo)
+          cross join lateral (
+            select customer_id, preferences, quantity from line_entry where drop_id = o.drop_id and entry_id = o.entry_id and excluded_index is null limit 1) e
+          where e.customer_id = o.customer_id and e.quantity = o.quantity and e.preferences[o.line_choice + 1] = o.variant_id
+          returning 1)
+        select expect_rows('entries of the line to offer to', $15, (select count(*) from offered))
+        """;
+
+    // In the transaction of the offer: whose offer is durable is written to.
+    public const string InsertOfferLetters = """
+        insert into letter (customer_id, drop_id, kind, about, data)
+        select o.customer_id, o.drop_id, 'offer', o.id::text, jsonb_build_object('reservation', o.id, 'variant', o.variant_id, 'quantity', o.quantity, 'payBy', o.pay_by)
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::timestamptz[]) as o (drop_id, id, customer_id, variant_id, quantity, pay_by)
+        """;
+
+    public const string UpdateDropLine = "update drop set line = $2 where id = $1";
 
     public const string EndReservations = """
         with ended as (
@@ -131,11 +179,11 @@ internal static class JournalSql
     // The hold's end follows the payment that is under way.
     public const string ContinueReservations = """
         with kept as (
-          update reservation r set payment_id = c.payment_id, pay_until = c.pay_until
-          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) as c (drop_id, id, payment_id, pay_until)
+          update reservation r set payment_id = c.payment_id, pay_until = c.pay_until, claimed_until = c.claimed_until
+          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) as c (drop_id, id, payment_id, pay_until, claimed_until)
           where r.drop_id = c.drop_id and r.id = c.id and r.status = 'active'
           returning 1)
-        select expect_rows('active reservations to keep', $5, (select count(*) from kept))
+        select expect_rows('active reservations to keep', $6, (select count(*) from kept))
         """;
 
     // Sold is only what is authorised, for the very amount; else nothing of the batch is written. Whoever settles it goes on to the capture.

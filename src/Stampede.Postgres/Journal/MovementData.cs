@@ -24,13 +24,24 @@ internal sealed record MovementData
 
     public bool? Restocks { get; init; }
 
+    public LineChange? Line { get; init; }
+
+    /// <summary>Of an offer, with its end.</summary>
+    public Offer? Offer { get; init; }
+
+    public DateTimeOffset? OfferedUntil { get; init; }
+
+    public long? LogSize { get; init; }
+
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
     /// <summary>Of a return that restocks nothing: what came back all the same.</summary>
     public int? Units { get; init; }
 
     public Guid? Refund { get; init; }
 
     /// <returns>Null: the movement carries nothing.</returns>
-    public static MovementData? From(Movement movement) => movement is { Status: null, Change: null, Reason: null, Return: null, Hold: null or { Step: not HoldStep.Continues } }
+    public static MovementData? From(Movement movement) => movement is { Status: null, Change: null, Reason: null, Return: null, Line: null, Hold: null or { Step: HoldStep.Ends } or { Step: HoldStep.Opens, Of.Offer: null } }
         ? null
         : new MovementData
         {
@@ -41,6 +52,11 @@ internal sealed record MovementData
             PayUntil = movement.Hold is { Step: HoldStep.Continues } effect ? effect.Of.PayUntil : null,
             Purchase = movement.Return?.Purchase.Value,
             Restocks = movement.Return?.Restocks,
+            Line = movement.Line,
+            Offer = movement.Hold is { Step: HoldStep.Opens } opens ? opens.Of.Offer : null,
+            LogSize = (movement as Movement.Offered)?.LogSize,
+            OfferedUntil = movement.Hold is { Step: HoldStep.Opens, Of: { Offer: not null } offered } ? offered.ExpiresAt : null,
+            ClaimedUntil = movement.Hold is { Step: HoldStep.Continues } continued ? continued.Of.ClaimedUntil : null,
             Units = movement.Return is { Restocks: false } kept ? kept.Units : null,
             Refund = movement.Return?.Refund,
         };
@@ -51,7 +67,50 @@ internal sealed record MovementData
         JsonSerializer.Deserialize(json, MovementJson.Default.MovementData) ?? throw new InvalidDataException("A movement's data is null.");
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(VariantListConverter), typeof(EntryIdConverter), typeof(NameConverter<LinePhase>), typeof(NameConverter<LineTempo>),
+        typeof(NameConverter<Entrance>), typeof(NameConverter<BeaconKind>),
+    ])]
 [JsonSerializable(typeof(MovementData))]
 [JsonSerializable(typeof(Money))]
+[JsonSerializable(typeof(LineState))]
 internal sealed partial class MovementJson : JsonSerializerContext;
+
+/// <summary>As the tables and answers write the names of the domain's enums.</summary>
+internal sealed class NameConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Names.Parse<T>(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names.Of(value));
+}
+
+internal sealed class VariantListConverter : JsonConverter<VariantList>
+{
+    public override VariantList Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        var variants = new List<VariantId>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            variants.Add(new VariantId(reader.GetGuid()));
+        return new VariantList(variants);
+    }
+
+    public override void Write(Utf8JsonWriter writer, VariantList value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var variant in value.All)
+            writer.WriteStringValue(variant.Value);
+        writer.WriteEndArray();
+    }
+}
+
+internal sealed class EntryIdConverter : JsonConverter<EntryId>
+{
+    public override EntryId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(Guid.Parse(reader.GetString() ?? ""));
+
+    public override void Write(Utf8JsonWriter writer, EntryId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

@@ -29,6 +29,11 @@ internal static class MovementRows
             Reason = data?.Reason,
             Payment = payment,
             PayUntil = data?.PayUntil,
+            Line = data?.Line,
+            Offer = data?.Offer,
+            OfferedUntil = data?.OfferedUntil,
+            LogSize = data?.LogSize,
+            ClaimedUntil = data?.ClaimedUntil,
             Return = data is { Purchase: { } purchase, Restocks: { } restocks }
                 ? new(new(purchase), new(row.GetGuid(4)), new(row.GetGuid(5)), new(row.GetGuid(3)), data.Units ?? row.GetInt32(6), restocks, payment, data.Refund)
                 : null,
@@ -57,5 +62,15 @@ internal static class MovementRows
         new Money(row.GetInt64(9), row.GetString(10)),
         row.GetFieldValue<DateTimeOffset>(11),
         row.GetFieldValue<DateTimeOffset>(12),
-        row.GetInt64(13));
+        row.GetInt64(13))
+    {
+        Offer = ReadOffer(row, 19),
+        ClaimedUntil = row.IsDBNull(23) ? null : row.GetFieldValue<DateTimeOffset>(23),
+    };
+
+    /// <param name="column">The first of four: entry, place, choice, tempo.</param>
+    public static Offer? ReadOffer(NpgsqlDataReader row, int column) => row.IsDBNull(column)
+        ? null
+        : new Offer(
+            new EntryId(row.GetGuid(column)), row.GetInt32(column + 1), row.GetInt16(column + 2), Names.Parse<LineTempo>(row.GetString(column + 3)));
 }

@@ -32,6 +32,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         batch.Add(JournalSql.LoadVariants).With(drop.Value);
         batch.Add(JournalSql.LoadHolds).With(drop.Value);
         batch.Add(JournalSql.LoadUnitsSold).With(drop.Value);
+        batch.Add(JournalSql.LoadChoicesLeft).With(drop.Value);
         batch.Add(JournalSql.LoadUnboughtEnds).With(drop.Value).With(Cooldown.EndsMax).With(MovementsReadMax);
         batch.Add("commit");
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
@@ -49,6 +50,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             Payment = Names.Parse<PaymentRule>(rows.GetString(15)),
             PaySeconds = rows.GetInt32(16),
         };
+        var line = rows.IsDBNull(17) ? null : LineJson.Parse(rows.GetString(17));
         var lastMovementAt = rows.IsDBNull(14) ? default : rows.GetFieldValue<DateTimeOffset>(14);
         var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
 
@@ -68,6 +70,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             {
                 Payment = rows.IsDBNull(9) ? null : new PaymentId(rows.GetGuid(9)),
                 PayUntil = rows.IsDBNull(10) ? null : rows.GetFieldValue<DateTimeOffset>(10),
+                Offer = MovementRows.ReadOffer(rows, 11),
+                ClaimedUntil = rows.IsDBNull(15) ? null : rows.GetFieldValue<DateTimeOffset>(15),
             });
         }
 
@@ -77,13 +81,18 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             sold.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetInt32(1)));
 
         await rows.NextResultAsync(cancellation);
+        var choicesLeft = new List<KeyValuePair<int, int>>();
+        while (await rows.ReadAsync(cancellation))
+            choicesLeft.Add(new(rows.GetInt32(0), rows.GetInt32(1)));
+
+        await rows.NextResultAsync(cancellation);
         var unbought = new List<UnboughtEnd>();
         while (await rows.ReadAsync(cancellation))
             unbought.Add(new(new CustomerId(rows.GetGuid(0)), rows.GetFieldValue<DateTimeOffset>(1)));
         unbought.Reverse(); // They came newest first, so that a bound leaves out the oldest.
 
-        var view = new DropView(drop, version, status, terms, [.. variants]) { LastMovementAt = lastMovementAt };
-        return new DropState(view, holds, sold, unbought, text);
+        var view = new DropView(drop, version, status, terms, [.. variants]) { LastMovementAt = lastMovementAt, Line = line };
+        return new DropState(view, holds, sold, unbought, text, choicesLeft);
     }
 
     public Task DecideAsync(

@@ -33,7 +33,7 @@ internal sealed class Replay(DropId drop, Findings findings)
     public const string DropRow = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer,
           created_at, next_due_at, oldest_hold_version, name, description, image_url, slug,
-          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, line
         from drop where id = $1
         """;
 
@@ -182,6 +182,8 @@ internal sealed class Replay(DropId drop, Findings findings)
         if (row.GetInt64(21) != hold.DropVersion)
             findings.Add("reservation_in_ledger_once", $"reservation {hold.Id} is made at version {hold.DropVersion}; its row says {row.GetInt64(21)}");
         var compare = new Comparison("reservation_matches_ledger", $"reservation {hold.Id}", findings);
+        if (hold.Offer is null && state.Line?.Keeps(hold.Variant) == true)
+            findings.Add("line_first", $"reservation {hold.Id} was made past the line at version {hold.DropVersion}");
         compare.Same("customer", row.GetGuid(12), hold.Customer.Value);
         compare.Same("variant", row.GetGuid(13), hold.Variant.Value);
         compare.Same("quantity", row.GetInt32(14), hold.Quantity);
@@ -273,6 +275,7 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("made at", kept.CreatedAt, createdAt);
         compare.Same("next due", kept.NextDueAt, state.NextDue);
         compare.Same("oldest hold", kept.OldestHoldVersion, state.OldestHoldVersion());
+        compare.Same("line", kept.Line, state.Line is { } line ? LineJson.Of(line) : null);
         compare.Same("name", kept.Name, state.Text.Name);
         compare.Same("description", kept.Description, state.Text.Description);
         compare.Same("picture", kept.ImageUrl, state.Text.ImageUrl);
@@ -343,7 +346,7 @@ internal sealed class Replay(DropId drop, Findings findings)
 /// <summary>A drop's row, all of it.</summary>
 internal sealed record KeptDrop(
     long Version, DropStatus Status, DropTerms Terms, DateTimeOffset CreatedAt, DateTimeOffset? NextDueAt, long OldestHoldVersion,
-    string Name, string? Description, string? ImageUrl, string Slug)
+    string Name, string? Description, string? ImageUrl, string Slug, string? Line)
 {
     public static KeptDrop Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), Names.Parse<DropStatus>(row.GetString(1)),
@@ -359,5 +362,6 @@ internal sealed record KeptDrop(
             PaySeconds = row.GetInt32(19),
         },
         row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetInt64(10),
-        row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14));
+        row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14),
+        row.IsDBNull(20) ? null : LineJson.Of(LineJson.Parse(row.GetString(20))));
 }

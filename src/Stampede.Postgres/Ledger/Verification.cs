@@ -89,7 +89,7 @@ public sealed class Verification(NpgsqlDataSource database)
             """),
         ("nothing_held_past_its_time", $"""
             select format('reservation %s is active; its time ended at %s', id, expires_at)
-            from reservation where drop_id = $1 and status = 'active' and greatest(expires_at, case when payment_id is not null then pay_until end) < clock_timestamp() - interval '{LatenessSeconds} seconds'
+            from reservation where drop_id = $1 and status = 'active' and greatest(expires_at, claimed_until, case when payment_id is not null then pay_until end) < clock_timestamp() - interval '{LatenessSeconds} seconds'
             """),
     ];
 

@@ -26,7 +26,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
     private const string Lines = """
         select d.from_version <= d.oldest_hold_version,
           r.id, r.variant_id, v.label, r.quantity, coalesce(a.display_name, pseudonym(r.customer_id)), coalesce(a.is_operator, false),
-          r.created_at, greatest(r.expires_at, case when r.payment_id is not null then r.pay_until end), r.drop_version
+          r.created_at, greatest(r.expires_at, r.claimed_until, case when r.payment_id is not null then r.pay_until end), r.drop_version
         from (
           select clock_timestamp() as now, oldest_hold_version, greatest(oldest_hold_version, least($2, version + 1) - $4) as from_version
           from drop where id = $1) d
@@ -47,7 +47,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
           from movement m
           join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version
           where m.drop_id = $1 and m.version >= d.from_version and m.version < $2
-            and r.status = 'active' and greatest(r.expires_at, case when r.payment_id is not null then r.pay_until end) > d.now
+            and r.status = 'active' and greatest(r.expires_at, r.claimed_until, case when r.payment_id is not null then r.pay_until end) > d.now
           order by m.version desc limit $3
         """ + WithNames;
 
@@ -56,7 +56,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
     private const string Any = Lines + """
           select id from reservation
           where drop_id = $1 and drop_version >= d.oldest_hold_version and drop_version < $2
-            and status = 'active' and greatest(expires_at, case when payment_id is not null then pay_until end) > d.now
+            and status = 'active' and greatest(expires_at, claimed_until, case when payment_id is not null then pay_until end) > d.now
           order by drop_version desc limit $3
         """ + WithNames;
 

@@ -17,12 +17,14 @@ internal sealed record DropConstants(DropId Drop, byte[] PseudonymKey, int HoldS
 /// </summary>
 internal static class CanonicalMovement
 {
-    /// <summary>Ten columns and three of the purchase. A plan must go by the key: see <see cref="ConnectionPools.Proofs"/>.</summary>
+    /// <summary>Eleven columns, three of the purchase, and whether a declined offer keeps its place. A plan must go by the key: see <see cref="ConnectionPools.Proofs"/>.</summary>
     public const string Lines = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, m.quantity, m.operator_id, m.data, m.payment_id, m.purchase_id,
           case when m.kind = 'purchased' then (select p.price_minor from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end,
           case when m.kind = 'purchased' then (select p.currency from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end,
-          case when m.kind = 'purchased' and m.purchase_id is null then (select p.id from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end
+          case when m.kind = 'purchased' and m.purchase_id is null then (select p.id from purchase p where p.drop_id = m.drop_id and p.drop_version = m.version) end,
+          case when m.kind = 'cancelled' then (
+            select r.line_choice > 0 and r.claimed_until is null from reservation r where r.drop_id = m.drop_id and r.id = m.reservation_id and r.entry_id is not null) end
         from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
         """;
 
@@ -39,7 +41,7 @@ internal static class CanonicalMovement
         {
             MovementKind.Reserved => line.Begin().Customer().Time("expiresAt", line.At.AddSeconds(drop.HoldSeconds)).Kind().Hold().End(),
             MovementKind.Purchased => line.Begin().Customer().Kind().Payment().Price().Purchase(row.IsDBNull(10) ? row.GetGuid(13) : row.GetGuid(10)).Hold().End(),
-            MovementKind.Cancelled => line.Begin().By().Customer().Kind().Hold().End(),
+            MovementKind.Cancelled => line.Begin().By().Customer().KeepsPlace().Kind().Hold().End(),
             MovementKind.Expired => line.Begin().Customer().Kind().Hold().End(),
             MovementKind.Adjusted => line.Begin().By().Kind().Reason().Stock().End(),
             MovementKind.Published or MovementKind.Resumed => line.Begin().By().Kind().Status().End(),
@@ -49,6 +51,16 @@ internal static class CanonicalMovement
             MovementKind.Paying => line.Begin().Customer().Kind().Time("payUntil", data?.PayUntil).Payment().Hold().End(),
             // Without their reasons: why a card was declined, and what an operator wrote of a customer, is nobody else's business.
             MovementKind.Unpaid => line.Begin().Customer().Kind().Payment().Hold().End(),
+            MovementKind.LineOpened => line.Begin().OpenedLine().End(),
+            MovementKind.LineClosed or MovementKind.LineFinished => line.Begin().Kind().End(),
+            MovementKind.LineSealed => line.Begin().Awaits().Kind().Seal().End(),
+            MovementKind.LineDrawn => line.Begin().Beacon().Kind().Seed().End(),
+            MovementKind.LineListed => line.Begin().Kind().Log(data?.Line?.LogSize).Wanted().End(),
+            MovementKind.LinePaced => line.Begin().By().Kind().Pace().End(),
+            MovementKind.LineCancelled => line.Begin().By().Kind().Reason().End(),
+            MovementKind.Skipped => line.Begin().By().Entry(data?.Line?.SkippedEntry).Kind().Place(data?.Line?.SkippedPlace).Reason().End(),
+            MovementKind.Offered => line.Begin().Offered().End(),
+            MovementKind.Claimed => line.Begin().Customer().Time("expiresAt", data?.ClaimedUntil).Kind().Hold().End(),
             MovementKind.Returned => line.Begin().By().Customer().Kind().Payment().Purchase(data?.Purchase).Quantity().Reservation().Restock().Variant().End(),
         }).ToBytes();
     }
@@ -112,7 +124,57 @@ internal static class CanonicalMovement
         /// <summary>All of a hold that its line says.</summary>
         public Line Hold() => Quantity().Reservation().Variant();
 
-        public Line Quantity() => With(writer.Field("quantity", row.GetInt32(6)));
+        /// <summary>A return that restocks nothing moves no units: its own stand beside.</summary>
+        public Line Quantity() => With(writer.Field("quantity", row.IsDBNull(6) ? data?.Units ?? 0 : row.GetInt32(6)));
+
+        public Line KeepsPlace() => With(writer.Field("keepsPlace", !row.IsDBNull(14) && row.GetBoolean(14) ? true : null));
+
+        /// <summary>The rules that everybody can hold the line to.</summary>
+        public Line OpenedLine()
+        {
+            var line = data?.Line ?? new LineChange();
+            var isShuffled = line.Terms is { Mode: not Entrance.Open };
+            return With(writer
+                .Nest("beacon", isShuffled ? line.Terms!.Beacon : null, (nested, beacon) => nested
+                    .Field("chain", beacon.Chain).Field("kind", Names.Of(beacon.Kind)).Field("what", beacon.What))
+                .Field("by", row.IsDBNull(7) ? null : "operator")
+                .Field("commit", isShuffled ? line.Commit : null)
+                .Field("kind", kind)
+                .Field("line", line.Number ?? 0)
+                // Nobody had joined: the rules change only until then.
+                .Field("log", 0)
+                .Field("mode", isShuffled ? Names.Of(line.Terms!.Mode) : "waitlist"));
+        }
+
+        public Line Awaits() => With(writer.Field("beacon", data?.Line?.Awaits));
+
+        public Line Seal() => With(writer.Field("root", data?.Line?.Root).Field("secret", data?.Line?.Secret).Field("size", data?.Line?.SealedSize ?? 0));
+
+        public Line Beacon() => With(writer.Field("beacon", data?.Line?.Beacon));
+
+        public Line Seed() => With(writer.Field("seed", data?.Line?.Seed).Field("signature", data?.Line?.Signature));
+
+        public Line Log(long? size) => With(writer.Field("log", size ?? 0));
+
+        public Line Wanted() => With(writer.Texts("variants", data?.Line?.Wanted?.All.Select(variant => variant.Value.ToString()) ?? []));
+
+        public Line Pace() => With(writer.Field("pacePerMinute", data?.Line?.PacePerMinute).Field("phase", data?.Line?.Phase is { } phase ? Names.Of(phase) : null)
+            .Field("tempo", data?.Line?.Tempo is { } tempo ? Names.Of(tempo) : null));
+
+        public Line Entry(EntryId? entry) => With(writer.Field("entry", entry?.ToString()));
+
+        public Line Place(int? place) => With(writer.Field("place", place ?? 0));
+
+        public Line Offered()
+        {
+            var offer = data?.Offer ?? throw new InvalidDataException("An offer has no place.");
+            var isLive = offer.Tempo == LineTempo.Live;
+            writer.Field("claimBy", isLive ? data.OfferedUntil : null);
+            _ = Customer();
+            writer.Field("entry", offer.Entry.ToString()).Field("kind", kind).Field("log", data.LogSize ?? 0)
+                .Field("payBy", isLive ? null : data.OfferedUntil).Field("place", offer.Place);
+            return Hold();
+        }
 
         public Line Reason() => With(writer.Field("reason", data?.Reason));
 

@@ -14,7 +14,7 @@ public sealed record SignedTree(long Size, DateTimeOffset At, string Note);
 public sealed record ProvedDrop(DropId Id, string Slug, string Name, DropStatus Status, long Version);
 
 /// <summary>
-/// Lines of the lines' logs in canonical form. One place for whoever keeps them: until then no drop has any.
+/// Lines of the lines' logs in canonical form. Whoever keeps them says how they are read.
 /// </summary>
 /// <param name="ReadAsync">At most so many lines of a drop from an index on, in order.</param>
 /// <param name="CountAsync">Lines of a drop's log, as it stands.</param>
@@ -22,13 +22,7 @@ public sealed record ProvedDrop(DropId Id, string Slug, string Name, DropStatus 
 public sealed record LineLogs(
     Func<DropId, long, int, CancellationToken, Task<IReadOnlyList<string>>> ReadAsync,
     Func<DropId, CancellationToken, Task<long>> CountAsync,
-    Func<int, CancellationToken, Task<IReadOnlyList<DropId>>> FindGrownAsync)
-{
-    public static LineLogs None { get; } = new(
-        static (_, _, _, _) => Task.FromResult<IReadOnlyList<string>>([]),
-        static (_, _) => Task.FromResult(0L),
-        static (_, _) => Task.FromResult<IReadOnlyList<DropId>>([]));
-}
+    Func<int, CancellationToken, Task<IReadOnlyList<DropId>>> FindGrownAsync);
 
 /// <summary>Reads what a proof is made of. Between two pages no connection is held.</summary>
 public sealed class ProofRows(NpgsqlDataSource database, LineLogs logs)

@@ -1,8 +1,28 @@
 using System.Text.Json.Serialization;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Journal;
 
 namespace Stampede.Postgres.Reservations;
+
+/// <summary>What makes a reservation an offer of the line.</summary>
+/// <param name="Place">Of its customer in the line.</param>
+/// <param name="Choice">0: the variant that they listed first.</param>
+/// <param name="ClaimBy">Until then it wants a yes. Null, and left out: it has one, or needs none.</param>
+/// <param name="PayBy">Until then it wants to be bought. Null, and left out: it wants a yes first.</param>
+public sealed record ReservationOffer(
+    int Place,
+    int Choice,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ClaimBy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? PayBy)
+{
+    public static ReservationOffer? Of(Offer? offer, DateTimeOffset expiresAt, DateTimeOffset? claimedUntil) => offer switch
+    {
+        null => null,
+        { Tempo: LineTempo.Live } when claimedUntil is null => new(offer.Place, offer.Choice, expiresAt, null),
+        _ => new(offer.Place, offer.Choice, null, claimedUntil ?? expiresAt),
+    };
+}
 
 /// <summary>A reservation as every answer shows it.</summary>
 /// <param name="Price">Of one unit, as it was when the hold was made.</param>
@@ -25,14 +45,19 @@ public sealed record Reservation(
     DateTimeOffset ServerTime,
     long DropVersion)
 {
-    /// <summary>Until then the stock is kept for the customer: later than <see cref="ExpiresAt"/> only while a payment is under way.</summary>
+    /// <summary>Until then the stock is kept for the customer: later than <see cref="ExpiresAt"/> only once an offer is claimed, and while a payment is under way.</summary>
     public DateTimeOffset KeptUntil { get; init; } = ExpiresAt;
+
+    /// <summary>The line offered it. Absent: its customer reserved it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReservationOffer? Offer { get; init; }
 
     /// <summary>As it was granted, whatever became of it since.</summary>
     public static Reservation Granted(Hold hold, DropId drop, DateTimeOffset now) => new(
         hold.Id, drop, hold.Variant, hold.Quantity, ReservationStatus.Active, hold.Price, hold.CreatedAt, hold.ExpiresAt, null, null, now, hold.DropVersion)
     {
         KeptUntil = hold.KeptUntil,
+        Offer = ReservationOffer.Of(hold.Offer, hold.ExpiresAt, hold.ClaimedUntil),
     };
 
     public static Reservation Cancelled(Hold hold, DropId drop, DateTimeOffset at, EndedBy by, DateTimeOffset now) =>
@@ -90,9 +115,9 @@ public sealed class ReservationReads(NpgsqlDataSource database)
           case s.status when 'active' then null when 'expired' then k.until else r.ended_at end,
           s.status = 'cancelled' and exists (
             select 1 from movement m where m.drop_id = r.drop_id and m.reservation_id = r.id and m.operator_id is not null and m.kind = 'cancelled'),
-          c.now, r.drop_version, k.until
+          c.now, r.drop_version, k.until, r.entry_id, r.line_place, r.line_choice, r.line_tempo, r.claimed_until
         from (select clock_timestamp() as now) c, reservation r
-        cross join lateral (select greatest(r.expires_at, case when r.payment_id is not null then r.pay_until end) as until) k
+        cross join lateral (select greatest(r.expires_at, r.claimed_until, case when r.payment_id is not null then r.pay_until end) as until) k
         cross join lateral (select case when r.status = 'active' and k.until <= c.now then 'expired' else r.status end as status) s
         """;
 
@@ -193,6 +218,8 @@ public sealed class ReservationReads(NpgsqlDataSource database)
             row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), by, row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12))
         {
             KeptUntil = row.GetFieldValue<DateTimeOffset>(13),
+            Offer = ReservationOffer.Of(
+                MovementRows.ReadOffer(row, 14), row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(18) ? null : row.GetFieldValue<DateTimeOffset>(18)),
         };
     }
 

@@ -35,6 +35,9 @@ internal sealed record Evidence
     /// <summary>Null: nothing was to be paid.</summary>
     public MoneyEvidence? Money { get; init; }
 
+    /// <summary>Null: the drop had no line.</summary>
+    public LineEvidence? Line { get; init; }
+
     /// <summary>By shopper.</summary>
     public required IReadOnlyList<string> CustomerIds { get; init; }
 

@@ -21,6 +21,7 @@ internal static class LedgerAudit
         AnswersAudit.Judge(evidence, findings);
         CheckFinal(evidence, books, findings);
         MoneyAudit.Judge(evidence, books, findings);
+        LineAudit.Judge(evidence, findings);
         return new AuditReport(findings.ToArray(),
         [
             ("ledger entries folded", evidence.Ledger.Count),
@@ -30,6 +31,7 @@ internal static class LedgerAudit
             ("customers held against the limit", books.PeakUnits.Count),
             ("watchers compared with the final state", evidence.LastSeen.Count),
             .. evidence.Money is { } money ? [("payments held against the provider's books", (long)money.Payments.Count)] : ImmutableArray<(string, long)>.Empty,
+            .. evidence.Line is { } line ? [("places of the line computed", (long)line.Standings.Count)] : ImmutableArray<(string, long)>.Empty,
         ]);
     }
 
@@ -45,7 +47,7 @@ internal static class LedgerAudit
         }
 
         var acknowledged = evidence.Grants.Select(grant => grant.Id).ToHashSet();
-        var unacknowledged = books.Holds.Keys.Where(id => !acknowledged.Contains(id)).ToList();
+        var unacknowledged = books.Holds.Where(hold => hold.Value.Reserved.Kind == "reserved" && !acknowledged.Contains(hold.Key)).Select(hold => hold.Key).ToList();
         if (unacknowledged.Count > evidence.UnknownReserves + PaidTooLate(evidence, books).Count)
             findings.Add("ledger_not_acknowledged",
                 $"{unacknowledged.Count} reservations in the ledger were acknowledged to nobody, such as {unacknowledged[0]}; only {evidence.UnknownReserves} requests stayed without an answer.");

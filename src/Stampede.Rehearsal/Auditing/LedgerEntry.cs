@@ -15,7 +15,7 @@ internal sealed record LedgerEntry(
     int Quantity = 0,
     int Change = 0)
 {
-    public bool OpensHold => Kind == "reserved";
+    public bool OpensHold => Kind is "reserved" or "offered";
 
     public bool EndsHold => Kind is "purchased" or "expired" or "cancelled";
 
@@ -25,7 +25,7 @@ internal sealed record LedgerEntry(
     /// </summary>
     public (int Total, int Available, int Held, int Sold) Effect => Kind switch
     {
-        "reserved" => (0, -Quantity, Quantity, 0),
+        "reserved" or "offered" => (0, -Quantity, Quantity, 0),
         "purchased" => (0, 0, -Quantity, Quantity),
         "expired" or "cancelled" => (0, Quantity, -Quantity, 0),
         "adjusted" => (Change, Change, 0, 0),

@@ -12,6 +12,9 @@ internal static class Conduct
     private const long TooEarlyMicroseconds = 50_000;
     private const long ResendMicroseconds = 250_000;
 
+    /// <summary>So near to their turn people ask for themselves, and not only for the line.</summary>
+    private const int NearPlaces = 200;
+
     /// <param name="now">When the answer arrived, microseconds from the opening.</param>
     /// <param name="newKey">Numbers the next request, when it is a new one.</param>
     /// <returns>Null: this visit is over.</returns>
@@ -24,6 +27,8 @@ internal static class Conduct
             ErrandKind.Poll => NextPoll(errand, scenario, newKey),
             ErrandKind.Reserve when answer.Accepted => WithReservation(errand, answer, now, scenario, newKey),
             ErrandKind.Reserve => Again(errand, answer, now, scenario, newKey),
+            ErrandKind.Join or ErrandKind.LookAtLine or ErrandKind.LookAtMe => InLine(errand, answer, now, scenario, newKey),
+            ErrandKind.Claim when answer.Accepted => WithReservation(errand, answer with { Id = errand.ReservationId }, now, scenario, newKey),
             ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment => WithPayment(errand, answer, now, scenario, newKey),
             _ => null,
         };
@@ -56,6 +61,28 @@ internal static class Conduct
         Intent.GiveBack => new Errand(ErrandKind.Cancel, now + errand.Visit.ThinkMicroseconds, errand.Visit, newKey(), 0, ReservationId: answer.Id),
         Intent.LetLapse => null,
     };
+
+    private static Errand? InLine(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey)
+    {
+        if (!errand.Visit.ShowsUp || !answer.Accepted || answer.Outcome == Answer.Over)
+            return null;
+        if (errand.Kind == ErrandKind.LookAtMe && answer.Outcome == Answer.Offered)
+        {
+            return answer.WantsYes && errand.Visit.Intent != Intent.GiveBack
+                ? new Errand(ErrandKind.Claim, now, errand.Visit, newKey(), 0, ReservationId: answer.Id)
+                : WithReservation(errand, answer, now, scenario, newKey);
+        }
+
+        if (errand.Kind == ErrandKind.LookAtMe && answer.Outcome is not ("waiting" or "missed"))
+            return null;
+        var place = errand.Kind == ErrandKind.LookAtMe ? answer.Place : errand.Place;
+        var next = now + (answer.PollAfterSeconds * SecondMicroseconds);
+        // Who is far off reads what is the same for all.
+        var isNear = place > 0 && errand.Kind == ErrandKind.LookAtLine && place - answer.ServedTo <= NearPlaces;
+        var asksForThemselves = isNear || place == 0 && errand.Kind == ErrandKind.LookAtLine && answer.ServedTo > 0;
+        return asksForThemselves ? errand with { Kind = ErrandKind.LookAtMe, Due = now, Place = place, Tries = 0 }
+            : errand with { Kind = ErrandKind.LookAtLine, Due = next, Place = place, Tries = 0 };
+    }
 
     private static Errand? WithPayment(Errand errand, in Answer answer, long now, Scenario scenario, Func<long> newKey) => answer.Outcome switch
     {

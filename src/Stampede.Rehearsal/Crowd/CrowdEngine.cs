@@ -37,7 +37,7 @@ internal sealed class CrowdEngine : IDisposable
     {
         (this.scenario, this.plan, Clock) = (scenario, plan, clock);
         newKey = () => ++keys;
-        Log = new CrowdLog(scenario.Customers, scenario.Quantity, scenario.IdempotencyKeys);
+        Log = new CrowdLog(scenario.Accounts, scenario.Quantity, scenario.IdempotencyKeys);
         var count = Math.Min(scenario.Connections, Math.Max(1, plan.Visits.Length));
         connections = [.. Enumerable.Range(0, count).Select(_ => new CrowdConnection(dialer, requests, tokens, this))];
     }
@@ -163,7 +163,7 @@ internal sealed class CrowdEngine : IDisposable
         for (; nextVisit < plan.Visits.Length && plan.Visits[nextVisit].At <= now; nextVisit++)
         {
             var visit = plan.Visits[nextVisit];
-            due.Add(new Errand(visit.Early ? ErrandKind.Poll : ErrandKind.Reserve, visit.At, visit, newKey(), visit.Retries));
+            due.Add(new Errand(scenario.Line != LineMode.None ? ErrandKind.Join : visit.Early ? ErrandKind.Poll : ErrandKind.Reserve, visit.At, visit, newKey(), visit.Retries));
         }
 
         while (later.TryPeek(out _, out var at) && at <= now)

@@ -166,7 +166,11 @@ internal sealed class CrowdLog(int shoppers, int quantity, bool keyed)
                 PayToSold.Record(now - errand.PayBegan);
                 Payments.Add(new Payment(answer.Id!, errand.ReservationId!, errand.Visit.Shopper));
                 break;
-            case ErrandKind.Poll or ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment:
+            case ErrandKind.LookAtMe when answer.Outcome == Answer.Offered:
+                slot.Granted++;
+                Grants.Add(new Grant(answer.Id!, errand.Visit.Shopper, errand.Visit.Variant, quantity, 0, answer.CreatedAt, answer.ExpiresAt, now));
+                break;
+            case ErrandKind.Join or ErrandKind.LookAtLine or ErrandKind.LookAtMe or ErrandKind.Claim or ErrandKind.Poll or ErrandKind.Pay or ErrandKind.Challenge or ErrandKind.LookAtPayment:
                 break;
         }
     }

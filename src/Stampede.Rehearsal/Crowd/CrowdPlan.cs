@@ -7,11 +7,16 @@ namespace Stampede.Rehearsal.Crowd;
 /// <param name="Abusers">By shopper: cheats with many requests from one account.</param>
 internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
 {
+    /// <summary>Nobody joins in the last second before the close, however busy the machine is.</summary>
+    private const double LastJoinSeconds = 1.5;
+
     private const double SecondMicroseconds = 1_000_000;
 
     public static CrowdPlan Make(Scenario scenario)
     {
         var random = new Random(scenario.Seed);
+        if (scenario.Line != LineMode.None)
+            return InLine(scenario, random);
         var abusers = new bool[scenario.Customers];
         for (var i = 0; i < abusers.Length; i++)
             abusers[i] = random.NextDouble() < scenario.AbuserShare;
@@ -31,6 +36,24 @@ internal sealed record CrowdPlan(Visit[] Visits, bool[] Abusers)
         var inOrder = visits.ToArray();
         Array.Sort(inOrder, static (a, b) => a.At.CompareTo(b.At));
         return new CrowdPlan(inOrder, abusers);
+    }
+
+    /// <summary>People join at any time of the countdown; bots in its first second. Who cheats has many accounts, and not many requests of one.</summary>
+    private static CrowdPlan InLine(Scenario scenario, Random random)
+    {
+        var visits = new Visit[scenario.Accounts];
+        for (var shopper = 0; shopper < visits.Length; shopper++)
+        {
+            var isBot = shopper >= scenario.Customers;
+            var after = random.NextDouble() * (isBot ? Math.Min(1, scenario.CountdownSeconds - LastJoinSeconds) : scenario.CountdownSeconds - LastJoinSeconds);
+            var at = (long)((after - scenario.CountdownSeconds) * SecondMicroseconds);
+            var (intent, think) = Meaning(scenario, random);
+            visits[shopper] = new Visit(
+                at, at, shopper, false, Wanted(scenario, random), isBot ? Intent.Pay : intent, think, 0, Payer(scenario, random), isBot || random.NextDouble() < scenario.ShowShare);
+        }
+
+        Array.Sort(visits, static (a, b) => a.At.CompareTo(b.At));
+        return new CrowdPlan(visits, new bool[scenario.Accounts]);
     }
 
     /// <summary>When they press Reserve, microseconds from the opening, in no special order.</summary>

@@ -13,6 +13,18 @@ internal enum ErrandKind
 
     /// <summary>Asks what became of the payment.</summary>
     LookAtPayment,
+
+    /// <summary>Joins the line.</summary>
+    Join,
+
+    /// <summary>Reads the one document of the line that is the same for all.</summary>
+    LookAtLine,
+
+    /// <summary>Asks where they stand themselves.</summary>
+    LookAtMe,
+
+    /// <summary>Says yes to an offer.</summary>
+    Claim,
 }
 
 /// <summary>What a shopper's bank does, and they.</summary>
@@ -41,6 +53,7 @@ internal enum Intent
 /// <param name="ThinkMicroseconds">From the reservation's answer to its payment, or to giving it back.</param>
 /// <param name="Retries">How often it tries again when all is held.</param>
 /// <param name="Payer">How the payment goes, where one is required.</param>
+/// <param name="ShowsUp">In a line: is there when it is their turn.</param>
 internal readonly record struct Visit(
     long At,
     long ReserveAt,
@@ -50,7 +63,8 @@ internal readonly record struct Visit(
     Intent Intent,
     long ThinkMicroseconds,
     int Retries,
-    Payer Payer = Payer.Good);
+    Payer Payer = Payer.Good,
+    bool ShowsUp = true);
 
 /// <summary>One request that a shopper means to make, at a time of its own.</summary>
 /// <param name="Due">When it is meant to be sent, microseconds from the opening. Latency counts from here.</param>
@@ -72,6 +86,9 @@ internal sealed record Errand(
 
     /// <summary>Paid with another card than the first one, which was declined.</summary>
     public bool ByAnotherCard { get; init; }
+
+    /// <summary>In the line, as it was told last; 0: not known.</summary>
+    public int Place { get; init; }
 }
 
 /// <summary>What came back for one errand.</summary>
@@ -90,10 +107,24 @@ internal readonly record struct Answer(
     public const string Bought = "bought";
     public const string AskedByTheBank = "asked by the bank";
     public const string NotKnownYet = "not known yet";
+    public const string Offered = "offered";
+    public const string Over = "over";
     public const string Declined = "payment_declined";
 
     /// <summary>Of a payment: the stock is kept until then.</summary>
     public DateTimeOffset KeptUntil { get; init; }
+
+    /// <summary>In the line; 0: none is told.</summary>
+    public int Place { get; init; }
+
+    /// <summary>The furthest place of the line that was offered something.</summary>
+    public int ServedTo { get; init; }
+
+    /// <summary>When the line says that it is worth asking again.</summary>
+    public int PollAfterSeconds { get; init; }
+
+    /// <summary>The offer wants a yes first.</summary>
+    public bool WantsYes { get; init; }
 
     public bool Accepted => Status is 200 or 201;
 

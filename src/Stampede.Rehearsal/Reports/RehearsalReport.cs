@@ -18,6 +18,7 @@ internal sealed record RehearsalReport
     public required ImmutableArray<LatencyRow> Latency { get; init; }
     public required HoldsReport Holds { get; init; }
     public MoneyReport? Money { get; init; }
+    public LineReport? Line { get; init; }
     public required LiveReport Live { get; init; }
     public required FairnessReport Fairness { get; init; }
     public required ImmutableArray<Saturated> Saturated { get; init; }
@@ -62,6 +63,16 @@ internal sealed record HoldsReport(int Made, int Purchased, int GivenBack, int E
 internal sealed record MoneyReport(
     int Attempts, int Declined, int Abandoned, int Bought, string Currency, long CapturedMinor, long RefundedMinor, long AuthorizedMinor,
     double PayToSoldP50Seconds, double PayToSoldP99Seconds, double PayToSoldMaxSeconds);
+
+/// <summary>Of a crowd that stood in a line. Null in a report without one.</summary>
+/// <param name="OffersMissed">Nobody said yes in time, or paid.</param>
+/// <param name="BotsShareOfBuyers">Of those who bought; of the crowd they are <paramref name="BotsShareOfCrowd"/>.</param>
+/// <param name="SecondsTo90">From the opening until nine tenths of the stock were sold. Null: they were not.</param>
+/// <param name="OddsLooks">How often the line was asked how far a size lasts, which sold out in the end.</param>
+/// <param name="OddsHeld">Share of these where the real end lay within what was said. Null: it was never said.</param>
+internal sealed record LineReport(
+    string Mode, int Joined, int OffersMade, int OffersClaimed, int OffersMissed, int OffersDeclined, int Bought,
+    double BotsShareOfCrowd, double? BotsShareOfBuyers, double? SecondsTo90, double? SecondsToAll, int OddsLooks, double? OddsHeld);
 
 /// <param name="NewestP50Ms">Age of the newest change that an event brought.</param>
 /// <param name="OldestP50Ms">Age of the oldest change that an event brought: how long any change may have gone unseen.</param>

@@ -32,6 +32,7 @@ internal static class ReportBuilder
             Latency = [.. run.Log.Latencies.OrderBy(row => row.Key.Kind).ThenByDescending(row => row.Value.Count).Select(row => LatencyRow.Of(Name(row.Key.Kind), row.Key.Outcome, row.Value))],
             Holds = Holds(run),
             Money = run.Evidence.Money is { } money ? Money(run, money) : null,
+            Line = run.Evidence.Line is { } line ? Line(run, line) : null,
             Live = Live(run),
             Fairness = Fairness.Judge(run.Log.FirstWish, run.Log.FirstVariant, run.Plan.Abusers, UnitsWon(run)),
             Saturated = Saturation.Find(played, run.Log.Timeline, run.Connections, Environment.ProcessorCount),
@@ -90,8 +91,8 @@ internal static class ReportBuilder
 
         int Count(string kind) => ends.GetValueOrDefault(kind);
         return new HoldsReport(
-            Count("reserved"), Count("purchased"), Count("cancelled"), Count("expired"),
-            Count("reserved") - Count("purchased") - Count("cancelled") - Count("expired"),
+            Count("reserved") + Count("offered"), Count("purchased"), Count("cancelled"), Count("expired"),
+            Count("reserved") + Count("offered") - Count("purchased") - Count("cancelled") - Count("expired"),
             late.Percentile(50) / 1e3, late.Percentile(99) / 1e3, late.MaxMicroseconds / 1e3);
     }
 
@@ -99,6 +100,36 @@ internal static class ReportBuilder
         run.Log.PaymentAttempts, run.Log.PaymentsDeclined, run.Log.ChallengesAbandoned, run.Log.Payments.Count, OperatorApi.Currency,
         money.CapturedMinor, money.RefundedMinor, money.Ours.Where(entry => entry.State == "authorized").Sum(entry => entry.AmountMinor),
         run.Log.PayToSold.Percentile(50) / 1e6, run.Log.PayToSold.Percentile(99) / 1e6, run.Log.PayToSold.MaxMicroseconds / 1e6);
+
+    private static LineReport Line(RunRecord run, LineEvidence line)
+    {
+        var (evidence, ledger) = (run.Evidence, run.Evidence.Ledger);
+        var offers = ledger.Where(entry => entry.Kind == "offered").Select(entry => entry.ReservationId).ToHashSet();
+        int Ended(string kind) => ledger.Count(entry => entry.Kind == kind && offers.Contains(entry.ReservationId));
+        var buyers = ledger.Where(entry => entry.Kind == "purchased").Select(entry => entry.CustomerId).ToHashSet();
+        var bots = evidence.CustomerIds.Skip(run.Scenario.Customers).Count(buyers.Contains);
+        var soldOut = evidence.Final.Variants.Where(variant => variant.Available + variant.Held == 0).Select(variant => variant.Id).ToHashSet();
+        var odds = line.Odds.Where(seen => soldOut.Contains(seen.VariantId)).ToArray();
+        return new LineReport(
+            run.Scenario.Line == LineMode.Draw ? "draw" : "queue", line.Standings.Count, offers.Count, ledger.Count(entry => entry.Kind == "claimed"), Ended("expired"), Ended("cancelled"),
+            Ended("purchased"), (double)run.Scenario.ManyAccounts / run.Scenario.Accounts, buyers.Count == 0 ? null : (double)bots / buyers.Count,
+            SoldAfter(run, 0.9), SoldAfter(run, 1), odds.Length,
+            odds.Length == 0 ? null : odds.Count(seen => line.ServedTo[seen.VariantId] is var end && seen.Low <= end && end <= seen.High) / (double)odds.Length);
+    }
+
+    /// <returns>Seconds from the opening; null: so much was never sold.</returns>
+    private static double? SoldAfter(RunRecord run, double share)
+    {
+        var left = Math.Ceiling(share * run.Scenario.TotalStock);
+        foreach (var entry in run.Evidence.Ledger.Where(entry => entry.Kind == "purchased"))
+        {
+            left -= entry.Quantity;
+            if (left <= 0)
+                return Math.Round(run.Clock.ToRun(entry.At) / 1e6, 1);
+        }
+
+        return null;
+    }
 
     private static LiveReport Live(RunRecord run)
     {
@@ -120,7 +151,7 @@ internal static class ReportBuilder
 
     private static int[] UnitsWon(RunRecord run)
     {
-        var won = new int[run.Scenario.Customers];
+        var won = new int[run.Scenario.Accounts];
         var lost = run.Log.Returns.Select(back => back.ReservationId).ToHashSet();
         foreach (var grant in run.Log.Grants.Where(grant => !lost.Contains(grant.Id)))
             won[grant.Shopper] += grant.Quantity;
@@ -193,5 +224,9 @@ internal static class ReportBuilder
         ErrandKind.Pay => "pay",
         ErrandKind.Challenge => "answer the bank",
         ErrandKind.LookAtPayment => "look at the payment",
+        ErrandKind.Join => "join",
+        ErrandKind.LookAtLine => "look at the line",
+        ErrandKind.LookAtMe => "look at the own place",
+        ErrandKind.Claim => "say yes",
     };
 }

@@ -66,6 +66,14 @@ internal static class TerminalReport
                 + $"{Money(money.AuthorizedMinor, money.Currency)} still authorised");
         }
 
+        if (report.Line is { } line)
+        {
+            Add("line", $"{Count(line.Joined)} joined a {line.Mode}; {Count(line.OffersMade)} offers: {Count(line.Bought)} bought, {Count(line.OffersClaimed)} said yes, "
+                + $"{Count(line.OffersMissed)} missed, {Count(line.OffersDeclined)} declined; 90 % sold after {Seconds(line.SecondsTo90)}, all after {Seconds(line.SecondsToAll)}");
+            Add("bots", $"{Percent(line.BotsShareOfCrowd)} of the crowd, {(line.BotsShareOfBuyers is { } share ? Percent(share) : "none")} of the buyers");
+            Add("odds", line.OddsHeld is { } held ? $"the end lay within what was said in {Percent(held)} of {Count(line.OddsLooks)} looks" : "too few offers had ended to say any");
+        }
+
         if (live.Watchers > 0)
         {
             Add("watchers", $"{live.Converged} of {live.Watchers} ended with the true state; news was {Milliseconds(live.NewestP50Ms)} old (p50), "

@@ -18,6 +18,19 @@ internal enum Arrival
     Steady,
 }
 
+/// <summary>How people come in.</summary>
+internal enum LineMode
+{
+    /// <summary>First come, first served.</summary>
+    None,
+
+    /// <summary>All join before the opening; then each is offered something in a random order, and says yes within seconds.</summary>
+    Queue,
+
+    /// <summary>The same, with hours to pay.</summary>
+    Draw,
+}
+
 /// <summary>How watchers are connected.</summary>
 internal enum WatchTransport
 {
@@ -66,6 +79,15 @@ internal sealed record Scenario
     public double AbandonedChallenges { get; init; } = 0.1;
     public double SlowProvider { get; init; } = 0.02;
 
+    /// <summary>The crowd joins a line before the opening.</summary>
+    public LineMode Line { get; init; }
+
+    /// <summary>Beside the customers: accounts that bots have. Each joins, shows up and buys.</summary>
+    public int ManyAccounts { get; init; }
+
+    public double ShowShare { get; init; } = 0.9;
+    public int ClaimSeconds { get; init; } = 30;
+
     public bool IdempotencyKeys { get; init; } = true;
 
     public double DurationSeconds { get; init; } = 60;
@@ -76,6 +98,9 @@ internal sealed record Scenario
 
     /// <summary>The drop's variants: <see cref="Sizes"/>, or one that holds all of <see cref="Stock"/>.</summary>
     public ImmutableArray<Size> Variants => Sizes.IsDefaultOrEmpty ? [new Size("One size", Stock, 1)] : Sizes;
+
+    /// <summary>People and bots.</summary>
+    public int Accounts => Customers + ManyAccounts;
 
     public int TotalStock => Variants.Sum(size => size.Stock);
 }

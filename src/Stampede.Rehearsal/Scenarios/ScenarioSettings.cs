@@ -35,6 +35,10 @@ internal static class ScenarioSettings
         new NumberSetting<double>("challenges", 0, 1, "share of payers whose bank asks a question, which they answer", s => s.Challenges, (s, v) => s with { Challenges = v }),
         new NumberSetting<double>("abandoned-challenges", 0, 1, "share of payers whose bank asks a question, and who walk away", s => s.AbandonedChallenges, (s, v) => s with { AbandonedChallenges = v }),
         new NumberSetting<double>("slow-provider", 0, 1, "share of payers whose bank is silent for 20 seconds, and then pays", s => s.SlowProvider, (s, v) => s with { SlowProvider = v }),
+        new WordSetting("line", ["none", "queue", "draw"], "whether the crowd joins a line in the countdown, and is served in a random order", s => (int)s.Line, (s, v) => s with { Line = (LineMode)v }),
+        new NumberSetting<int>("many-accounts", 0, 100_000, "with a line: accounts that bots have beside the customers; each joins, shows up and buys", s => s.ManyAccounts, (s, v) => s with { ManyAccounts = v }),
+        new NumberSetting<double>("show-share", 0, 1, "with a line: share of the customers who are there when it is their turn", s => s.ShowShare, (s, v) => s with { ShowShare = v }),
+        new NumberSetting<int>("claim-seconds", 15, 300, "with a queue: how long an offer waits for a yes, seconds", s => s.ClaimSeconds, (s, v) => s with { ClaimSeconds = v }),
         new WordSetting("idempotency-keys", ["never", "always"], "whether requests carry one, as a good shop's do", s => s.IdempotencyKeys ? 1 : 0, (s, v) => s with { IdempotencyKeys = v == 1 }),
         new NumberSetting<double>("duration-seconds", 1, 7_200, "the longest the rehearsal takes after the opening, seconds; with steady: how long the crowd keeps coming", s => s.DurationSeconds, (s, v) => s with { DurationSeconds = v }),
         new NumberSetting<int>("connections", 1, 20_000, "connections that the crowd shares; waiting for a free one counts into the latency", s => s.Connections, (s, v) => s with { Connections = v }),
@@ -76,6 +80,10 @@ internal static class ScenarioSettings
             throw new SettingException("--declines, --challenges, --abandoned-challenges and --slow-provider are more than 1 together.");
         if (scenario.Quantity > scenario.LimitPerCustomer)
             throw new SettingException("--quantity is more than --limit-per-customer: nobody could reserve.");
+        if (scenario.ManyAccounts > 0 && scenario.Line == LineMode.None)
+            throw new SettingException("--many-accounts is about a line: set --line.");
+        if (scenario.Line != LineMode.None && scenario.CountdownSeconds < 3)
+            throw new SettingException("--line needs a countdown of 3 seconds: people join in it.");
         if (scenario.Arrival == Arrival.Steady && scenario.RatePerSecond * scenario.DurationSeconds > 20_000_000)
             throw new SettingException("--rate-per-second times --duration-seconds is more than 20000000 arrivals.");
         return scenario;

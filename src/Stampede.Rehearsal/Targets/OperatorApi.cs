@@ -105,6 +105,25 @@ internal sealed class OperatorApi : IDisposable
         return drop.GetProperty("version").GetInt64();
     }
 
+    /// <summary>Gives the drop its line.</summary>
+    public async Task OpenLineAsync(string dropId, Scenario scenario, DateTimeOffset closesAt, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Put, $"/api/v1/drops/{dropId}/line", new
+        {
+            mode = scenario.Line == LineMode.Draw ? "draw" : "queue",
+            waitlist = false,
+            closesAt = Iso(closesAt),
+            reviewMinutes = scenario.Line == LineMode.Draw ? 0 : (int?)null,
+            claimSeconds = scenario.ClaimSeconds,
+        }, "Opening the line", cancellation);
+
+    /// <summary>The line as everybody sees it.</summary>
+    public Task<JsonElement> ReadLineAsync(string dropId, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/line", null, "Reading the line", cancellation);
+
+    /// <summary>Where a customer stands.</summary>
+    public Task<JsonElement> ReadStandingAsync(string dropId, Minted customer, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/line/me", null, "Reading a place", cancellation, Encoding.ASCII.GetString(customer.Token));
+
     public async Task EndAsync(string dropId, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, $"/api/v1/drops/{dropId}/end", null, "Ending the drop", cancellation);
 
@@ -161,11 +180,13 @@ internal sealed class OperatorApi : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation)
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation, string? token = null)
     {
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: WithoutNulls) };
+            if (token is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await client.SendAsync(request, cancellation);
             var text = await response.Content.ReadAsStringAsync(cancellation);
             if (!response.IsSuccessStatusCode)

@@ -12,6 +12,7 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
     public const int SizeMax = 8192;
 
     private readonly byte[] reservations = Utf8($"/api/v1/drops/{dropId}/reservations");
+    private readonly byte[] line = Utf8($"/api/v1/drops/{dropId}/line");
     private readonly byte[] poll = Utf8($"GET /api/v1/drops/{dropId} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     private readonly byte[] common = Utf8($" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer ");
     private readonly byte[] keyHeader = Utf8($"\r\nIdempotency-Key: {keyPrefix}-");
@@ -22,6 +23,7 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
     private readonly byte[] passes = WithLength("{\"challenge\":\"pass\"}");
     private readonly byte[] nothing = Utf8("\r\n\r\n");
     private readonly byte[] noBody = Utf8("\r\nContent-Length: 0\r\n\r\n");
+    private readonly byte[][] joinBodies = [.. variantIds.Select(variant => WithLength($$"""{"preferences":["{{variant}}"],"quantity":{{quantity}},"acceptsRules":true}"""))];
     private readonly byte[][] reserveBodies = [.. variantIds.Select(variant => WithLength($$"""{"variantId":"{{variant}}","quantity":{{quantity}}}"""))];
 
     /// <returns>How many bytes of <paramref name="buffer"/> the request is.</returns>
@@ -34,15 +36,19 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
         }
 
         var length = 0;
-        Append(buffer, errand.Kind switch { ErrandKind.Cancel => "DELETE "u8, ErrandKind.LookAtPayment => "GET "u8, _ => "POST "u8 }, ref length);
-        Append(buffer, reservations, ref length);
-        if (errand.ReservationId is { } reservation)
+        Append(buffer, errand.Kind switch { ErrandKind.Cancel => "DELETE "u8, ErrandKind.LookAtPayment or ErrandKind.LookAtLine or ErrandKind.LookAtMe => "GET "u8, _ => "POST "u8 }, ref length);
+        var isOfLine = errand.Kind is ErrandKind.Join or ErrandKind.LookAtLine or ErrandKind.LookAtMe;
+        Append(buffer, isOfLine ? line : reservations, ref length);
+        if (errand.Kind == ErrandKind.LookAtMe)
+            Append(buffer, "/me"u8, ref length);
+        if (!isOfLine && errand.ReservationId is { } reservation)
         {
             Append(buffer, "/"u8, ref length);
             length += Encoding.ASCII.GetBytes(reservation, buffer[length..]);
             Append(buffer, errand.Kind switch
             {
                 ErrandKind.Purchase => "/purchase"u8,
+                ErrandKind.Claim => "/claim"u8,
                 ErrandKind.Pay or ErrandKind.LookAtPayment => "/payment"u8,
                 ErrandKind.Challenge => "/payment/refresh"u8,
                 _ => ""u8,
@@ -73,8 +79,9 @@ internal sealed class RequestBytes(string host, string dropId, ImmutableArray<st
             Payer.Slow => silentCard,
         },
         ErrandKind.Challenge => passes,
-        ErrandKind.LookAtPayment => nothing,
-        ErrandKind.Poll or ErrandKind.Purchase or ErrandKind.Cancel => noBody,
+        ErrandKind.Join => joinBodies[errand.Visit.Variant],
+        ErrandKind.LookAtPayment or ErrandKind.LookAtLine or ErrandKind.LookAtMe => nothing,
+        ErrandKind.Claim or ErrandKind.Poll or ErrandKind.Purchase or ErrandKind.Cancel => noBody,
     };
 
     private static void Append(Span<byte> buffer, ReadOnlySpan<byte> part, ref int length)

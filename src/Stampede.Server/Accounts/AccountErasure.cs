@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Postgres.Line;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Http;
 
@@ -32,17 +33,23 @@ internal static class AccountErasure
     // Drop by drop, by the key: there is no index by customer.
     private const string ForgetSignals = "delete from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop))";
 
+    // The log of a line keeps its lines, under a pseudonym; what the shop wrote about the person, and what it would write to them, goes.
+    private const string ForgetExclusions = "update line_entry set excluded_reason = '-' where customer_id = $1 and excluded_reason is not null";
+
+    private const string ForgetLetters = "delete from letter where customer_id = $1";
+
     private const string DeleteAccount = "delete from account where id = $1";
 
     /// <summary>A second time it does nothing, and says the same.</summary>
     public static async Task<Results<NoContent, ApiProblem>> EraseAsync(
-        Caller caller, HttpContext context, NpgsqlDataSource database, RevokedSessions revoked, ReservationReads reservations, Lanes lanes, SecurityLog log)
+        Caller caller, HttpContext context, NpgsqlDataSource database, RevokedSessions revoked, ReservationReads reservations, LineReads lineReads, LineJournal lines, Lanes lanes, SecurityLog log)
     {
         // Not cancelled half-way: a caller who hung up would not learn what became of it.
         if (!await TryEraseAsync(caller.Id.Value, database))
             return ApiProblem.Of(ProblemKinds.LastOperator);
         await revoked.RevokeAsync(RevokedSessions.OfAll(caller), CancellationToken.None);
         log.Erased(caller.Id.Value);
+        await LeaveLinesAsync(caller.Id, lineReads, lines);
         await ReleaseHoldsAsync(caller.Id, reservations, lanes);
         if (SessionScheme.IsByCookie(context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult))
             await context.SignOutAsync(SessionScheme.Cookie);
@@ -69,6 +76,8 @@ internal static class AccountErasure
         erase.BatchCommands.Add(Statement(EndSessions, account, RevokedSessions.Kept));
         erase.BatchCommands.Add(Statement(ForgetName, account));
         erase.BatchCommands.Add(Statement(ForgetSignals, account));
+        erase.BatchCommands.Add(Statement(ForgetExclusions, account));
+        erase.BatchCommands.Add(Statement(ForgetLetters, account));
         erase.BatchCommands.Add(Statement(DeleteAccount, account));
         await erase.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
@@ -81,6 +90,25 @@ internal static class AccountErasure
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
+    }
+
+    /// <summary>Nobody would say yes to an offer. A line that cannot be left now offers once in vain.</summary>
+    private static async Task LeaveLinesAsync(CustomerId customer, LineReads reads, LineJournal lines)
+    {
+        var after = new DropId(Guid.Empty);
+        for (var seen = 0; seen < HoldsMax; seen += PageSize)
+        {
+            var page = await reads.ListEntriesAsync(customer, after, PageSize, CancellationToken.None);
+            foreach (var (drop, entry) in page)
+            {
+                if (!entry.HasLeft)
+                    await lines.SubmitAsync(drop, new LineRequest.Withdraw(customer));
+            }
+
+            if (page.Count < PageSize)
+                return;
+            after = page[^1].Drop;
+        }
     }
 
     /// <summary>Nobody can buy with them any more. One that cannot be given back now lapses at its time.</summary>

@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Stampede.Engine;
+using Stampede.Postgres;
+using Stampede.Postgres.Letters;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
@@ -40,6 +42,7 @@ internal static class AccountSetup
         services.AddSingleton<Tickets>();
         services.AddSingleton<ConfirmedAccounts>();
         services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+        services.AddSingleton(provider => new LetterRows(provider.GetRequiredService<ConnectionPools>().Reads)).AddHostedService<LetterSending>();
         services.AddSingleton<MailAllowances>().AddSingleton<EmailConfirmation>();
         services.AddSingleton<GuestAccounts>().AddHostedService(provider => provider.GetRequiredService<GuestAccounts>());
         services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres;
+using Stampede.Postgres.Line;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Http;
 
@@ -13,11 +14,15 @@ namespace Stampede.Server.Accounts;
 /// <param name="Account">Null: the account was erased a moment ago.</param>
 /// <param name="Signals">How they went about reserving, by drop.</param>
 internal sealed record PersonalData(
-    DateTimeOffset ExportedAt, StoredAccount? Account, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases);
+    DateTimeOffset ExportedAt, StoredAccount? Account, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases, IReadOnlyList<StoredEntry> Lines);
 
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
     CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, bool HasPassword, DateTimeOffset CreatedAt);
+
+/// <param name="ExcludedReason">Null: the shop did not exclude it.</param>
+internal sealed record StoredEntry(
+    DropId DropId, EntryId EntryId, long Seq, IReadOnlyList<VariantId> Preferences, int Quantity, DateTimeOffset JoinedAt, bool HasWithdrawn, string? ExcludedReason);
 
 /// <param name="AddressHash">Of the network address of the last request, in hexadecimal; the address itself is not kept.</param>
 /// <param name="AgentHash">Of its User-Agent.</param>
@@ -25,7 +30,7 @@ internal sealed record StoredSignal(
     DropId DropId, long Attempts, long EarlyAttempts, int PerSecondMax, string AddressHash, string AgentHash, DateTimeOffset LastAt);
 
 /// <summary>Written page by page: whoever reads slowly holds no connection of the database, and who has stopped is left.</summary>
-internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, ReservationReads reservations, TimeProvider time) : IResult
+internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, ReservationReads reservations, LineReads lines, TimeProvider time) : IResult
 {
     private const int PageSize = 200;
 
@@ -43,10 +48,10 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop order by id desc limit 10000))
         """;
 
-    public static Results<PersonalExport, ApiProblem> Get(Caller caller, NpgsqlDataSource database, ReservationReads reservations, TimeProvider time) =>
+    public static Results<PersonalExport, ApiProblem> Get(Caller caller, NpgsqlDataSource database, ReservationReads reservations, LineReads lines, TimeProvider time) =>
         UnderWay.ContainsKey(caller.Id)
             ? ApiProblem.Of(ProblemKinds.RateLimited, "One export of yours is under way. Wait until it has ended.")
-            : new PersonalExport(caller, database, reservations, time);
+            : new PersonalExport(caller, database, reservations, lines, time);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -99,6 +104,10 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
             after => reservations.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, PageSize, cancellation),
             item => JsonSerializer.Serialize(json, item, ApiJson.Wire.Receipt), item => item.Id.Value);
         json.WriteEndArray();
+        json.WriteStartArray("lines");
+        isWhole = isWhole && await WritePagesAsync(
+            context, json, after => ReadEntriesAsync(after, cancellation), item => JsonSerializer.Serialize(json, item, ApiJson.Wire.StoredEntry), item => item.DropId.Value);
+        json.WriteEndArray();
         json.WriteEndObject();
         if (isWhole)
             await json.FlushAsync(cancellation);
@@ -131,6 +140,14 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
                 return true;
             after = id(page.Items[^1]);
         }
+    }
+
+    private async Task<Page<StoredEntry>> ReadEntriesAsync(Guid? after, CancellationToken cancellation)
+    {
+        var entries = await lines.ListEntriesAsync(caller.Id, new DropId(after ?? Guid.Empty), PageSize, cancellation);
+        StoredEntry[] stored = [.. entries.Select(one => new StoredEntry(
+            one.Drop, one.Entry.Id, one.Entry.Seq, one.Entry.Preferences, one.Entry.Quantity, one.Entry.JoinedAt, one.Entry.WithdrawnIndex is not null, one.Entry.ExcludedReason))];
+        return new Page<StoredEntry>(stored, stored.Length < PageSize ? null : stored[^1].DropId.ToString());
     }
 
     private async Task<StoredAccount?> ReadAccountAsync(CancellationToken cancellation)

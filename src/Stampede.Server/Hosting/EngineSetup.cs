@@ -1,4 +1,3 @@
-using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
@@ -46,19 +45,9 @@ internal static class EngineSetup
             Log = provider.GetRequiredService<ILogger<Lanes>>(),
             Publish = publish(provider),
             Refused = refused(provider),
-            IsOverload = IsOverload,
+            IsOverload = DatabaseFaults.IsOverload,
         }))
         .AddHostedService<EngineRun>();
-
-    /// <summary>The row is locked by somebody else, or no connection or handle is free: the database is there, and busy.</summary>
-    private static bool IsOverload(Exception fault) => fault switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.TooManyConnections } => true,
-        NpgsqlException { InnerException: TimeoutException } when fault.Message.Contains("pool", StringComparison.Ordinal) => true,
-        _ when DatabaseFaults.IsOutOfHandles(fault) => true,
-        { InnerException: { } inner } => IsOverload(inner),
-        _ => false,
-    };
 
     /// <summary>From the first reading of the database's clock to the last batch.</summary>
     private sealed class EngineRun(Lanes lanes, IJournal journal) : BackgroundService

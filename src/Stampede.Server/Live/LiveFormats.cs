@@ -47,6 +47,7 @@ internal static class LiveFormats
         LiveEvent.PurchaseCompleted => "purchaseCompleted",
         LiveEvent.ReservationChanged => "reservationChanged",
         LiveEvent.ReservationExpired => "reservationExpired",
+        LiveEvent.OfferMade => "offerMade",
         LiveEvent.DropChanged { IsNew: true } => "dropCreated",
         LiveEvent.DropChanged => "dropChanged",
         LiveEvent.Note note => note.Name,
@@ -69,6 +70,7 @@ internal static class LiveFormats
             Reservation.After(changed.Effect, changed.Drop, changed.At, changed.At), ApiJson.Wire.Reservation),
         LiveEvent.ReservationExpired expired => Write(
             new ReservationExpired(expired.Hold.Id, expired.Drop, expired.Hold.Variant), ApiJson.Wire.ReservationExpired),
+        LiveEvent.OfferMade made => Write(Reservation.Granted(made.Hold, made.Drop, made.At), ApiJson.Wire.Reservation),
         LiveEvent.DropChanged { Body: DropSnapshot drop } => Write(drop, ApiJson.Wire.DropSnapshot),
         LiveEvent.Note { Body: Connected connected } => Write(connected, ApiJson.Wire.Connected),
         LiveEvent.Note { Body: DropAnswer answer } => answer.Json.Plain,

@@ -47,5 +47,6 @@ internal sealed record DatabaseHealth(bool Reachable, string? Version, double? L
 /// <param name="Nodes">Seen within a day; none while the database cannot be reached.</param>
 /// <param name="ExpiryLagMilliseconds">How late the last holds that lapsed here were given back, or how late the oldest one is by now; null: none has lapsed yet.</param>
 /// <param name="LiveWatchers">Live connections, on all nodes.</param>
+/// <param name="SendsMail">A mail server is set.</param>
 internal sealed record OperationsHealth(
-    DateTimeOffset ServerTime, DatabaseHealth Database, IReadOnlyList<Node> Nodes, double? ExpiryLagMilliseconds, int LiveWatchers);
+    DateTimeOffset ServerTime, DatabaseHealth Database, IReadOnlyList<Node> Nodes, double? ExpiryLagMilliseconds, int LiveWatchers, bool SendsMail);

@@ -10,6 +10,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Reservations;
 
@@ -120,7 +121,7 @@ internal static class OperationsEndpoints
 
     private static async Task<Ok<OperationsHealth>> HealthAsync(
         ThisNode node, NodeRows nodes, LiveFeed live, EngineMetrics metrics, DatabaseClock clock, TimeProvider time, Readiness readiness,
-        CancellationToken cancellation)
+        StampedeSettings settings, CancellationToken cancellation)
     {
         var look = readiness.LookAsync();
         var startedAt = time.GetTimestamp();
@@ -132,11 +133,12 @@ internal static class OperationsEndpoints
             var vitals = await nodes.ReadAsync(node.Id, bounded.Token).WaitAsync(bounded.Token);
             var latency = Math.Round(time.GetElapsedTime(startedAt).TotalMilliseconds, 1);
             return TypedResults.Ok(new OperationsHealth(
-                vitals.Now, new(true, vitals.Version, latency, (await look).Warnings), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere));
+                vitals.Now, new(true, vitals.Version, latency, (await look).Warnings), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere,
+                settings.Mail is not null));
         }
         catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null, []), [], LagOf(metrics, default), live.WatcherCount));
+            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null, []), [], LagOf(metrics, default), live.WatcherCount, settings.Mail is not null));
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Postgres;
+using Stampede.Postgres.Line;
 using Stampede.Postgres.Proofs;
 using Stampede.Proof;
 using Stampede.Server.Accounts;
@@ -20,9 +22,10 @@ internal sealed record ProofKeysAnswer(IReadOnlyList<ProofKeyAnswer> Keys);
 
 /// <summary>One line of the shop: a drop's queue, draw or waitlist.</summary>
 /// <param name="Line">Its number in the shop; there is no gap between two.</param>
-internal sealed record RegisteredLine(long Line, DropId DropId, string DropName, string Mode, string Phase, string? Commit, string? Root, string? CancelledReason);
+internal sealed record RegisterItem(long Line, DropId DropId, string DropName, string DropSlug, string Mode, string Phase, string? Commit, string? Root, string? CancelledReason);
 
-internal sealed record LineRegister(IReadOnlyList<RegisteredLine> Items);
+/// <param name="Next">To go on with <c>before</c>; null: that was the first line of the shop.</param>
+internal sealed record LineRegister(IReadOnlyList<RegisterItem> Items, long? Next);
 
 internal sealed record ReceiptDropAnswer(Guid Id, string Name, string Slug);
 
@@ -35,14 +38,17 @@ internal sealed record ReceiptLineAnswer(long Index, string Line, IReadOnlyList<
 /// <summary>The shape of a receipt, whose bytes are made by <see cref="ProofReceipt"/>.</summary>
 internal sealed record ReceiptAnswer(
     IReadOnlyList<ReceiptCheckpointAnswer> Checkpoints, string Code, string Customer, ReceiptDropAnswer Drop, string Format, IReadOnlyList<ReceiptKeyAnswer> Keys,
-    IReadOnlyList<ReceiptLineAnswer> Lines, string Sentence, string Shop);
+    IReadOnlyList<ReceiptLineAnswer> Lines, long? Place, string Sentence, string Shop, string? Ticket);
 
 /// <summary>What shows everybody that a drop was sold as its ledger says.</summary>
 internal static class ProofEndpoints
 {
+    private const int RegisterPageSize = 100;
+
     /// <summary>Needs the storage and the accounts.</summary>
     public static IServiceCollection AddProofs(this IServiceCollection services) => services
-        .AddSingleton(LineLogs.None)
+        .AddSingleton(provider => new LineLogReads(provider.GetRequiredService<ConnectionPools>().Proofs))
+        .AddSingleton(provider => provider.GetRequiredService<LineLogReads>().ToLogs())
         .AddSingleton(provider => new ProofKeyRows(provider.GetRequiredService<ConnectionPools>().Proofs))
         .AddSingleton(provider => new ProofRows(provider.GetRequiredService<ConnectionPools>().Proofs, provider.GetRequiredService<LineLogs>()))
         .AddSingleton<ProofKeys>()
@@ -66,7 +72,8 @@ internal static class ProofEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/plain").WithProblems("proof_not_ready");
         drops.MapGet("/receipt", FindReceiptAsync).WithName("GetReceipt").WithSummary("What became of the caller in the drop, with the way into what was signed")
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "receipt_not_found", "proof_not_ready", "overloaded").WithCost(10);
-        routes.MapGet("/api/v1/register", List).WithTags("Proofs").WithName("ListLines").WithSummary("All lines of the shop, without a gap");
+        routes.MapGet("/api/v1/register", ListAsync).WithTags("Proofs").WithName("ListLines").WithSummary("All lines of the shop, without a gap, newest first")
+            .WithProblems("validation_failed", "database_unavailable");
         routes.MapGet("/.well-known/stampede-keys", ListKeysAsync).WithTags("Proofs").WithName("ListProofKeys").WithSummary("The keys that the shop signs with")
             .WithProblems("database_unavailable");
     }
@@ -110,7 +117,31 @@ internal static class ProofEndpoints
             : ApiProblem.Of(ProblemKinds.ReceiptNotFound);
     }
 
-    private static Ok<LineRegister> List() => TypedResults.Ok(new LineRegister([]));
+    /// <param name="before">Only lines with a lower number.</param>
+    private static async Task<Results<Ok<LineRegister>, ApiProblem>> ListAsync(string? before, LineRows lines, DropStandings standings, CancellationToken cancellation)
+    {
+        long? number = null;
+        if (before is not null)
+        {
+            var isNumber = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed);
+            if (!isNumber)
+                return ApiProblem.Invalid("before", "A line's number.");
+            number = parsed;
+        }
+
+        var page = await lines.ListAsync(number, RegisterPageSize, cancellation);
+        var items = new List<RegisterItem>();
+        foreach (var line in page.Items)
+        {
+            // A draft's name is nobody's business yet, and its line is in the register all the same.
+            var name = await standings.IsPublishedAsync(line.Drop, cancellation) ? (line.Name, line.Slug) : ("", "");
+            items.Add(new RegisterItem(
+                line.Number, line.Drop, name.Item1, name.Item2, Names.Of(line.Line?.Terms.Mode ?? Entrance.Open), Names.Of(line.Line?.Phase ?? LinePhase.Gathering), line.Commit,
+                line.Line?.Root, line.CancelledWhy));
+        }
+
+        return TypedResults.Ok(new LineRegister(items, page.Next is null ? null : page.Items[^1].Number));
+    }
 
     private static async Task<Ok<ProofKeysAnswer>> ListKeysAsync(ProofKeys keys, CancellationToken cancellation) => TypedResults.Ok(new ProofKeysAnswer(
     [

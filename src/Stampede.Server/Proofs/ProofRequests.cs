@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Stampede.Domain;
+using Stampede.Postgres.Line;
 using Stampede.Postgres.Proofs;
 using Stampede.Proof;
 
@@ -14,7 +15,8 @@ internal sealed record SignedDrop(ProvedDrop Drop, SignedTree Ledger, SignedTree
 }
 
 /// <summary>What is asked for of the proofs. Each is dear to make, so few are made at a time.</summary>
-internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, TimeProvider time) : IDisposable
+/// <param name="logs">Of the lines' logs what is one customer's.</param>
+internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, LineLogReads logs, LineReads lines, LineOrders orders, TimeProvider time) : IDisposable
 {
     /// <summary>Files that are downloaded at a time, and receipts that are made.</summary>
     public const int UnderWayMax = 20;
@@ -82,17 +84,46 @@ internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, TimeProvider
     {
         var drop = signed.Drop;
         var versions = await rows.ListOwnVersionsAsync(drop.Id, customer, signed.Ledger.Size, OwnLinesMax, cancellation);
-        var lines = versions.Count > 0
+        var ledger = versions.Count > 0
             ? await ReadOwnAsync(drop.Id, ProofRows.Ledger, signed.Ledger.Size, [.. versions.Select(version => version - 1)], cancellation)
             : [];
-        if (ProofReceipt.CodeOf(lines.Select(line => line.Line), []) is not { } code)
+        var log = signed.Log is { } tree && await logs.ListOwnAsync(drop.Id, customer, tree.Size, cancellation) is { Count: > 0 } own
+            ? await ReadOwnAsync(drop.Id, ProofRows.Log, tree.Size, own, cancellation)
+            : [];
+        if (ProofReceipt.CodeOf(ledger.Select(line => line.Line), log.Select(line => line.Line)) is not { } code)
             return null;
+        var told = log.Count > 0 ? await TellAsync(drop.Id, customer, code, cancellation) : new(code, SentenceOf(code), null, null);
         var kept = await keys.ListAsync(cancellation);
         return new(
             drop.Id.Value, drop.Slug, drop.Name, kept.Single(key => key.Key.Until is null).Key.Shop,
-            Pseudonym.Of(await rows.PseudonymKeyAsync(drop.Id, cancellation), customer.Value), code, SentenceOf(code), [.. kept.Select(key => key.Key)],
-            [new(ProofRows.Ledger, signed.Ledger.Note)], lines);
+            Pseudonym.Of(await rows.PseudonymKeyAsync(drop.Id, cancellation), customer.Value), told.Code, told.Sentence, [.. kept.Select(key => key.Key)],
+            [.. signed.Trees.Select(signed => new ReceiptCheckpoint(signed.Tree, signed.Signed.Note))], [.. ledger, .. log])
+        {
+            Place = told.Place,
+            Ticket = told.Ticket,
+        };
     }
+
+    /// <summary>Where somebody stood in the line, and why they were not served.</summary>
+    private async Task<ToldPlace> TellAsync(DropId drop, CustomerId customer, string code, CancellationToken cancellation)
+    {
+        if (await lines.FindStandingAsync(drop, cancellation) is not { } standing || await lines.FindEntryAsync(drop, customer, cancellation) is not var (entry, _))
+            return new(code, SentenceOf(code), null, null);
+        var order = await orders.FindAsync(drop, standing.Line, TimeSpan.FromSeconds(2), cancellation);
+        var (place, ticket) = (order?.PlaceOf(entry), Postgres.Line.LineOrder.TicketOf(standing.Line, entry.Id));
+        var isOver = standing.Line.IsOver || entry.Preferences.All(variant => standing.Variants.Any(stock => stock.Id == variant && stock is { Available: 0, Held: 0 }));
+        if (code != "waiting" || !isOver || place is not { } stood)
+            return new(code, SentenceOf(code), place, ticket);
+        var reached = standing.Offers.Values.Select(offers => offers.LastPlace).DefaultIfEmpty(0).Max();
+        return reached < stood
+            ? new("not_reached", string.Create(CultureInfo.InvariantCulture, $"Your place is {stood}; the line was served up to place {reached}."), place, ticket)
+            : new(
+                "passed_sizes",
+                string.Create(CultureInfo.InvariantCulture, $"Your place is {stood}, and the line was served up to place {reached}; of the sizes that you listed too little was left when it was your turn."),
+                place, ticket);
+    }
+
+    private sealed record ToldPlace(string Code, string Sentence, long? Place, string? Ticket);
 
     public void Dispose()
     {
@@ -128,6 +159,11 @@ internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, TimeProvider
         "bought" => "You bought.",
         "returned" => "You bought, and the sale was taken back.",
         "holding" => "You hold stock, and have not bought it yet.",
+        "waiting" => "You wait in the line.",
+        "excluded" => "The shop took your entry out of the line before the draw.",
+        "withdrew" => "You left the line.",
+        "offer_not_claimed" => "It was your turn, and you did not say yes in time.",
+        "offer_not_paid" => "It was your turn, and you did not buy in time.",
         "not_bought" => "You held stock and did not buy it: it went back for others.",
         _ => string.Create(CultureInfo.InvariantCulture, $"{code.Replace('_', ' ')}."),
     };

@@ -41,7 +41,7 @@ internal static class ReservationEndpoints
             .WithProblems("unauthenticated", "drop_not_found", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "wait_to_reserve", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
+                "already_reserved", "wait_to_reserve", "line_first", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
             .WithHeader(IdempotencyKey.Header, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
             .WithHeader(ProofOfWork.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
@@ -50,6 +50,9 @@ internal static class ReservationEndpoints
             .WithProblems("reservation_not_found", "already_purchased");
         reservations.MapPost("/{id}/purchase", BuyAsync).WithName("Purchase").WithSummary("Turns a reservation into a purchase")
             .WithProblems("reservation_not_found", "reservation_expired", "reservation_cancelled");
+
+        reservations.MapPost("/{id}/claim", ClaimAsync).WithName("ClaimOffer").WithSummary("Says yes to an offer of the line: from here on there is the drop's hold time to buy it")
+            .WithProblems("reservation_not_found", "not_offered", "claim_over");
 
         var mine = routes.MapGroup("/api/v1/me").WithTags("Me").RequireAuthorization(Policies.Customer).WithProblems("unauthenticated");
         mine.MapGet("/reservations", ListMineAsync).WithName("ListMyReservations").WithSummary("The caller's reservations, newest first")
@@ -169,6 +172,33 @@ internal static class ReservationEndpoints
                 });
             case var other:
                 throw Unexpected(buy, other);
+        }
+    }
+
+    private static async Task<Results<Ok<Reservation>, ApiProblem>> ClaimAsync(
+        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
+    {
+        if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (!Guid.TryParse(id, out var value))
+            return await NotFoundAsync(drop, standings);
+        var claim = new Command.Claim(new ReservationId(value), caller.Id);
+        switch (await gate.SubmitAsync(drop, claim))
+        {
+            case Outcome.Claimed { Hold: var hold }:
+                return TypedResults.Ok(Reservation.Granted(hold, drop, clock.Now));
+            case Outcome.Refused refused:
+                return refused.Refusal.ToProblem(drop, clock.Now);
+            case Outcome.NotHeld:
+                return await reads.FindAsync(drop, claim.Reservation, caller.Id, CancellationToken.None) switch
+                {
+                    null => await NotFoundAsync(drop, standings),
+                    { Offer: null } => ApiProblem.Of(ProblemKinds.NotOffered),
+                    { Status: ReservationStatus.Purchased } bought => TypedResults.Ok(bought),
+                    _ => ApiProblem.Of(ProblemKinds.ClaimOver),
+                };
+            case var other:
+                throw Unexpected(claim, other);
         }
     }
 

@@ -6,22 +6,35 @@ namespace Stampede.Engine.Tests.Simulation;
 /// A drop's books, kept in the most obvious way: a list of all reservations there ever were, counted afresh for each
 /// question. They are written from the movements that became durable, and share no rule with the decision.
 /// </summary>
-/// <param name="createdAt">From when on the drop is there to be found.</param>
-internal sealed class Books(DropView created, DateTimeOffset createdAt)
+internal sealed class Books
 {
     private readonly Dictionary<ReservationId, Entry> entries = [];
-    private readonly Dictionary<VariantId, int> totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
+    private readonly Dictionary<VariantId, int> totals;
     private readonly HashSet<string> adjustments = [];
     private readonly HashSet<ReservationId> takenAnew = [];
-    private DropStatus status = created.Status;
-    private DropTerms terms = created.Terms;
-    private long version = created.Version;
-    private DateTimeOffset lastAt = createdAt;
+    private DropStatus status;
+    private DropTerms terms;
+    private long version;
+    private DateTimeOffset lastAt;
+
+    /// <param name="createdAt">From when on the drop is there to be found.</param>
+    public Books(World world, Weather weather, DropView created, DateTimeOffset createdAt)
+    {
+        totals = created.Variants.ToDictionary(v => v.Id, v => v.Total);
+        (status, terms, version, lastAt, CreatedAt) = (created.Status, created.Terms, created.Version, createdAt, createdAt);
+        Line = created.Line is { } line ? new LineWatch(world, weather, this, line) : null;
+        Moments = [new Moment(createdAt, created.Version, created.Status, created.Terms, created.Variants.ToDictionary(v => v.Id, v => (v.Available, 0, 0)), Line?.Now)];
+    }
+
+    /// <summary>Null: the drop has no line.</summary>
+    public LineWatch? Line { get; }
+
+    public DropStatus Status => status;
 
     /// <summary>One state after the other, with the time from which each was true.</summary>
-    public List<Moment> Moments { get; } = [new Moment(createdAt, created.Version, created.Status, created.Terms, created.Variants.ToDictionary(v => v.Id, v => (v.Available, 0, 0)))];
+    public List<Moment> Moments { get; }
 
-    public DateTimeOffset CreatedAt { get; } = createdAt;
+    public DateTimeOffset CreatedAt { get; }
 
     public long Version => version;
 
@@ -85,10 +98,17 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         lockedAt = lockedAt > lastAt ? lockedAt : lastAt;
         Demand(movement.At <= lockedAt, 'D', () => $"version {movement.Version} is from the future");
         (version, lastAt) = (movement.Version, movement.At);
+        Line?.Write(movement, terms, Moments[^1].Counts);
         switch (movement)
         {
             case Movement.Reserved reserved:
                 Reserve(reserved, lockedAt);
+                break;
+            case Movement.Offered offered:
+                Open(offered.Of, key: null);
+                break;
+            case Movement.Claimed claimed:
+                Claim(claimed, lockedAt);
                 break;
             case Movement.Paying paying:
                 BeginToPay(paying, lockedAt);
@@ -126,6 +146,8 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
             case Movement.Published published:
                 (status, terms) = (published.Becomes, terms with { StartsAt = terms.StartsAt ?? published.At });
                 break;
+            case { Line: not null }:
+                break;
             default:
                 throw new Violation($"A: the books know no {movement.Kind}");
         }
@@ -133,7 +155,7 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         var counts = totals.Keys.ToDictionary(id => id, Count);
         foreach (var (id, (available, _, _)) in counts)
             Demand(available >= 0, 'A', () => $"{-available} of {Short(id.Value)} oversold at version {version}");
-        Moments.Add(new Moment(durableAt, version, status, terms, counts));
+        Moments.Add(new Moment(durableAt, version, status, terms, counts, Line?.Now));
     }
 
     /// <summary>The counters as they are stored are what the ledger comes to.</summary>
@@ -184,12 +206,18 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
         Demand(terms.StartsAt is not { } start || lockedAt >= start, 'D', () => "reserved before the start");
         Demand(hold.ExpiresAt == hold.CreatedAt.AddSeconds(terms.HoldSeconds), 'E', () => "a hold's time is not the drop's");
         Demand(reserved.Key is not { } key || FindByKey(new(hold.Customer, key)) is null, 'C', () => $"key {reserved.Key} has two effects");
-        Demand(entries.TryAdd(hold.Id, new Entry(hold, reserved.Key)), 'C', () => "a reservation was made twice");
-        var units = Units(hold.Customer, version, sold: true) + Units(hold.Customer, version, sold: false);
+        Line?.NobodyIsPassed(hold.Variant);
+        Open(hold, reserved.Key);
         Demand(
             takenAnew.Contains(hold.Id) || WaitsUntil(hold.Customer, version) is not { } until || reserved.At >= until,
             'F',
             () => $"reserved {(WaitsUntil(hold.Customer, version) - reserved.At)?.TotalMilliseconds} ms before the customer's wait was over");
+    }
+
+    private void Open(Hold hold, string? key)
+    {
+        Demand(entries.TryAdd(hold.Id, new Entry(hold, key)), 'C', () => "a reservation was made twice");
+        var units = Units(hold.Customer, version, sold: true) + Units(hold.Customer, version, sold: false);
         Demand(units <= terms.LimitPerCustomer, 'F', () => $"{units} units for one customer where the limit is {terms.LimitPerCustomer}");
     }
 
@@ -214,9 +242,19 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
             _ => ReservationStatus.Cancelled,
         };
         entry.EndedVersion = ended.Version;
-        entry.LeftAt = ended is Movement.Expired or Movement.Cancelled { Operator: null } ? ended.At : null;
+        entry.LeftAt = ended is Movement.Expired or Movement.Cancelled { Operator: null } && (entry.Hold.Offer is null || entry.ClaimedUntil is not null) ? ended.At : null;
         entry.Purchase = (ended as Movement.Purchased)?.Purchase;
         entry.Paid = (ended as Movement.Purchased)?.Paid;
+    }
+
+    /// <summary>In time, and once.</summary>
+    private void Claim(Movement.Claimed claimed, DateTimeOffset lockedAt)
+    {
+        var entry = Find(claimed.Of.Id) ?? throw new Violation("J: claimed, and it never was");
+        Demand(entry is { Status: ReservationStatus.Active, ClaimedUntil: null, Hold.Offer.Tempo: LineTempo.Live }, 'J', () => "claimed, and it is no offer that waits for an answer");
+        Demand(lockedAt < entry.KeptUntil, 'J', () => $"claimed {(lockedAt - entry.KeptUntil).TotalMilliseconds} ms after its time");
+        entry.ClaimedUntil = claimed.At + terms.Hold > entry.Hold.ExpiresAt ? claimed.At + terms.Hold : entry.Hold.ExpiresAt;
+        Demand(claimed.Of.ClaimedUntil == entry.ClaimedUntil, 'J', () => $"claimed until {claimed.Of.ClaimedUntil:O}, and it should be {entry.ClaimedUntil:O}");
     }
 
     /// <summary>A hold is kept longer once, by its first attempt.</summary>
@@ -271,11 +309,16 @@ internal sealed class Books(DropView created, DateTimeOffset createdAt)
 
         public PaymentId? Payment => PaymentAt(long.MaxValue);
 
-        public DateTimeOffset KeptUntil => Payment is not null && PayUntil > hold.ExpiresAt ? PayUntil.Value : hold.ExpiresAt;
+        /// <summary>The later end that saying yes gave an offer.</summary>
+        public DateTimeOffset? ClaimedUntil { get; set; }
+
+        public DateTimeOffset KeptUntil => Payment is not null && PayUntil > End ? PayUntil.Value : End;
+
+        private DateTimeOffset End => ClaimedUntil ?? hold.ExpiresAt;
 
         public PaymentId? PaymentAt(long version) => Attempts.LastOrDefault(attempt => attempt.Version <= version).Payment;
     }
 
     /// <param name="From">When it became durable.</param>
-    internal sealed record Moment(DateTimeOffset From, long Version, DropStatus Status, DropTerms Terms, Dictionary<VariantId, (int Available, int Held, int Sold)> Counts);
+    internal sealed record Moment(DateTimeOffset From, long Version, DropStatus Status, DropTerms Terms, Dictionary<VariantId, (int Available, int Held, int Sold)> Counts, LineMoment? Line);
 }

@@ -5,7 +5,7 @@ namespace Stampede.Engine.Tests.Simulation;
 /// <summary>
 /// Somebody who wants a pair, does what people do, and tries again with the same key where the answer says nothing.
 /// </summary>
-internal sealed class Customer(Scene scene, Machine device, List<Customer> crowd)
+internal sealed partial class Customer(Scene scene, Machine device, List<Customer> crowd)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -41,7 +41,10 @@ internal sealed class Database
     /// <summary>Hears of each batch at the instant in which it is durable, with the time its lock was had.</summary>
     public required Action<StagedBatch, DateTimeOffset> Committed { get; init; }
 
-    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop, Payments));
+    /// <summary>Hears of what is durable of a line.</summary>
+    public required Action<LineWrite> LineCommitted { get; init; }
+
+    public void Create(DropView drop) => drops.Add(drop.Id, new DropRows(world, drop, Payments, plant));
 
     public DropRows? Find(DropId drop) => drops.GetValueOrDefault(drop);
 
@@ -71,7 +74,7 @@ internal sealed class Database
         {
             var rows = drops[question.Drop];
             if (!skipsLocked || rows.Lock.IsFree)
-                await LockAsync(session, rows, questions.Count > 1 ? LockTimeoutBesideOthers : LockTimeout);
+                await LockAsync(session, rows.Lock, questions.Count > 1 ? LockTimeoutBesideOthers : LockTimeout);
         }
 
         var now = plant == Plant.TimeBeforeLock ? before : session.LockedAt;
@@ -79,7 +82,7 @@ internal sealed class Database
         foreach (var (drop, knownVersion, keys) in questions)
         {
             var rows = drops[drop];
-            if (!session.Locked.Contains(rows))
+            if (!session.Locked.Contains(rows.Lock))
                 continue;
             var missed = plant == Plant.NoVersionCheck ? [] : rows.After(knownVersion, plant);
             if (rows.Version == knownVersion + missed.Count || plant == Plant.NoVersionCheck)
@@ -100,7 +103,42 @@ internal sealed class Database
         return true;
     }
 
-    public Task LockAsync(Session session, DropRows rows) => LockAsync(session, rows, LockTimeout);
+    public Task LockAsync(Session session, DropRows rows) => LockAsync(session, rows.Lock, LockTimeout);
+
+    /// <summary>The drop itself is not locked: what is read of it may be old by the time that it is written by.</summary>
+    public async Task<LineBookRead> LockLineAsync(Session session, LineTable table)
+    {
+        if (plant == Plant.LineUnlocked)
+            session.Locked.Add(new RowLock(world));
+        else
+            await LockAsync(session, table.Lock, LockTimeout);
+        EndIfIdle(session);
+        return table.Read(ReadClock());
+    }
+
+    public async Task CommitLineAsync(Session session, LineWrite write)
+    {
+        session.Requests++;
+        if (session.Locked.Count == 0)
+            throw new LinkBrokenException();
+        try
+        {
+            if (weather.Fails())
+                throw new ServerErrorException("No space left on device.");
+            write.Table.Expect(write);
+            session.CommittingLine = write;
+        }
+        catch
+        {
+            session.LeaveLocks();
+            throw;
+        }
+
+        await Machine.DelayAsync(weather.Flush());
+        if (session.CommittingLine is null)
+            throw new LinkBrokenException(); // A crash has settled it.
+        SettleLine(session);
+    }
 
     /// <summary>Writes the batches of a transaction; none: it only has its locks made durable.</summary>
     public async Task CommitAsync(Session session, IReadOnlyList<BatchWrite> writes)
@@ -163,6 +201,13 @@ internal sealed class Database
                 session.Committing = null;
             }
 
+            if (session.CommittingLine is not null)
+            {
+                if (world.Chance.Is(0.5))
+                    SettleLine(session);
+                session.CommittingLine = null;
+            }
+
             session.End();
         }
     }
@@ -198,13 +243,13 @@ internal sealed class Database
         });
     }
 
-    private async Task LockAsync(Session session, DropRows rows, TimeSpan timeout)
+    private async Task LockAsync(Session session, RowLock row, TimeSpan timeout)
     {
         session.Requests++;
-        session.Locked.Add(rows);
+        session.Locked.Add(row);
         try
         {
-            await rows.Lock.AcquireAsync(session, timeout);
+            await row.AcquireAsync(session, timeout);
         }
         catch (Exception fault)
         {
@@ -251,6 +296,15 @@ internal sealed class Database
         session.LeaveLocks();
         foreach (var batch in batches)
             Committed(batch, session.LockedAt);
+    }
+
+    private void SettleLine(Session session)
+    {
+        var write = session.CommittingLine!;
+        session.CommittingLine = null;
+        write.Table.Apply(write);
+        session.LeaveLocks();
+        LineCommitted(write);
     }
 
     /// <summary>As somebody does who has been paid, and knows nothing of lanes.</summary>

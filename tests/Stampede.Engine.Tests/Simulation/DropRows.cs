@@ -5,10 +5,10 @@ namespace Stampede.Engine.Tests.Simulation;
 internal sealed record ReservationRow(Hold Hold, string? Key, ReservationStatus Status, DateTimeOffset? EndedAt, PurchaseId? Purchase);
 
 /// <summary>What is sent with a batch: the drop as it is afterwards, copied when it is sent.</summary>
-internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Terms, VariantStock[] Variants, DateTimeOffset? NextDue, long OldestHoldVersion)
+internal sealed record DropAfter(long Version, DropStatus Status, DropTerms Terms, VariantStock[] Variants, DateTimeOffset? NextDue, long OldestHoldVersion, LineState? Line)
 {
     public static DropAfter Of(DropState state) =>
-        new(state.Version, state.Status, state.Terms, state.Variants.ToArray(), state.NextDue, state.OldestHoldVersion());
+        new(state.Version, state.Status, state.Terms, state.Variants.ToArray(), state.NextDue, state.OldestHoldVersion(), state.Line);
 }
 
 /// <summary>A batch that has passed every guard and waits to be durable.</summary>
@@ -20,18 +20,37 @@ internal sealed record StagedBatch(
 }
 
 /// <summary>A drop's rows: the ledger and its projections, with the guards and constraints of the real tables.</summary>
-internal sealed class DropRows(World world, DropView created, PaymentTable payments)
+internal sealed class DropRows
 {
+    private readonly World world;
+    private readonly DropView created;
+    private readonly PaymentTable payments;
     private readonly List<Movement> ledger = [];
-    private readonly DateTimeOffset createdAt = world.Now;
+    private readonly DateTimeOffset createdAt;
     private readonly Dictionary<ReservationId, ReservationRow> reservations = [];
     private readonly Dictionary<RequestKey, ReservationId> keys = [];
     private readonly Dictionary<PurchaseId, PurchaseReturn> returns = [];
-    private DropAfter row = new(created.Version, created.Status, created.Terms, [.. created.Variants], Due(created), 1);
+    private DropAfter row;
+
+    public DropRows(World world, DropView created, PaymentTable payments, Plant plant)
+    {
+        (this.world, this.created, this.payments, createdAt, Lock) = (world, created, payments, world.Now, new RowLock(world));
+        row = new(created.Version, created.Status, created.Terms, [.. created.Variants], Earliest(created.Status, created.Terms, null, created.Line), 1, created.Line);
+        Book = created.Line is null ? null : new LineTable(world, this, plant);
+    }
+
+    /// <summary>Null: the drop has no line.</summary>
+    public LineTable? Book { get; }
+
+    public DropStatus Status => row.Status;
+
+    public DropTerms Terms => row.Terms;
+
+    public LineState? Line => row.Line;
 
     public DropId Id => created.Id;
 
-    public RowLock Lock { get; } = new(world);
+    public RowLock Lock { get; }
 
     public long Version => row.Version;
 
@@ -65,12 +84,33 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
         new DropView(Id, row.Version, row.Status, row.Terms, [.. row.Variants])
         {
             LastMovementAt = plant == Plant.LastTimeForgotten ? default : LastMovementAt,
+            Line = plant == Plant.WantedForgotten && row.Line is { HasOrder: true } line ? line with { Wanted = VariantList.None } : row.Line,
         },
-        reservations.Values.Where(r => r.Status == ReservationStatus.Active && r.Hold.DropVersion >= row.OldestHoldVersion)
-            .Select(r => plant == Plant.ExtensionForgotten && r.Hold.Payment is null ? r.Hold with { PayUntil = null } : r.Hold).ToArray(),
+        reservations.Values.Where(r => r.Status == ReservationStatus.Active && (r.Hold.DropVersion >= row.OldestHoldVersion || r.Hold.Offer is not null))
+            .Select(r => plant == Plant.GraceForClaims && r.Hold.IsUnanswered ? r.Hold with { ExpiresAt = r.Hold.ExpiresAt.AddMilliseconds(500) } : plant == Plant.ExtensionForgotten && r.Hold.Payment is null ? r.Hold with { PayUntil = null } : r.Hold).ToArray(),
         reservations.Values.Where(r => r.Status == ReservationStatus.Purchased && !(returns.GetValueOrDefault(r.Purchase!.Value) is { Restocks: true })).GroupBy(r => r.Hold.Customer)
             .Select(g => KeyValuePair.Create(g.Key, g.Sum(r => r.Hold.Quantity))).ToArray(),
-        plant == Plant.WaitsForgotten ? [] : UnboughtSince(now));
+        plant == Plant.WaitsForgotten ? [] : UnboughtSince(now),
+        choicesLeft: ChoicesLeft(plant));
+
+    /// <summary>The places of the line that were served or passed over, and how many of their preferences are left to them.</summary>
+    private IEnumerable<KeyValuePair<int, int>> ChoicesLeft(Plant plant)
+    {
+        if (plant == Plant.ServedForgotten)
+            return [];
+        var left = new Dictionary<int, int>();
+        foreach (var offered in reservations.Values.Where(r => r.Hold.Offer is not null).OrderBy(r => r.Hold.DropVersion))
+        {
+            var keepsPlace = offered is { Status: ReservationStatus.Cancelled, Hold.ClaimedUntil: null } && plant != Plant.DeclineLosesPlace;
+            left[offered.Hold.Offer!.Place] = keepsPlace ? offered.Hold.Offer.Choice : 0;
+        }
+
+        foreach (var skipped in ledger.OfType<Movement.Skipped>())
+            left[skipped.What.SkippedPlace!.Value] = 0;
+        if (plant == Plant.PassedIsServed && left.Count > 0)
+            return Enumerable.Range(1, left.Keys.Max()).Select(place => KeyValuePair.Create(place, left.GetValueOrDefault(place)));
+        return left;
+    }
 
     private UnboughtEnd[] UnboughtSince(DateTimeOffset now) => row.Terms.Cooldown is not { } cooldown ? [] : ledger
         .Where(m => m.At > now - (2 * cooldown.Window) && m.Hold is { IsLeftUnbought: true })
@@ -94,6 +134,8 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
             Expect(Find(hold.Id) is null && !staged.ContainsKey(hold.Id), "unique reservations");
             if (movement.RequestKey is { } key && plant != Plant.NoIdempotencyLookup)
                 Expect(!keys.ContainsKey(new(hold.Customer, key)) && !staged.Values.Any(r => r.Key == key && r.Hold.Customer == hold.Customer), "unique request keys");
+            if (hold.Offer is { } offer && plant != Plant.ServedForgotten)
+                ExpectOffer(hold, offer, staged.Values);
             staged.Add(hold.Id, new ReservationRow(hold, movement.RequestKey, ReservationStatus.Active, null, null));
         }
 
@@ -105,7 +147,7 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
             Expect(old is { Status: ReservationStatus.Active }, "active reservations to keep or to end");
             if (step == HoldStep.Continues)
             {
-                staged[hold.Id] = old! with { Hold = old.Hold with { Payment = hold.Payment, PayUntil = hold.PayUntil } };
+                staged[hold.Id] = old! with { Hold = old.Hold with { Payment = hold.Payment, PayUntil = hold.PayUntil, ClaimedUntil = hold.ClaimedUntil } };
                 continue;
             }
 
@@ -117,6 +159,18 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
         StageVariants(movements, after, plant);
         CheckSchema(movements, after);
         return new StagedBatch(this, movements, staged, after) { Payments = StagePayments(movements, plant) };
+    }
+
+    /// <summary>To whom stands in the line, of what they listed, and once.</summary>
+    private void ExpectOffer(Hold hold, Offer offer, IEnumerable<ReservationRow> staged)
+    {
+        Expect(
+            Book!.Entries.Any(entry => entry.Id == offer.Entry && entry.ExcludedIndex is null && entry.Customer == hold.Customer && entry.Quantity == hold.Quantity
+                && entry.Preferences[offer.Choice] == hold.Variant),
+            "entries of the line to offer to");
+        Expect(
+            !reservations.Values.Concat(staged).Any(r => r.Hold.Offer?.Place == offer.Place && r.Hold.Variant == hold.Variant),
+            "a place is offered a variant once");
     }
 
     /// <summary>Sold is only what is authorised, and is to be captured; a hold that is given back leaves its payment to be let go; one that ran out, to be looked at.</summary>
@@ -172,7 +226,7 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
         }
 
         var left = reservations.Values.Where(r => (staged.GetValueOrDefault(r.Hold.Id) ?? r).Status == ReservationStatus.Active).Select(r => r.Hold.KeptUntil).Order().ToArray();
-        var after = row with { Version = row.Version + movements.Count, Variants = variants, NextDue = Earliest(row.Status, row.Terms, left.Length > 0 ? left[0] : null) };
+        var after = row with { Version = row.Version + movements.Count, Variants = variants, NextDue = Earliest(row.Status, row.Terms, left.Length > 0 ? left[0] : null, row.Line) };
         return movements.Count == 0 ? null : new StagedBatch(this, movements, staged, after, BesideTheLanes: true);
     }
 
@@ -215,14 +269,13 @@ internal sealed class DropRows(World world, DropView created, PaymentTable payme
         row = batch.After;
     }
 
-    private static DateTimeOffset? Due(DropView view) => Earliest(view.Status, view.Terms, null);
-
-    private static DateTimeOffset? Earliest(DropStatus status, DropTerms terms, DateTimeOffset? hold)
+    private static DateTimeOffset? Earliest(DropStatus status, DropTerms terms, DateTimeOffset? hold, LineState? line)
     {
         DateTimeOffset?[] all = [
             hold,
             status == DropStatus.Upcoming ? terms.StartsAt : null,
             status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused ? terms.EndsAt : null,
+            line is { Phase: LinePhase.Gathering } ? line.Terms.ClosesAt : null,
         ];
         return all.Min();
     }

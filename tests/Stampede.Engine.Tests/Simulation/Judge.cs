@@ -16,7 +16,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
 
     public Books BooksOf(DropId drop) => books[drop];
 
-    public void Open(DropView drop) => books.Add(drop.Id, new Books(drop, world.Now));
+    public void Open(DropView drop) => books.Add(drop.Id, new Books(world, weather, drop, world.Now));
 
     public void Committed(StagedBatch batch, DateTimeOffset lockedAt) => EndAtOnce(() =>
     {
@@ -35,6 +35,28 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
 
         books[rows.Id].Compare(rows.Variants);
     });
+
+    public void LineCommitted(LineWrite write) => EndAtOnce(() => books[write.Table.Drop.Id].Line!.Write(write));
+
+    /// <summary>What somebody in a line is told.</summary>
+    public void LineAnswered(DropId drop, LineRequest request, LineOutcome outcome) => EndAtOnce(() =>
+    {
+        world.Note($"line {request.GetType().Name}", 0, outcome);
+        if (outcome is LineOutcome.Refused { Refusal: var why })
+            world.Note(why.GetType().Name);
+        var line = books[drop].Line!;
+        if (request is LineRequest.Join join && outcome is LineOutcome.Joined joined)
+            Demand(line.IsIn(join.Customer, joined.Entry.Id) && (!joined.IsNew || joined.Entry.Id == join.Entry), 'J', () => $"{join} is told {joined}, and it is not so");
+        if (request is LineRequest.Withdraw withdraw && outcome is LineOutcome.Done)
+            Demand(line.HasLeft(withdraw.Customer), 'J', () => $"{withdraw.Customer} is told that they have left, and they have not");
+    });
+
+    /// <summary>Long after all was put right, whatever is free has found those who wait for it.</summary>
+    public void NothingIsWasted()
+    {
+        foreach (var kept in books.Values)
+            kept.Line?.NothingIsWasted(kept.Moments[^1]);
+    }
 
     public Asked Asked(Node node, DropId drop, Command command)
     {
@@ -198,17 +220,21 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
         (Command.Reserve reserve, Outcome.Reserved reserved) => IsReserved(kept, reserve, reserved.Hold),
         (Command.Buy buy, Outcome.Purchased bought) =>
             kept.Find(buy.Reservation) is { Status: ReservationStatus.Purchased } entry && entry.Purchase == buy.Id && bought.Purchase.Id == buy.Id
-            && entry.Hold.Customer == buy.Customer && bought.Purchase.PurchasedAt < entry.Hold.ExpiresAt && entry.EndedVersion == bought.DropVersion,
+            && entry.Hold.Customer == buy.Customer && bought.Purchase.PurchasedAt < (entry.ClaimedUntil ?? entry.Hold.ExpiresAt) && entry.EndedVersion == bought.DropVersion,
         (Command.Cancel cancel, Outcome.Cancelled cancelled) => IsCancelled(kept, cancel.Reservation, cancelled),
         (Command.Release release, Outcome.Cancelled cancelled) => IsCancelled(kept, release.Reservation, cancelled),
         (Command.Pay pay, Outcome.Paying paying) => kept.Find(pay.Reservation) is { } entry && entry.Attempts.Exists(attempt => attempt.Payment == pay.Payment)
-            && paying.Hold == entry.Hold with { Payment = pay.Payment, PayUntil = entry.PayUntil },
+            && paying.Hold with { ClaimedUntil = null } == entry.Hold with { Payment = pay.Payment, PayUntil = entry.PayUntil },
         (Command.Settle settle, Outcome.Purchased bought) => bought.Purchase.Id == settle.Id && kept.Entries.Any(entry =>
             entry.Purchase == settle.Id && entry.Paid == settle.Payment && entry.EndedVersion == bought.DropVersion
             && (entry.Hold.Id == settle.Reservation || entry.Hold.Id == settle.Late?.Id)),
         (Command.Unpay unpay, Outcome.NotHeld) => kept.Find(unpay.Reservation) is not { } entry || entry.Status != ReservationStatus.Active
             || Ever(kept, asked, m => entry.PaymentAt(m.Version) != unpay.Payment),
-        (Command.Buy or Command.Cancel or Command.Release or Command.Pay or Command.Settle { Late: null }, Outcome.NotHeld) => kept.Find(ReservationOf(asked.Command)) is not { } entry
+        (Command.Claim claim, Outcome.Claimed claimed) => kept.Find(claim.Reservation) is { Hold.Offer: not null } entry && entry.Hold.Customer == claim.Customer
+            && (entry.ClaimedUntil is { } until ? claimed.Hold.ClaimedUntil == until : entry.Hold.Offer.Tempo == LineTempo.Calm),
+        (Command.Serve serve, Outcome.Served { MayGoOn: true } served) => served.Offers == serve.Ids.Count || Ever(kept, asked, m => m.Line!.Pace is not null),
+        (Command.Serve serve, Outcome.Served) => Ever(kept, asked, m => kept.Line!.IsServedOut(serve.Order, m)),
+        (Command.Buy or Command.Cancel or Command.Release or Command.Pay or Command.Claim or Command.Settle { Late: null }, Outcome.NotHeld) => kept.Find(ReservationOf(asked.Command)) is not { } entry
             || entry.Status != ReservationStatus.Active || kept.Moments.Find(m => m.Version == entry.Hold.DropVersion)!.From >= asked.At,
         (Command.Adjust adjust, Outcome.Done done) => kept.HasAdjustment(adjust.Reason) && done.DropVersion <= kept.Version,
         (_, Outcome.Done done) => done.DropVersion <= kept.Version && Ever(kept, asked, moment => moment.Version >= done.DropVersion),
@@ -219,6 +245,17 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
     private bool IsTrue(Books kept, Asked asked, Refusal refusal) => (asked.Command, refusal) switch
     {
         (_, Refusal.DatabaseUnavailable or Refusal.Overloaded) => true,
+        (Command.Reserve { Variant: { } variant }, Refusal.LineFirst) => Ever(kept, asked, m => m.Line!.Keeps(variant)),
+        (Command.Settle { Late: { } late }, Refusal.LineFirst) => Ever(kept, asked, m => m.Line!.Keeps(late.Variant)),
+        (Command.Reserve { Variant: null }, Refusal.LineFirst) => kept.VariantCount == 1 && Ever(kept, asked, m => m.Line!.Keeps(m.Counts.Keys.Single())),
+        (Command.Serve serve, Refusal.LineNotReady) => Ever(kept, asked, m => serve.Order.LogSize < m.Line!.LogSize || serve.Order.Seed != m.Line.Seed),
+        (Command.SealLine, Refusal.LineNotReady) => Ever(kept, asked, m => m.Line!.Phase != LinePhase.Closed),
+        (Command.DrawLine, Refusal.LineNotReady) => Ever(kept, asked, m => m.Line!.Phase != LinePhase.Sealed),
+        (Command.PaceLine, Refusal.LineNotOpen) => Ever(kept, asked, m => m.Line!.IsOver),
+        (Command.PaceLine or Command.SkipPlace, Refusal.LineNotReady) => Ever(kept, asked, m => m.Line!.Phase is not (LinePhase.Serving or LinePhase.Paused)),
+        (Command.CancelLine, Refusal.LineRulesFixed) => Ever(kept, asked, m => m.Line!.Phase == LinePhase.Finished),
+        (Command.Claim claim, Refusal.ReservationNotFound) => kept.Find(claim.Reservation) is { } entry && entry.Hold.Customer != claim.Customer,
+        (Command.Claim claim, Refusal.ClaimOver) => kept.Find(claim.Reservation) is { Status: ReservationStatus.Expired },
         // What a key was granted is told again, whatever has become of the drop.
         (Command.Reserve { Key: not null } reserve, not Refusal.IdempotencyKeyReused) when WasGranted(kept, asked, reserve) => false,
         // Two nodes were at it, and the other was quicker.
@@ -275,6 +312,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
         Command.Cancel cancel => cancel.Reservation,
         Command.Release release => release.Reservation,
         Command.Pay pay => pay.Reservation,
+        Command.Claim claim => claim.Reservation,
         Command.Settle settle => settle.Reservation,
         _ => default,
     };
@@ -296,7 +334,7 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
     private static bool IsCancelled(Books kept, ReservationId id, Outcome.Cancelled cancelled) =>
         kept.Find(id) is { Status: ReservationStatus.Cancelled } entry && entry.EndedVersion == cancelled.DropVersion && entry.Hold == AsGranted(cancelled.Hold);
 
-    private static Hold AsGranted(Hold hold) => hold with { Payment = null, PayUntil = null };
+    private static Hold AsGranted(Hold hold) => hold with { Payment = null, PayUntil = null, ClaimedUntil = null };
 
     /// <summary>
     /// Whether the drop was in such a state at any time from when it was asked to now. What was refused at once was

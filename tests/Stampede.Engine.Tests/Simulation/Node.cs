@@ -15,7 +15,7 @@ internal sealed class Node : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Action> onEnd = [];
 
-    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int dropsPerTransactionMax, int number, Func<Node, Till> openTill, Action<Node, Commit> publish)
+    public Node(World world, Weather weather, Database database, Judge judge, LaneOptions options, int dropsPerTransactionMax, int number, Func<Node, Till> openTill, Func<Node, Usher> openUsher, Action<Node, Commit> publish)
     {
         (this.world, this.judge, Number, Plant) = (world, judge, number, database.Plant);
         // No two clocks agree; ten minutes and half a percent are more than a neglected machine is off by.
@@ -37,9 +37,11 @@ internal sealed class Node : IDisposable
                 judge.Published(this, commit);
                 Told[commit.View.Id] = Math.Max(commit.View.Version, Told.GetValueOrDefault(commit.View.Id));
                 publish(this, commit);
+                Usher!.Notice(commit);
             },
         });
         Till = openTill(this);
+        Usher = openUsher(this);
         Machine.Start(SweepAsync);
         Machine.Start(PollAsync);
     }
@@ -54,6 +56,8 @@ internal sealed class Node : IDisposable
 
     public Till Till { get; }
 
+    public Usher Usher { get; }
+
     public Plant Plant { get; }
 
     /// <summary>The version of each drop that its watchers were last told.</summary>
@@ -66,6 +70,10 @@ internal sealed class Node : IDisposable
     public Task<Outcome?> AskAsync(DropId drop, Command command, TimeSpan patience) => AskAsync<Outcome>(async () => await DecideAsync(drop, command), patience);
 
     public Task<PaymentRow?> AskTillAsync(Func<Till, Task<PaymentRow?>> request, TimeSpan patience) => AskAsync(() => request(Till), patience);
+
+    public Task<LineOutcome?> AskUsherAsync(Func<Usher, Task<LineOutcome?>> request, TimeSpan patience) => AskAsync(() => request(Usher), patience);
+
+    public void LineAnswered(DropId drop, LineRequest request, LineOutcome outcome) => judge.LineAnswered(drop, request, outcome);
 
     public async Task<Outcome> DecideAsync(DropId drop, Command command)
     {

@@ -91,4 +91,37 @@ internal enum Plant
 
     /// <summary>Who takes a payment over from a node that died believes that the bank was never asked.</summary>
     TakeoverIsNoTry,
+
+    /// <summary>The close is where the seal is: who joined meanwhile is shuffled with those who came in time.</summary>
+    SealTakesLater,
+
+    /// <summary>A lane that loads believes that nobody in the line waits for anything: what an offer leaves behind goes to walk-ups.</summary>
+    WantedForgotten,
+
+    /// <summary>A lane that loads gives everybody half a second more to say yes.</summary>
+    GraceForClaims,
+
+    /// <summary>A node's first order is taken for the newest one for good.</summary>
+    StaleOrder,
+
+    /// <summary>A lane that loads does not learn that who declined their second choice keeps the place for the first.</summary>
+    DeclineLosesPlace,
+
+    /// <summary>A lane that loads takes all before the furthest place for served, those too who were passed for a unit too few.</summary>
+    PassedIsServed,
+
+    /// <summary>A lane that loads does not learn which places were served, and the tables do not mind.</summary>
+    ServedForgotten,
+
+    /// <summary>Who has left is still offered something.</summary>
+    LeaversServed,
+
+    /// <summary>People join a line side by side, and the tables do not mind.</summary>
+    LineUnlocked,
+
+    /// <summary>Nobody looks whether a customer stands in the line, and the tables do not mind.</summary>
+    TwoEntries,
+
+    /// <summary>Who said yes and did not buy goes to the end of the line too.</summary>
+    ClaimedIsMissed,
 }

@@ -41,12 +41,27 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.GivenBackIsTakenAnew), "H")]
     [InlineData(nameof(Plant.NoPaymentGuard), "I")]
     [InlineData(nameof(Plant.TakeoverIsNoTry), "I")]
-    public void A_planted_bug_is_found(string name, string promises)
+    public void A_planted_bug_is_found(string name, string promises) => Find(Enum.Parse<Plant>(name), promises, hasLine: false);
+
+    [Theory]
+    [InlineData(nameof(Plant.SealTakesLater), "J")]
+    [InlineData(nameof(Plant.WantedForgotten), "J")]
+    [InlineData(nameof(Plant.GraceForClaims), "EJ")]
+    [InlineData(nameof(Plant.StaleOrder), "J")]
+    [InlineData(nameof(Plant.DeclineLosesPlace), "BJ")]
+    [InlineData(nameof(Plant.PassedIsServed), "BJ")]
+    [InlineData(nameof(Plant.ServedForgotten), "J")]
+    [InlineData(nameof(Plant.LeaversServed), "J")]
+    [InlineData(nameof(Plant.LineUnlocked), "J")]
+    [InlineData(nameof(Plant.TwoEntries), "J")]
+    [InlineData(nameof(Plant.ClaimedIsMissed), "J")]
+    public void A_bug_that_is_planted_in_a_line_is_found(string name, string promises) => Find(Enum.Parse<Plant>(name), promises, hasLine: true);
+
+    private void Find(Plant plant, string promises, bool hasLine)
     {
-        var plant = Enum.Parse<Plant>(name);
         for (var seed = 1UL; seed <= SeedsMax; seed++)
         {
-            if (Run.Of(seed, plant).Broken is not { } broken)
+            if (Run.Of(seed, plant, hasLine: hasLine).Broken is not { } broken)
                 continue;
             output.WriteLine($"{plant}: seed {seed}: {broken}");
             promises.ShouldContain(broken[..1], customMessage: broken);

@@ -13,6 +13,7 @@ internal sealed class Run
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestOffer = TimeSpan.FromSeconds(8);
 
     private readonly Scene scene;
     private readonly World world;
@@ -21,22 +22,26 @@ internal sealed class Run
     private readonly Troubles troubles;
     private readonly Operator shopkeeper;
 
-    private Run(ulong seed, Plant plant, bool traced)
+    private readonly Steward? steward;
+
+    private Run(ulong seed, Plant plant, bool traced, bool hasLine)
     {
         world = new World(new Chance(seed)) { Trace = traced ? [] : null };
-        scene = new Scene(world, plant);
+        scene = new Scene(world, plant, hasLine);
         outside = new Machine(world, number: 255);
         troubles = new Troubles(scene, outside);
         scene.CommitBegins = troubles.StrikeAtCommit;
         shopkeeper = new Operator(scene, outside);
+        steward = hasLine ? new Steward(scene, outside) : null;
     }
 
     /// <param name="Broken">The promise that was broken, and how; null: none.</param>
     internal sealed record Result(ulong Seed, string? Broken, ulong TraceHash, int Steps, long Answers, long Movements, IReadOnlyDictionary<string, int> Seen, IReadOnlyList<string> Trace);
 
-    public static Result Of(ulong seed, Plant plant = Plant.None, bool traced = false)
+    /// <param name="hasLine">One of the drops has a line; the same seed plays another run then.</param>
+    public static Result Of(ulong seed, Plant plant = Plant.None, bool traced = false, bool hasLine = false)
     {
-        var run = new Run(seed, plant, traced);
+        var run = new Run(seed, plant, traced, hasLine);
         var broken = run.Play();
         foreach (var node in run.scene.AllNodes)
             node.Dispose();
@@ -85,6 +90,15 @@ internal sealed class Run
         outside.Start(troubles.StrikeAsync);
         if (world.Chance.Is(0.4))
             outside.Start(new Passersby(scene, outside).PassAsync);
+        if (steward is null)
+            return;
+        outside.Start(() => steward.RunLineAsync(scene.Lined!));
+        for (var i = world.Chance.Between(2, 12); i > 0; i--)
+        {
+            var person = new Customer(scene, outside, crowd);
+            crowd.Add(person);
+            outside.Start(() => person.StandInLineAsync(scene.Lined!));
+        }
     }
 
     private void Heal()
@@ -100,6 +114,8 @@ internal sealed class Run
     private void Converge()
     {
         var healedAt = world.Now;
+        if (steward is not null)
+            outside.Start(() => steward.ServeAllAsync(scene.Lined!, scene.Nodes[0]));
         Go(Aftermath + Recovery);
         scene.Judge.NobodyWaits(healedAt);
         scene.Judge.NothingOverdue(Lag);
@@ -120,6 +136,14 @@ internal sealed class Run
         }
 
         scene.Judge.NobodyWaits(world.Now - Lag);
+        scene.Judge.NothingIsWasted();
+        if (steward is not null)
+        {
+            // So that what comes free is offered to nobody any more, and the last offers end.
+            outside.Start(() => steward.CancelAsync(scene.Lined!, scene.Nodes[0]));
+            Go(LongestOffer);
+        }
+
         // A last change that no lane wakes for by itself: only a notice tells of it.
         foreach (var drop in scene.Drops)
             outside.Start(() => shopkeeper.AddOneAsync(drop, scene.Nodes[0]));

@@ -10,15 +10,17 @@ internal sealed class Scene
     private readonly int dropsPerTransactionMax;
     private readonly bool takesPayment;
     private readonly bool takesAnew;
+    private readonly DateTimeOffset beaconAt;
     private long ids;
 
-    public Scene(World world, Plant plant)
+    /// <param name="hasLine">One of the drops has a line.</param>
+    public Scene(World world, Plant plant, bool hasLine)
     {
         World = world;
         Weather = new Weather(world.Chance);
         Bank = new Bank(world, Weather);
         Judge = new Judge(world, Weather, MemoryTime, Bank);
-        Database = new Database(world, Weather, plant, Judge.PaymentMoved) { Committed = Judge.Committed };
+        Database = new Database(world, Weather, plant, Judge.PaymentMoved) { Committed = Judge.Committed, LineCommitted = Judge.LineCommitted };
         Options = new LaneOptions
         {
             QueueLengthMax = Chance.Pick([3, 10, 1000]),
@@ -32,6 +34,13 @@ internal sealed class Scene
         var count = Chance.Between(1, 3);
         for (var i = 0; i < count; i++)
             Create(Draw(isLate: false));
+        if (hasLine)
+        {
+            Lined = DrawLined();
+            Create(Lined);
+            beaconAt = World.Beginning.AddMilliseconds(Chance.Between(0, 8000));
+        }
+
         Late = Draw(isLate: true);
         Nodes = [.. Enumerable.Range(1, Chance.Between(1, 3)).Select(StartNode)];
         Weather.HasOneNode = Nodes.Length == 1;
@@ -61,6 +70,9 @@ internal sealed class Scene
     /// <summary>A drop that is asked for before it is made.</summary>
     public DropView Late { get; }
 
+    /// <summary>The drop that has a line. Null: none has.</summary>
+    public DropView? Lined { get; }
+
     public bool IsOver { get; set; }
 
     private Chance Chance => World.Chance;
@@ -77,10 +89,12 @@ internal sealed class Scene
 
     public Node StartNode(int number)
     {
-        var node = new Node(World, Weather, Database, Judge, Options, dropsPerTransactionMax, number, node => new Till(World, Bank, node, NewId, takesAnew), TellOthers);
+        var node = new Node(World, Weather, Database, Judge, Options, dropsPerTransactionMax, number, node => new Till(World, Bank, node, NewId, takesAnew), node => new Usher(World, node, NewId, Beacon), TellOthers);
         node.Journal.Committing = () => CommitBegins(node);
         if (takesPayment)
             node.Machine.Start(node.Till.WorkAsync);
+        if (Lined is not null)
+            node.Machine.Start(node.Usher.WorkAsync);
         AllNodes.Add(node);
         return node;
     }
@@ -96,6 +110,38 @@ internal sealed class Scene
                 continue;
             World.After(Weather.NoticeDelay(), () => other.Notice(commit.View.Id, commit.View.Version));
         }
+    }
+
+    /// <summary>The public number: known to everybody at a time that nobody chooses. Null: not yet.</summary>
+    private string? Beacon() => World.Now >= beaconAt ? "27" : null;
+
+    private DropView DrawLined()
+    {
+        var mode = Chance.Pick([Entrance.Queue, Entrance.Queue, Entrance.Draw, Entrance.Open]);
+        var terms = new LineTerms
+        {
+            Mode = mode,
+            Waitlist = mode == Entrance.Open || Chance.Is(0.7),
+            ClosesAt = mode == Entrance.Open ? null : World.Beginning.AddMilliseconds(Chance.Between(500, 4000)),
+            ClaimSeconds = Chance.Between(1, 3),
+            PaySeconds = Chance.Between(1, 4),
+            PacePerMinute = Chance.Is(0.2) ? 120 : null,
+        };
+        var line = new LineState(1, terms, "commit")
+        {
+            Tempo = terms.FirstTempo,
+            PacePerMinute = terms.PacePerMinute,
+            Phase = mode == Entrance.Open ? LinePhase.Serving : LinePhase.Gathering,
+            Wanted = mode == Entrance.Open ? VariantList.None : null,
+        };
+        var drop = Draw(isLate: true);
+        var opens = mode != Entrance.Open && Chance.Is(0.7);
+        return drop with
+        {
+            Status = opens ? DropStatus.Upcoming : DropStatus.Live,
+            Terms = drop.Terms with { StartsAt = opens ? terms.ClosesAt!.Value.AddMilliseconds(Chance.Between(0, 1500)) : World.Beginning, EndsAt = null },
+            Line = line,
+        };
     }
 
     private DropView Draw(bool isLate)

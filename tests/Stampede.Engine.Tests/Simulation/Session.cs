@@ -8,14 +8,17 @@ internal sealed class Session
     /// <summary>The node's end no longer reaches it.</summary>
     public bool IsCut { get; set; }
 
-    /// <summary>The drops that its transaction holds, and the one that it may be waiting for.</summary>
-    public List<DropRows> Locked { get; } = [];
+    /// <summary>The drops and lines that its transaction holds, and the one that it may be waiting for.</summary>
+    public List<RowLock> Locked { get; } = [];
 
     /// <summary>By the database's clock, when it really got its last lock, whatever it told.</summary>
     public DateTimeOffset LockedAt { get; set; }
 
     /// <summary>On its way to the disk, whole or not at all: from here on only a crash of the database can undo it.</summary>
     public IReadOnlyList<StagedBatch>? Committing { get; set; }
+
+    /// <summary>The same, of a line.</summary>
+    public LineWrite? CommittingLine { get; set; }
 
     /// <summary>Counts what came in on it, to tell a session that is idle from one that was.</summary>
     public int Requests { get; set; }
@@ -24,14 +27,14 @@ internal sealed class Session
     public void End()
     {
         IsOpen = false;
-        if (Committing is null)
+        if (Committing is null && CommittingLine is null)
             LeaveLocks();
     }
 
     public void LeaveLocks()
     {
-        foreach (var rows in Locked)
-            rows.Lock.Leave(this);
+        foreach (var held in Locked)
+            held.Leave(this);
         Locked.Clear();
     }
 }

@@ -87,6 +87,52 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         return true;
     });
 
+    /// <summary>Under the line's own lock: reads, has it decided, and writes. Where the answer to the commit is lost, whoever asked asks again.</summary>
+    public async Task<T> UnderLineLockAsync<T>(DropId drop, Func<LineBookRead, LineTable, (T Answer, LineWrite? Write)> decide)
+    {
+        var session = Open();
+        try
+        {
+            var table = database.Find(drop)!.Book!;
+            var read = await AskAsync(session, () => database.LockLineAsync(session, table));
+            var (answer, write) = decide(read, table);
+            if (write is null)
+                return answer;
+            Committing();
+            await AskAsync(session, async () =>
+            {
+                await database.CommitLineAsync(session, write);
+                return true;
+            }, isCommit: true);
+            return answer;
+        }
+        finally
+        {
+            Close(session);
+        }
+    }
+
+    /// <summary>The lines that are under way, with what shows that something has happened.</summary>
+    public Task<IReadOnlyList<(DropId Drop, LineState Line, long Version, long LogSize)>> ListLinesAsync() =>
+        InSessionAsync(_ => Task.FromResult<IReadOnlyList<(DropId, LineState, long, long)>>(
+            [.. database.Drops.Where(rows => rows.Line is { IsOver: false }).Select(rows => (rows.Id, rows.Line!, rows.Version, rows.Book!.Counters.LogSize))]));
+
+    public Task<(IReadOnlyList<LineLogLine> Log, IReadOnlyList<LineEntry> Entries)> ReadLineAsync(DropId drop) => InSessionAsync(_ =>
+    {
+        var book = database.Find(drop)!.Book!;
+        return Task.FromResult<(IReadOnlyList<LineLogLine>, IReadOnlyList<LineEntry>)>(([.. book.Log], [.. book.Entries]));
+    });
+
+    /// <summary>Who did not answer the first offer in time, and has not gone to the end yet.</summary>
+    public Task<IReadOnlyList<EntryId>> FindMissedAsync(DropId drop) => InSessionAsync(_ =>
+    {
+        var rows = database.Find(drop)!;
+        return Task.FromResult<IReadOnlyList<EntryId>>([.. rows.Reservations
+            .Where(r => r is { Status: ReservationStatus.Expired, Hold.Offer.Tempo: LineTempo.Live } && (r.Hold.ClaimedUntil is null || database.Plant == Plant.ClaimedIsMissed))
+            .Select(r => r.Hold.Offer!.Entry).Distinct()
+            .Where(id => rows.Book!.Entries.Any(entry => entry.Id == id && entry.MissedIndex is null && !entry.HasLeft))]);
+    });
+
     /// <summary>What a poll for lost notices reads.</summary>
     public Task<IReadOnlyList<(DropId Drop, long Version)>> ReadVersionsAsync() =>
         InSessionAsync(_ => Task.FromResult<IReadOnlyList<(DropId, long)>>(database.Drops.Select(d => (d.Id, d.Version)).ToArray()));

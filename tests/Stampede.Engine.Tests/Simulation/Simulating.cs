@@ -75,6 +75,6 @@ public sealed class Simulating(ITestOutputHelper output)
         return string.Join(Environment.NewLine, [$"Seed {broken.Seed}: {broken.Broken}", .. again.Trace.TakeLast(TraceLinesMax)]);
     }
 
-    private static int Setting(string name, int otherwise) =>
+    internal static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

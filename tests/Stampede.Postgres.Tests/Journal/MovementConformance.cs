@@ -62,9 +62,10 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
     /// <summary>A new drop, the state of it as another node has it, and what brings the movement about.</summary>
     private async Task<(DropId Drop, DropState Folded, Func<Node, Task> Play)> BeginAsync(MovementKind kind, PostgresJournal journal)
     {
-        var startsAt = kind == MovementKind.Opened ? Soon(1) : (DateTimeOffset?)null;
+        var isOfLine = kind is >= MovementKind.LineOpened and <= MovementKind.Claimed;
+        var startsAt = kind == MovementKind.Opened || isOfLine ? Soon(1) : (DateTimeOffset?)null;
         var drop = await engine.CreateDropAsync(
-            [10, 10], limit: 5, holdSeconds: kind == MovementKind.Expired ? 1 : 600, startsAt, startsAt?.AddSeconds(1),
+            [10, 10], limit: 5, holdSeconds: kind == MovementKind.Expired ? 1 : 600, startsAt, isOfLine ? null : startsAt?.AddSeconds(1),
             isDraft: kind is MovementKind.Published or MovementKind.Changed, Cooldown,
             kind is MovementKind.Paying or MovementKind.Unpaid ? PaymentRule.Required : PaymentRule.None);
         var by = AnyCustomer();
@@ -109,9 +110,91 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
                 }
             }
             ,
+            MovementKind.LineOpened => node => OpenLineAsync(node),
+            MovementKind.LineClosed or MovementKind.LineSealed or MovementKind.LineDrawn => node => DrawAsync(node),
+            MovementKind.LineListed => async node => await ServeAsync(node, await DrawAsync(node)),
+            MovementKind.LinePaced => async node =>
+            {
+                await ServeAsync(node, await DrawAsync(node));
+                await DoAsync(node, new Command.PaceLine(60, WithoutPace: false, Paused: true, LineTempo.Calm, by), new Command.PaceLine(null, WithoutPace: true, Paused: false, null, by));
+            }
+            ,
+            MovementKind.LineFinished => async node =>
+            {
+                await OpenLineAsync(node);
+                await DoAsync(node, new Command.End(by));
+            }
+            ,
+            MovementKind.LineCancelled => async node =>
+            {
+                await OpenLineAsync(node);
+                await DoAsync(node, new Command.CancelLine("the shop \"moves\"", by));
+            }
+            ,
+            MovementKind.Skipped => async node =>
+            {
+                var order = await DrawAsync(node);
+                await DoAsync(node, new Command.SkipPlace(2, order.EntryAt(2), "a machine", by));
+            }
+            ,
+            MovementKind.Offered => async node => await ServeAsync(node, await DrawAsync(node)),
+            MovementKind.Claimed => async node =>
+            {
+                var order = await DrawAsync(node);
+                await ServeAsync(node, order);
+                var offers = node.Commits.Where(commit => commit.View.Id == drop.Id).SelectMany(commit => commit.Movements).OfType<Movement.Offered>().ToArray();
+                (await node.Lanes.SubmitAsync(drop.Id, new Command.Claim(offers[0].Of.Id, offers[0].Of.Customer))).ShouldBeOfType<Outcome.Claimed>();
+                (await node.Lanes.SubmitAsync(drop.Id, new Command.Cancel(offers[1].Of.Id, offers[1].Of.Customer))).ShouldBeOfType<Outcome.Cancelled>();
+            }
+            ,
             MovementKind.Changed => node => DoAsync(node, [.. Changes.Select(change => new Command.Amend(change, by))]),
         };
         return (drop.Id, (await journal.LoadAsync(drop.Id, default)).ShouldNotBeNull(), play);
+
+        async Task OpenLineAsync(Node node)
+        {
+            await DoAsync(node, new Command.OpenLine(
+                new LineTerms
+                {
+                    Mode = Entrance.Queue,
+                    Waitlist = true,
+                    ClosesAt = Soon(1),
+                    Beacon = new LineBeacon(BeaconKind.Declared, What: "the lottery of the day"),
+                    QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(8, 30), "Europe/Berlin"),
+                },
+                Number: 1,
+                Commit: new string('c', 64),
+                by));
+        }
+
+        // Place 1 wants the second variant, then the first; place 2 the first, then the second.
+        async Task<ServingOrder> DrawAsync(Node node)
+        {
+            await OpenLineAsync(node);
+            await node.UntilAsync(commit => commit.View.Id == drop.Id && commit.View is { Line.Phase: LinePhase.Closed, Status: DropStatus.Live });
+            PlacedEntry[] places = [.. Enumerable.Range(1, 2).Select(place => new PlacedEntry(
+                new EntryId(Guid.NewGuid()), AnyCustomer(), place == 1 ? [drop.Variants[1].Id, drop.Variants[0].Id] : [drop.Variants[0].Id, drop.Variants[1].Id], 2))];
+            await engine.ExecuteAsync($"insert into line (drop_id, number, commit, secret_protected) select '{drop.Id}', 1 + coalesce(max(number), 0), repeat('c', 64), 'x' from line");
+            foreach (var (index, of) in places.Index())
+            {
+                await engine.ExecuteAsync($"""
+                    insert into line_entry (drop_id, seq, entry_id, customer_id, preferences, quantity, joined_at, joined_index, last_index)
+                    values ('{drop.Id}', {index + 1}, '{of.Entry}', '{of.Customer}', array['{of.Preferences[0]}', '{of.Preferences[1]}']::uuid[], 2, now(), {index}, {index})
+                    """);
+            }
+
+            await DoAsync(
+                node, new Command.SealLine(2, 2, new string('r', 64), new string('s', 64)), new Command.DrawLine("none", new string('d', 64), Shuffled: 2),
+                new Command.Adjust(drop.Variants[1].Id, -9, "broken", by));
+            return new ServingOrder(new string('d', 64), 2, 2, places);
+        }
+
+        // One of the second variant is left: place 1 gets the first variant, its second choice, and declines it; place 2 the same, and claims it.
+        async Task ServeAsync(Node node, ServingOrder order)
+        {
+            await node.Lanes.SubmitAsync(drop.Id, new Command.Serve(order, [new(Guid.CreateVersion7()), new(Guid.CreateVersion7())], PayBy: null));
+            await node.UntilAsync(commit => commit.View.Id == drop.Id && commit.Movements.Any(movement => movement.Kind == MovementKind.LineListed));
+        }
 
         async Task<Hold> HoldAsync(Node node) =>
             (await node.ReserveAsync(drop, AnyCustomer(), variant: 1, quantity: 3, key: "a key")).ShouldBeOfType<Outcome.Reserved>().Hold;
@@ -155,6 +238,8 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         string[] lines =
         [
             $"{state.Id} at {state.Version}, {state.Status}, {state.Terms}, {state.Text}", $"{state.LiveHolds} holds from {state.OldestHoldVersion()} on, next due {state.NextDue:O}",
+            Names.Of(state.Line?.Phase ?? default), state.Line is { } line ? LineJson.Of(line) : "no line",
+            $"{string.Join(' ', Enumerable.Range(1, 3).Select(place => state.ChoicesLeftAt(place)))} choices are left",
             .. state.Variants.ToArray().Select(variant => variant.ToString()), .. customers,
         ];
         return string.Join('\n', lines);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Line;
 using Stampede.Postgres.Proofs;
 using Stampede.Proof;
 using Stampede.Testing;
@@ -137,7 +138,8 @@ public sealed class Notarizing(EngineOnPostgres engine) : IClassFixture<EngineOn
     private async Task<(ProofRows Rows, NotaryJournal Notary)> NotaryAsync()
     {
         await new ProofKeyRows(engine.Database).AddAsync("shop.example", Key.Public, "kept elsewhere", onlyFirst: true, CancellationToken.None);
-        var rows = new ProofRows(engine.Database, LineLogs.None);
-        return (rows, new NotaryJournal(engine.Database, rows, LineLogs.None, (_, checkpoint) => checkpoint.Sign(Key).ToString()));
+        var logs = new LineLogReads(engine.Database).ToLogs();
+        var rows = new ProofRows(engine.Database, logs);
+        return (rows, new NotaryJournal(engine.Database, rows, logs, (_, checkpoint) => checkpoint.Sign(Key).ToString()));
     }
 }

@@ -69,8 +69,8 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
                     (await SendAsync(poisoned)).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe([field], name);
 
                 called.Add(name);
-                // This shop takes no payment; what these do with a body that is in order is tried where one does.
-                if (name is "Pay" or "RefreshPayment" or "RefundPayment")
+                // This shop takes no payment, and this drop has no line; what these do with a body that is in order is tried where there is one.
+                if (name is "Pay" or "RefreshPayment" or "RefundPayment" || path.Contains("/line", StringComparison.Ordinal))
                     continue;
                 var answer = await SendAsync(body);
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name}: {answer.Body}");
@@ -79,7 +79,8 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             }
         }
 
-        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment"], ignoreOrder: true);
+        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment",
+            "JoinLine", "ChangeMyEntry", "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine"], ignoreOrder: true);
         (await PoisonedTablesAsync()).ShouldBeEmpty();
     }
 
@@ -164,7 +165,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             var inner = value is null or JsonValue ? null : Resolve(named[name]!, document);
             if (value is JsonArray list)
                 inner = Resolve(inner!["items"]!, document);
-            if (inner is null)
+            if (inner is null || value is JsonArray and not [JsonObject, ..])
                 continue;
             foreach (var (poison, field) in Poisoned((value as JsonObject ?? value![0]!.AsObject()), inner, document))
             {

@@ -153,7 +153,7 @@ public sealed class Proving(PayingShop paying) : IClassFixture<PayingShop>
 
     [Fact]
     public async Task The_register_is_empty_where_no_drop_has_a_line() =>
-        (await shop.Anybody.GetAsync("/api/v1/register")).ShouldBeOk().Body.ShouldBe("""{"items":[]}""");
+        (await shop.Anybody.GetAsync("/api/v1/register")).ShouldBeOk().Body.ShouldBe("""{"items":[],"next":null}""");
 
     private static async Task<ProofReceipt> ReceiptAsync(Drop drop, Visitor customer) =>
         ProofReceipt.Parse(Encoding.UTF8.GetBytes((await customer.GetAsync($"{drop.Path}/receipt")).ShouldBeOk().Body));

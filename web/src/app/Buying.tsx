@@ -4,13 +4,14 @@ import { SignInDialog } from '@/features/accounts/SignIn';
 import { SizeGrid } from '@/features/drops/SizeGrid';
 import { BigButton } from '@/features/reservations/BigButton';
 import { HoldPanel, LetGo, OrderSummary } from '@/features/reservations/HoldPanel';
-import { Quantity } from '@/features/reservations/Quantity';
 import { StepNote } from '@/features/reservations/StepNote';
 import { useBuying } from '@/features/reservations/useBuying';
 import type { Drop } from '@/lib/api/types';
 import { formatMoney } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { isPaidFor } from '@/lib/payments';
+import { ActionBar } from '@/lib/ui/ActionBar';
+import { QuantityField } from '@/lib/ui/QuantityField';
 
 // Only who pays needs it.
 const fetchPayPanel = () => import('@/features/reservations/PayPanel');
@@ -22,7 +23,7 @@ export function Buying({ drop }: { drop: Drop }) {
   const [, navigate] = useLocation();
   const panel = useRef<HTMLElement>(null);
   const order = useRef<HTMLDivElement>(null);
-  const { step, hold, attempt, paying, isTimeOver, refusal, variantId, choose, quantity, reserve, complete, isLettingGo, letGo, signIn } = useBuying(drop, {
+  const { step, hold, attempt, paying, isTimeOver, refusal, variantId, choose, quantity, reserve, claim, complete, isLettingGo, letGo, signIn } = useBuying(drop, {
     onBought: ({ id }) => navigate(`/receipts/${id}`),
     // The button that had the focus is gone.
     onLetGo: () => panel.current?.focus(),
@@ -35,31 +36,35 @@ export function Buying({ drop }: { drop: Drop }) {
   }, [isPayable]);
 
   // On a phone a new order may be below the screen: scroll to it.
-  const newHoldId = step.kind === 'complete' ? step.hold.id : undefined;
+  const newHoldId = step.kind === 'complete' || step.kind === 'claim' ? step.hold.id : undefined;
+  const isOffer = step.kind === 'claim';
   useEffect(() => {
-    if (newHoldId !== undefined) order.current?.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
-  }, [newHoldId]);
+    if (newHoldId === undefined) return;
+    // An offer comes by itself, and its seconds count: the focus goes to it.
+    if (isOffer) order.current?.focus({ preventScroll: true });
+    order.current?.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
+  }, [newHoldId, isOffer]);
 
   const payment = paying && hold ? { total: formatMoney({ ...hold.price, amountMinor: hold.price.amountMinor * hold.quantity }, locale), isBusy: paying.isBusy } : null;
-  const terms = step.kind === 'complete' || step.kind === 'yours' ? '' : `${drops.limit(drop.limitPerCustomer)}. ${drops.holdTime(drop.holdSeconds)}.`;
+  const terms = step.kind === 'complete' || step.kind === 'claim' || step.kind === 'yours' ? '' : `${drops.limit(drop.limitPerCustomer)}. ${drops.holdTime(drop.holdSeconds)}.`;
   return (
     <section aria-label={drop.name} className="grid gap-5 outline-none" ref={panel} tabIndex={-1}>
       {drop.variants.length > 1 && <SizeGrid drop={drop} chosen={variantId} own={hold?.variantId ?? null} onChoose={choose} />}
       {hold && (
-        <div ref={order} className="max-lg:scroll-mb-40">
-          <HoldPanel>
+        <div ref={order} tabIndex={-1} className="outline-none max-lg:scroll-mb-40">
+          <HoldPanel hold={hold}>
             <OrderSummary drop={drop} hold={hold} />
-            {paying && <Suspense><PayPanel key={hold.id} paying={paying} hold={hold} /></Suspense>}
-            {!paying?.isBusy && <LetGo busy={isLettingGo} onLetGo={letGo} />}
+            {paying && step.kind !== 'claim' && <Suspense><PayPanel key={hold.id} paying={paying} hold={hold} /></Suspense>}
+            {!paying?.isBusy && <LetGo hold={hold} busy={isLettingGo} onLetGo={letGo} />}
           </HoldPanel>
         </div>
       )}
-      {quantity && <Quantity {...quantity} />}
-      <div className="max-lg:sticky max-lg:bottom-0 max-lg:z-10 max-lg:-mx-[clamp(1rem,4vw,3.5rem)] max-lg:border-t max-lg:border-line max-lg:bg-paper max-lg:px-[clamp(1rem,4vw,3.5rem)] max-lg:pt-3 max-lg:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {quantity && <QuantityField {...quantity} />}
+      <ActionBar>
         {isTimeOver && <p role="alert" className="mb-2 border-l-4 border-held-fill pl-3"><strong className="font-semibold">{pay.timeOver}</strong> {pay.timeOverAdvice}</p>}
-        <BigButton step={step} attempt={attempt} payment={payment} onReserve={reserve} onComplete={complete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
+        <BigButton step={step} attempt={attempt} payment={payment} onReserve={reserve} onClaim={claim} onComplete={complete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
         <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={terms} refusal={refusal} /></div>
-      </div>
+      </ActionBar>
       {signIn && <SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} />}
     </section>
   );

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { Purchasers } from '@/features/drops/Purchasers';
 import { StateTag } from '@/features/drops/StateTag';
@@ -11,9 +12,12 @@ import { useWatchedDrop } from '@/lib/live/useLive';
 import { LinkButton } from '@/lib/ui/Button';
 import { headlineStyle } from '@/lib/ui/headline';
 import { Buying } from './Buying';
-import { LoadingDrop } from './Loading';
+import { Loading, LoadingDrop } from './Loading';
 import { usePageTitle } from './page';
 import { WithDrop } from './WithDrop';
+
+// Only a drop with a line needs it.
+const InLine = lazy(() => import('./InLine'));
 
 export default function DropPage() {
   const { app } = useTexts();
@@ -47,7 +51,7 @@ function DropView({ drop }: { drop: Drop }) {
           </p>
           {drop.description !== null && <p className="mt-4 max-w-prose text-lg wrap-anywhere whitespace-pre-line text-muted">{drop.description}</p>}
         </header>
-        <Buying drop={drop} />
+        {drop.lineNumber === null ? <Buying drop={drop} /> : <Suspense fallback={<Loading />}><InLine drop={drop} /></Suspense>}
         <StockMeter drop={drop} size="large" />
         {drop.latestPurchasersMax > 0 && (
           <section>

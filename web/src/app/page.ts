@@ -2,10 +2,23 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 import { useIsReturn } from '@/lib/router';
 
+const shown: { title: string | undefined; news: string | null } = { title: undefined, news: null };
+
+function show(part: Partial<typeof shown>): void {
+  Object.assign(shown, part);
+  document.title = [shown.news, shown.title, 'Stampede'].filter(Boolean).join(' · ');
+}
+
 export function usePageTitle(title: string | undefined): void {
+  useEffect(() => show({ title }), [title]);
+}
+
+/** Before the title of whatever page is open: it can be read while another tab is in front. Null: no news. */
+export function useTitleNews(news: string | null): void {
   useEffect(() => {
-    document.title = title ? `${title} · Stampede` : 'Stampede';
-  }, [title]);
+    show({ news });
+    return () => show({ news: null });
+  }, [news]);
 }
 
 /** A new page begins at its top, for eyes and for screen readers. On the way back the browser restores the old place. */

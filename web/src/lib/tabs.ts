@@ -3,7 +3,9 @@ export type TabNews =
   /** Somebody signed in or out, or confirmed their e-mail. */
   | 'account'
   /** A hold was made, bought or cancelled. */
-  | 'holds';
+  | 'holds'
+  /** Somebody joined or left a line. */
+  | 'line';
 
 // One channel for the page, because a channel does not receive its own messages.
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('stampede');

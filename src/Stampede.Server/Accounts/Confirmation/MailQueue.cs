@@ -1,14 +1,8 @@
 using System.Threading.Channels;
-using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
-using MimeKit;
-using MimeKit.Text;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
-
-internal sealed record OutgoingMail(string To, string Subject, string Text);
 
 /// <summary>
 /// Hands mail to the mail server, a few at a time. Mail waits in memory: if it is lost with the process, or given up, the
@@ -20,8 +14,6 @@ internal sealed partial class MailQueue(StampedeSettings settings, TimeProvider 
     public const int OnTheirWayMax = 10_000;
 
     private const int SendersMax = 4;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Before each further attempt: the last ones are for servers that put off whom they do not know.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)];
@@ -88,7 +80,7 @@ internal sealed partial class MailQueue(StampedeSettings settings, TimeProvider 
     {
         try
         {
-            await HandInAsync(server, mail, stopping);
+            await Smtp.HandInAsync(server, mail, stopping);
             return true;
         }
         catch (SmtpCommandException refused) when ((int)refused.StatusCode >= 500)
@@ -97,8 +89,7 @@ internal sealed partial class MailQueue(StampedeSettings settings, TimeProvider 
             Refused(server.Host, (int)refused.StatusCode, refused.ErrorCode);
             return true;
         }
-        catch (Exception fault) when (fault is CommandException or ProtocolException or ServiceNotConnectedException or AuthenticationException or SslHandshakeException
-            or IOException or System.Net.Sockets.SocketException or TimeoutException or NotSupportedException or OperationCanceledException && !stopping.IsCancellationRequested)
+        catch (Exception fault) when (Smtp.IsFault(fault, stopping))
         {
             if (attempt < Pauses.Length)
                 return false;
@@ -106,32 +97,6 @@ internal sealed partial class MailQueue(StampedeSettings settings, TimeProvider 
             return true;
         }
     }
-
-    private static async Task HandInAsync(MailSettings server, OutgoingMail mail, CancellationToken stopping)
-    {
-        using var message = new MimeMessage
-        {
-            Subject = mail.Subject,
-            Body = new TextPart(TextFormat.Plain) { Text = mail.Text },
-        };
-        message.From.Add(new MailboxAddress(null, server.From));
-        message.To.Add(new MailboxAddress(null, mail.To));
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        bounded.CancelAfter(Patience);
-        using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
-        await client.ConnectAsync(server.Host, server.Port, Security(server), bounded.Token);
-        if (server.User is not null)
-            await client.AuthenticateAsync(server.User, server.Password!, bounded.Token);
-        await client.SendAsync(message, bounded.Token);
-        await client.DisconnectAsync(quit: true, bounded.Token);
-    }
-
-    private static SecureSocketOptions Security(MailSettings server) => server switch
-    {
-        { Tls: false } => SecureSocketOptions.None,
-        { Port: 465 } => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.StartTls,
-    };
 
     /// <summary>Room for one mail.</summary>
     public sealed class Place(MailQueue queue) : IDisposable

@@ -22,6 +22,7 @@ internal static class SettingsTable
         ("Rate limits", Of(typeof(Rates))),
         ("Reservations", Of(typeof(Reserving))),
         ("Payments", Of(typeof(Paying))),
+        ("Lines", Of(typeof(Lines))),
         ("Mail", Of(typeof(Letters))),
         ("Live updates", Of(typeof(LiveUpdates))),
         ("Telemetry", Of(typeof(Exports))),
@@ -170,6 +171,13 @@ internal static class SettingsTable
 
         public static readonly FlagSetting Signals = new(
             "Stampede:Reservations:Signals", false, "records attempts, addresses and agents of who reserves, hashed, for 30 days");
+    }
+
+    public static class Lines
+    {
+        public static readonly TextSetting BeaconUrl = new(
+            "Stampede:Beacon:Url", null, "an address such as https://api.drand.sh",
+            "where the public number of a draw is fetched, as drand answers it; none: an operator brings it ([fairness.md](../fairness.md))");
     }
 
     public static class Paying

@@ -63,6 +63,9 @@ internal sealed record StampedeSettings
 
     public required PaymentSettings Payments { get; init; }
 
+    /// <summary>Null: operators bring the public number of a draw.</summary>
+    public Uri? BeaconUrl { get; init; }
+
     /// <summary>Null: no mail is sent.</summary>
     public MailSettings? Mail { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed record StampedeSettings
             RateLimits = rateLimits,
             Reservations = ReservationSettings.Load(read),
             Payments = PaymentSettings.Load(read, publicUrl),
+            BeaconUrl = BeaconUrlOf(read),
             Mail = MailSettings.Load(read, publicUrl),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
             AllowedOrigins = read.List(Sites.AllowedOrigins, OriginOf),
@@ -113,6 +117,10 @@ internal sealed record StampedeSettings
             Unknown = [.. UnknownSettings.Lines(configuration, args)],
         };
     }
+
+    private static Uri? BeaconUrlOf(SettingReader read) => read.Text(Lines.BeaconUrl) is not { } text ? null
+        : Uri.TryCreate($"{text.TrimEnd('/')}/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw Lines.BeaconUrl.Wrong(text);
 
     /// <summary>Whether any address to listen on is configured; otherwise it is the default of <see cref="Place.Urls"/>.</summary>
     public static bool NamesAddresses(IConfiguration configuration) =>

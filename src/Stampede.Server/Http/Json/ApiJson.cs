@@ -25,7 +25,7 @@ namespace Stampede.Server.Http;
     Converters =
     [
         typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
-        typeof(CustomerIdConverter), typeof(PaymentIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<PaymentRule>), typeof(SnakeCaseEnumConverter<PaymentState>), typeof(CamelCaseEnumConverter<DropStatus>),
+        typeof(CustomerIdConverter), typeof(PaymentIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<PaymentRule>), typeof(CamelCaseEnumConverter<Entrance>), typeof(EntryIdConverter), typeof(SnakeCaseEnumConverter<PaymentState>), typeof(CamelCaseEnumConverter<DropStatus>),
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
         typeof(CamelCaseEnumConverter<FieldErrorCode>),
     ])]
@@ -45,6 +45,7 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(RehearsalCustomers))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(PersonalData))]
+[JsonSerializable(typeof(StoredEntry))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(Connected))]
@@ -71,6 +72,19 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(PaymentActs))]
 [JsonSerializable(typeof(TestLedger))]
+[JsonSerializable(typeof(LineBody))]
+[JsonSerializable(typeof(PaceBody))]
+[JsonSerializable(typeof(ExclusionsBody))]
+[JsonSerializable(typeof(ExclusionsAnswer))]
+[JsonSerializable(typeof(BeaconValueBody))]
+[JsonSerializable(typeof(SkipBody))]
+[JsonSerializable(typeof(CancelLineBody))]
+[JsonSerializable(typeof(OperatorLine))]
+[JsonSerializable(typeof(LineDocument))]
+[JsonSerializable(typeof(JoinBody))]
+[JsonSerializable(typeof(PreferBody))]
+[JsonSerializable(typeof(JoinedAnswer))]
+[JsonSerializable(typeof(LineMe))]
 [JsonSerializable(typeof(ProofKeysAnswer))]
 [JsonSerializable(typeof(LineRegister))]
 [JsonSerializable(typeof(ReceiptAnswer))]

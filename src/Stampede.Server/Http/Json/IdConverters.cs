@@ -82,3 +82,12 @@ internal sealed class PaymentIdConverter : IdConverter<PaymentId>
 
     protected override Guid Unwrap(PaymentId id) => id.Value;
 }
+
+/// <summary>32 hex digits, as in the line's log.</summary>
+internal sealed class EntryIdConverter : JsonConverter<EntryId>
+{
+    public override EntryId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Guid.TryParseExact(reader.GetString(), "N", out var value) ? new(value) : throw new JsonException("Not an id.");
+
+    public override void Write(Utf8JsonWriter writer, EntryId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

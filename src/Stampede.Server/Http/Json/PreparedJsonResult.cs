@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +10,12 @@ internal sealed class PreparedJsonResult<T>(PreparedJson json) : IResult, IEndpo
 {
     private const int SliceBytes = 16 * 1024;
 
+    /// <summary>What it is known by: whoever has it already is answered 304. Null: it is not kept by anybody.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>For how long caches between may keep it, where it has an <see cref="ETag"/>.</summary>
+    public int MaxAgeSeconds { get; init; }
+
     public int? StatusCode => StatusCodes.Status200OK;
 
     public string ContentType => "application/json; charset=utf-8";
@@ -19,6 +26,17 @@ internal sealed class PreparedJsonResult<T>(PreparedJson json) : IResult, IEndpo
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        if (ETag is not null)
+        {
+            response.Headers.ETag = ETag;
+            response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={MaxAgeSeconds}");
+            if (httpContext.Request.Headers.IfNoneMatch.Contains(ETag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+        }
+
         var (body, encoding) = await json.ForAsync(httpContext.Request.Headers.AcceptEncoding);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;

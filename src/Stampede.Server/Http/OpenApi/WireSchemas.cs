@@ -16,7 +16,7 @@ internal static class WireSchemas
     public const string NeverNull = "x-never-null";
 
     private static readonly HashSet<Type> Ids =
-        [typeof(DropId), typeof(VariantId), typeof(ReservationId), typeof(PurchaseId), typeof(PaymentId), typeof(CustomerId)];
+        [typeof(DropId), typeof(VariantId), typeof(ReservationId), typeof(PurchaseId), typeof(PaymentId), typeof(CustomerId), typeof(EntryId)];
 
     public static string? ReferenceIdOf(JsonTypeInfo type) => Plain(type.Type) switch
     {

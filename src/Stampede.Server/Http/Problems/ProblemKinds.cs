@@ -63,6 +63,21 @@ internal static class ProblemKinds
     public static readonly ProblemKind Ended = new("ended", 409, "The drop has ended", "The drop is over for good.");
     public static readonly ProblemKind Paused = new("paused", 409, "The drop is paused", "The drop takes no new reservations for now; one made before can still be bought in its time. Watch the drop to see it go on.");
 
+    // Whose turn it is.
+    public static readonly ProblemKind LineFirst = new("line_first", 409, "The people in the line come first", "Somebody who waits in the line wants this variant. Join the line: POST …/line. What nobody in it wants is open to all.");
+    public static readonly ProblemKind LineNotReady = new("line_not_ready", 503, "The line is not ready", "The order of the line is not known here yet, or it does not stand so that this can be done. Nothing was done. Try again after Retry-After.") { RetryAfterSeconds = 2 };
+    public static readonly ProblemKind LineNotOpen = new("line_not_open", 409, "There is no line", "Nobody can join a line of this drop now. GET …/line tells how it stands, if there is one.");
+    public static readonly ProblemKind LineRulesFixed = new("line_rules_fixed", 409, "The rules stand", "Somebody has joined, or the line has gone too far: its rules no longer change. It can be cancelled, with a reason that everybody sees.");
+    public static readonly ProblemKind LineClosed = new("line_closed", 409, "The line is closed", "It takes nobody in any more, and what is in it no longer changes. You can still leave it.");
+    public static readonly ProblemKind LineFull = new("line_full", 409, "The line is full", "It takes at most 5,000,000 people.");
+    public static readonly ProblemKind NotInLine = new("not_in_line", 404, "You are not in the line", "You have no place in the line of this drop. Join it: POST …/line.");
+    public static readonly ProblemKind Excluded = new("excluded", 403, "You were taken out of the line", "The shop has excluded this entry; the reason is in detail.");
+    public static readonly ProblemKind LineLeft = new("line_left", 409, "You have left the line", "Who has left a line cannot come into it again.");
+    public static readonly ProblemKind AvailableNow = new("available_now", 409, "It can be had now", "Nobody has to wait for this variant: reserve it. One joins a waitlist once nothing of what is listed is free.");
+    public static readonly ProblemKind RulesNotAccepted = new("rules_not_accepted", 422, "Accept the rules first", "A draw has rules. Read them, and send acceptsRules: true.");
+    public static readonly ProblemKind NotOffered = new("not_offered", 409, "Not an offer", "This reservation was not offered by the line: there is nothing to say yes to. Buy it in its time.");
+    public static readonly ProblemKind ClaimOver = new("claim_over", 409, "The time to say yes is over", "The offer went to the next person. GET …/line/me tells whether you get another one.");
+
     // The reservation's own end.
     public static readonly ProblemKind ReservationExpired = new("reservation_expired", 409, "The reservation has expired", "Its time was over before it was bought, and its stock is free again. Reserve again while there is some.");
     public static readonly ProblemKind ReservationCancelled = new("reservation_cancelled", 409, "The reservation was cancelled", "It was given back, and its stock is free again. Reserve again while there is some.");

@@ -1,10 +1,12 @@
 import { clsx } from 'clsx';
 import { Copy, FileChartColumn, Maximize, Pencil } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
+import { useSearchParams } from 'wouter';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart } from '@/features/operations/Chart';
 import { Commands } from '@/features/operations/Commands';
 import { Holds } from '@/features/operations/Holds';
+import { LineBoard } from '@/features/operations/LineBoard';
 import { Ledger, labelsKey, labelsOf } from '@/features/operations/Ledger';
 import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
 import { PaymentActs } from '@/features/operations/Payments';
@@ -34,6 +36,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
   usePageTitle(drop.name);
   useWatchedDrop(drop.id);
   const { data: board, error } = useBoard(drop.id);
+  const [params] = useSearchParams();
   const screen = useRef<HTMLDivElement>(null);
   const status = currentStatus(drop, useServerNow());
   const [isUpcoming, hasEnded] = [status === 'upcoming', status === 'ended'];
@@ -84,6 +87,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
           {asOf !== undefined && <p className={clsx('label mt-2', error ? 'font-semibold text-refused' : 'font-normal')}>{error ? words.notSince(asOf) : words.asOf(asOf)}</p>}
         </div>
 
+        <LineBoard drop={drop} unset={params.get('unset')} />
         {board?.money && <Money money={board.money} dropId={drop.id} />}
 
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -5,12 +5,12 @@ import { rememberDefaults, rememberedDefaults } from '@/features/operations/defa
 import { consequencesOf, draftOf, emptyDraft, readChanges, readDraft, type Consequence } from '@/features/operations/draft';
 import { DropForm } from '@/features/operations/DropForm';
 import { LastLook } from '@/features/operations/LastLook';
-import { useCreateDrop, useEditDrop } from '@/features/operations/queries';
+import { useCreateDrop, useEditDrop, type NewDrop } from '@/features/operations/queries';
 import { isRetrying } from '@/features/operations/usePost';
 import { useStoredDraft } from '@/features/operations/storedDraft';
 import { useConsoleTexts } from '@/features/operations/words';
 import { asProblem } from '@/lib/api/problem';
-import type { Drop, DropInput, DropPatch } from '@/lib/api/types';
+import type { Drop, DropPatch } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
 import { stockOf } from '@/lib/drops/status';
@@ -59,13 +59,13 @@ function NewForm({ source }: { source: Drop | null }) {
   );
   const create = useCreateDrop(stored.keyPlace, stored.forget);
   const [, navigate] = useLocation();
-  const [asked, setAsked] = useState<DropInput | null>(null);
+  const [asked, setAsked] = useState<NewDrop | null>(null);
 
-  const send = (input: DropInput) =>
+  const send = (input: NewDrop) =>
     create.mutate(input, {
-      onSuccess: ({ id }) => {
+      onSuccess: ({ id, unset }) => {
         rememberDefaults(stored.draft);
-        navigate(`/operate/drops/${id}`);
+        navigate(`/operate/drops/${id}${unset === undefined ? '' : `?unset=${unset}`}`);
       },
       onError: (error) => {
         if (concernsFields(error)) setAsked(null);
@@ -80,15 +80,15 @@ function NewForm({ source }: { source: Drop | null }) {
         retrying={isRetrying(create)}
         error={asked === null ? create.error : null}
         read={readDraft}
-        onRead={({ input }, value) => {
+        onRead={({ input, rules }, value) => {
           create.reset();
-          if (value === 'draft') send({ ...input, draft: true });
-          else setAsked({ ...input, draft: false });
+          if (value === 'draft') send({ ...input, rules, draft: true });
+          else setAsked({ ...input, rules, draft: false });
         }}
       />
       {asked !== null && (
         <Confirm title={look.title} action={look.publishNow} busy={create.isPending} retrying={isRetrying(create)} error={create.error} onClose={() => setAsked(null)} onConfirm={() => send(asked)}>
-          <LastLook drop={asked} sizes={(asked.variants ?? []).map(({ label, total }) => ({ label, total }))} limitPerCustomer={asked.limitPerCustomer ?? 1} zone={stored.draft.zone} />
+          <LastLook drop={asked} entrance={asked.rules} sizes={(asked.variants ?? []).map(({ label, total }) => ({ label, total }))} limitPerCustomer={asked.limitPerCustomer ?? 1} zone={stored.draft.zone} />
         </Confirm>
       )}
     </>

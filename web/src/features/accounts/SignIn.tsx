@@ -55,8 +55,8 @@ export function useWayTitle(way: Way): string {
 }
 
 /** For whoever pressed for something that needs a name. */
-export function SignInDialog({ onClose, onSignedIn }: { onClose: () => void; onSignedIn: () => void }) {
-  const [way, setWay] = useState<Way>('guest');
+export function SignInDialog({ way: first = 'guest', onClose, onSignedIn }: { way?: Way; onClose: () => void; onSignedIn: () => void }) {
+  const [way, setWay] = useState<Way>(first);
   return (
     <Dialog title={useWayTitle(way)} onClose={onClose}>
       <SignIn way={way} onWay={setWay} onSignedIn={onSignedIn} />

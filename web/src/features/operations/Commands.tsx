@@ -53,7 +53,7 @@ function Ask({ drop, asked, onClose }: { drop: Drop; asked: Asked; onClose: () =
   return (
     <Confirm title={title} action={action} look={style} busy={command.isPending} retrying={isRetrying(command)} error={command.error} onClose={onClose} onConfirm={() => command.mutate(undefined, { onSuccess: onClose })}>
       {asked === 'publish'
-        ? <LastLook drop={drop} sizes={drop.variants} limitPerCustomer={drop.limitPerCustomer} zone={rememberedDefaults().zone} />
+        ? <LastLook drop={drop} entrance={{ mode: drop.entrance, waitlist: drop.waitlist }} sizes={drop.variants} limitPerCustomer={drop.limitPerCustomer} zone={rememberedDefaults().zone} />
         : <p className="text-muted">{asked === 'pause' ? words.pauseAdvice : words.endAdvice}</p>}
     </Confirm>
   );

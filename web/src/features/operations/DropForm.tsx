@@ -1,8 +1,8 @@
 import { clsx } from 'clsx';
-import { Plus, Trash2, TriangleAlert, Upload } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Plus, Trash2, Upload } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, useState, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
-import { serverClock, useServerNow } from '@/lib/clock';
+import { serverClock } from '@/lib/clock';
 import { CURRENCY_CODES } from '@/lib/currencies';
 import { formatMoney, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
@@ -10,8 +10,10 @@ import { fieldWords } from '@/lib/i18n/fieldWords';
 import { usePaymentConfig } from '@/lib/payments';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
-import { fromWallTime, offsetName, timeZones } from '@/lib/zonedTime';
-import { bothOf, inZone, placeErrors, sideOf, typedTime, type Draft, type DraftErrors, type DraftField, type DraftTime, type Reading } from './draft';
+import { timeZones } from '@/lib/zonedTime';
+import { inZone, placeErrors, type Draft, type DraftErrors, type DraftField, type Reading } from './draft';
+import { Group, TimeField } from './formParts';
+import { LineFields } from './LineFields';
 import { OperatorProblem } from './OperatorProblem';
 import { BUILT_IN_PICTURES } from './pictures';
 import { useUploadPicture } from './queries';
@@ -38,7 +40,7 @@ interface Props<Read> {
 export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, read, onRead }: Props<Read>) {
   const { texts, locale } = useSpeech();
   const { app, number } = texts;
-  const { form: words, retrying: retryingWords } = useConsoleTexts();
+  const { form: words, lines, retrying: retryingWords } = useConsoleTexts();
   const { draft, setDraft } = stored;
   const [errors, setErrors] = useState<DraftErrors>({});
   // A mark is about the value that was sent: it disappears as soon as the field is changed.
@@ -57,14 +59,15 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
     setDraft({ ...draft, [field]: value });
     setChanged((before) => new Set(before).add(field));
   };
+  const errorWords = { ...lines.errors, ...words.errors };
   const errorOf = (field: DraftField): string | null => {
     if (changed.has(field.split('.')[0] ?? field)) return null;
     const found = errors[field];
-    if (found !== undefined) return words.errors[found];
+    if (found !== undefined) return errorWords[found];
     const refused = placed.fields[field];
     if (refused === undefined) return null;
     // The form's own words say more than "not valid". For a fault that the server names, there are shared words.
-    return refused.said.code === 'invalid' || refused.said.code === 'choice' ? words.errors[refused.error] : fieldWords(texts, refused.said);
+    return refused.said.code === 'invalid' || refused.said.code === 'choice' ? errorWords[refused.error] : fieldWords(texts, refused.said);
   };
 
   const submit = (event: SyntheticEvent<HTMLFormElement, SubmitEvent>) => {
@@ -132,6 +135,12 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
         </div>
       </Group>
 
+      {isNew && (
+        <Group title={lines.how} note={lines.howAdvice}>
+          <LineFields line={draft.line} zone={draft.zone} initial={stored.initial.line} errorOf={(field) => errorOf(`line.${field}`)} onChange={(line) => set('line', line)} />
+        </Group>
+      )}
+
       <Group title={words.stock} note={isNew ? words.sum(total) : words.stockAdvice}>
         {isNew && <Sizes sizes={draft.sizes} errorOf={errorOf} onChange={(sizes) => set('sizes', sizes)} />}
         {!isNew && <ul className="flex flex-wrap gap-x-6 gap-y-1 text-muted">{draft.sizes.map((size) => <li key={size.key} className="wrap-anywhere">{size.label} · {number(Number(size.total))}</li>)}</ul>}
@@ -161,55 +170,6 @@ function nameOf(names: Intl.DisplayNames, currency: string): string {
   } catch {
     return currency;
   }
-}
-
-interface TimeFieldProps {
-  label: string;
-  advice: string;
-  /** Says what a time in the past means. */
-  past: string;
-  zone: string;
-  time: DraftTime;
-  /** A time in the past is only worth a warning if somebody typed it. */
-  initial: DraftTime;
-  error: string | null;
-  onChange: (time: DraftTime) => void;
-}
-
-function TimeField({ label, advice, past, zone, time, initial, error, onChange }: TimeFieldProps) {
-  const { form: words } = useConsoleTexts();
-  const { locale } = useSpeech();
-  const now = useServerNow();
-  const both = bothOf(time, zone);
-  const side = both && sideOf(time, both);
-  const [first] = time.local === '' ? [] : fromWallTime(time.local, zone);
-  const isPast = time.instant === null && time.local !== initial.local && first !== undefined && Date.parse(first) <= now;
-  return (
-    <div className="grid content-start gap-3">
-      <TextField label={label} type="datetime-local" advice={advice} value={time.local} max="2199-12-31T23:59" onChange={(event) => onChange(typedTime(event.target.value))} error={both && side === null ? null : error} />
-      {isPast && <p className="flex gap-2 text-sm font-medium text-refused"><TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden /><span>{past}</span></p>}
-      {both && (
-        <SelectField label={words.twice} value={side === null ? '' : String(side)} error={side === null ? error : null} onChange={(event) => onChange({ local: time.local, instant: null, isLater: event.target.value === 'true' })}>
-          {side === null && <option value="" />}
-          <option value="false">{words.first(offsetName(both[0], zone, locale))}</option>
-          <option value="true">{words.second(offsetName(both[1], zone, locale))}</option>
-        </SelectField>
-      )}
-    </div>
-  );
-}
-
-function Group({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <fieldset className="grid gap-x-10 gap-y-4 border-t border-line pt-5 lg:grid-cols-[12rem_minmax(0,1fr)]">
-      <legend className="sr-only">{title}</legend>
-      <div>
-        <p aria-hidden className="display text-3xl">{title}</p>
-        {note !== undefined && <p className="label mt-2">{note}</p>}
-      </div>
-      <div className="grid max-w-2xl gap-4">{children}</div>
-    </fieldset>
-  );
 }
 
 function Sizes({ sizes, errorOf, onChange }: { sizes: Draft['sizes']; errorOf: (field: DraftField) => string | null; onChange: (sizes: Draft['sizes']) => void }) {

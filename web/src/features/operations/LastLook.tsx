@@ -10,6 +10,8 @@ import { useConsoleTexts } from './words';
 
 interface Props {
   drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'payment' | 'startsAt' | 'endsAt'>;
+  /** Absent: anybody may reserve. */
+  entrance?: { mode?: string | null; waitlist?: boolean | null } | undefined;
   sizes: { label: string; total: number }[];
   limitPerCustomer: number;
   /** The time zone in which the operator planned this drop. */
@@ -17,13 +19,14 @@ interface Props {
 }
 
 /** What customers will see, and when: the last chance to notice a wrong price or a wrong year. */
-export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
-  const { look: words, form } = useConsoleTexts();
+export function LastLook({ drop, entrance, sizes, limitPerCustomer, zone }: Props) {
+  const { look: words, form, lines } = useConsoleTexts();
   const { locale } = useSpeech();
   const now = useServerNow();
   const { name, imageUrl, price, payment, startsAt, endsAt } = drop;
   const takesPayment = (usePaymentConfig()?.provider ?? 'none') !== 'none';
   const isOpen = startsAt == null || Date.parse(startsAt) <= now;
+  const mode = entrance?.mode === 'queue' || entrance?.mode === 'draw' ? entrance.mode : 'open';
   const isOver = endsAt != null && Date.parse(endsAt) <= now;
   const total = sizes.reduce((sum, size) => sum + size.total, 0);
   return (
@@ -37,9 +40,10 @@ export function LastLook({ drop, sizes, limitPerCustomer, zone }: Props) {
         {takesPayment && price.amountMinor > 0 && <Row label={words.payment}>{payment === 'required' ? words.paid : <Warning>{words.unpaid}</Warning>}</Row>}
         <Row label={words.sizes}>{sizes.map((size) => `${size.label} · ${formatNumber(size.total, locale)}`).join(', ')} <span className="text-muted">({form.sum(total)})</span></Row>
         <Row label={words.limit}>{formatNumber(limitPerCustomer, locale)}</Row>
+        <Row label={lines.how}>{lines.presets[mode]}{entrance?.waitlist === true && `, ${lines.withWaitlist}`}</Row>
         <Row label={words.opens}>
           {isOpen && startsAt != null && <Warning>{words.pastStart(moment(startsAt, zone, locale))}</Warning>}
-          {isOpen ? <Warning>{words.atOnce}</Warning> : <Moment instant={startsAt} zone={zone} />}
+          {isOpen ? (mode === 'open' ? <Warning>{words.atOnce}</Warning> : words.atOnceInLine) : <Moment instant={startsAt} zone={zone} />}
         </Row>
         <Row label={words.ends}>{endsAt == null ? words.noEnd : <Moment instant={endsAt} zone={zone} />}{isOver && <Warning>{words.pastEnd}</Warning>}</Row>
       </dl>

@@ -1,20 +1,14 @@
 import { CreateDropBody, VariantBody } from '@/lib/api/bounds';
 import type { Problem } from '@/lib/api/problem';
-import type { Drop, DropInput, DropPatch, FieldError } from '@/lib/api/types';
+import type { Drop, DropInput, DropPatch, FieldError, LineRules } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
 import { currentStatus } from '@/lib/drops/status';
 import { parseMoney } from '@/lib/format';
 import { deviceTimeZone, fromWallTime, toWallTime } from '@/lib/zonedTime';
+import { noTime, readTime, type DraftTime } from './draftTime';
+import { openSale, readLine, type LineDraft, type LineDraftError, type LineDraftField } from './lineDraft';
 
-/** A time in the form. */
-export interface DraftTime {
-  /** What the field shows, in the draft's time zone. Empty: no time. */
-  local: string;
-  /** The exact time of the drop until somebody changes the field. It has the seconds, and tells which turn of a repeated hour it is. */
-  instant: string | null;
-  /** Which turn of a repeated hour is meant. Null: not chosen yet. */
-  isLater: boolean | null;
-}
+export type { DraftTime };
 
 /** A drop in the form: everything is text until it is read. */
 export interface Draft {
@@ -31,11 +25,13 @@ export interface Draft {
   startsAt: DraftTime;
   endsAt: DraftTime;
   sizes: { key: number; label: string; total: string }[];
+  /** How people come in. */
+  line: LineDraft;
 }
 
 /** A field of the form, or of one size: `sizes.0.label`. */
-export type DraftField = Exclude<keyof Draft, 'zone'> | `sizes.${number}.${'label' | 'total'}`;
-export type DraftError = 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'time' | 'twice' | 'years' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
+export type DraftField = Exclude<keyof Draft, 'zone' | 'line'> | `line.${LineDraftField}` | `sizes.${number}.${'label' | 'total'}`;
+export type DraftError = LineDraftError | 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
 /** What the operator chose for the last drop. */
@@ -44,14 +40,11 @@ export interface Defaults {
   zone: string;
 }
 
-const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2200, 0, 1) };
-
-const noTime: DraftTime = { local: '', instant: null, isLater: null };
 
 /** @param onlySize The name of the size if a drop has only one. */
 export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
   name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60', isPaid: false,
-  zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }],
+  zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }], line: openSale,
 });
 
 /** For editing and for cloning. A clone gets its own date. */
@@ -72,13 +65,14 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
     startsAt: time(drop.startsAt),
     endsAt: time(drop.endsAt),
     sizes: drop.variants.map(({ label, total }, key) => ({ key, label, total: String(total) })),
+    line: { ...openSale, entrance: drop.entrance, waitlist: drop.waitlist },
   };
 }
 
 /** A time that nobody changed stays the same moment and is shown in the new zone. A typed time keeps its digits. */
 export function inZone(draft: Draft, zone: string): Draft {
   const move = (time: DraftTime): DraftTime => (time.instant === null ? { ...time, isLater: null } : { ...time, local: toWallTime(time.instant, zone) });
-  return { ...draft, zone, startsAt: move(draft.startsAt), endsAt: move(draft.endsAt) };
+  return { ...draft, zone, startsAt: move(draft.startsAt), endsAt: move(draft.endsAt), line: { ...draft.line, closesAt: move(draft.line.closesAt) } };
 }
 
 export const typedTime = (local: string): DraftTime => ({ ...noTime, local });
@@ -159,16 +153,8 @@ class Reader {
   hold = () => this.#check('holdSeconds', 'hold', whole(this.draft.holdSeconds, CreateDropBody.holdSeconds), 1);
 
   time(field: 'startsAt' | 'endsAt'): string | null {
-    const time = this.draft[field];
-    if (time.instant !== null || time.local === '') return time.instant;
-    const found = fromWallTime(time.local, this.draft.zone);
-    const instant = found.length < 2 ? found[0] : time.isLater === null ? undefined : found[time.isLater ? 1 : 0];
-    if (instant === undefined) {
-      this.errors[field] = found.length < 2 ? (Number.isNaN(Date.parse(`${time.local}Z`)) ? 'years' : 'time') : 'twice';
-      return null;
-    }
-    const at = Date.parse(instant);
-    if (at < YEARS.from || at > YEARS.to) this.errors[field] = 'years';
+    const { instant, error } = readTime(this.draft[field], this.draft.zone);
+    if (error !== null) this.errors[field] = error;
     return instant;
   }
 
@@ -200,7 +186,8 @@ class Reader {
   }
 }
 
-export type ReadDraft = { errors: DraftErrors } | { errors: null; input: DropInput };
+/** `rules` are absent where anybody may reserve, first come, first served. */
+export type ReadDraft = { errors: DraftErrors } | { errors: null; input: DropInput; rules?: LineRules };
 
 export function readDraft(draft: Draft, reading: Reading): ReadDraft {
   const read = new Reader(draft, reading);
@@ -218,7 +205,9 @@ export function readDraft(draft: Draft, reading: Reading): ReadDraft {
   if (draft.imageUrl !== null) input.imageUrl = draft.imageUrl;
   if (startsAt !== null) input.startsAt = startsAt;
   if (endsAt !== null) input.endsAt = endsAt;
-  return read.failed ? { errors: read.errors } : { errors: null, input };
+  const { errors, rules } = readLine(draft.line, { zone: draft.zone, startsAt, nowMs: reading.nowMs });
+  for (const [field, error] of Object.entries(errors)) read.errors[`line.${field as LineDraftField}`] = error;
+  return read.failed ? { errors: read.errors } : { errors: null, input, ...(rules === null ? {} : { rules }) };
 }
 
 export type ReadChanges = { errors: DraftErrors } | { errors: null; patch: DropPatch };

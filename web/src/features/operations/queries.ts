@@ -2,7 +2,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClie
 import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
-import type { Board, Drop, DropInput, DropPatch, Hold, Movement, OperationsHealth, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, Verification } from '@/lib/api/types';
+import { asProblem } from '@/lib/api/problem';
+import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -12,6 +13,7 @@ const keys = {
   holds: (dropId: string) => ['operations', dropId, 'holds'] as const,
   signals: (dropId: string) => ['operations', dropId, 'signals'] as const,
   movements: (dropId: string) => ['operations', dropId, 'movements'] as const,
+  line: (dropId: string) => ['operations', dropId, 'line'] as const,
   report: (dropId: string) => ['operations', dropId, 'report'] as const,
   verification: (dropId: string) => ['verification', dropId] as const,
   payments: ['operations', 'payments'] as const,
@@ -114,16 +116,75 @@ function updateDrop(client: QueryClient, drop: Drop): void {
   void client.invalidateQueries({ queryKey: ['operations', drop.id] });
 }
 
-/** @param onDone Is called even if the page has been left. */
+export interface NewDrop extends DropInput {
+  /** Absent: anybody may reserve, and there is no line. */
+  rules?: LineRules | undefined;
+}
+
+/**
+ * A drop with a line is made as a draft, gets its line and is published then: nobody can buy past a line that is not there yet.
+ * @param onDone Is called even if the page has been left.
+ * @returns The drop, and why its line could not be set; it is a draft then.
+ */
 export function useCreateDrop(place: KeyPlace, onDone: () => void) {
   const client = useQueryClient();
-  return usePost(async (input: DropInput, key) => {
-    const drop = await api.post<Drop>('/drops', input, key);
+  return usePost(async ({ rules, ...input }: NewDrop, key): Promise<Drop & { unset?: string }> => {
+    let drop: Drop & { unset?: string } = await api.post<Drop>('/drops', rules ? { ...input, draft: true } : input, key);
+    if (rules) {
+      try {
+        await api.put<OperatorLine>(`/drops/${drop.id}/line`, rules);
+        drop = input.draft ? await api.get<Drop>(`/drops/${drop.id}`) : await api.post<Drop>(`/drops/${drop.id}/publish`, undefined, `${key}-publish`);
+      } catch (error) {
+        const { code, isTransient } = asProblem(error);
+        // Sent again with the same key, it goes on where it stopped.
+        if (isTransient) throw error;
+        drop = { ...drop, unset: code };
+      }
+    }
     updateDrop(client, drop);
     onDone();
     return drop;
   }, place);
 }
+
+/** Where nobody has joined yet. Sent again, the same rules are in effect already. */
+export function useSetLine(dropId: string) {
+  const client = useQueryClient();
+  return usePost(async (rules: LineRules, _key) => {
+    await api.put<OperatorLine>(`/drops/${dropId}/line`, rules);
+    updateDrop(client, await api.get<Drop>(`/drops/${dropId}`));
+  });
+}
+
+/** What operators see of a line, and what everybody sees. */
+export interface LineBoard {
+  own: OperatorLine;
+  shown: Line;
+}
+
+export const useLineBoard = (dropId: string) =>
+  useQuery({
+    queryKey: keys.line(dropId),
+    queryFn: async ({ signal }): Promise<LineBoard> => {
+      const [own, shown] = await Promise.all([api.get<OperatorLine>(`/drops/${dropId}/line/operations`, signal), api.getShared<Line>(`/drops/${dropId}/line`, signal)]);
+      return { own, shown };
+    },
+    refetchInterval: BOARD_EVERY_MS,
+  });
+
+/** What an operator does with a line. Sent twice it has one effect: each says how the line is to be, not by how much to change it. */
+export function useLineAct<Body, Answer = OperatorLine>(dropId: string, act: 'pace' | 'exclusions' | 'beacon' | 'skip' | 'cancel') {
+  const client = useQueryClient();
+  return usePost(async (body: Body, key) => {
+    const answer = await api.post<Answer>(`/drops/${dropId}/line/${act}`, body, key);
+    await client.invalidateQueries({ queryKey: ['operations', dropId] });
+    if (act === 'cancel') await client.invalidateQueries({ queryKey: dropKeys.all });
+    return answer;
+  });
+}
+
+/** Whether this shop sends mail. Undefined: not known. */
+export const useMail = (): boolean | undefined => useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal) }).data?.sendsMail;
 
 /** Does not repeat by itself: somebody else may have changed the same field in between. */
 export function useEditDrop(dropId: string, onDone: () => void) {

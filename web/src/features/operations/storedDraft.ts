@@ -4,7 +4,7 @@ import type { KeyPlace } from './usePost';
 
 /** A form that was typed and not sent is kept in the browser: a reload, a click elsewhere or a closed tab loses nothing. */
 const PREFIX = 'stampede.draft.';
-const VERSION = 2;
+const VERSION = 3;
 const KEPT_MS = 7 * 86_400_000;
 
 interface Stored {

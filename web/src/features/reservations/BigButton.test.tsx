@@ -13,7 +13,7 @@ const idle: Attempt = { isPending: false, failureCount: 0, failureReason: null }
 const around = ({ children }: { children: ReactNode }) => <SpeechProvider initial={{ language: 'en', texts: en }}>{children}</SpeechProvider>;
 
 function show(step: Step, attempt: Attempt = idle) {
-  const presses = { onReserve: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
+  const presses = { onReserve: vi.fn(), onClaim: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
   render(<><BigButton step={step} attempt={attempt} {...presses} /><StepNote step={step} attempt={attempt} fallback="" /></>, { wrapper: around });
   return presses;
 }
@@ -45,7 +45,7 @@ describe('the big button', () => {
 
   /** The step changes while the button stays where it is. */
   function showThen(first: Step, second: Step) {
-    const presses = { onReserve: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
+    const presses = { onReserve: vi.fn(), onClaim: vi.fn(), onComplete: vi.fn(), onChooseSize: vi.fn() };
     const { rerender } = render(<BigButton step={first} attempt={idle} {...presses} />, { wrapper: around });
     return { ...presses, become: (step = second) => rerender(<BigButton step={step} attempt={idle} {...presses} />) };
   }

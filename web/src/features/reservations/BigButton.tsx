@@ -22,6 +22,7 @@ interface Props {
   /** What is paid, where the hold is paid for, and whether the bank has been asked. Null: it is bought by a press. */
   payment?: { total: string; isBusy: boolean } | null;
   onReserve: (variantId: string) => void;
+  onClaim: () => void;
   onComplete: () => void;
   /** Leads to the sizes: on a phone they may be outside the screen. */
   onChooseSize: () => void;
@@ -30,9 +31,9 @@ interface Props {
 const wide = 'w-full min-h-16 text-xl tabular-nums transition-none';
 
 /** Always says the next step. If nothing can be pressed, it keeps its place, and the note below says why. */
-export function BigButton({ step, attempt, payment = null, onReserve, onComplete, onChooseSize }: Props) {
+export function BigButton({ step, attempt, payment = null, onReserve, onClaim, onComplete, onChooseSize }: Props) {
   const { step: words } = useTexts();
-  const { counts, ...presses } = usePresses(step.kind === 'reserve' || step.kind === 'complete' ? step.kind : null);
+  const { counts, ...presses } = usePresses(step.kind === 'reserve' || step.kind === 'claim' || step.kind === 'complete' ? step.kind : null);
   const idle = (text: string) => <p className={clsx(buttonClass('solid', 'large'), wide, 'bg-sunken! text-muted!')} role="status">{text}</p>;
 
   switch (step.kind) {
@@ -40,6 +41,13 @@ export function BigButton({ step, attempt, payment = null, onReserve, onComplete
       return (
         <Button size="large" className={wide} busy={attempt.isPending} {...presses} onClick={(event) => { if (counts(event)) onReserve(step.variantId); }}>
           {attempt.isPending ? words.sending : words.reserve}
+        </Button>
+      );
+    case 'claim':
+      return (
+        <Button look="held" size="large" className={wide} busy={attempt.isPending} {...presses} onClick={(event) => { if (counts(event)) onClaim(); }}>
+          {attempt.isPending ? words.sending : words.claim}
+          <span>(<Countdown to={step.hold.keptUntil} />)</span>
         </Button>
       );
     case 'complete':

@@ -6,20 +6,23 @@ import type { Drop, Reservation } from '@/lib/api/types';
 import { useSecondsUntil } from '@/lib/clock';
 import { useDrop } from '@/lib/drops/queries';
 import { describe, dropPath } from '@/lib/drops/status';
+import { countdown } from '@/lib/format';
 import { useTexts } from '@/lib/i18n';
 import { IconButton, LinkButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
-import { forgetEndedHold, useEndedHold, useHolds, useSettledHold } from './holds';
+import { forgetEndedHold, isUnanswered, useEndedHold, useHolds, useSettledHold } from './holds';
 
 /** An announcement is removed after this time: whoever reads on later must not find what is no longer true. */
 const SAID_MS = 8_000;
 
 const WARNING_SECONDS = 20;
+const OFFER_WARNING_SECONDS = 10;
+const HOUR_SECONDS = 3_600;
 
 /** Screen readers hear only the change from one phase to the next: a countdown read out each second helps nobody. */
 type Phase = 'running' | 'warning' | 'over';
 
-const phaseOf = (secondsLeft: number): Phase => (secondsLeft === 0 ? 'over' : secondsLeft <= WARNING_SECONDS ? 'warning' : 'running');
+const phaseOf = (secondsLeft: number, warningSeconds: number): Phase => (secondsLeft === 0 ? 'over' : secondsLeft <= warningSeconds ? 'warning' : 'running');
 
 /** On every page of the shop while something is on hold. When the hold ends without a purchase, it says so once. */
 export function HoldBar() {
@@ -71,11 +74,12 @@ function useEndSentence(): { sentence: string; isShown: boolean } | null {
   const { data: drop } = useDrop(ended?.dropId ?? '');
   if (!ended || !drop) return null;
   const what = describe(drop, ended.variantId, ended.quantity);
+  const isOffer = ended.offer != null;
   // The page of the drop follows the payment to its end, and says what came of it.
   if (ended.wasPaying) return isPageOf(drop, pathname) ? null : { sentence: words.lapsedPaying(what), isShown: true };
-  if (ended.status === 'expired') return { sentence: words.lapsed(what), isShown: true };
+  if (ended.status === 'expired') return { sentence: (isOffer ? words.offers.lapsed : words.lapsed)(what), isShown: true };
   if (ended.endedBy === 'operator') return { sentence: words.takenBack(what), isShown: true };
-  return { sentence: words.letGone, isShown: false };
+  return { sentence: isOffer ? words.offers.letGone : words.letGone, isShown: false };
 }
 
 const isPageOf = ({ slug, id }: Drop, pathname: string): boolean => [slug, id].some((name) => pathname === `/drops/${name}`);
@@ -90,11 +94,12 @@ function Bar({ hold, others, onSay }: BarProps) {
   const { hold: words } = useTexts();
   const { data: drop } = useDrop(hold.dropId);
   const seconds = useSecondsUntil(hold.keptUntil) ?? 0;
-  const phase = phaseOf(seconds);
+  const isOffer = isUnanswered(hold);
+  const phase = phaseOf(seconds, isOffer ? OFFER_WARNING_SECONDS : WARNING_SECONDS);
   const [pathname] = useLocation();
 
   const what = drop ? describe(drop, hold.variantId, hold.quantity) : null;
-  useMilestones(phase, seconds, what, onSay);
+  useMilestones(phase, seconds, what, isOffer, onSay);
   useSettledHold(hold);
   if (drop === undefined || what === null) return null;
 
@@ -104,23 +109,26 @@ function Bar({ hold, others, onSay }: BarProps) {
       <div className="page flex flex-wrap items-center gap-x-5 gap-y-1 py-2">
         <Countdown to={hold.keptUntil} className="figures min-w-[4.2ch] text-4xl" />
         <p className="min-w-0 grow basis-40 leading-snug wrap-anywhere">
-          <strong className="font-semibold">{words.bar(what)}</strong>
+          <strong className="font-semibold">{isOffer ? words.offers.bar(what) : words.bar(what)}</strong>
           {others > 0 && <> <Link to="/mine" className="underline underline-offset-4">{words.more(others)}</Link></>}
           {phase === 'warning' && <span className="block text-sm font-semibold">{words.hurry}</span>}
         </p>
-        {!isHere && <LinkButton to={dropPath(drop)} size="small" className="min-h-11 bg-on-held! text-white!">{words.toOrder}</LinkButton>}
+        {!isHere && <LinkButton to={dropPath(drop)} size="small" className="min-h-11 bg-on-held! text-white!">{isOffer ? words.offers.toOffer : words.toOrder}</LinkButton>}
       </div>
     </section>
   );
 }
 
-/** Announces the start and the warning, each once. The end is announced when the server has confirmed it. */
-function useMilestones(phase: Phase, seconds: number, what: string | null, onSay: (sentence: string) => void): void {
-  const { hold: words } = useTexts();
-  const said = useRef<Phase | null>(null);
+/** Announces the start and the warning, each once; of an offer before the yes and after it. The end is announced when the server has confirmed it. */
+function useMilestones(phase: Phase, seconds: number, what: string | null, isOffer: boolean, onSay: (sentence: string) => void): void {
+  const { hold: words, days } = useTexts();
+  const said = useRef('');
   useEffect(() => {
-    if (what === null || phase === 'over' || said.current === phase) return;
-    said.current = phase;
-    onSay({ running: words.announceStart, warning: words.announceWarning }[phase](what, seconds));
-  }, [phase, seconds, what, words, onSay]);
+    const milestone = `${phase} ${isOffer}`;
+    if (what === null || phase === 'over' || said.current === milestone) return;
+    said.current = milestone;
+    if (isOffer) onSay({ running: words.offers.announceStart, warning: words.offers.announceWarning }[phase](what, seconds));
+    else if (seconds > HOUR_SECONDS) onSay(words.offers.announceLong(what, countdown(seconds, days)));
+    else onSay({ running: words.announceStart, warning: words.announceWarning }[phase](what, seconds));
+  }, [phase, seconds, what, isOffer, words, days, onSay]);
 }

@@ -1,20 +1,29 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Drop, Reservation } from '@/lib/api/types';
 import { variantLabel } from '@/lib/drops/status';
-import { formatMoney, formatNumber } from '@/lib/format';
+import { formatMoney, formatNumber, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
+import { isUnanswered } from './holds';
 
 /** What a visitor holds and has to decide on. The page puts into it what the decision needs. */
-export function HoldPanel({ children }: { children: ReactNode }) {
-  const { hold: words } = useTexts();
+export function HoldPanel({ hold, children }: { hold: Reservation; children: ReactNode }) {
+  const { texts: { hold: words }, locale } = useSpeech();
+  const { offer } = hold;
+  const isUnclaimed = isUnanswered(hold);
   return (
     <section aria-labelledby="order" className="border-l-4 border-held-fill bg-surface p-5">
-      <h2 id="order" className="label">{words.summary}</h2>
+      {isUnclaimed && <p className="display mb-3 text-5xl uppercase">{words.yourTurn}</p>}
+      <h2 id="order" className="label">{isUnclaimed ? words.offers.summary : words.summary}</h2>
+      {offer?.payBy != null && Date.parse(offer.payBy) - Date.parse(hold.serverTime) > LONG_MS && <p className="mt-1 font-semibold">{words.offers.payBy(formatStart(offer.payBy, locale))}</p>}
+      {offer != null && offer.choice > 0 && <p className="mt-1 text-sm">{words.offers.choice(offer.choice + 1)}</p>}
       {children}
     </section>
   );
 }
+
+/** Beyond this a time of the day says more than a countdown. */
+const LONG_MS = 3_600_000;
 
 /** Everything that one press will buy, readable before the press. */
 export function OrderSummary({ drop, hold }: { drop: Drop; hold: Reservation }) {
@@ -39,9 +48,19 @@ export function OrderSummary({ drop, hold }: { drop: Drop; hold: Reservation }) 
   );
 }
 
-/** Asks first: a piece of a limited edition is not given away by one tap. "Keep it" appears where the first press was. */
-export function LetGo({ busy, onLetGo }: { busy: boolean; onLetGo: () => void }) {
+/** What giving it back means: what came along the line goes on along it. */
+function useLetGoWords({ offer }: Reservation) {
   const { hold: words } = useTexts();
+  if (!offer) return words;
+  // Who was offered less than their first choice, and says no at once, goes on waiting for it.
+  const keepsPlace = offer.claimBy != null && offer.choice > 0;
+  const asks = keepsPlace ? words.offers.noThanksKept : words.offers.noThanks;
+  return { ...words, atTheEnd: offer.claimBy != null ? words.offers.atTheEnd : words.offers.paidAtTheEnd, ...asks, keep: words.offers.keep };
+}
+
+/** Asks first: a piece of a limited edition is not given away by one tap. "Keep it" appears where the first press was. */
+export function LetGo({ hold, busy, onLetGo }: { hold: Reservation; busy: boolean; onLetGo: () => void }) {
+  const words = useLetGoWords(hold);
   const [isAsking, setAsking] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => {

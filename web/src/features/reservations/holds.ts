@@ -23,6 +23,9 @@ export const keys = {
   payment: (reservationId: string) => [...meKey, 'payment', reservationId] as const,
 };
 
+/** The line set it aside, and its visitor has not said yes to it. */
+export const isUnanswered = ({ status, offer }: Pick<Reservation, 'status' | 'offer'>): boolean => status === 'active' && offer?.claimBy != null;
+
 const heldNow = (client: QueryClient): Reservation[] => client.getQueryData<Reservation[]>(keys.active) ?? [];
 
 /** A hold ends once. An answer that was made before the end and arrives after it must not bring the hold back. */
@@ -149,6 +152,22 @@ export function useLetGo() {
     mutationFn: ({ dropId, id }: Reservation) => api.delete<Reservation>(`/drops/${dropId}/reservations/${id}`),
     onSuccess: (reservation) => {
       reservationChanged(client, reservation);
+      tellOtherTabs('holds');
+    },
+    onError: (error) => {
+      if (!asProblem(error).isTransient) void client.invalidateQueries({ queryKey: meKey });
+    },
+  });
+}
+
+/** Says yes to what the line has set aside. A second yes gets the first answer. */
+export function useClaim() {
+  const client = useQueryClient();
+  return useMutation({
+    ...persistently,
+    mutationFn: ({ dropId, id }: Reservation) => api.post<Reservation>(`/drops/${dropId}/reservations/${id}/claim`),
+    onSuccess: (hold) => {
+      reservationChanged(client, hold);
       tellOtherTabs('holds');
     },
     onError: (error) => {

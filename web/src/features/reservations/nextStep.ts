@@ -1,8 +1,10 @@
 import type { Drop, Purchase, Reservation } from '@/lib/api/types';
 import { currentStatus } from '@/lib/drops/status';
+import { isUnanswered } from './holds';
 
 /** What the big button says and does. At any moment it is exactly one of these. */
 export type Step =
+  | { kind: 'claim'; hold: Reservation }
   | { kind: 'complete'; hold: Reservation }
   | { kind: 'lapsing'; hold: Reservation }
   | { kind: 'yours'; purchase: Purchase }
@@ -34,7 +36,7 @@ export const ownedUnits = (purchases: readonly Purchase[]): number => purchases.
 /** The guards are in order of precedence. The visitor's own hold comes first: whatever the stock says, it can still be bought. */
 export function nextStep({ drop, holds, purchases, variantId, nowMs }: Situation): Step {
   const [hold] = [...holds].sort((a, b) => Date.parse(a.keptUntil) - Date.parse(b.keptUntil));
-  if (hold) return Date.parse(hold.keptUntil) > nowMs ? { kind: 'complete', hold } : { kind: 'lapsing', hold };
+  if (hold) return { kind: Date.parse(hold.keptUntil) <= nowMs ? 'lapsing' : isUnanswered(hold) ? 'claim' : 'complete', hold };
 
   const owned = ownedUnits(purchases);
   const latest = purchases.find((purchase) => ownedUnits([purchase]) > 0);

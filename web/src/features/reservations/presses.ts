@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 're
 /** Longer than the second half of a double click, or than a thumb that shakes. */
 const SETTLE_MS = 600;
 
-type Pressable = 'reserve' | 'complete' | null;
+type Pressable = 'reserve' | 'claim' | 'complete' | null;
 
 interface Press {
   step: Pressable;
@@ -11,7 +11,7 @@ interface Press {
 }
 
 /**
- * The button that reserves and the one that buys are in the same place, and one replaces the other. A press counts only for the
+ * The buttons that reserve, say yes and buy are in the same place, and one replaces the other. A press counts only for the
  * button that was there when it began: the second half of a double click or a key held down must not press the next one. And the
  * button that buys counts only after there was time to read it.
  * @param step What a press does now. Null: nothing.
@@ -24,7 +24,7 @@ export function usePresses(step: Pressable) {
   const done = useRef<Press>(null);
 
   useLayoutEffect(() => {
-    if (step === 'complete' && last.current === 'reserve') shownAt.current = performance.now();
+    if (step === 'complete' && last.current !== 'complete' && last.current !== null) shownAt.current = performance.now();
     if (step !== null) last.current = step;
   }, [step]);
 

@@ -1,6 +1,6 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { solve } from './proof/sha256';
+import { solve } from '@/lib/proof/sha256';
 import { aHold, around, json } from '@/lib/testing';
 
 import { forgetRequestKey, requestKey, useReserve } from './reserve';

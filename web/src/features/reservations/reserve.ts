@@ -4,20 +4,17 @@ import { api, newKey } from '@/lib/api/client';
 import { asProblem, type ProblemCode } from '@/lib/api/problem';
 import type { Me, Payment, Reservation } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
+import { proved } from '@/lib/proof/prove';
 import { persistently } from '@/lib/retry';
 import { accountKey } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
 import { addHold, keys } from './holds';
-import { asChallenge, prove } from './proof/prove';
 
 export interface ReserveRequest {
   dropId: string;
   variantId: string;
   quantity: number;
 }
-
-/** A challenge may expire while the device solves it. A device that is too slow gives up after this many. */
-const PROOFS_MAX = 3;
 
 /** With one of these answers the page shows something else than the server has: it fetches the drop again. */
 const PAGE_IS_OUT_OF_DATE: readonly ProblemCode[] = ['validation_failed', 'variant_not_found', 'drop_not_found', 'not_published', 'not_started', 'paused', 'ended'];
@@ -27,21 +24,10 @@ export function useReserve() {
   const [isProving, setProving] = useState(false);
   const nameOf = ({ dropId, variantId, quantity }: ReserveRequest) => `${client.getQueryData<Me>(accountKey)?.id ?? ''} ${dropId} ${variantId} ${quantity}`;
 
-  const post = async (request: ReserveRequest): Promise<Reservation> => {
+  const post = (request: ReserveRequest): Promise<Reservation> => {
     const { dropId, variantId, quantity } = request;
     const key = requestKey(nameOf(request));
-    let proof: string | undefined;
-    for (let proofs = 0; ; proofs++) {
-      try {
-        return await api.post<Reservation>(`/drops/${dropId}/reservations`, { variantId, quantity }, key, proof);
-      } catch (error) {
-        const { code, body } = asProblem(error);
-        const challenge = asChallenge(body.challenge);
-        if (code !== 'proof_required' || challenge === null || proofs === PROOFS_MAX) throw error;
-        setProving(true);
-        proof = await prove(challenge, key).finally(() => setProving(false));
-      }
-    }
+    return proved(key, setProving, (proof) => api.post<Reservation>(`/drops/${dropId}/reservations`, { variantId, quantity }, key, proof));
   };
 
   const mutation = useMutation({

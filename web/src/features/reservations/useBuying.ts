@@ -8,7 +8,7 @@ import { isPaidFor } from '@/lib/payments';
 import { useLiveState } from '@/lib/live/useLive';
 import { useMe } from '@/lib/session';
 import { hearOtherTabs } from '@/lib/tabs';
-import { useHolds, useLetGo } from './holds';
+import { useClaim, useHolds, useLetGo } from './holds';
 import { nextStep, ownedUnits, type Step } from './nextStep';
 import { useAllPurchases, useBuy } from './purchases';
 import { useRefusal } from './refusal';
@@ -32,6 +32,7 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   const holds = useHolds().filter(({ dropId }) => dropId === drop.id);
   const purchases = useAllPurchases().filter(({ dropId }) => dropId === drop.id);
   const reserve = useReserve();
+  const claim = useClaim();
   const buy = useBuy();
   const letGo = useLetGo();
   const [chosen, choose] = useState<string | null>(null);
@@ -47,7 +48,7 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   };
 
   let step = nextStep({ drop, holds, purchases, variantId: chosen, nowMs });
-  const held = step.kind === 'complete' || step.kind === 'lapsing' ? step.hold : null;
+  const held = 'hold' in step ? step.hold : null;
   const paying = usePaying(held && isPaidFor(drop, held.price) ? held : null, (purchase) => {
     refetchStock();
     onBought(purchase);
@@ -57,17 +58,17 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   else if (buy.isPending) step = { kind: 'complete', hold: buy.variables };
   else if (paying.purchase && !held) step = { kind: 'yours', purchase: paying.purchase };
   else if (paying.hold && paying.isBusy) step = { kind: 'complete', hold: paying.hold };
-  const hold = step.kind === 'complete' || step.kind === 'lapsing' ? step.hold : null;
+  const hold = 'hold' in step ? step.hold : null;
   const stepName = `${step.kind} ${step.kind === 'reserve' ? step.variantId : (hold?.id ?? '')}`;
   const isPaid = hold !== null && isPaidFor(drop, hold.price);
-  const refusal = useRefusal({ error: buy.error ?? paying.error ?? letGo.error ?? reserve.error, pressed, step: stepName, dropVersion: drop.version });
+  const refusal = useRefusal({ error: buy.error ?? paying.error ?? letGo.error ?? claim.error ?? reserve.error, pressed, step: stepName, dropVersion: drop.version });
 
   const allowed = drop.limitPerCustomer - ownedUnits(purchases);
   const quantityMax = step.kind === 'reserve' ? step.quantityMax : allowed;
   const quantity = Math.min(wanted, quantityMax);
 
   const begin = () => {
-    [reserve, buy, letGo, paying].forEach((request) => request.reset());
+    [reserve, claim, buy, letGo, paying].forEach((request) => request.reset());
     setPressed(stepName);
   };
   const sendReservation = (variantId: string) => {
@@ -86,7 +87,7 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
     hold,
     refusal: refusal ?? (isPaid ? paying.declined : null),
     /** The request that the button waits for. */
-    attempt: step.kind !== 'complete' ? reserve : isPaid ? { ...paying.pay, isPending: paying.isBusy || !paying.isReady } : buy,
+    attempt: step.kind === 'claim' ? claim : step.kind !== 'complete' ? reserve : isPaid ? { ...paying.pay, isPending: paying.isBusy || !paying.isReady } : buy,
     /** How the hold is paid for. Null: it is bought by a press. */
     paying: isPaid ? { ...paying, giveUp: () => { begin(); paying.giveUp(); }, answer: (challenge: 'pass' | 'fail' | null) => { begin(); paying.answer(challenge); } } : null,
     /** The last hold ran out while its payment was under way. */
@@ -98,6 +99,11 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
     reserve: (variantId: string) => {
       if (me) sendReservation(variantId);
       else setUnsigned(variantId);
+    },
+    claim: () => {
+      if (!hold) return;
+      begin();
+      claim.mutate(hold);
     },
     complete: () => {
       if (!hold) return;

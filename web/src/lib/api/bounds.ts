@@ -7,6 +7,18 @@ export const AdjustmentBody = {
   reason: { minLength: 1, maxLength: 500 },
 } as const;
 
+export const BeaconBody = {
+  what: { minLength: 0, maxLength: 200 },
+} as const;
+
+export const BeaconValueBody = {
+  value: { minLength: 0, maxLength: 200 },
+} as const;
+
+export const CancelLineBody = {
+  reason: { minLength: 1, maxLength: 500 },
+} as const;
+
 export const ChangeDropBody = {
   name: { minLength: 1, maxLength: 200 },
   description: { minLength: 0, maxLength: 10000 },
@@ -28,8 +40,34 @@ export const CreateDropBody = {
   totalStock: { minimum: 0, maximum: 10000000 },
 } as const;
 
+export const ExclusionsBody = {
+  entryIds: { minItems: 1, maxItems: 1000 },
+  reason: { minLength: 1, maxLength: 500 },
+} as const;
+
 export const GuestBody = {
   displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const JoinBody = {
+  preferences: { minItems: 1, maxItems: 5 },
+  quantity: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const LineBody = {
+  reviewMinutes: { minimum: 0, maximum: 10080 },
+  claimSeconds: { minimum: 15, maximum: 300 },
+  paySeconds: { minimum: 72000, maximum: 604800 },
+  pacePerMinute: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const PaceBody = {
+  pacePerMinute: { minimum: 0, maximum: 1000000 },
+} as const;
+
+export const PreferBody = {
+  preferences: { minItems: 1, maxItems: 5 },
+  quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
 export const PriceBody = {
@@ -49,6 +87,11 @@ export const ReserveBody = {
 export const SignInBody = {
   email: { minLength: 1, maxLength: 254 },
   password: { minLength: 1, maxLength: 256 },
+} as const;
+
+export const SkipBody = {
+  place: { minimum: 1, maximum: 2147483647 },
+  reason: { minLength: 1, maxLength: 500 },
 } as const;
 
 export const VariantBody = {

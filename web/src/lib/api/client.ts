@@ -17,9 +17,11 @@ interface Options {
   signal?: AbortSignal;
   /** For requests that are known to take longer. */
   answerWithinMs?: number;
+  /** A cache may give the answer: its time is then that of its making. */
+  isShared?: boolean;
 }
 
-async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal, answerWithinMs }: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal, answerWithinMs, isShared = false }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   // The server's guard against forged requests: a page of another site can't send this header without the server's consent.
   if (method !== 'GET') headers['X-Stampede'] = 'web';
@@ -51,7 +53,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   }
   const fields = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
   // A replayed answer has the time of the first one.
-  if (typeof fields.serverTime === 'string' && !response.headers.has('Idempotency-Replayed')) {
+  if (typeof fields.serverTime === 'string' && !isShared && !response.headers.has('Idempotency-Replayed')) {
     serverClock.observe({ serverTimeMs: Date.parse(fields.serverTime), sentAt, receivedAt: performance.now() });
   }
   if (!response.ok) throw new Problem(response.status, fields, parseRetryAfter(response.headers.get('Retry-After'), Date.now()));
@@ -73,6 +75,7 @@ export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8A
 export const api = {
   get: <T>(path: string, signal?: AbortSignal, answerWithinMs?: number) =>
     request<T>('GET', path, { ...(signal ? { signal } : {}), ...(answerWithinMs === undefined ? {} : { answerWithinMs }) }),
+  getShared: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, { isShared: true, ...(signal ? { signal } : {}) }),
   post: <T>(path: string, body?: unknown, idempotencyKey?: string, proof?: string, answerWithinMs?: number) =>
     request<T>('POST', path, {
       body,
@@ -80,6 +83,7 @@ export const api = {
       ...(proof === undefined ? {} : { proof }),
       ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
     }),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string) => request<T>('DELETE', path),
 };

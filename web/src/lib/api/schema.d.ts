@@ -242,6 +242,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drops/{dropId}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drop's line, the same for everybody */
+        get: operations["GetLine"];
+        /** How people come in: open, a queue at the opening, or a draw; each with a waitlist or not */
+        put: operations["SetLine"];
+        /** Joins the line; a second time, from any device, it is the same entry */
+        post: operations["JoinLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register": {
         parameters: {
             query?: never;
@@ -249,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All lines of the shop, without a gap */
+        /** All lines of the shop, without a gap, newest first */
         get: operations["ListLines"];
         put?: never;
         post?: never;
@@ -551,6 +570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drops/{dropId}/reservations/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes to an offer of the line: from here on there is the drop's hold time to buy it */
+        post: operations["ClaimOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/reservations": {
         parameters: {
             query?: never;
@@ -774,6 +810,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drops/{dropId}/line/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller stands */
+        get: operations["GetMyEntry"];
+        put?: never;
+        post?: never;
+        /** Leaves the line, for good */
+        delete: operations["LeaveLine"];
+        options?: never;
+        head?: never;
+        /** Other sizes, until the close */
+        patch: operations["ChangeMyEntry"];
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The line, with what only operators see */
+        get: operations["GetLineAsOperator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Faster, slower, pause, or calm; the order stays */
+        post: operations["PaceLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes entries out before the seal, with a reason that the person sees */
+        post: operations["ExcludeEntries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/beacon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the public number of a sealed line */
+        post: operations["SetBeacon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes a place over; everybody sees it, with the reason */
+        post: operations["SkipPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/line/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the line; it stays in the register, with the reason */
+        post: operations["CancelLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drops/{dropId}/proof": {
         parameters: {
             query?: never;
@@ -986,6 +1143,28 @@ export interface components {
          * @enum {unknown}
          */
         Availability: "available" | "allHeld" | "soldOut";
+        BeaconBody: {
+            /** @description none, drand or declared. */
+            kind?: null | string;
+            /** @description Of drand: the chain's hash; absent: quicknet's. */
+            chain?: null | string;
+            /**
+             * Format: int64
+             * @description Of drand: named beforehand; absent: the first one that is out 30 s or more after the seal.
+             */
+            round?: null | number;
+            /** @description Of a declared one: which public number it is, in words. At most 200 characters. */
+            what?: null | string;
+        };
+        /** @description The public number, where the server does not fetch it. */
+        BeaconValueBody: {
+            /** @description Of drand: 64 hex digits, the SHA-256 of the signature. */
+            randomness?: null | string;
+            /** @description Of drand, in hex. */
+            signature?: null | string;
+            /** @description Of a declared one: the number, as it was published. At most 200 characters. */
+            value?: null | string;
+        };
         Board: {
             /** @description Opaque. */
             dropId: string;
@@ -1022,6 +1201,10 @@ export interface components {
             /** @description Stock over time since the start; at most 300 points. */
             series: components["schemas"]["StockPoint"][];
             money?: null | components["schemas"]["DropMoney"];
+        };
+        CancelLineBody: {
+            /** @description 1 to 500 characters. */
+            reason: string;
         };
         /** @description Work to be done before a reservation. */
         Challenge: {
@@ -1228,6 +1411,15 @@ export interface components {
             limitPerCustomer: number;
             /** @description Whether what has a price is bought with an authorised payment alone. */
             payment: components["schemas"]["PaymentRule"];
+            /** @description How people come in. A line that was cancelled leaves the drop open to all. */
+            entrance: components["schemas"]["Entrance"];
+            /** @description Whether people may wait for what comes back. */
+            waitlist: boolean;
+            /**
+             * Format: int64
+             * @description Its line's, in the shop's register: of a cancelled one too. Null: it never had a line.
+             */
+            lineNumber: null | number;
             variants: components["schemas"]["VariantStock"][];
             latestPurchasers: components["schemas"]["LatestPurchaser"][];
             /**
@@ -1247,6 +1439,26 @@ export interface components {
         DropStatus: "draft" | "upcoming" | "live" | "paused" | "ended";
         /** @enum {unknown} */
         EndedBy: "customer" | "operator" | "time" | null;
+        /**
+         * @description How people come in.
+         * @enum {unknown}
+         */
+        Entrance: "open" | "queue" | "draw";
+        ExclusionsAnswer: {
+            /**
+             * Format: int32
+             * @description How many are excluded now.
+             */
+            excluded: number;
+            /** @description Entries that this line does not have. */
+            notFound: string[];
+        };
+        ExclusionsBody: {
+            /** @description 1 to 1,000. 1 to 1,000 items. */
+            entryIds: string[];
+            /** @description 1 to 500 characters. */
+            reason: string;
+        };
         /** @description One field of a drop that a change made another: its values as the drop itself shows them; null: it had none, or has none now. */
         FieldChange: {
             /** @description As in the body of the change. */
@@ -1287,7 +1499,46 @@ export interface components {
             /** Format: date-time */
             serverTime: string;
         };
+        JoinBody: {
+            /** @description Ids of variants, the dearest first, each once. Absent: the drop's only variant. 1 to 5 items. */
+            preferences?: null | string[];
+            /**
+             * Format: int32
+             * @description From 1 to the drop's limit per customer; absent: 1. From 1 to 1,000,000.
+             */
+            quantity?: null | number;
+            /** @description A draw has rules: without true nobody gets into it. */
+            acceptsRules?: null | boolean;
+        };
+        JoinedAnswer: {
+            /** @description The caller's, to compute their own ticket with. */
+            entryId: string;
+            /**
+             * Format: int64
+             * @description How many had joined, this one too.
+             */
+            seq: number;
+            /** Format: date-time */
+            joinedAt: string;
+            /** @description A moment old. */
+            line: components["schemas"]["LineDocument"];
+        };
         JsonElement: unknown;
+        /** @description Until about which place, among those who list the variant, it lasts. */
+        LastsUntilAnswer: {
+            /**
+             * Format: int64
+             * @description With 95 in 100: at least until here.
+             */
+            low: number;
+            /** Format: int64 */
+            likely: number;
+            /**
+             * Format: int64
+             * @description With 95 in 100: not beyond here.
+             */
+            high: number;
+        };
         LatestPurchaser: {
             displayName: string;
             variantLabel: string;
@@ -1328,8 +1579,210 @@ export interface components {
             /** @description Of a return: its units are free again. False: they stay sold. Null: it is no return. */
             restocked: null | boolean;
         };
+        /** @description The public number that is mixed in. */
+        LineBeaconAnswer: {
+            /** @description none, drand or declared. */
+            kind: string;
+            chain: null | string;
+            /** Format: int64 */
+            round: null | number;
+            what: null | string;
+            /** @description As it was mixed in; null: not yet. */
+            mixed: null | string;
+        };
+        LineBody: {
+            /** @description open, queue or draw. */
+            mode: string;
+            /** @description Whether people may go on to join once nothing is free. Absent: no; with open it must be true or false. */
+            waitlist?: null | boolean;
+            /**
+             * Format: date-time
+             * @description When the shuffled part closes. Absent: of a queue 10 s before the start; a draw needs it.
+             */
+            closesAt?: null | string;
+            /**
+             * Format: int32
+             * @description Of a draw: how long entries may be excluded after the close. Absent: 0. From 0 to 10,080.
+             */
+            reviewMinutes?: null | number;
+            /**
+             * Format: int32
+             * @description How long somebody who is there has to say yes. Absent: 30. From 15 to 300.
+             */
+            claimSeconds?: null | number;
+            /**
+             * Format: int32
+             * @description How long somebody who is written to has to pay. Absent: 24 hours. From 72,000 to 604,800.
+             */
+            paySeconds?: null | number;
+            /**
+             * Format: int32
+             * @description Offers a minute, at most. Absent: as many as there is stock. From 1 to 1,000,000.
+             */
+            pacePerMinute?: null | number;
+            beacon?: null | components["schemas"]["BeaconBody"];
+            quietHours?: null | components["schemas"]["QuietHoursBody"];
+        };
+        /** @description A drop's line for everybody: the same bytes for all who ask within a second. */
+        LineDocument: {
+            /** @description Opaque. */
+            dropId: string;
+            /**
+             * Format: int64
+             * @description In the shop's register of lines.
+             */
+            number: number;
+            phase: string;
+            mode: components["schemas"]["Entrance"];
+            waitlist: boolean;
+            tempo: string;
+            /** Format: date-time */
+            closesAt: null | string;
+            /** Format: int32 */
+            reviewMinutes: number;
+            /** Format: date-time */
+            startsAt: null | string;
+            /**
+             * Format: int64
+             * @description People in it.
+             */
+            size: number;
+            /**
+             * Format: int32
+             * @description Places whose order is by chance; null: it is not drawn.
+             */
+            shuffled: null | number;
+            /**
+             * Format: int32
+             * @description Of the shuffled, and behind them of later ones; null: it is not drawn.
+             */
+            places: null | number;
+            /**
+             * Format: int32
+             * @description The furthest place that was offered something; 0: none.
+             */
+            servedTo: number;
+            perVariant: components["schemas"]["LineVariant"][];
+            /** Format: int64 */
+            offersMade: number;
+            /**
+             * Format: int64
+             * @description Bought or not: of 30 on, LastsUntilAnswer? LineVariant.LastsUntil is known.
+             */
+            offersEnded: number;
+            /** Format: int64 */
+            offersBought: number;
+            /**
+             * Format: int64
+             * @description Of those that want a yes: how many had one in time.
+             */
+            offersClaimed: number;
+            /** Format: int32 */
+            pacePerMinute: null | number;
+            /** Format: int32 */
+            claimSeconds: number;
+            /** Format: int32 */
+            paySeconds: number;
+            /** Format: int32 */
+            holdSeconds: number;
+            /** Format: int32 */
+            limitPerCustomer: number;
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Lines of the log.
+             */
+            logSize: number;
+            commit: string;
+            root: null | string;
+            secret: null | string;
+            beacon: components["schemas"]["LineBeaconAnswer"];
+            seed: null | string;
+            /** @description Left out unless it was cancelled. */
+            cancelledReason?: null | string;
+            /** @description Who has an e-mail address is written to. */
+            sendsLetters: boolean;
+            /**
+             * Format: int32
+             * @description Seconds after which it is worth asking again.
+             */
+            pollAfter: number;
+            /** Format: date-time */
+            serverTime: string;
+        };
+        /** @description The caller in a line. */
+        LineMe: {
+            /** @description waiting, offered, missed, bought, lapsed, excluded or withdrawn. */
+            state: string;
+            /** @description Of excluded the shop's; of lapsed declined or not_paid; of missed to_the_end (there is another turn) or twice (there is none). Left out otherwise. */
+            reason?: null | string;
+            /** @description One person's entry in one line: random, so that it tells nothing of who joined before whom. */
+            entryId: string;
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            joinedAt: string;
+            preferences: unknown[];
+            /** Format: int32 */
+            quantity: number;
+            /** @description SHA-256 of the seed and the entry's id: the order is by it. Null: it is not drawn, or the entry came later. */
+            ticket: null | string;
+            /**
+             * Format: int32
+             * @description 1 is the first. Null: it is not drawn, or the entry has none.
+             */
+            place: null | number;
+            placeIn: components["schemas"]["PlaceInAnswer"][];
+            offer?: null | components["schemas"]["OfferAnswer"];
+            /** @description The best of all sizes; sold_out is for good. Null: fewer than 30 offers have ended. */
+            odds: null | string;
+            /**
+             * Format: double
+             * @description People up to this place for each unit that is left of what they list; null: the place is not known, or nothing is left.
+             */
+            placesPerUnit: null | number;
+            /** Format: int32 */
+            pollAfter: number;
+            /** Format: date-time */
+            serverTime: string;
+        };
         LineRegister: {
-            items: components["schemas"]["RegisteredLine"][];
+            items: components["schemas"]["RegisterItem"][];
+            /**
+             * Format: int64
+             * @description To go on with `before`; null: that was the first line of the shop.
+             */
+            next: null | number;
+        };
+        LineVariant: {
+            /** @description Opaque. */
+            id: string;
+            label: string;
+            /**
+             * Format: int64
+             * @description People who list it.
+             */
+            inLine: number;
+            /**
+             * Format: int64
+             * @description The furthest place that was offered it, among those who list it; 0: none.
+             */
+            servedTo: number;
+            /**
+             * Format: int32
+             * @description All there are.
+             */
+            units: number;
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            held: number;
+            /** Format: int32 */
+            sold: number;
+            /** @description Nobody in the line waits for it: anybody may reserve it. */
+            openToAll: boolean;
+            /** @description Null: fewer than 30 offers have ended, so nothing but places per unit can be said. */
+            lastsUntil: components["schemas"]["LastsUntilAnswer"];
         };
         LiveAnswer: {
             status: string;
@@ -1362,6 +1815,24 @@ export interface components {
             lastSeenAt: string;
             version: string;
         };
+        OfferAnswer: {
+            /** @description Opaque. */
+            reservationId: string;
+            /** @description Opaque. */
+            variantId: string;
+            /** Format: int32 */
+            quantity: number;
+            /**
+             * Format: date-time
+             * @description Until then it wants a yes: POST …/claim. Left out: it has one, or needs none.
+             */
+            claimBy?: null | string;
+            /**
+             * Format: date-time
+             * @description Until then it wants to be bought. Left out: it wants a yes first.
+             */
+            payBy?: null | string;
+        };
         OperationsHealth: {
             /** Format: date-time */
             serverTime: string;
@@ -1378,6 +1849,53 @@ export interface components {
              * @description Live connections, on all nodes.
              */
             liveWatchers: number;
+            /** @description A mail server is set. */
+            sendsMail: boolean;
+        };
+        /** @description A line as operators see it. */
+        OperatorLine: {
+            /** @description Opaque. */
+            dropId: string;
+            /**
+             * Format: int64
+             * @description In the shop's register.
+             */
+            number: number;
+            mode: string;
+            waitlist: boolean;
+            phase: string;
+            tempo: string;
+            /** Format: date-time */
+            closesAt: null | string;
+            /** Format: int32 */
+            reviewMinutes: number;
+            /** Format: int32 */
+            claimSeconds: number;
+            /** Format: int32 */
+            paySeconds: number;
+            /** Format: int32 */
+            pacePerMinute: null | number;
+            quietHours: components["schemas"]["QuietHoursBody"];
+            beacon: components["schemas"]["BeaconBody"];
+            /**
+             * Format: int64
+             * @description People who ever joined.
+             */
+            entries: number;
+            commit: string;
+            root: null | string;
+            secret: null | string;
+            seed: null | string;
+            /**
+             * Format: int64
+             * @description Of drand: the round that counts, once the line is sealed.
+             */
+            beaconRound?: null | number;
+            /** @description It is sealed, and the public number is not here yet. */
+            waitsForBeacon: boolean;
+            /** @description People are written to, and this shop sends no mail. */
+            mailMissing: boolean;
+            cancelledReason: null | string;
         };
         /** @description A payment as operators see it. */
         OperatorPayment: {
@@ -1466,6 +1984,17 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description The dial while the line runs; what is absent stays. */
+        PaceBody: {
+            /**
+             * Format: int32
+             * @description Offers a minute, at most; 0: as many as there is stock. From 0 to 1,000,000.
+             */
+            pacePerMinute?: null | number;
+            paused?: null | boolean;
+            /** @description calm: from here on everybody is written to, and has hours; live: they must be there. */
+            tempo?: null | string;
+        };
         PageOfDropSnapshot: {
             items: components["schemas"]["DropSnapshot"][];
             /** @description Where the next page begins; null: this is the last. */
@@ -1551,6 +2080,27 @@ export interface components {
             signals: components["schemas"]["StoredSignal"][];
             reservations: components["schemas"]["Reservation"][];
             purchases: components["schemas"]["Receipt"][];
+            lines: components["schemas"]["StoredEntry"][];
+        };
+        PlaceInAnswer: {
+            /** @description Opaque. */
+            variantId: string;
+            /**
+             * Format: int32
+             * @description Among those who list the variant.
+             */
+            place: number;
+            /** @description certain, very_likely, possible, unlikely or sold_out; null: fewer than 30 offers have ended. */
+            odds: null | string;
+        };
+        PreferBody: {
+            /** @description Ids of variants, the dearest first, each once. 1 to 5 items. */
+            preferences: string[];
+            /**
+             * Format: int32
+             * @description Absent: as it was. From 1 to 1,000,000.
+             */
+            quantity?: null | number;
         };
         PriceBody: {
             /**
@@ -1569,7 +2119,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -1650,9 +2200,32 @@ export interface components {
                 dropVersion: number;
                 /**
                  * Format: date-time
-                 * @description Until then the stock is kept for the customer: later than DateTimeOffset Reservation.ExpiresAt only while a payment is under way.
+                 * @description Until then the stock is kept for the customer: later than DateTimeOffset Reservation.ExpiresAt only once an offer is claimed, and while a payment is under way.
                  */
                 keptUntil: string;
+                /** @description What makes a reservation an offer of the line. */
+                offer?: {
+                    /**
+                     * Format: int32
+                     * @description Of its customer in the line.
+                     */
+                    place: number;
+                    /**
+                     * Format: int32
+                     * @description 0: the variant that they listed first.
+                     */
+                    choice: number;
+                    /**
+                     * Format: date-time
+                     * @description Until then it wants a yes. Null, and left out: it has one, or needs none.
+                     */
+                    claimBy?: null | string;
+                    /**
+                     * Format: date-time
+                     * @description Until then it wants to be bought. Null, and left out: it wants a yes first.
+                     */
+                    payBy?: null | string;
+                };
             };
             /** @description Work to be done before a reservation. */
             challenge?: {
@@ -1708,6 +2281,13 @@ export interface components {
         ProofKeysAnswer: {
             /** @description The oldest first. */
             keys: components["schemas"]["ProofKeyAnswer"][];
+        };
+        QuietHoursBody: {
+            /** @description A time of the day, such as 22:00. */
+            from: string;
+            to: string;
+            /** @description An IANA name, such as Europe/Berlin. */
+            zone: string;
         };
         ReadyAnswer: {
             /** @description ok, unready, or stopping. */
@@ -1769,8 +2349,11 @@ export interface components {
             format: string;
             keys: components["schemas"]["ReceiptKeyAnswer"][];
             lines: components["schemas"]["ReceiptLineAnswer"][];
+            /** Format: int64 */
+            place: null | number;
             sentence: string;
             shop: string;
+            ticket: null | string;
         };
         ReceiptCheckpointAnswer: {
             note: string;
@@ -1828,7 +2411,7 @@ export interface components {
             displayName: string;
         };
         /** @description One line of the shop: a drop's queue, draw or waitlist. */
-        RegisteredLine: {
+        RegisterItem: {
             /**
              * Format: int64
              * @description Its number in the shop; there is no gap between two.
@@ -1837,6 +2420,7 @@ export interface components {
             /** @description Opaque. */
             dropId: string;
             dropName: string;
+            dropSlug: string;
             mode: string;
             phase: string;
             commit: null | string;
@@ -1881,9 +2465,33 @@ export interface components {
             dropVersion: number;
             /**
              * Format: date-time
-             * @description Until then the stock is kept for the customer: later than DateTimeOffset Reservation.ExpiresAt only while a payment is under way.
+             * @description Until then the stock is kept for the customer: later than DateTimeOffset Reservation.ExpiresAt only once an offer is claimed, and while a payment is under way.
              */
             keptUntil: string;
+            offer?: null | components["schemas"]["ReservationOffer"];
+        };
+        /** @description What makes a reservation an offer of the line. */
+        ReservationOffer: {
+            /**
+             * Format: int32
+             * @description Of its customer in the line.
+             */
+            place: number;
+            /**
+             * Format: int32
+             * @description 0: the variant that they listed first.
+             */
+            choice: number;
+            /**
+             * Format: date-time
+             * @description Until then it wants a yes. Null, and left out: it has one, or needs none.
+             */
+            claimBy?: null | string;
+            /**
+             * Format: date-time
+             * @description Until then it wants to be bought. Null, and left out: it wants a yes first.
+             */
+            payBy?: null | string;
         };
         /** @enum {unknown} */
         ReservationStatus: "active" | "purchased" | "expired" | "cancelled";
@@ -1965,6 +2573,15 @@ export interface components {
              */
             sameAddressAndAgent: null | number;
         };
+        SkipBody: {
+            /**
+             * Format: int32
+             * @description From 1 to 2,147,483,647.
+             */
+            place: number;
+            /** @description 1 to 500 characters. */
+            reason: string;
+        };
         /** @description A drop's stock at one instant. */
         StockPoint: {
             /** Format: date-time */
@@ -1988,6 +2605,22 @@ export interface components {
             hasPassword: boolean;
             /** Format: date-time */
             createdAt: string;
+        };
+        StoredEntry: {
+            /** @description Opaque. */
+            dropId: string;
+            /** @description One person's entry in one line: random, so that it tells nothing of who joined before whom. */
+            entryId: string;
+            /** Format: int64 */
+            seq: number;
+            preferences: unknown[];
+            /** Format: int32 */
+            quantity: number;
+            /** Format: date-time */
+            joinedAt: string;
+            hasWithdrawn: boolean;
+            /** @description Null: the shop did not exclude it. */
+            excludedReason: null | string;
         };
         StoredSignal: {
             /** @description Opaque. */
@@ -3147,9 +3780,343 @@ export interface operations {
             };
         };
     };
-    ListLines: {
+    GetLine: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineDocument"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SetLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "queue",
+                 *       "waitlist": true,
+                 *       "claimSeconds": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["LineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_rules_fixed`: The rules stand · `ended`: The drop has ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    JoinLine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Not needed: a customer has one entry. Proof of work is solved for it, where this shop asks for work. */
+                "Idempotency-Key"?: string;
+                /** @description The answer to a challenge, as challenge:number, where this shop asks for work. */
+                "Stampede-Proof"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "preferences": [
+                 *         "0199b2f0-0000-7000-8000-000000000000"
+                 *       ],
+                 *       "quantity": 1,
+                 *       "acceptsRules": true
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedAnswer"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `excluded`: You were taken out of the line · `confirmation_required`: Confirm your e-mail first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `variant_not_found`: There is no such variant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line · `ended`: The drop has ended · `line_closed`: The line is closed · `line_full`: The line is full · `available_now`: It can be had now · `line_left`: You have left the line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rules_not_accepted`: Accept the rules first */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `proof_required`: Some work is asked for first */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListLines: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3163,6 +4130,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineRegister"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `rate_limited`: Too many requests */
@@ -4629,7 +5605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_started`: The drop has not started · `ended`: The drop has ended · `paused`: The drop is paused · `limit_reached`: The limit per customer is reached · `already_reserved`: You have a reservation already · `sold_out`: Sold out · `all_held`: All are held · `insufficient_stock`: Fewer are left */
+            /** @description `not_started`: The drop has not started · `ended`: The drop has ended · `paused`: The drop is paused · `limit_reached`: The limit per customer is reached · `already_reserved`: You have a reservation already · `line_first`: The people in the line come first · `sold_out`: Sold out · `all_held`: All are held · `insufficient_stock`: Fewer are left */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4900,6 +5876,87 @@ export interface operations {
                 };
             };
             /** @description `reservation_expired`: The reservation has expired · `reservation_cancelled`: The reservation was cancelled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ClaimOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `reservation_not_found`: There is no such reservation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_offered`: Not an offer · `claim_over`: The time to say yes is over */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6232,6 +7289,999 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetMyEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineMe"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `not_in_line`: You are not in the line */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LeaveLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineMe"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `excluded`: You were taken out of the line · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `not_in_line`: You are not in the line */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeMyEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "preferences": [
+                 *         "0199b2f0-0000-7000-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineMe"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `excluded`: You were taken out of the line · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `variant_not_found`: There is no such variant · `not_in_line`: You are not in the line */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line · `ended`: The drop has ended · `line_closed`: The line is closed · `line_left`: You have left the line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetLineAsOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PaceLine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pacePerMinute": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer · `line_not_ready`: The line is not ready */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExcludeEntries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entryIds": [
+                 *         "0123456789abcdef0123456789abcdef"
+                 *       ],
+                 *       "reason": "One person, two accounts"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExclusionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionsAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line · `line_rules_fixed`: The rules stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SetBeacon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": "03 11 17 28 33 45"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeaconValueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer · `line_not_ready`: The line is not ready */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SkipPlace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": 3,
+                 *       "reason": "Sold by hand in the shop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SkipBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer · `line_not_ready`: The line is not ready */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CancelLine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The shoes did not arrive"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelLineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `line_not_open`: There is no line · `line_rules_fixed`: The rules stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */

@@ -33,6 +33,23 @@ export type ServerProblemCode = Schemas['Problem']['code'];
 /** What is wrong with one field of a form. */
 export type FieldError = NonNullable<Schemas['Problem']['codes']>[string][number];
 
+/** A drop's line, the same for everybody. */
+export type Line = Omit<Schemas['LineDocument'], 'phase' | 'tempo' | 'beacon' | 'perVariant'> & {
+  phase: 'gathering' | 'closed' | 'sealed' | 'serving' | 'paused' | 'finished' | 'cancelled';
+  tempo: 'live' | 'calm';
+  perVariant: (Omit<Schemas['LineVariant'], 'lastsUntil'> & { lastsUntil: { low: number; likely: number; high: number } | null })[];
+  beacon: Omit<Schemas['LineBeaconAnswer'], 'kind'> & { kind: 'none' | 'drand' | 'declared' };
+};
+export type Odds = 'certain' | 'very_likely' | 'possible' | 'unlikely' | 'sold_out';
+/** The visitor in a drop's line. */
+export type LineEntry = Omit<Schemas['LineMe'], 'state' | 'preferences' | 'placeIn' | 'odds'> & {
+  state: 'waiting' | 'offered' | 'missed' | 'bought' | 'lapsed' | 'excluded' | 'withdrawn';
+  preferences: string[];
+  placeIn: { variantId: string; place: number; odds: Odds | null }[];
+  odds: Odds | null;
+};
+export type JoinBody = Schemas['JoinBody'];
+
 export interface Page<T> {
   items: T[];
   next: string | null;
@@ -70,4 +87,6 @@ export type PaymentStep = Omit<Schemas['OperatorPaymentStep'], 'from' | 'to'> & 
 export type PaymentRefund = Schemas['OperatorRefund'];
 export type OperationsHealth = Schemas['OperationsHealth'];
 export type Signals = Schemas['DropSignals'];
+export type LineRules = Schemas['LineBody'];
+export type OperatorLine = Omit<Schemas['OperatorLine'], 'phase' | 'tempo' | 'mode'> & Pick<Line, 'phase' | 'tempo' | 'mode'>;
 export type CountByCode = Board['refusedByCode'];

@@ -35,6 +35,9 @@ export class LiveConnection {
   /** A reservation of the visitor has changed, on this device or another one. */
   onReservationChanged: ((reservation: Reservation) => void) | undefined;
 
+  /** The line has set something aside for the visitor. */
+  onOfferMade: ((offer: Reservation) => void) | undefined;
+
   constructor(client: QueryClient) {
     this.#client = client;
     this.#mailbox = new Mailbox((mail) => deliver(client, mail));
@@ -58,6 +61,7 @@ export class LiveConnection {
     hub.on('dropCreated', (drop: Drop) => this.#mailbox.drop(drop));
     hub.on('dropChanged', (drop: Drop) => this.#mailbox.drop(drop));
     hub.on('reservationChanged', (reservation: Reservation) => this.onReservationChanged?.(reservation));
+    hub.on('offerMade', (offer: Reservation) => this.onOfferMade?.(offer));
     hub.on('reservationExpired', (event: ReservationExpired) => this.onReservationExpired?.(event));
     hub.onreconnecting(() => {
       this.#connectingSince = performance.now();
@@ -172,6 +176,9 @@ export class LiveConnection {
         break;
       case 'reservationChanged':
         this.onReservationChanged?.(payload as Reservation);
+        break;
+      case 'offerMade':
+        this.onOfferMade?.(payload as Reservation);
         break;
       case 'reservationExpired':
         this.onReservationExpired?.(payload as ReservationExpired);

@@ -1,9 +1,9 @@
 import { Minus, Plus } from 'lucide-react';
-import { formatNumber } from '@/lib/format';
-import { useSpeech } from '@/lib/i18n';
-import { IconButton } from '@/lib/ui/Button';
+import { formatNumber } from '../format';
+import { useSpeech } from '../i18n';
+import { IconButton } from './Button';
 
-export function Quantity({ value, max, onChange }: { value: number; max: number; onChange: (value: number) => void }) {
+export function QuantityField({ value, max, onChange }: { value: number; max: number; onChange: (value: number) => void }) {
   const { texts: { drops }, locale } = useSpeech();
   return (
     <div role="group" aria-label={drops.quantity} className="flex items-center gap-3">

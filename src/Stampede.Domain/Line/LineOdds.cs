@@ -1,0 +1,100 @@
+namespace Stampede.Domain;
+
+/// <summary>What a place is worth, in a word.</summary>
+public enum OddsWord
+{
+    /// <summary>There is one for you, if you want it.</summary>
+    Certain,
+    VeryLikely,
+    Possible,
+
+    /// <summary>You may go: the place stays.</summary>
+    Unlikely,
+
+    /// <summary>By the ledger, and so for good.</summary>
+    SoldOut,
+}
+
+/// <summary>Until about which place among those who list a variant it will last.</summary>
+public sealed record LastsUntil(long Low, long Likely, long High);
+
+/// <summary>What became of the offers of a line.</summary>
+/// <param name="Ended">Bought or not.</param>
+/// <param name="Units">Of all of them, those under way too.</param>
+public readonly record struct OfferCounts(long Made, long Ended, long Bought, long Units);
+
+/// <summary>
+/// How far stock goes. Who is offered something may not buy it, so it goes further than there are units; how much further is learnt
+/// from the offers that have ended.
+/// </summary>
+public static class LineOdds
+{
+    /// <summary>Of fewer ended offers nothing is concluded.</summary>
+    public const int EndedMin = 30;
+
+    /// <summary>Standard deviations on each side of 95 % of all cases.</summary>
+    private const double Sigmas = 1.96;
+
+    /// <summary>
+    /// As if everybody ahead wanted this variant: where they would take another it lasts longer, so nobody is promised too much.
+    /// </summary>
+    /// <param name="servedTo">The furthest place that was offered it, among those who list it.</param>
+    /// <param name="available">Units that are free.</param>
+    /// <param name="held">Units on offer, or held.</param>
+    /// <param name="offers">Of the whole line: people do not buy less often because of their size.</param>
+    /// <returns>Null: too few offers have ended.</returns>
+    public static LastsUntil? Last(long servedTo, long available, long held, OfferCounts offers)
+    {
+        if (offers.Ended < EndedMin)
+            return null;
+        if (available + held == 0)
+            return new LastsUntil(servedTo, servedTo, servedTo);
+        // Beta(2, 2) before anything is known: half of them buy, and nobody is sure of it.
+        var (p, n) = ((offers.Bought + 2.0) / (offers.Ended + 4.0), offers.Ended + 4.0);
+        var unitsPerOffer = Math.Max(1.0, (double)offers.Units / offers.Made);
+        // What is on offer comes back where it is not bought, and is offered again.
+        var units = available + held * (1 - p);
+        var people = units / (unitsPerOffer * p);
+        // Of how many it takes to sell so much, and of not knowing p for certain.
+        var variance = people * (1 - p) / p + people * people * (1 - p) / (p * (n + 1));
+        var spread = Sigmas * Math.Sqrt(variance);
+        // Each takes what is allowed, at most.
+        var least = available / unitsPerOffer;
+        return new LastsUntil(
+            servedTo + (long)Math.Floor(Math.Max(least, people - spread)),
+            servedTo + (long)Math.Round(Math.Max(least, people)),
+            servedTo + (long)Math.Ceiling(Math.Max(least, people + spread)));
+    }
+
+    /// <param name="placeIn">Among those who list the variant; 1 is the first.</param>
+    /// <param name="offered">Places that were offered it.</param>
+    /// <param name="quantityMax">What one person may take.</param>
+    /// <returns>Null: nothing is known yet but how many stand before how many units.</returns>
+    public static OddsWord? Of(long placeIn, long servedTo, long offered, long available, long held, int quantityMax, LastsUntil? lasts)
+    {
+        if (available + held == 0)
+            return OddsWord.SoldOut;
+        // Somebody who was passed for a unit too few, or who declined another size, may still come back before this place.
+        var first = placeIn > servedTo ? placeIn - offered : placeIn;
+        if (first <= available / quantityMax)
+            return OddsWord.Certain;
+        if (lasts is null)
+            return null;
+        return placeIn <= lasts.Low ? OddsWord.VeryLikely : placeIn <= lasts.High ? OddsWord.Possible : OddsWord.Unlikely;
+    }
+
+    /// <summary>Of several variants the best word counts. What is not known is better than "unlikely", and worse than "possible".</summary>
+    public static OddsWord? Best(IEnumerable<OddsWord?> words)
+    {
+        var best = (OddsWord?)OddsWord.SoldOut;
+        foreach (var word in words)
+        {
+            if (Rank(word) < Rank(best))
+                best = word;
+        }
+
+        return best;
+    }
+
+    private static double Rank(OddsWord? word) => word is { } known ? (int)known : (int)OddsWord.Possible + 0.5;
+}

@@ -1,0 +1,101 @@
+namespace Stampede.Domain.Tests;
+
+public sealed class LineOddsTests
+{
+    private static readonly OfferCounts Few = new(29, 29, 20, 29);
+
+    [Fact]
+    public void Of_few_ended_offers_nothing_is_concluded()
+    {
+        LineOdds.Last(servedTo: 29, available: 100, held: 0, Few).ShouldBeNull();
+        LineOdds.Of(placeIn: 500, servedTo: 29, offered: 29, available: 100, held: 0, quantityMax: 1, lasts: null).ShouldBeNull();
+        LineOdds.Last(30, 100, 0, new OfferCounts(30, 30, 20, 30)).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(400, 200)]
+    [InlineData(10_000, 9_000)]
+    [InlineData(100, 1)]
+    public void It_lasts_for_as_many_people_as_units_and_for_more_if_they_do_not_buy(long ended, long bought)
+    {
+        var lasts = LineOdds.Last(servedTo: 1_000, available: 500, held: 0, new OfferCounts(ended, ended, bought, ended)).ShouldNotBeNull();
+        var likely = 500 * (ended + 4.0) / (bought + 2.0);
+        lasts.Likely.ShouldBe(1_000 + (long)Math.Round(likely));
+        lasts.Low.ShouldBeInRange(1_500, lasts.Likely);
+        lasts.High.ShouldBeGreaterThan(lasts.Likely);
+    }
+
+    [Fact]
+    public void Many_ended_offers_make_the_range_narrow()
+    {
+        var wide = LineOdds.Last(0, 500, 0, new OfferCounts(40, 40, 30, 40))!;
+        var narrow = LineOdds.Last(0, 500, 0, new OfferCounts(40_000, 40_000, 30_000, 40_000))!;
+        (narrow.High - narrow.Low).ShouldBeLessThan(wide.High - wide.Low);
+    }
+
+    [Fact]
+    public void Ninety_five_in_a_hundred_lines_end_within_the_range()
+    {
+        // A line of people who buy with a chance of their own, seen after 100 offers; 500 units in all. The seed makes it the same each time.
+        var random = new Random(20_261_126);
+        var within = 0;
+        for (var line = 0; line < 2_000; line++)
+        {
+            var chance = 0.3 + 0.6 * random.NextDouble();
+            var (offers, sold) = (0, 0);
+            LastsUntil? told = null;
+            while (sold < 500)
+            {
+                offers++;
+                if (random.NextDouble() < chance)
+                    sold++;
+                if (offers == 100)
+                    told = LineOdds.Last(servedTo: offers, available: 500 - sold, held: 0, new OfferCounts(offers, offers, sold, offers));
+            }
+
+            if (offers >= told!.Low && offers <= told.High)
+                within++;
+        }
+
+        (within / 2_000.0).ShouldBeInRange(0.93, 0.98);
+    }
+
+    [Fact]
+    public void What_is_on_offer_comes_back_in_part()
+    {
+        var offers = new OfferCounts(1_000, 900, 450, 1_000);
+        var (none, some) = (LineOdds.Last(1_000, 100, 0, offers)!, LineOdds.Last(1_000, 100, 100, offers)!);
+        (some.Likely - none.Likely).ShouldBeInRange(95, 105); // Half of a hundred, for two people each.
+    }
+
+    [Fact]
+    public void A_place_gets_its_word()
+    {
+        var offers = new OfferCounts(200, 200, 100, 200);
+        var lasts = LineOdds.Last(200, 100, 0, offers)!;
+        Of(201).ShouldBe(OddsWord.Certain);
+        Of(300).ShouldBe(OddsWord.Certain); // The hundredth, and there are a hundred.
+        Of(301).ShouldBe(OddsWord.VeryLikely);
+        Of(lasts.Low + 1).ShouldBe(OddsWord.Possible);
+        Of(lasts.High).ShouldBe(OddsWord.Possible);
+        Of(lasts.High + 1).ShouldBe(OddsWord.Unlikely);
+        LineOdds.Of(250, 200, 200, 100, 0, quantityMax: 2, lasts).ShouldBe(OddsWord.Certain);
+        LineOdds.Of(251, 200, 200, 100, 0, quantityMax: 2, lasts).ShouldBe(OddsWord.VeryLikely);
+        // Somebody earlier may have been passed for want of a second unit.
+        LineOdds.Of(150, 200, 100, 100, 0, quantityMax: 1, lasts).ShouldBe(OddsWord.VeryLikely);
+        LineOdds.Of(1, 200, 200, available: 0, held: 0, quantityMax: 1, lasts).ShouldBe(OddsWord.SoldOut);
+        LineOdds.Of(1_000, 200, 200, available: 0, held: 1, quantityMax: 1, lasts).ShouldBe(OddsWord.Unlikely);
+
+        OddsWord? Of(long place) => LineOdds.Of(place, 200, 200, 100, 0, quantityMax: 1, lasts);
+    }
+
+    [Fact]
+    public void The_best_of_several_sizes_counts()
+    {
+        LineOdds.Best([OddsWord.SoldOut, OddsWord.Unlikely]).ShouldBe(OddsWord.Unlikely);
+        LineOdds.Best([OddsWord.Unlikely, null]).ShouldBeNull();
+        LineOdds.Best([null, OddsWord.Possible]).ShouldBe(OddsWord.Possible);
+        LineOdds.Best([]).ShouldBe(OddsWord.SoldOut);
+    }
+}

@@ -1,0 +1,33 @@
+import { SignInDialog } from '@/features/accounts/SignIn';
+import { LinePanel } from '@/features/line/LinePanel';
+import { outsideOf } from '@/features/line/standing';
+import { useInLine } from '@/features/line/useInLine';
+import { useHolds } from '@/features/reservations/holds';
+import type { Drop } from '@/lib/api/types';
+import { useServerNow } from '@/lib/clock';
+import { currentStatus } from '@/lib/drops/status';
+import { Buying } from './Buying';
+import { Loading } from './Loading';
+
+/** A drop with a line: the visitor's place in it, and what can be bought now. */
+export default function InLine({ drop }: { drop: Drop }) {
+  const hold = useHolds().find(({ dropId }) => dropId === drop.id);
+  const inLine = useInLine(drop, hold?.offer == null ? null : hold.id);
+  const isLive = currentStatus(drop, useServerNow()) === 'live';
+  if (inLine === null) return hold || (drop.entrance === 'open' && !drop.waitlist) ? <Buying drop={drop} /> : <Loading />;
+
+  const { line, standing, signIn } = inLine;
+  const isOver = line.phase === 'finished' || line.phase === 'cancelled';
+  const outside = outsideOf(drop, line);
+  const isOpenToSome = isLive && outside.availability === 'available';
+  const buys = hold !== undefined || standing.kind === 'bought' || line.mode === 'open' || (isOver ? drop.availability !== 'soldOut' : isOpenToSome);
+  // Who has something to buy has that before their eyes, and nothing of the line but its proof.
+  const isQuiet = standing.kind === 'offered' || (line.mode === 'open' && standing.kind === 'shut') || (standing.kind === 'bought' && line.mode === 'open');
+  return (
+    <div className="grid gap-8">
+      {buys && <Buying drop={hold || isOver ? drop : outside} />}
+      {!isQuiet && <LinePanel drop={drop} of={inLine} />}
+      {signIn && <SignInDialog way={line.tempo === 'calm' ? 'register' : 'guest'} onClose={signIn.cancel} onSignedIn={signIn.goOn} />}
+    </div>
+  );
+}
