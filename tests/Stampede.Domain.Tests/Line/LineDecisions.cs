@@ -118,6 +118,27 @@ public sealed class LineDecisions
     }
 
     [Fact]
+    public void Who_waits_again_for_a_better_choice_is_passed_by_nobody_before_the_next_serving()
+    {
+        var (state, order) = Serving(Queue, 2, 0);
+        state.Commit(Given.Ten, Serve(order, 1));
+        state.Line!.Keeps(Large).ShouldBeFalse();
+        state.Commit(Given.Ten, Given.Cancel(1, 1), new Command.Adjust(Large, 1, "found", Given.Operator), Given.Reserve(3, 3, 1))[2].RefusedWith<Refusal.LineFirst>();
+        state.Commit(Given.Ten, Serve(order, 5))[0].ShouldBe(new Outcome.Served(1, false));
+        state.Line!.Keeps(Small).ShouldBeFalse("an order knows that nobody waits for it");
+    }
+
+    [Fact]
+    public void Who_joins_while_the_line_is_paused_is_passed_by_nobody()
+    {
+        var (state, order) = Serving(Queue, 2, 1);
+        state.Commit(Given.Ten, Serve(order, 1), new Command.PaceLine(null, false, Paused: true, null, Given.Operator), new Command.Adjust(Large, 1, "found", Given.Operator));
+        state.Line!.Keeps(Large).ShouldBeFalse();
+        state.Commit(Given.Ten, Serve(order.With(3, [Entry(3, Large)], []), 5))[0].ShouldBe(new Outcome.Served(0, false));
+        state.Commit(Given.Ten, Given.Reserve(7, 4, 1))[0].RefusedWith<Refusal.LineFirst>();
+    }
+
+    [Fact]
     public void Letters_give_hours_and_not_less_than_the_rules_say()
     {
         var (state, order) = Serving(Queue with { Mode = Entrance.Draw, PaySeconds = 72_000 }, 1, 1);
