@@ -22,7 +22,7 @@ internal static class ClosedLoop
         new("list", [new("lists of 100 drops with latest purchasers/s ÷ nothing", "ratio", 0.5, AtLeast: true)], ListAsync),
         new("join", [new("joins of a line/s ÷ nothing", "ratio", 0.4, AtLeast: true)], JoinAsync),
         new("line", [new("documents of a line/s ÷ nothing", "ratio", 0.8, AtLeast: true)], LineAsync),
-        new("offers", [new("offers of a line per second, from its first batch to its last", "/s", 3_000, AtLeast: true)], OffersAsync),
+        new("offers", [new("offers per second of lines that are served at once, from the first batch to the last", "/s", 3_000, AtLeast: true)], OffersAsync),
         new("beside", [new("reservations/s on another drop while people join a line and are served ÷ alone", "ratio", 0.9, AtLeast: true)], BesideAsync),
         new("guests", [new("guest sign-ins/s ÷ nothing", "ratio", 0.15, AtLeast: true)], GuestsAsync),
         new(Before,
@@ -229,19 +229,21 @@ internal static class ClosedLoop
     /// <summary>Everybody joins before the close; then the ledger's own times tell how fast they were offered something.</summary>
     private static async Task<Measured[]> OffersAsync(Bench bench)
     {
+        const int LinesServed = 20;
         await using var bed = await Bed.MakeAsync(bench.Options);
         var runs = await bench.RepeatAsync(async _ =>
         {
-            // Several batches of offers: of fewer there is no time between the first and the last.
-            var line = await bed.ServedLineAsync(inSeconds: 5 * bed.Seconds + 15);
-            Granted(await bed.LoadAsync(
-                Enumerable.Range(1, bed.Customers.Length).Select(token => new PlannedCall("POST", $"/api/v1/drops/{line.Id}/line", token, "{}")), 5 * bed.Seconds, once: true));
-            // More than were answered: the last answers came after the load.
-            var joined = await bed.AskDatabaseAsync<long>($"select entries from line where drop_id = '{line.Id}'");
-            await UntilAsync(bed, $"select count(*) >= {joined} from movement where drop_id = '{line.Id}' and kind = 'offered'", bed.Seconds + 120);
+            // A customer joins a line once, so there are several; they are served at the same time.
+            var lines = await Task.WhenAll(Enumerable.Range(0, LinesServed).Select(_ => bed.ServedLineAsync(inSeconds: (2 * bed.Seconds) + 15)));
+            var tokens = Enumerable.Range(1, bed.Customers.Length);
+            await bed.LoadAsync(lines.SelectMany(line => tokens.Select(token => new PlannedCall("POST", $"/api/v1/drops/{line.Id}/line", token, "{}"))), 2 * bed.Seconds, once: true);
+            var ids = string.Join(", ", lines.Select(line => $"'{line.Id}'"));
+            await UntilAsync(bed, $"select count(*) = 0 from drop where id in ({ids}) and line ->> 'phase' <> 'serving'", bed.Seconds + 60);
+            var joined = await bed.AskDatabaseAsync<long>($"select sum(entries)::bigint from line where drop_id in ({ids})");
+            await UntilAsync(bed, $"select count(*) >= {joined} from movement where drop_id in ({ids}) and kind = 'offered'", bed.Seconds + 60);
             return await bed.AskDatabaseAsync<double>($"""
                 select ((count(*) - count(*) filter (where at = first)) / extract(epoch from max(at) - min(at)))::double precision
-                from (select at, min(at) over () as first from movement where drop_id = '{line.Id}' and kind = 'offered') o
+                from (select at, min(at) over () as first from movement where drop_id in ({ids}) and kind = 'offered') o
                 """);
         });
         return [Measured.Of(runs)];
