@@ -63,6 +63,7 @@ public class ReportTests
         Latency = [LatencyRow.Of("reserve", "granted", new LatencyHistogram())],
         Holds = new HoldsReport(3, 2, 1, 0, 0, 0, 0, 0),
         Money = new MoneyReport(4, 1, 1, 2, "USD", 39_800, 0, 0, 0.1, 0.2, 21.5),
+        Line = new LineReport("queue", 10, 4, 3, 1, 0, 3, 0.5, 0.5, 6.5, null, 8, 0.875),
         Live = new LiveReport(5, "WebSocket", 0.1, 50, 2, 5, 0, 0, 1, 2, 3, 4, 5, 6, "one clock"),
         Fairness = new FairnessReport(0.9, [1, 0.5, 0, 0, 0, 0, 0, 0, 0, 0], 9, 2, 1, 1, 0.1, 0.3),
         Saturated = [new Saturated(0.5, "the processor of this machine")],
