@@ -61,8 +61,9 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
 
     /// <summary>As an operator's script would: the tests of the console press its buttons instead.</summary>
     /// <param name="startsIn">Null: open as soon as it is published.</param>
+    /// <param name="line">The rules of its line, set before it is published. Null: it has none.</param>
     public async Task<Drop> OfferAsync(
-        string name, int holdSeconds = 120, TimeSpan? startsIn = null, bool draft = false, int limit = 1, bool isPaid = false, params (string Label, int Total)[] sizes)
+        string name, int holdSeconds = 120, TimeSpan? startsIn = null, bool draft = false, int limit = 1, bool isPaid = false, object? line = null, params (string Label, int Total)[] sizes)
     {
         var body = new
         {
@@ -74,11 +75,20 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
             holdSeconds,
             limitPerCustomer = limit,
             variants = sizes.Select(size => new { label = size.Label, total = size.Total }),
-            draft,
+            draft = draft || line is not null,
             payment = isPaid ? "required" : "none",
         };
         using var answer = await operators.PostAsJsonAsync(new Uri(Address, "/api/v1/drops"), body);
         var drop = await ReadAsync(answer);
+        if (line is not null)
+        {
+            var address = new Uri(Address, $"/api/v1/drops/{drop["id"]!.GetValue<string>()}");
+            using var set = await operators.PutAsJsonAsync(new Uri($"{address}/line"), line);
+            await ReadAsync(set);
+            using var published = await operators.PostAsync(new Uri($"{address}/publish"), null);
+            await ReadAsync(published);
+        }
+
         return new(name, drop["id"]!.GetValue<string>(), drop["slug"]!.GetValue<string>(),
             [.. drop["variants"]!.AsArray().Select(variant => variant!["id"]!.GetValue<string>())]);
     }

@@ -56,6 +56,9 @@ internal sealed partial class Visitor : IAsyncDisposable
     /// <summary>The bar that is on every page while something is on hold.</summary>
     public ILocator Hold => Page.GetByRole(AriaRole.Region, new() { Name = "On hold for you" });
 
+    /// <summary>What the line has set aside wants a yes.</summary>
+    public ILocator Yes => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Yes, I take it") });
+
     public ILocator Complete => Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Complete purchase") });
 
     /// <summary>In place of <see cref="Complete"/>, where the drop is paid for.</summary>

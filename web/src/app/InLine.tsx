@@ -1,8 +1,9 @@
+import { useState } from 'react';
 import { SignInDialog } from '@/features/accounts/SignIn';
 import { LinePanel } from '@/features/line/LinePanel';
 import { outsideOf } from '@/features/line/standing';
 import { useInLine } from '@/features/line/useInLine';
-import { useHolds } from '@/features/reservations/holds';
+import { useEndedHold, useHolds } from '@/features/reservations/holds';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
@@ -13,6 +14,11 @@ import { Loading } from './Loading';
 export default function InLine({ drop }: { drop: Drop }) {
   const hold = useHolds().find(({ dropId }) => dropId === drop.id);
   const inLine = useInLine(drop, hold?.offer == null ? null : hold.id);
+  // A hold that is gone may have been bought: its form stays until that is known, because it leads to the receipt.
+  const ended = useEndedHold();
+  const [followed, follow] = useState<string | null>(null);
+  if (hold && hold.id !== followed) follow(hold.id);
+  if (!hold && followed !== null && ended?.id === followed && !ended.wasPaying) follow(null);
   const isLive = currentStatus(drop, useServerNow()) === 'live';
   if (inLine === null) return hold || (drop.entrance === 'open' && !drop.waitlist) ? <Buying drop={drop} /> : <Loading />;
 
@@ -20,7 +26,7 @@ export default function InLine({ drop }: { drop: Drop }) {
   const isOver = line.phase === 'finished' || line.phase === 'cancelled';
   const outside = outsideOf(drop, line);
   const isOpenToSome = isLive && outside.availability === 'available';
-  const buys = hold !== undefined || standing.kind === 'bought' || line.mode === 'open' || (isOver ? drop.availability !== 'soldOut' : isOpenToSome);
+  const buys = hold !== undefined || followed !== null || standing.kind === 'bought' || line.mode === 'open' || (isOver ? drop.availability !== 'soldOut' : isOpenToSome);
   // Who has something to buy has that before their eyes, and nothing of the line but its proof.
   const isQuiet = standing.kind === 'offered' || (line.mode === 'open' && standing.kind === 'shut') || (standing.kind === 'bought' && line.mode === 'open');
   return (

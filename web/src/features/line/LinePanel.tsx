@@ -141,7 +141,7 @@ function Place({ drop, line, entry, me, isMoving }: { drop: Drop; line: Line; en
           })}
         </ul>
         {odds === 'unlikely' && <p className="mt-2">{writes ? words.mayGoLetters : words.mayGo}</p>}
-        {odds === 'sold_out' && <p className="mt-2">{words.allSold}</p>}
+        {odds === 'sold_out' && <p className="mt-2">{line.waitlist ? words.allSoldWaitlist : words.allSold}</p>}
       </div>
     </>
   );

@@ -25,7 +25,8 @@ export function LineBoard({ drop, unset }: { drop: Drop; unset: string | null })
   const { lines: words } = useConsoleTexts();
   const { problems } = useTexts();
   const [isChanging, setChanging] = useState(false);
-  const mayChange = drop.status !== 'ended';
+  const joined = useLineBoard(drop.id, drop.lineNumber !== null).data?.own.entries ?? 0;
+  const mayChange = drop.status !== 'ended' && joined === 0;
   return (
     <Section size="small" title={words.title}>
       {unset !== null && drop.status === 'draft' && drop.lineNumber === null && <Warning>{words.unset(Object.values(problems[asKnownCode(unset)]).join(' '))}</Warning>}

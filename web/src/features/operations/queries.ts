@@ -162,13 +162,14 @@ export interface LineBoard {
   shown: Line;
 }
 
-export const useLineBoard = (dropId: string) =>
+export const useLineBoard = (dropId: string, hasLine = true) =>
   useQuery({
     queryKey: keys.line(dropId),
     queryFn: async ({ signal }): Promise<LineBoard> => {
       const [own, shown] = await Promise.all([api.get<OperatorLine>(`/drops/${dropId}/line/operations`, signal), api.getShared<Line>(`/drops/${dropId}/line`, signal)]);
       return { own, shown };
     },
+    enabled: hasLine,
     refetchInterval: BOARD_EVERY_MS,
   });
 

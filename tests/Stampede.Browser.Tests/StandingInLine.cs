@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace Stampede.Browser.Tests;
+
+/// <summary>The way along a drop's line, from joining to the receipt, or to knowing that it is over.</summary>
+public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
+{
+    /// <summary>Time enough for all to join, on a busy machine too: whoever is later stands at the end, and has the same way.</summary>
+    private static readonly TimeSpan Opening = TimeSpan.FromSeconds(25);
+
+    [Fact]
+    public async Task One_after_the_other_has_a_turn_and_who_misses_it_goes_to_the_end()
+    {
+        var drop = await shop.OfferAsync("One For Three", startsIn: Opening, line: new { mode = "queue", claimSeconds = 15 }, sizes: [("EU 42", 1)]);
+        await using var ann = await JoinAsync(drop, "Ann");
+        await using var ben = await JoinAsync(drop, "Ben");
+        await using var cleo = await JoinAsync(drop, "Cleo");
+        List<Visitor> people = [ann, ben, cleo];
+
+        var first = await FirstAtTurnAsync(people);
+        await Expect(first.Page).ToHaveTitleAsync(new Regex("^Your turn"));
+        await Expect(first.Hold).ToContainTextAsync("Your turn: One For Three is set aside for you");
+        people.Remove(first);
+        foreach (var other in people)
+            await Expect(other.Heading("You are waiting.")).ToBeVisibleAsync();
+
+        // Says nothing: it goes on to the next, and the first stands behind all others.
+        var second = await FirstAtTurnAsync(people);
+        await Expect(first.Heading("You missed your turn.")).ToBeVisibleAsync();
+        await Expect(first.Page.GetByText("You now stand at the end of the line.").First).ToBeVisibleAsync();
+        people.Remove(second);
+        await second.Yes.ClickAsync();
+        await Expect(second.Complete).ToBeVisibleAsync();
+        await second.BuyAsync();
+
+        // What is sold is over for all who wait, and each is told where they stood.
+        foreach (var late in (Visitor[])[first, people.Single()])
+        {
+            await Expect(late.Heading("It is over.")).ToBeVisibleAsync();
+            await Expect(late.Page.GetByText("You were charged nothing.").First).ToBeVisibleAsync();
+        }
+
+        await second.GoAsync(drop.Path);
+        await Expect(second.Heading("You have got one.")).ToBeVisibleAsync();
+        first.Complaints.Concat(second.Complaints).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_draw_is_entered_and_won_by_keyboard_without_live_updates()
+    {
+        var drop = await shop.OfferAsync(
+            "Fair And Calm", startsIn: TimeSpan.FromSeconds(1),
+            line: new { mode = "draw", closesAt = DateTimeOffset.UtcNow + Opening }, sizes: [("EU 41", 1), ("EU 42", 1)]);
+        await using var dora = await shop.VisitAsync();
+        await dora.Page.RouteWebSocketAsync("**/live", socket => socket.CloseAsync());
+        await dora.Page.RouteAsync("**/api/v1/drops/*/events*", route => route.AbortAsync());
+        await dora.BeGuestAsync("Dora");
+        await dora.GoAsync(drop.Path);
+
+        var sizes = dora.Page.GetByRole(AriaRole.Group, new() { Name = "Which sizes would you take?" });
+        await dora.TabToAsync(sizes.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^EU 42") }));
+        await dora.Page.Keyboard.PressAsync("Space");
+        await dora.TabToAsync(dora.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("^I have read") }));
+        await dora.Page.Keyboard.PressAsync("Space");
+        await dora.TabToAsync(dora.Button("Enter the draw"));
+        await dora.Page.Keyboard.PressAsync("Enter");
+        // The button is gone: the focus is where it is told what came of it.
+        await Expect(dora.Heading("You are in.")).ToBeFocusedAsync();
+
+        await Expect(dora.Page.GetByText(new Regex("^Yours to buy until"))).ToBeVisibleAsync();
+        await dora.TabToAsync(dora.Complete);
+        await dora.ReadTheOrderAsync();
+        await dora.Page.Keyboard.PressAsync("Enter");
+        await Expect(dora.Receipt).ToBeVisibleAsync();
+
+        await dora.GoAsync(drop.Path);
+        await dora.Page.GetByText("Your number, check it").ClickAsync();
+        await Expect(dora.Page.GetByText("This device has computed it once more: it is right.")).ToBeVisibleAsync();
+    }
+
+    private async Task<Visitor> JoinAsync(Drop drop, string name)
+    {
+        var visitor = await shop.VisitAsync();
+        await visitor.BeGuestAsync(name);
+        await visitor.GoAsync(drop.Path);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Join ") }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Leave the line" }).Or(visitor.Yes).First).ToBeVisibleAsync();
+        return visitor;
+    }
+
+    /// <summary>Waits for the first of them to have something set aside.</summary>
+    private static async Task<Visitor> FirstAtTurnAsync(IReadOnlyList<Visitor> people)
+    {
+        var waits = people.Select(async visitor =>
+        {
+            await visitor.Yes.WaitForAsync();
+            return visitor;
+        }).ToList();
+        return await await Task.WhenAny(waits);
+    }
+}
