@@ -29,6 +29,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["sign-in"] = new(Who.Nobody, _ => "/sign-in", v => v.Field("Email")),
         ["account"] = new(Who.Customer, _ => "/sign-in", v => v.Button("Sign out")),
         ["a confirmation"] = new(Who.Nobody, _ => "/confirm", v => v.Heading("Confirm your email")),
+        ["a proof, checked"] = new(Who.Nobody, s => $"/verify?drop={s.SoldOut.Slug}", v => v.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "All is right." })),
         ["nowhere"] = new(Who.Nobody, _ => "/no/such/page", v => v.Heading("Nothing here.")),
         ["the console's gate"] = new(Who.Nobody, _ => "/operate", v => v.Heading("This part is for operators.")),
         ["the console's drops"] = new(Who.Operator, _ => "/operate", v => v.Heading("Drops")),

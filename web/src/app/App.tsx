@@ -19,6 +19,7 @@ const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
+const VerifyPage = lazy(() => import('./VerifyPage'));
 const MinePage = lazy(() => import('./MinePage'));
 const OperatePages = lazy(() => import('./operate/OperatePages'));
 
@@ -47,6 +48,7 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/confirm"><ConfirmPage /></Route>
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
                         <Route path="/mine"><MinePage /></Route>
+                        <Route path="/verify"><VerifyPage /></Route>
                         <Route><NotFoundPage /></Route>
                       </Switch>
                     </Shell>

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Link } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { Purchasers } from '@/features/drops/Purchasers';
 import { StateTag } from '@/features/drops/StateTag';
@@ -59,6 +60,7 @@ function DropView({ drop }: { drop: Drop }) {
             <Purchasers purchasers={drop.latestPurchasers} rows={Math.max(Math.min(3, drop.latestPurchasersMax), drop.latestPurchasers.length)} showsSize={drop.variants.length > 1} />
           </section>
         )}
+        <p><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verify}</Link></p>
       </div>
     </article>
   );

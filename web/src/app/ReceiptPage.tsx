@@ -1,4 +1,4 @@
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { usePurchase } from '@/features/reservations/purchases';
 import { KeepReceipt, Receipt } from '@/features/reservations/Receipt';
@@ -34,6 +34,7 @@ export default function ReceiptPage() {
 }
 
 function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
+  const { drops } = useTexts();
   const { data: drop } = useDrop(purchase.dropId);
   return (
     <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8 print:block">
@@ -41,6 +42,7 @@ function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
       <div className="min-w-0">
         <Receipt purchase={purchase} drop={drop} buyerName={buyer.displayName} />
         <KeepReceipt isGuest={buyer.email == null} />
+        {drop && <p className="no-print mt-4"><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verifyMine}</Link></p>}
       </div>
     </div>
   );

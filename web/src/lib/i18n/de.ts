@@ -163,6 +163,8 @@ export const de: Texts = {
     fewer: 'Eins weniger',
     more: 'Eins mehr',
     picture: (name) => `Bild: ${name}`,
+    verify: 'Nachrechnen, dass niemand betrogen wurde',
+    verifyMine: 'Signierten Beleg prüfen und behalten',
   },
 
   step: {

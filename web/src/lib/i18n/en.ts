@@ -166,6 +166,8 @@ export const en = {
     fewer: 'One fewer',
     more: 'One more',
     picture: (name: string) => `Picture of ${name}`,
+    verify: 'Check that nobody was cheated',
+    verifyMine: 'Check and keep the signed receipt',
   },
 
   step: {
