@@ -89,7 +89,7 @@ function Outcome({ check }: { check: Check }) {
       </div>
       {check.step === 'running' && (
         <div className="mt-2 flex max-w-3xl items-center gap-3">
-          <progress className="h-2 w-full accent-ink" aria-label={words.checking} value={check.progress?.share ?? 0} max={1} />
+          <progress className="h-2 w-full appearance-none bg-sunken [&::-moz-progress-bar]:bg-ink [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-ink" aria-label={words.checking} value={check.progress?.share ?? 0} max={1} />
           <span className="label" aria-hidden>{formatPercent(check.progress?.share ?? 0, locale)}</span>
         </div>
       )}

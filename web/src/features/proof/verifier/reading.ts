@@ -47,14 +47,14 @@ export async function verify(files: readonly Blob[], { signal, onProgress }: Opt
     return { report: await verifyReceipt(receipt), verifier: null };
   }
   const verifier = await Verifier.make(receipt);
-  let [bytes, lines] = [0, 0];
+  let lines = 0;
   try {
-    for await (const line of linesOf(await unpacked(proof, (read) => (bytes += read)))) {
+    for await (const line of linesOf(await unpacked(proof))) {
       const pending = verifier.read(line);
       if (pending) await pending;
       if (++lines % LINES_BETWEEN_PROGRESS > 0) continue;
       signal?.throwIfAborted();
-      onProgress?.({ share: bytes / proof.size, checks: verifier.results() });
+      onProgress?.({ share: verifier.share, checks: verifier.results() });
     }
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
@@ -66,15 +66,9 @@ export async function verify(files: readonly Blob[], { signal, onProgress }: Opt
 /** The file ends in the middle of a line, cannot be unpacked, or a line is too long. */
 class Unreadable extends Error {}
 
-async function unpacked(file: Blob, onRead: (bytes: number) => void): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+async function unpacked(file: Blob): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const magic = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  const counted = file.stream().pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      onRead(chunk.length);
-      controller.enqueue(chunk);
-    },
-  }));
-  return magic[0] === 0x1f && magic[1] === 0x8b ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
+  return magic[0] === 0x1f && magic[1] === 0x8b ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream();
 }
 
 /** Each without its line feed. */

@@ -151,6 +151,12 @@ export class Verifier {
     };
   }
 
+  /** Of the lines that the header promises, from 0 to 1. */
+  get share(): number {
+    const lines = (this.#header?.ledgerSize ?? 0) + (this.#header?.logSize ?? 0);
+    return lines > 0 ? Math.min(1, (this.#ledgerTree.size + this.#logTree.size) / lines) : 0;
+  }
+
   find(entry: string): EntryFound | null {
     return this.#line.find(entry);
   }
