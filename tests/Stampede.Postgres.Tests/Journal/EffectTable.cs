@@ -19,6 +19,11 @@ public sealed class EffectTable(EngineOnPostgres engine) : IClassFixture<EngineO
             Status = DropStatus.Live,
             Payment = new(Guid.NewGuid()),
             PayUntil = DateTimeOffset.UnixEpoch.AddSeconds(2),
+            Line = new LineChange(),
+            Offer = new Offer(new(Guid.NewGuid()), Place: 1, Choice: 0, LineTempo.Live),
+            OfferedUntil = DateTimeOffset.UnixEpoch.AddSeconds(2),
+            ClaimedUntil = DateTimeOffset.UnixEpoch.AddSeconds(3),
+            LogSize = 1,
             Return = new PurchaseReturn(new(Guid.NewGuid()), hold.Id, hold.Customer, hold.Variant, 1, Restocks: true, null),
         };
         var expected = Enum.GetValues<MovementKind>().Select(kind =>
