@@ -68,7 +68,8 @@ public sealed class ProofVerifier : IDisposable
         {
             findings.Add("line_not_json", wrong.Message);
         }
-        catch (InvalidDataException wrong)
+        // A number, or a time, that no honest file has.
+        catch (Exception wrong) when (wrong is InvalidDataException or OverflowException or ArgumentOutOfRangeException)
         {
             findings.Add(section == Section.Header ? "header_missing" : "line_malformed", wrong.Message);
         }

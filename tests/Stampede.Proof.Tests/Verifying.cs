@@ -33,4 +33,15 @@ public sealed class Verifying
         report.Findings.ShouldBeEmpty();
         report.Checks.ShouldAllBe(check => check.IsGood);
     }
+
+    [Theory]
+    [InlineData("\"quantity\":1", "\"quantity\":5000000000")]
+    [InlineData("\"holdSeconds\":60", "\"holdSeconds\":9007199254740991")]
+    public void A_number_that_no_honest_file_has_is_a_finding_and_no_crash(string from, string to)
+    {
+        var lines = DropModel.Open().Lines();
+        var at = Array.FindIndex(lines, line => line.Contains(from, StringComparison.Ordinal));
+        lines[at] = lines[at].Replace(from, to, StringComparison.Ordinal);
+        ProofFileBuilder.Verify(ProofFileBuilder.Pack(lines)).Findings.ShouldContain(finding => finding.Code == "line_malformed");
+    }
 }
