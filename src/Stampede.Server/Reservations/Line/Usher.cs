@@ -65,7 +65,9 @@ internal sealed partial class Usher(
         {
             await foreach (var drop in queue.Reader.ReadAllAsync(stopping))
             {
-                var looked = drops[drop];
+                // Forgotten while it was queued, because there are too many: the next look at the tables brings it back.
+                if (!drops.TryGetValue(drop, out var looked))
+                    continue;
                 Volatile.Write(ref looked.IsQueued, 0);
                 await looked.Turn.WaitAsync(stopping);
                 try
@@ -97,7 +99,9 @@ internal sealed partial class Usher(
     /// <returns>Whether it must be looked at again though nothing happens.</returns>
     private async Task<bool> ServeAsync(DropId drop, Looked looked, CancellationToken cancellation)
     {
-        (_, looked.MissedVersion) = await missed.MoveAsync(drop, looked.MissedVersion, cancellation);
+        // Page by page: after a start there may be a long ledger to go through.
+        for (var before = -1L; looked.MissedVersion > before;)
+            (before, (_, looked.MissedVersion)) = (looked.MissedVersion, await missed.MoveAsync(drop, looked.MissedVersion, cancellation));
         for (var tries = 0; ; tries++)
         {
             if (await orders.FindAsync(drop, looked.Line!, TimeSpan.Zero, cancellation) is not { } order)
