@@ -15,6 +15,10 @@ internal sealed partial class Usher(
     LineOrders orders, MissedOffers missed, DropGate gate, DatabaseClock clock, TimeProvider time, ILogger<Usher> log) : BackgroundService
 {
     private const int OffersAtOnceMax = 1_000;
+
+    /// <summary>Mostly one person comes, or one unit comes back: the first serving after a call makes few ids.</summary>
+    private const int OffersAtFirstMax = 16;
+
     private const int QueueMax = 10_000;
 
     /// <summary>Drops that are looked after at the same time.</summary>
@@ -102,16 +106,18 @@ internal sealed partial class Usher(
         // Page by page: after a start there may be a long ledger to go through.
         for (var before = -1L; looked.MissedVersion > before;)
             (before, (_, looked.MissedVersion)) = (looked.MissedVersion, await missed.MoveAsync(drop, looked.MissedVersion, cancellation));
+        var offersMax = OffersAtFirstMax;
         for (var tries = 0; ; tries++)
         {
             if (await orders.FindAsync(drop, looked.Line!, TimeSpan.Zero, cancellation) is not { } order)
                 return false;
-            switch (await gate.SubmitAsync(drop, Serving(order.Places, looked.Line!)))
+            switch (await gate.SubmitAsync(drop, Serving(order.Places, looked.Line!, offersMax)))
             {
                 case Outcome.Served { MayGoOn: true } when looked.Line!.PacePerMinute is { } pace:
                     WakeIn(drop, looked, TimeSpan.FromMinutes(1) / pace);
                     return true;
                 case Outcome.Served { MayGoOn: true, Offers: > 0 }:
+                    offersMax = OffersAtOnceMax;
                     continue;
                 case Outcome.Served:
                     return false;
@@ -123,9 +129,9 @@ internal sealed partial class Usher(
         }
     }
 
-    private Command.Serve Serving(ServingOrder order, LineState line)
+    private Command.Serve Serving(ServingOrder order, LineState line, int offersMax)
     {
-        var ids = new ReservationId[Math.Min(OffersAtOnceMax, order.Count)];
+        var ids = new ReservationId[Math.Min(offersMax, order.Count)];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = new ReservationId(Guid.CreateVersion7());
         return new Command.Serve(order, ids, line.Tempo == LineTempo.Calm ? CalmTime.EndOf(clock.Now, line.Terms.PaySeconds, line.Terms.QuietHours) : null);
