@@ -8,12 +8,15 @@ namespace Stampede.Faults.Tests.Ground;
 /// A crowd that goes on reserving, buying and giving back whatever becomes of the nodes. Who is put off tries another
 /// node with the same key; some give up at once, and come back for it only at the very end.
 /// </summary>
-internal sealed class Load(Recorder recorder, Counter counter, IReadOnlyList<Node> nodes, IReadOnlyList<Customer> customers, IReadOnlyList<Guid> variants) : IAsyncDisposable
+/// <remarks>Each customer leaves one unit of their limit unbought. Otherwise the crowd of a fast machine could soon reserve nothing more.</remarks>
+internal sealed class Load(
+    Recorder recorder, Counter counter, IReadOnlyList<Node> nodes, IReadOnlyList<Customer> customers, IReadOnlyList<Guid> variants, int limitPerCustomer) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenWishes = TimeSpan.FromMilliseconds(8);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentBag<Wish> unresolved = [];
+    private readonly ConcurrentDictionary<Guid, int> bought = [];
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
     private int wishes;
@@ -87,7 +90,7 @@ internal sealed class Load(Recorder recorder, Counter counter, IReadOnlyList<Nod
             var hold = await AskAsync(node => counter.ReserveAsync(node, customer, key, quantity, variant), worker, isPatient);
             if (hold?.Reply is not { } held)
                 continue;
-            if (then == 0)
+            if (then == 0 && bought.AddOrUpdate(customer.Id, quantity, (_, before) => before + quantity) < limitPerCustomer)
                 await AskAsync(node => counter.BuyAsync(node, customer, held.Id), worker, isPatient);
             else if (then == 1)
                 await AskAsync(node => counter.CancelAsync(node, customer, held.Id), worker, isPatient);

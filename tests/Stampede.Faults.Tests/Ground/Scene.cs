@@ -201,6 +201,7 @@ internal sealed class Scene : IAsyncDisposable
         {
             var settings = ServerProcess.On(props.Through(i, ConnectionString));
             settings["Stampede__Rehearsals"] = "true";
+            settings["Stampede__Reservations__CooldownSeconds"] = "0"; // The faster the machine, the more holds a customer leaves unbought.
             foreach (var (name, value) in props.Settings(i))
                 settings[name] = value;
             Nodes.Add(new Node(i, settings, props.Host(i)));
@@ -221,7 +222,7 @@ internal sealed class Scene : IAsyncDisposable
         Drop = drop.GetProperty("id").GetGuid();
         Variants = [.. drop.GetProperty("variants").EnumerateArray().Select(variant => variant.GetProperty("id").GetGuid())];
         Counter = new Counter(Recorder, Drop, props.Patience);
-        load = new Load(Recorder, Counter, Nodes, Customers, Variants);
+        load = new Load(Recorder, Counter, Nodes, Customers, Variants, props.LimitPerCustomer);
         foreach (var node in Nodes)
         {
             for (var i = 0; i < props.WatchersPerNode; i++)
