@@ -98,6 +98,7 @@ IS = {
     "status": matches("draft|upcoming|live|paused|ended"), "tree": matches("ledger|line"), "payment": matches("none|required"),
     "mode": matches("queue|draw|waitlist"), "drop": of("id:id name:text slug:text"), "price": of("amountMinor:count currency:text"),
     "keys": many(of("from:time publicKey:key shop:text until:time?")), "ids": many(lambda v: IS["id"](v)),
+    "quiet": of("from:minute to:minute zone:text"), "minute": matches("([01][0-9]|2[0-3]):[0-5][0-9]"),
     "variants": many(of("id:id label:text? units:count")), "change": of("limitPerCustomer:count? price:price? name:text?"),
     "beacon": lambda v: of("kind:text")(v) and (v["kind"] == "none" or v["kind"] == "drand" and of("chain:hex64")(v)
                                                 or v["kind"] == "declared" and of("what:text")(v)),
@@ -120,7 +121,7 @@ MOVEMENTS = {
     "reserved": HOLD + "expiresAt:time", "paying": HOLD + "payUntil:time payment:id", "unpaid": HOLD + "payment:id",
     "purchased": HOLD + "payment:id? price:price purchase:id", "cancelled": HOLD + "by:operator? keepsPlace:true?", "expired": HOLD,
     "returned": HOLD + "by:operator? payment:id? purchase:id restock:bool",
-    "line_opened": "line:count log:count mode:mode commit:hex64? beacon:beacon?", "line_closed": "",
+    "line_opened": "line:count log:count mode:mode commit:hex64? beacon:beacon? claimSeconds:count? paySeconds:count? quietHours:quiet?", "line_closed": "",
     "line_sealed": "size:count root:hex64 secret:hex64 beacon:text?", "line_drawn": "beacon:text seed:hex64 signature:hex?",
     "offered": HOLD + "entry:hex32 place:some log:count claimBy:time? payBy:time?", "claimed": HOLD + "expiresAt:time",
     "skipped": "by:operator? entry:hex32 place:some reason:text", "line_listed": "log:count variants:ids",
@@ -252,7 +253,9 @@ class Verifier:
                 line.entries[m["entry"]] = Entry(m, position, self.line)
             elif not entry: self.wrong("entry_unknown", m["entry"])
             elif m["kind"] == "changed": entry.wishes.append((position, m["preferences"], m.get("quantity", entry.wishes[-1][2])))
-            elif m["kind"] == "missed": entry.missed.append(position)
+            elif m["kind"] == "missed":
+                entry.missed.append(position)
+                line.moves.append((position, entry, self.line))
             else: entry.left.append((position, m, self.line))
     def follow_line(self, m):
         kind, line = m["kind"], self.current
@@ -261,6 +264,7 @@ class Verifier:
             self.current = line = next(line for line in self.lines if line.opened is m)
             self.want(line.start <= len(self.log), "offer_log_wrong", "it begins after the end of the log")
             return line.order() if m["mode"] == "waitlist" else None           # a waitlist has no draw: all its entries are later ones
+        if kind == "line_paced" and line: line.tempo = m.get("tempo", line.tempo)
         before = {"line_closed": "opened", "line_sealed": "closed", "line_drawn": "sealed"}
         in_order = line and (kind not in before or line.state == before[kind])
         self.want(in_order, "line_out_of_order", f"{kind} after {line.state if line else 'no line'}")
@@ -295,7 +299,50 @@ class Verifier:
         line.order(m["seed"])                            # the places are by the seed that was published
     def note_known(self, line, m):
         self.want(line.known <= m["log"] <= len(self.log), "offer_log_wrong", f"{m['log']} lines known, after {line.known}, of {len(self.log)}")
+        later = 0 < m["log"] <= len(self.log) and self.times[m["log"] - 1] >= m["at"] + seconds(5)
+        self.want(not later, "offer_log_later", f"line {m['log'] - 1} was written after the offer")
         line.known = max(line.known, m["log"])
+        self.check_moves(line, line.known)
+        for entry in [entry for entry, at in line.unanswered.items() if at <= m["at"] - seconds(60)]:
+            del line.unanswered[entry]
+            moved = any(position < line.known for position in entry.missed)
+            self.want(moved or entry.has_left(line.known, m["at"]), "missed_lacking", entry.name)
+    def check_moves(self, line, known):
+        """Each `missed` among the known lines: it follows an offer that nobody answered, and comes once."""
+        while line.moves and line.moves[0][0] < known:
+            position, entry, at_line = line.moves.pop(0)
+            first, founded = position == entry.missed[0], entry.unanswered and not any(left < position for left, *_ in entry.left)
+            self.line, here = at_line, self.line
+            self.want(not first or founded, "missed_unfounded", entry.name)
+            self.want(first, "missed_twice", entry.name)
+            self.line = here
+    def check_time(self, line, m):
+        """Everybody has as long as the line's rules say; where a server of before did not tell them, as long as the first."""
+        end, opened, more = time_of(m.get("claimBy" if line.tempo == "live" else "payBy", "")), line.opened, seconds(0)
+        if line.tempo == "live":
+            if line.claim_time is None and end: line.claim_time = end - m["at"]
+            rule = line.claim_time
+        else:
+            rule, quiet = seconds(opened["paySeconds"]) if "paySeconds" in opened else None, opened.get("quietHours")
+            if rule is not None and quiet:
+                first, last = (int(text[:2]) * 60 + int(text[3:]) for text in (quiet["from"], quiet["to"]))
+                minutes = (last - first) % 1440
+                nights = opened["paySeconds"] // ((1440 - minutes) * 60) + 2
+                more = seconds(nights * minutes * 60 + 7200 if minutes else 0)
+        good = end and (rule is None or m["at"] + rule <= end <= m["at"] + rule + more)
+        self.want(good, "offer_time_differs", f"{line.tempo}, {rule}")
+    def check_skip(self, m):
+        line, place = self.current, m["place"]
+        if not line or not line.served: return self.wrong("line_out_of_order", "a place is passed over before the draw")
+        there = line.places[place - 1] if place <= len(line.places) else None
+        known = there and (there[1] < 0 or self.times[there[1]] < m["at"] + seconds(5))
+        if not known or there[2].name != m["entry"]: return self.wrong("skip_differs", f"{m['entry']} does not stand at {place}")
+        if place in line.taken: return self.wrong("skip_not_waiting", f"place {place} was served or passed over before")
+        line.taken.add(place)
+        entry = there[2]
+        too_much = self.owned.get(entry.customer, 0) + entry.wish(max(line.known, entry.joined + 1))[1] > self.limit
+        self.want(m["reason"] if "by" in m else m["reason"] == "limit_reached" and too_much, "skip_unfounded", m["reason"])
+        entry.skipped.add(place)
     def first_waiting(self, line, known, m, before=float("inf")):
         """The first who waits for what this movement takes, among the first `known` lines, with a place below `before`."""
         free = self.stock.get(m["variant"], [0])[0]
@@ -319,13 +366,16 @@ class Verifier:
         better = [v for v in preferences[:preferences.index(m["variant"])] if self.stock.get(v, [0])[0] >= quantity] if m["variant"] in preferences else []
         self.want(not better, "preference_ignored", f"there was enough of {better}")
         self.want(m["place"] == place, "place_differs", f"{m['place']} for {place}")
+        self.check_time(line, m)
         first = self.first_waiting(line, known, m, place or float("inf"))
         self.want(not first, "passed_over", first and f"{first.name} at place {first.place(known)}")
+        line.taken.add(place)
+        line.reached.append((m["version"], place or 0))
         return entry
 
     # ---- The ledger: stock, holds, limits ----
     def check_ledger(self):
-        self.stock, self.holds, self.purchases, self.counted, self.current = {}, {}, {}, {}, None
+        self.stock, self.holds, self.purchases, self.counted, self.owned, self.current = {}, {}, {}, {}, {}, None
         self.status, self.limit, self.price, self.payment, self.hold_time, self.pay_time = "draft", 0, None, "none", seconds(0), seconds(0)
         version, last = 0, None
         for i, (self.line, m) in enumerate(self.ledger):
@@ -338,6 +388,8 @@ class Verifier:
             if m["kind"] in MOVEMENTS: self.take(m["kind"], m)
             else: self.wrong("kind_unknown", m["kind"])
         for line in self.lines:
+            self.line = 0
+            self.check_moves(line, len(self.log))
             for entry in line.entries.values():
                 self.line = entry.line
                 self.want(entry.joined >= line.size or not line.closed or entry.at <= line.closed, "entry_after_close", entry.name)
@@ -355,10 +407,7 @@ class Verifier:
         elif kind == "changed":
             self.limit, self.price = m["change"].get("limitPerCustomer", self.limit), m["change"].get("price", self.price)
         elif kind == "adjusted": self.move(m, m["units"], 0, 0)
-        elif kind == "skipped":
-            entry = self.current and self.current.entries.get(m["entry"])
-            if entry: entry.out = True
-            else: self.wrong("entry_unknown", m["entry"])
+        elif kind == "skipped": self.check_skip(m)
         elif kind == "returned": self.take_return(m)
         elif kind in ("reserved", "offered"): self.make_hold(kind, m)
         elif "reservation" in m: self.use_hold(kind, m)
@@ -407,6 +456,7 @@ class Verifier:
             self.want(payment or self.payment == "none" or m["price"]["amountMinor"] == 0, "payment_missing")
             self.want(hold.payment in (None, payment), "payment_differs")
             self.want(m["purchase"] not in self.purchases, "purchase_twice", m["purchase"])
+            self.owned[hold.made["customer"]] = self.owned.get(hold.made["customer"], 0) + quantity
             if m["purchase"] not in self.purchases:
                 self.purchases[m["purchase"]] = dict(m, returned=0)
                 self.move(m, 0, -quantity, quantity)
@@ -417,7 +467,10 @@ class Verifier:
             self.counted[hold.made["customer"]] -= quantity
         if kind in ("purchased", "cancelled", "expired"):
             hold.ended = True
-            if hold.entry: hold.entry.offer_ended(kind == "purchased", m.get("keepsPlace"), hold.made["variant"], hold.line)
+            if hold.entry: hold.entry.offer_ended(kind == "purchased", m.get("keepsPlace"), hold.made, hold.line)
+            if hold.entry and kind == "expired" and "claimBy" in hold.made and not hold.claimed and not hold.entry.unanswered:
+                hold.entry.unanswered = True
+                hold.line.unanswered[hold.entry] = at
     def take_return(self, m):
         bought, quantity = self.purchases.get(m["purchase"]), m["quantity"]
         if not bought: self.wrong("return_unknown", m["purchase"])
@@ -429,6 +482,7 @@ class Verifier:
         if m["restock"]:
             self.move(m, quantity, 0, -quantity)
             self.counted[m["customer"]] = self.counted.get(m["customer"], 0) - quantity
+            self.owned[m["customer"]] = self.owned.get(m["customer"], 0) - quantity
 
 class Hold:
     ended, claimed, payment, pay_until = False, False, None, None
@@ -440,6 +494,8 @@ class Line:
         self.opened, self.start, self.end, self.size, self.known = opened, start, end, start, start
         self.entries, self.customers, self.seq, self.state, self.closed, self.seal = {}, set(), 0, "opened", None, None
         self.places, self.front, self.served, self.commit, self.root, self.seed = [], 0, False, None, None, None
+        self.tempo, self.claim_time = "live" if opened["mode"] == "queue" else "calm", seconds(opened["claimSeconds"]) if "claimSeconds" in opened else None
+        self.moves, self.unanswered, self.taken, self.reached = [], {}, set(), []
     def order(self, seed=None):
         """Places by ticket for those of the draw, then in the log's order for each later `joined` and each `missed`."""
         drawn, later = [], []
@@ -457,6 +513,7 @@ class Entry:
         self.name, self.customer, self.at, self.joined, self.line = joined["entry"], joined["customer"], joined["at"], position, line
         self.wishes, self.missed, self.left, self.places = [(position, joined["preferences"], joined["quantity"])], [], [], []
         self.declined, self.holding, self.out, self.needs_missed, self.ticket = [], False, False, 0, None
+        self.skipped, self.unanswered = set(), False
     def place(self, known): return max((place for since, place in self.places if since < known), default=None)
     def wish(self, known):
         _, preferences, quantity = [wish for wish in self.wishes if wish[0] < known][-1]
@@ -465,14 +522,17 @@ class Entry:
         return preferences, quantity
     def missed_within(self, known, line): return sum(line.size <= position < known for position in self.missed)
     def waits(self, known, line):
-        left = self.out or any(position < known for position, *_ in self.left)
+        left = self.out or self.place(known) in self.skipped or any(position < known for position, *_ in self.left)
         return not (self.holding or left) and self.missed_within(known, line) >= self.needs_missed
     def is_gone(self, line):                             # whatever comes, it does not wait again
         return self.out or any(position < line.known for position, *_ in self.left) or self.needs_missed > len(self.missed)
     def has_withdrawn(self, at): return any(m["kind"] == "withdrawn" and m["at"] <= at for _, m, _ in self.left)
-    def offer_ended(self, bought, keeps_place, variant, line):
+    def has_left(self, known, at): return any(position < known or m["at"] <= at for position, m, _ in self.left)
+    def offer_ended(self, bought, keeps_place, made, line):
         self.holding, self.out = False, self.out or bought
-        if keeps_place: self.declined.append(variant)
+        if keeps_place:
+            self.declined.append(made["variant"])
+            line.taken.discard(self.place(line.known))
         elif not bought:                                 # it waits again only by a `missed` that was not known before
             self.needs_missed = self.missed_within(line.known, line) + 1
 

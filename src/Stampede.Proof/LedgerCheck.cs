@@ -11,6 +11,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
     private readonly HashSet<Guid> holds = [];
     private readonly Dictionary<Guid, Sale> sales = [];
     private readonly Dictionary<string, int> units = [];
+    private readonly Dictionary<string, int> owned = [];
 
     private long version;
     private long bought;
@@ -111,7 +112,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
                 Change(fields.Nested("change"));
                 break;
             case "line_opened" or "line_closed" or "line_sealed" or "line_drawn" or "line_listed" or "line_paced" or "skipped" or "line_finished" or "line_cancelled":
-                line.Read(kind, at, fields);
+                line.Read(kind, at, fields, MayOwn);
                 break;
             default:
                 findings.Add("kind_unknown", $"Nobody knows a movement '{kind}'.");
@@ -153,7 +154,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         if (!holds.Add(id))
             findings.Add("hold_twice", $"Reservation {id} is made twice.");
         var variant = FindVariant(fields);
-        live[id] = new LiveHold { Id = id, Customer = customer, Variant = fields.Id("variant"), Quantity = quantity, At = at, Until = until, Price = price, IsOffer = fields.Text("kind") == "offered" };
+        live[id] = new LiveHold { Id = id, Customer = customer, Variant = fields.Id("variant"), Quantity = quantity, At = at, Until = until, Price = price, IsOffer = fields.Text("kind") == "offered", IsLive = fields.Has("claimBy") };
         if (variant is not null)
             Move(variant, -quantity, quantity, 0);
         var has = units[customer] = checked(units.GetValueOrDefault(customer) + quantity);
@@ -209,10 +210,11 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         if (!sales.TryAdd(purchase, new(hold.Customer, hold.Variant, hold.Quantity, Returned: 0)))
             findings.Add("purchase_twice", $"There are two purchases {purchase}.");
         bought++;
+        owned[hold.Customer] = checked(owned.GetValueOrDefault(hold.Customer) + hold.Quantity);
         live.Remove(hold.Id);
         if (variants.TryGetValue(hold.Variant, out var variant))
             Move(variant, 0, -hold.Quantity, hold.Quantity);
-        line.Ended(hold.Id, LineCheck.End.Bought);
+        line.Ended(hold.Id, LineCheck.End.Bought, at);
     }
 
     private void End(DateTimeOffset at, LineFields fields, bool isByTime, string code)
@@ -225,7 +227,9 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         Free(hold.Customer, hold.Quantity);
         if (variants.TryGetValue(hold.Variant, out var variant))
             Move(variant, hold.Quantity, -hold.Quantity, 0);
-        line.Ended(hold.Id, isByTime ? LineCheck.End.Missed : fields.Flag("keepsPlace") ? LineCheck.End.KeepsPlace : LineCheck.End.Declined);
+        var how = isByTime ? hold is { IsLive: true, IsClaimed: false } ? LineCheck.End.Unanswered : LineCheck.End.Unpaid
+            : fields.Flag("keepsPlace") ? LineCheck.End.KeepsPlace : LineCheck.End.Declined;
+        line.Ended(hold.Id, how, at);
     }
 
     private void Return(LineFields fields)
@@ -247,6 +251,7 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         if (!restocks || isTooMuch)
             return;
         Free(sale.Customer, quantity);
+        owned[sale.Customer] = owned.GetValueOrDefault(sale.Customer) - quantity;
         if (variants.TryGetValue(sale.Variant, out var variant))
             Move(variant, quantity, 0, -quantity);
     }
@@ -287,6 +292,8 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
 
     private int FreeOf(Guid variant) => variants.TryGetValue(variant, out var counts) ? counts.Available : 0;
 
+    private bool MayOwn(string customer, int quantity) => owned.GetValueOrDefault(customer) + quantity <= limit;
+
     private bool HasRoom(string customer, int quantity) => units.GetValueOrDefault(customer) + quantity <= limit;
 
     private static string Told((long AmountMinor, string Currency) price) => string.Create(CultureInfo.InvariantCulture, $"{price.AmountMinor} {price.Currency}");
@@ -299,6 +306,9 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         public required int Quantity { get; init; }
         public required DateTimeOffset At { get; init; }
         public required bool IsOffer { get; init; }
+
+        /// <summary>An offer that waits for a yes.</summary>
+        public required bool IsLive { get; init; }
         public required (long, string)? Price { get; init; }
         public DateTimeOffset Until { get; set; }
         public DateTimeOffset? PayUntil { get; set; }

@@ -12,6 +12,12 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
     /// <summary>What was written so long before an offer must have been known to it.</summary>
     private static readonly TimeSpan KnownAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Who did not answer the first offer is at the end of the line so long after, for every offer that is made then.</summary>
+    private static readonly TimeSpan MovedAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>The reason of a place that the server passed over by itself.</summary>
+    private const string LimitReached = "limit_reached";
+
     /// <summary>A beacon's number must be published so long after the seal.</summary>
     private static readonly TimeSpan BeaconDelay = TimeSpan.FromSeconds(30);
 
@@ -26,9 +32,16 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
     private readonly Dictionary<Guid, Entry> offers = [];
     private readonly Dictionary<(Guid Variant, int Quantity), PriorityQueue<Entry, int>> waiting = [];
     private readonly HashSet<string> customers = [];
+    private readonly HashSet<long> taken = [];
+    private readonly Queue<(DateTimeOffset At, Entry Entry)> unanswered = new();
+    private readonly Dictionary<string, LogLine> joinedAhead = [];
+    private readonly List<Order> orders = [];
 
     private Phase phase = Phase.None;
     private int applied;
+
+    // Places are given by the log alone, so they are known before the offers that know of them.
+    private int ahead;
     private long lastSeq;
     private int places;
     private int shuffled;
@@ -45,6 +58,10 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
     private DateTimeOffset sealedAt;
     private string beacon = "";
     private string beaconRule = "";
+    private string tempo = "";
+    private TimeSpan? claimTime;
+    private TimeSpan? payTime;
+    private TimeSpan quietMax;
 
     private enum Phase
     {
@@ -60,7 +77,12 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
     public enum End
     {
         Bought,
-        Missed,
+
+        /// <summary>Its time was over, and nobody had said yes to it.</summary>
+        Unanswered,
+
+        /// <summary>Its time to pay was over.</summary>
+        Unpaid,
         Declined,
 
         /// <summary>Declined, to wait for what they would rather have.</summary>
@@ -113,7 +135,8 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
         lines.Add(read);
     }
 
-    public void Read(string kind, DateTimeOffset at, LineFields fields)
+    /// <param name="mayOwn">Whether a customer may own so many more.</param>
+    public void Read(string kind, DateTimeOffset at, LineFields fields, Func<string, int, bool> mayOwn)
     {
         var isInOrder = kind switch
         {
@@ -142,15 +165,13 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
                 Draw(fields);
                 break;
             case "skipped":
-                if (FindEntry(fields.Text("entry")) is { } skipped)
-                    skipped.State = EntryState.Out;
+                Skip(at, fields, mayOwn);
+                break;
+            case "line_paced":
+                tempo = fields.TextIfAny("tempo") ?? tempo;
                 break;
             case "line_finished" or "line_cancelled":
                 phase = Phase.Over;
-                entries.Clear();
-                waiting.Clear();
-                customers.Clear();
-                offers.Clear();
                 break;
         }
     }
@@ -171,7 +192,10 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
             findings.Add("offer_log_wrong", $"The offer to {id} says that {known} lines of the log were known; {applied} were known before it, and there are {lines.Count}.");
         if (known < lines.Count && known >= 0 && lines[(int)known].At <= at - KnownAfter)
             findings.Add("offer_stale", $"The offer to {id} did not know line {known} of the log, which was {(at - lines[(int)known].At).TotalSeconds:0} s old.");
+        if (known > 0 && known <= lines.Count && lines[(int)known - 1].At >= at + KnownAfter)
+            findings.Add("offer_log_later", $"The offer to {id} knew line {known - 1} of the log, which was written {(lines[(int)known - 1].At - at).TotalSeconds:0} s later.");
         Apply((int)Math.Min(known, lines.Count));
+        CheckMoved(at);
         if (FindEntry(id) is not { } entry)
             return;
         if (entry.State != EntryState.Waiting)
@@ -187,10 +211,13 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
                 findings.Add("preference_ignored", $"Entry {id} would rather have had {better}, which was free.");
         }
 
+        CheckTime(at, fields, id);
         if (FirstWaiting(variant, freeOf(variant), hasRoom, at, entry) is { } first && first.Place < entry.Place)
             findings.Add("passed_over", $"Place {first.Place} ({first.Id}) waited for {variant}, and place {entry.Place} was served.");
         entry.State = EntryState.Offered;
         entry.OfferedRank = Math.Max(rank, 0);
+        taken.Add(entry.Place);
+        orders[^1].Reach(fields.Whole("version"), entry.Place);
         offers[fields.Id("reservation")] = entry;
     }
 
@@ -208,27 +235,72 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
             findings.Add("walkup_before_line", $"{variant} was reserved past the line.");
     }
 
-    public void Ended(Guid reservation, End how)
+    public void Ended(Guid reservation, End how, DateTimeOffset at)
     {
         if (!offers.Remove(reservation, out var entry))
             return;
         entry.State = how switch
         {
             End.Bought => EntryState.Served,
-            End.Missed => EntryState.Missed,
+            End.Unanswered or End.Unpaid => EntryState.Missed,
             End.Declined => EntryState.Out,
             End.KeepsPlace => EntryState.Waiting,
         };
+        if (how == End.Unanswered && !entry.IsUnanswered)
+        {
+            entry.IsUnanswered = true;
+            unanswered.Enqueue((at, entry));
+        }
+
         if (how != End.KeepsPlace)
             return;
+        taken.Remove(entry.Place);
         entry.Preferences = [.. entry.Preferences.Take(entry.OfferedRank)];
         Wait(entry);
     }
 
+    /// <summary>Once, after the last line: what no offer has known.</summary>
+    public void Finish()
+    {
+        if (phase != Phase.None)
+            ReadRest(lines.Count);
+    }
+
+    /// <summary>A receipt's place, ticket and code, by the order that this file gives.</summary>
+    /// <param name="ids">Its entries.</param>
+    /// <param name="version">Of the drop, when the receipt was signed.</param>
+    public void CheckReceipt(ProofReceipt receipt, IReadOnlySet<string> ids, long version)
+    {
+        if (receipt.Ticket is { } ticket && !orders.Any(order => order.Seed is { } seed && ids.Any(id => Convert.ToHexStringLower(LineOrder.Ticket(seed, id)) == ticket)))
+            findings.Add("receipt_ticket_differs", "The receipt's ticket is not the one that the seed gives to its entry.");
+        if (receipt.Place is not { } place)
+            return;
+        if (orders.FirstOrDefault(order => place >= 1 && place <= order.Placed.Count && ids.Contains(order.Placed[(int)place - 1])) is not { } stood)
+            findings.Add("receipt_place_differs", $"The receipt says place {place}, and its entry never had it.");
+        else if (receipt.Code == "not_reached" && stood.ReachedAt(version) >= place || receipt.Code == "passed_sizes" && stood.ReachedAt(long.MaxValue) < place)
+            findings.Add("receipt_sentence_wrong", $"The receipt says '{receipt.Code}'; the line was served up to place {stood.ReachedAt(version)}, and it stood at {place}.");
+    }
+
     private void Open(DateTimeOffset at, LineFields fields)
     {
+        var begin = checked((int)fields.Whole("log"));
+        var quiet = fields.Has("quietHours") ? fields.Nested("quietHours") : (LineFields?)null;
+        // A server of before did not tell its rule: then all have as long as the first.
+        (claimTime, payTime) = (SecondsIfAny(fields, "claimSeconds"), SecondsIfAny(fields, "paySeconds"));
+        quietMax = quiet is { } hours && payTime is { } pay ? QuietMax(pay, MinuteOf(hours.Text("from")), MinuteOf(hours.Text("to"))) : TimeSpan.Zero;
+        if (phase != Phase.None)
+            ReadRest(Math.Min(begin, lines.Count));
+        entries.Clear();
+        waiting.Clear();
+        customers.Clear();
+        offers.Clear();
+        taken.Clear();
+        unanswered.Clear();
+        joinedAhead.Clear();
+        orders.Add(new());
         (mode, number, openedAt) = (fields.Text("mode"), fields.Whole("line"), at);
-        (closedAt, applied, lastSeq, places) = (null, checked((int)fields.Whole("log")), 0, 0);
+        (closedAt, applied, lastSeq, places) = (null, begin, 0, 0);
+        (ahead, tempo) = (begin, mode == "queue" ? "live" : "calm");
         if (applied > lines.Count)
             findings.Add("line_out_of_order", $"The line begins after {applied} lines of the log; it has {lines.Count}.");
         if (applied < lines.Count && lines[applied].At < at)
@@ -296,10 +368,12 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
         foreach (var entry in order)
         {
             entry.Place = ++places;
+            orders[^1].Placed.Add(entry.Id);
             Wait(entry);
         }
 
-        shuffled = order.Length;
+        (shuffled, ahead) = (order.Length, (int)sealSize);
+        orders[^1].Seed = fields.Hex("seed", Merkle.HashBytes);
     }
 
     /// <summary>Up to so many lines of the log.</summary>
@@ -309,6 +383,8 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
         {
             var next = lines[applied];
             var isLate = phase == Phase.Serving && (mode == "waitlist" || applied >= sealSize);
+            if (isLate && ahead == applied)
+                LookAhead();
             if (next.Kind == LogKind.Joined)
             {
                 Join(next, isLate);
@@ -331,13 +407,14 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
                 case LogKind.Withdrawn or LogKind.Excluded:
                     if (next.Kind == LogKind.Excluded && isLate)
                         findings.Add("excluded_after_seal", $"Entry {entry.Id} was excluded after the seal.");
+                    entry.HasLeft = true;
                     if (entry.State is EntryState.Waiting or EntryState.Missed)
                         entry.State = EntryState.Out;
                     break;
                 case LogKind.Missed:
+                    CheckMissed(entry);
                     // To the end of the line; who misses again has no line for it, and is out.
-                    (entry.State, entry.Place) = (EntryState.Waiting, ++places);
-                    Wait(entry);
+                    Place(entry);
                     break;
             }
         }
@@ -357,10 +434,124 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
             return;
         }
 
-        if (!isLate)
-            return;
+        if (isLate)
+            Place(entry);
+    }
+
+    /// <summary>Behind everybody; the place may have been passed over before an offer knew of it.</summary>
+    private void Place(Entry entry)
+    {
         entry.Place = ++places;
-        Wait(entry);
+        entry.State = taken.Contains(entry.Place) ? EntryState.Out : EntryState.Waiting;
+        if (entry.State == EntryState.Waiting)
+            Wait(entry);
+    }
+
+    private void CheckMissed(Entry entry)
+    {
+        if (entry.Misses++ > 0)
+            findings.Add("missed_twice", $"Entry {entry.Id} goes to the end of the line a second time.");
+        else if (!entry.IsUnanswered || entry.HasLeft)
+            findings.Add("missed_unfounded", $"Entry {entry.Id} goes to the end of the line, and no offer to it was left unanswered.");
+    }
+
+    /// <summary>Who did not answer a first offer has another turn, at the end.</summary>
+    private void CheckMoved(DateTimeOffset at)
+    {
+        while (unanswered.TryPeek(out var first) && first.At <= at - MovedAfter)
+        {
+            unanswered.Dequeue();
+            if (first.Entry is { Misses: 0, HasLeft: false } entry && !(left.TryGetValue(entry.Id, out var leftAt) && leftAt <= at))
+                findings.Add("missed_lacking", $"Entry {entry.Id} did not answer its first offer, and {(at - first.At).TotalSeconds:0} s later it is not at the end of the line.");
+        }
+    }
+
+    /// <summary>Everybody has the same time to answer.</summary>
+    private void CheckTime(DateTimeOffset at, LineFields fields, string id)
+    {
+        var end = tempo == "live" ? fields.TimeIfAny("claimBy") : fields.TimeIfAny("payBy");
+        if (tempo == "live")
+            claimTime ??= end - at;
+        var (least, more) = tempo == "live" ? (claimTime, TimeSpan.Zero) : (payTime, quietMax);
+        if (end is null || least is { } rule && (end < at + rule || end > at + rule + more))
+            findings.Add("offer_time_differs", $"The offer to {id} of {CanonicalTime.Text(at)} does not end as the line's rule says ({tempo}, {least?.TotalSeconds:0} s).");
+    }
+
+    private void Skip(DateTimeOffset at, LineFields fields, Func<string, int, bool> mayOwn)
+    {
+        var (id, place, reason) = (fields.Text("entry"), fields.Whole("place"), fields.Text("reason"));
+        if (phase != Phase.Serving)
+            return;
+        while (ahead < lines.Count && lines[ahead].At < at + KnownAfter)
+            LookAhead();
+        if (place < 1 || place > orders[^1].Placed.Count || orders[^1].Placed[(int)place - 1] != id)
+        {
+            findings.Add("skip_differs", $"Place {place} is passed over, and entry {id} does not stand there.");
+            return;
+        }
+
+        if (!taken.Add(place))
+        {
+            findings.Add("skip_not_waiting", $"Place {place} is passed over, and it was served or passed over before.");
+            return;
+        }
+
+        var entry = entries.GetValueOrDefault(id);
+        var (customer, quantity) = entry is not null ? (entry.Customer, entry.Quantity) : (joinedAhead[id].Customer!, joinedAhead[id].Quantity ?? 1);
+        if (fields.Has("by") ? reason.Length == 0 : reason != LimitReached || mayOwn(customer, quantity))
+            findings.Add("skip_unfounded", $"Place {place} is passed over because of '{reason}', and that is no reason.");
+        if (entry?.Place == place)
+            entry.State = EntryState.Out;
+    }
+
+    /// <summary>The place that the next line of the log gives.</summary>
+    private void LookAhead()
+    {
+        var next = lines[ahead++];
+        var isThere = entries.ContainsKey(next.Entry) || joinedAhead.ContainsKey(next.Entry);
+        if (next.Kind == LogKind.Joined && !isThere)
+            joinedAhead.Add(next.Entry, next);
+        if (next.Kind == LogKind.Joined ? !isThere : next.Kind == LogKind.Missed && isThere)
+            orders[^1].Placed.Add(next.Entry);
+    }
+
+    /// <summary>The lines of the log that no offer has known.</summary>
+    private void ReadRest(int until)
+    {
+        while (ahead < until)
+            LookAhead();
+        for (var at = applied; at < until; at++)
+        {
+            var next = lines[at];
+            if (entries.TryGetValue(next.Entry, out var entry))
+            {
+                entry.HasLeft |= next.Kind is LogKind.Withdrawn or LogKind.Excluded;
+                if (next.Kind == LogKind.Missed)
+                    CheckMissed(entry);
+            }
+            else if (next.Kind == LogKind.Missed)
+            {
+                findings.Add("missed_unfounded", $"Line {at} of the log moves {next.Entry} to the end of the line, and no offer to it was left unanswered.");
+            }
+        }
+    }
+
+    private static TimeSpan? SecondsIfAny(LineFields fields, string name) => fields.WholeIfAny(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static int MinuteOf(string time) => TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+        ? at.Hour * 60 + at.Minute
+        : throw new InvalidDataException("Its quiet hours are not as they should be.");
+
+    /// <summary>
+    /// Seconds of quiet hours do not count. When they begin, only the zone's clock knows: here it is no more than all nights that can lie between, and
+    /// one more, and two hours for a change of the clocks.
+    /// </summary>
+    private static TimeSpan QuietMax(TimeSpan pay, int from, int to)
+    {
+        const int day = 24 * 60;
+        var quiet = (to - from + day) % day;
+        var nights = (long)pay.TotalSeconds / ((day - quiet) * 60) + 2;
+        return quiet == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(nights * quiet * 60 + 7_200);
     }
 
     private void Number(long seq)
@@ -450,6 +641,27 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
         public string? Reason { get; init; }
     }
 
+    /// <summary>Who stands where in one line, and how far it was served.</summary>
+    private sealed class Order
+    {
+        private readonly List<(long Version, int Place)> reached = [];
+
+        /// <summary>Null: nobody was shuffled.</summary>
+        public byte[]? Seed { get; set; }
+
+        /// <summary>The entry of each place, that of place 1 first.</summary>
+        public List<string> Placed { get; } = [];
+
+        public void Reach(long version, int place)
+        {
+            if (reached.Count == 0 || reached[^1].Place < place)
+                reached.Add((version, place));
+        }
+
+        /// <returns>The furthest place that had been served then; 0: none.</returns>
+        public int ReachedAt(long version) => reached.FindLast(one => one.Version <= version).Place;
+    }
+
     private sealed class Entry
     {
         public required string Id { get; init; }
@@ -461,6 +673,13 @@ internal sealed class LineCheck(ProofFindings findings, TreeCheck log)
         public int Place { get; set; }
         public EntryState State { get; set; }
         public int OfferedRank { get; set; }
+
+        /// <summary>Its first offer's time was over before it said yes.</summary>
+        public bool IsUnanswered { get; set; }
+
+        /// <summary>Lines that moved it to the end.</summary>
+        public int Misses { get; set; }
+        public bool HasLeft { get; set; }
 
         /// <returns>From 0; -1: it does not ask for it.</returns>
         public int RankOf(Guid variant) => Array.IndexOf(Preferences, variant);

@@ -53,6 +53,8 @@ public sealed record ProofReport(
         "That there is no second drop outside the shop's register.",
         "That the shop's clock was right: times are the shop's own.",
         "That the goods were delivered.",
+        "That the reason is true for which an operator passed a place over.",
+        "When the quiet hours of an offer by letter began: that everybody has at least the same time is checked, and that nobody has more than the nights between.",
         "That the key belongs to the shop: compare its fingerprint with /.well-known/stampede-keys.",
     ];
 
@@ -112,13 +114,14 @@ public static class ProofCodes
         ]),
         (ProofCheck.Line,
         [
-            "offered_before_draw", "offer_unknown", "offer_not_waiting", "offer_differs", "offer_log_wrong", "offer_stale", "place_differs", "passed_over",
-            "preference_ignored", "walkup_before_line",
+            "offered_before_draw", "offer_unknown", "offer_not_waiting", "offer_differs", "offer_log_wrong", "offer_log_later", "offer_stale", "offer_time_differs",
+            "place_differs", "passed_over", "preference_ignored", "walkup_before_line", "missed_unfounded", "missed_twice", "missed_lacking", "skip_differs",
+            "skip_not_waiting", "skip_unfounded",
         ]),
         (ProofCheck.Receipt,
         [
             "receipt_malformed", "receipt_foreign", "receipt_line_not_included", "receipt_checkpoint_invalid", "receipt_not_own", "receipt_sentence_wrong",
-            "receipt_not_in_file", "receipt_fork",
+            "receipt_place_differs", "receipt_ticket_differs", "receipt_not_in_file", "receipt_fork",
         ]),
     }.SelectMany(group => group.Codes.Select(code => (code, group.Check))).ToImmutableDictionary(pair => pair.code, pair => pair.Check);
 }

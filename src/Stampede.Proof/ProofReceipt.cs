@@ -156,8 +156,38 @@ public sealed record ProofReceipt(
                 findings.Add("receipt_line_not_included", $"Line {line.Index} of the {line.Tree} is not in what the shop has signed.");
         }
 
-        CheckOwn(findings);
+        try
+        {
+            CheckOwn(findings);
+        }
+        catch (InvalidDataException wrong)
+        {
+            findings.Add("receipt_malformed", wrong.Message);
+        }
+
         return roots;
+    }
+
+    /// <summary>What it says of the line, by a file of the same drop.</summary>
+    internal void Check(LineCheck line, Dictionary<string, Checkpoint> roots)
+    {
+        var ids = Lines.Where(line => line.Tree == "line").Select(line => EntryOf(line.Line)).OfType<string>().ToHashSet();
+        if (roots.TryGetValue("ledger", out var ledger))
+            line.CheckReceipt(this, ids, ledger.Size);
+    }
+
+    /// <returns>Null: the line cannot be read, and that is a finding already.</returns>
+    private static string? EntryOf(string line)
+    {
+        try
+        {
+            using var document = CanonicalJson.Parse(Encoding.UTF8.GetBytes(line));
+            return new LineFields(document.RootElement).TextIfAny("entry");
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private bool IsSigned(string tree, SignedNote note, Checkpoint checkpoint) => note.FindSigner(

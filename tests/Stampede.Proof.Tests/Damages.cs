@@ -94,6 +94,21 @@ internal static class Damages
         Line("reserved-past-the-line", "walkup_before_line", drop => WalkUp(drop)),
         Line("claimed-too-late", "claimed_too_late", drop => From(drop, "claimed", ClaimSeconds)),
         Line("claimed-twice", "claimed_twice", drop => Again(drop, "claimed")),
+        Line("moved-without-an-offer", "missed_unfounded", drop => AddMissed(drop, (string)FirstLog(drop, "withdrawn")["entry"]!)),
+        Line("another-moved-to-the-end", "missed_unfounded", drop => FirstLog(drop, "missed")["entry"] = drop.Log[0]["entry"]!.DeepClone()),
+        Line("moved-twice", "missed_twice", drop => AddMissed(drop, (string)FirstLog(drop, "missed")["entry"]!)),
+        Line("second-turn-taken-away", "missed_lacking", drop => ForgetMissed(drop)),
+        Line("shorter-offer", "offer_time_differs", drop => Later(First(drop, "offered"), "claimBy", -1)),
+        By("line-shorter-offer-than-the-first", "offer_time_differs", () => DropModel.Drawn(tellsTimes: false), drop => Later(Offer(drop, 1), "claimBy", -1)),
+        Line("offer-of-the-other-tempo", "offer_time_differs", drop => Rename(First(drop, "offered"), "claimBy", "payBy")),
+        By("draw-letter-with-less-time", "offer_time_differs", () => DropModel.Drawn(mode: "draw"), drop => Later(Offer(drop, 1), "payBy", -73_000)),
+        By("draw-letter-with-more-time", "offer_time_differs", () => DropModel.Drawn(mode: "draw"), drop => Later(Offer(drop, 1), "payBy", 86_400)),
+        Line("skipped-where-nobody-stands", "skip_differs", drop => Add(First(drop, "skipped"), "place", 100)),
+        Line("skipped-who-stands-elsewhere", "skip_differs", drop => First(drop, "skipped")["entry"] = First(drop, "offered")["entry"]!.DeepClone()),
+        Line("skipped-twice", "skip_not_waiting", drop => Again(drop, "skipped")),
+        Line("skipped-for-no-reason", "skip_unfounded", drop => First(drop, "skipped").Remove("by")),
+        Waitlist("skipped-below-the-limit", "skip_unfounded", drop => drop.Ledger[0]["limitPerCustomer"] = 3),
+        Waitlist("offer-before-its-log", "offer_log_later", drop => drop.Log.ForEach(line => Later(line, "at", 3_600))),
         Waitlist("excluded-while-serving", "excluded_after_seal", drop => Exclude(drop)),
         Waitlist("offer-of-an-old-order", "offer_stale", drop => StaleOffer(drop)),
         Waitlist("worse-size-offered", "preference_ignored", drop => Prefer(drop)),
@@ -142,6 +157,39 @@ internal static class Damages
     }
 
     private static JsonObject First(ProofFileBuilder drop, string kind) => drop.Ledger.First(line => (string)line["kind"]! == kind);
+
+    private static JsonObject Offer(ProofFileBuilder drop, int at) => drop.Ledger.Where(line => (string)line["kind"]! == "offered").ElementAt(at);
+
+    private static void Rename(JsonObject line, string from, string to)
+    {
+        line[to] = line[from]!.DeepClone();
+        line.Remove(from);
+    }
+
+    private static void AddMissed(ProofFileBuilder drop, string entry) => drop.Log.Add(new JsonObject
+    {
+        ["at"] = CanonicalTime.Text(ProofFileBuilder.TimeOf(drop.Log[^1]).AddSeconds(1)),
+        ["entry"] = entry,
+        ["index"] = drop.Log.Count,
+        ["kind"] = "missed",
+    });
+
+    /// <summary>The last who missed an offer is not in line again, and is not served any more; what follows does so a minute later.</summary>
+    private static void ForgetMissed(ProofFileBuilder drop)
+    {
+        var missed = drop.Log.Last(line => (string)line["kind"]! == "missed");
+        var index = drop.Log.IndexOf(missed);
+        drop.Log.Remove(missed);
+        foreach (var (at, line) in drop.Log.Index())
+            line["index"] = at;
+        foreach (var offer in drop.Ledger.Where(line => (string)line["kind"]! == "offered" && (long)line["log"]! > index))
+            offer["log"] = (long)offer["log"]! - 1;
+        foreach (var line in drop.Ledger.SkipWhile(line => (string)line["kind"]! != "line_paced"))
+        {
+            foreach (var field in new[] { "at", "claimBy", "expiresAt", "payBy" }.Where(line.ContainsKey))
+                Later(line, field, 60);
+        }
+    }
 
     private static JsonObject FirstLog(ProofFileBuilder drop, string kind) => drop.Log.First(line => (string)line["kind"]! == kind);
 
@@ -210,7 +258,7 @@ internal static class Damages
     {
         foreach (var line in drop.Ledger.SkipWhile(line => (string)line["kind"]! != "adjusted"))
         {
-            foreach (var field in new[] { "at", "claimBy", "expiresAt" }.Where(line.ContainsKey))
+            foreach (var field in new[] { "at", "claimBy", "expiresAt", "payBy" }.Where(line.ContainsKey))
                 Later(line, field, 10);
         }
 

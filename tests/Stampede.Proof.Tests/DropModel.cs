@@ -13,6 +13,10 @@ internal sealed class DropModel
     private const int HoldSeconds = 60;
     private const int ClaimSeconds = 30;
     private const int PaySeconds = 300;
+    private const int OfferPaySeconds = 86_400;
+
+    /// <summary>Two nights from 22:00 to 8:00.</summary>
+    private const int QuietSeconds = 72_000;
     private const long LineNumber = 7;
     private const string Chain = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 
@@ -21,6 +25,7 @@ internal sealed class DropModel
     private readonly List<Person> people = [];
     private readonly Dictionary<Guid, int> free = [];
     private readonly Dictionary<string, int> units = [];
+    private readonly Dictionary<string, int> sold = [];
     private readonly List<Guid> variants = [];
 
     private DateTimeOffset now = ProofFileBuilder.Begin;
@@ -29,13 +34,16 @@ internal sealed class DropModel
     private int place;
     private long known;
     private int limit;
+    private string tempo = "calm";
+    private bool isQuiet;
 
     private DropModel(int seed) => random = new Random(seed);
 
     /// <summary>A line that is drawn, served, and ends; beacon by drand.</summary>
-    public static ProofFileBuilder Drawn(int seed = 1, int entries = 14, string beacon = "drand")
+    /// <param name="tellsTimes">False: a server of before, which did not say how long offers are good for.</param>
+    public static ProofFileBuilder Drawn(int seed = 1, int entries = 14, string beacon = "drand", string mode = "queue", bool tellsTimes = true)
     {
-        var model = new DropModel(seed);
+        var model = new DropModel(seed) { tempo = mode == "queue" ? "live" : "calm", isQuiet = mode == "draw" };
         model.Create(limit: 2, "none", 3, 2);
         var secret = SHA256.HashData(Encoding.ASCII.GetBytes($"secret {seed}"));
         model.Move("line_opened", line =>
@@ -46,11 +54,8 @@ internal sealed class DropModel
                 "declared" => new JsonObject { ["kind"] = "declared", ["what"] = "lotto-2030-05-04" },
                 _ => new JsonObject { ["kind"] = "none" },
             };
-            line["claimSeconds"] = ClaimSeconds;
             line["commit"] = Hex(LineOrder.Commit(secret));
-            line["line"] = LineNumber;
-            line["log"] = 0;
-            line["mode"] = "queue";
+            model.Rules(line, mode, tellsTimes);
         });
         model.Gather(entries);
         model.Move("line_closed", _ => { });
@@ -89,13 +94,17 @@ internal sealed class DropModel
                 line["signature"] = Hex(signature);
         });
         foreach (var person in LineOrder.Sort(drawn, model.people.Where(person => person.IsWaiting), person => person.Entry))
-            person.Place = ++model.place;
-        model.known = size;
+            model.Give(person, ++model.place);
+        (model.known, model.file.Seed) = (size, drawn);
         model.Move("opened", _ => { });
         model.Join(late: true);
         model.Serve(rounds: 40);
         model.Join(late: true);
+        if (model.people.LastOrDefault(person => person is { IsWaiting: true, Place: > 0 }) is { } asked)
+            model.Skip(asked, "They asked us to.", byOperator: true);
         model.Serve(rounds: 40);
+        model.Move("line_paced", line => (line["by"], line["tempo"]) = ("operator", "calm"));
+        model.tempo = "calm";
         model.Adjust(1);
         model.Serve(rounds: 40);
         model.Move("line_finished", line => line["reason"] = "served");
@@ -114,10 +123,9 @@ internal sealed class DropModel
         model.WalkUps(2);
         model.Move("line_opened", line =>
         {
-            line["line"] = LineNumber;
-            line["log"] = 0;
-            line["mode"] = "waitlist";
+            model.Rules(line, "waitlist", tellsTimes: true);
         });
+        model.Join(late: true, owner: Customer(1_000));
         for (var i = 0; i < 5; i++)
             model.Join(late: true);
         model.Adjust(3);
@@ -176,6 +184,19 @@ internal sealed class DropModel
         });
     }
 
+    private void Rules(JsonObject line, string mode, bool tellsTimes)
+    {
+        line["line"] = LineNumber;
+        line["log"] = 0;
+        line["mode"] = mode;
+        if (!tellsTimes)
+            return;
+        line["claimSeconds"] = ClaimSeconds;
+        line["paySeconds"] = OfferPaySeconds;
+        if (isQuiet)
+            line["quietHours"] = new JsonObject { ["from"] = "22:00", ["to"] = "08:00", ["zone"] = "Europe/Berlin" };
+    }
+
     private void Gather(int entries)
     {
         for (var i = 0; i < entries; i++)
@@ -194,18 +215,20 @@ internal sealed class DropModel
         Write("excluded", people[7], line => line["reason"] = "One person, two accounts.");
     }
 
-    private void Join(bool late)
+    /// <param name="owner">Somebody who has bought before, and wants more than they may have.</param>
+    private void Join(bool late, string? owner = null)
     {
         var wants = variants.Where(_ => random.Next(3) > 0).ToArray();
         var person = new Person
         {
             Entry = Hex(SHA256.HashData(NextId().ToByteArray())[..16]),
-            Customer = Customer(people.Count),
-            Quantity = 1 + random.Next(3) / 2,
+            Customer = owner ?? Customer(people.Count),
+            Quantity = owner is null ? 1 + random.Next(3) / 2 : limit,
             IsWaiting = true,
-            Preferences = wants.Length > 0 ? [.. wants.OrderBy(_ => random.Next())] : [variants[0]],
-            Place = late ? ++place : 0,
+            Preferences = owner is null && wants.Length > 0 ? [.. wants.OrderBy(_ => random.Next())] : [variants[0]],
         };
+        if (late)
+            Give(person, ++place);
         people.Add(person);
         Write("joined", person, line =>
         {
@@ -222,6 +245,9 @@ internal sealed class DropModel
     {
         for (var round = 0; round < rounds; round++)
         {
+            foreach (var barred in people.Where(person => person is { IsWaiting: true, Place: > 0 } && sold.GetValueOrDefault(person.Customer) + person.Quantity > limit
+                && person.Preferences.Any(variant => free[variant] >= person.Quantity)).OrderBy(person => person.Place).ToList())
+                Skip(barred, "limit_reached", byOperator: false);
             var next = people.Where(person => person is { IsWaiting: true, Place: > 0 }).OrderBy(person => person.Place)
                 .FirstOrDefault(person => units.GetValueOrDefault(person.Customer) + person.Quantity <= limit && person.Preferences.Any(variant => free[variant] >= person.Quantity));
             if (next is null)
@@ -232,7 +258,7 @@ internal sealed class DropModel
             Move("offered", line =>
             {
                 Of(line, next.Customer, reservation, variant, next.Quantity);
-                line["claimBy"] = CanonicalTime.Text(now.AddSeconds(ClaimSeconds));
+                line[tempo == "live" ? "claimBy" : "payBy"] = CanonicalTime.Text(now.AddSeconds(OfferSeconds));
                 line["entry"] = next.Entry;
                 line["log"] = known;
                 line["place"] = next.Place;
@@ -266,22 +292,46 @@ internal sealed class DropModel
         }
     }
 
-    private void Claim(Person person, Guid reservation, Guid variant) => Move("claimed", line =>
+    private int OfferSeconds => tempo == "live" ? ClaimSeconds : OfferPaySeconds + (isQuiet ? QuietSeconds : 0);
+
+    private void Give(Person person, int to) => file.Places[person.Entry] = person.Place = to;
+
+    private void Skip(Person person, string reason, bool byOperator)
     {
-        Of(line, person.Customer, reservation, variant, person.Quantity);
-        line["expiresAt"] = CanonicalTime.Text(now.AddSeconds(HoldSeconds));
-    });
+        person.IsWaiting = false;
+        Move("skipped", line =>
+        {
+            if (byOperator)
+                line["by"] = "operator";
+            line["entry"] = person.Entry;
+            line["place"] = person.Place;
+            line["reason"] = reason;
+        });
+    }
+
+    /// <summary>Who is written to has nothing to claim.</summary>
+    private void Claim(Person person, Guid reservation, Guid variant)
+    {
+        if (tempo != "live")
+            return;
+        Move("claimed", line =>
+        {
+            Of(line, person.Customer, reservation, variant, person.Quantity);
+            line["expiresAt"] = CanonicalTime.Text(now.AddSeconds(HoldSeconds));
+        });
+    }
 
     private void Miss(Person person, Guid reservation, Guid variant)
     {
-        now = now.AddSeconds(ClaimSeconds);
+        now = now.AddSeconds(OfferSeconds);
         Give(person.Customer, variant, person.Quantity);
         Move("expired", line => Of(line, person.Customer, reservation, variant, person.Quantity));
-        if (person.Missed++ > 0)
+        if (tempo != "live" || person.Missed++ > 0)
             return;
         Write("missed", person, _ => { });
         known = file.Log.Count;
-        (person.IsWaiting, person.Place) = (true, ++place);
+        person.IsWaiting = true;
+        Give(person, ++place);
     }
 
     private void WalkUps(int count)
@@ -389,6 +439,7 @@ internal sealed class DropModel
     private void Bought(JsonObject line, string customer, Guid reservation, Guid variant, int quantity)
     {
         Of(line, customer, reservation, variant, quantity);
+        sold[customer] = sold.GetValueOrDefault(customer) + quantity;
         line["price"] = new JsonObject { ["amountMinor"] = price, ["currency"] = "EUR" };
         line["purchase"] = NextId().ToString();
     }

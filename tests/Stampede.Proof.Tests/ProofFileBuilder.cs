@@ -31,6 +31,12 @@ internal sealed class ProofFileBuilder
     /// <summary>Null: each key in its time.</summary>
     public ProofSigningKey? Signer { get; set; }
 
+    /// <summary>The newest place of each entry.</summary>
+    public Dictionary<string, int> Places { get; } = [];
+
+    /// <summary>Null: nobody was shuffled.</summary>
+    public byte[]? Seed { get; set; }
+
     public bool SignsLast { get; set; } = true;
 
     public string[] Lines()

@@ -18,6 +18,8 @@ public sealed class Vectors
         ("good-line-drand", null, () => DropModel.Drawn().Lines()),
         ("good-line-declared", null, () => DropModel.Drawn(beacon: "declared").Lines()),
         ("good-line-none", null, () => DropModel.Drawn(beacon: "none").Lines()),
+        ("good-line-of-before", null, () => DropModel.Drawn(beacon: "none", tellsTimes: false).Lines()),
+        ("good-draw", null, () => DropModel.Drawn(beacon: "none", mode: "draw").Lines()),
         ("good-waitlist", null, () => DropModel.Waitlist().Lines()),
         .. Damages.All.Select(damage => (damage.Name, (string?)damage.Code, damage.Lines)),
     ];

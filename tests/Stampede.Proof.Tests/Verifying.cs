@@ -22,6 +22,8 @@ public sealed class Verifying
         for (var seed = 100; seed < 140; seed++)
         {
             IsGood(DropModel.Drawn(seed, entries: 8 + seed % 40));
+            IsGood(DropModel.Drawn(seed, entries: 8 + seed % 40, mode: "draw"));
+            IsGood(DropModel.Drawn(seed, tellsTimes: false));
             IsGood(DropModel.Open(seed));
             IsGood(DropModel.Waitlist(seed));
         }

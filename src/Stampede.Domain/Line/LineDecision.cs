@@ -34,6 +34,7 @@ public sealed partial record Decision
             {
                 Number = open.Number,
                 Terms = open.Terms,
+                TellsTimes = true,
                 Commit = open.Commit,
                 Phase = isShuffled ? LinePhase.Gathering : LinePhase.Serving,
                 Wanted = isShuffled ? null : VariantList.None,

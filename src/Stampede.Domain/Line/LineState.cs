@@ -79,6 +79,10 @@ public sealed record LineChange
 {
     public long? Number { get; init; }
     public LineTerms? Terms { get; init; }
+
+    /// <summary>Whether the proof tells how long offers are good for. Null in ledgers of before: what was signed stays as it was signed.</summary>
+    public bool? TellsTimes { get; init; }
+
     public string? Commit { get; init; }
     public LinePhase? Phase { get; init; }
     public LineTempo? Tempo { get; init; }

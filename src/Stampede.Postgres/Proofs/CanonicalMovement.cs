@@ -134,16 +134,21 @@ internal static class CanonicalMovement
         {
             var line = data?.Line ?? new LineChange();
             var isShuffled = line.Terms is { Mode: not Entrance.Open };
+            var times = line.TellsTimes == true ? line.Terms : null;
             return With(writer
                 .Nest("beacon", isShuffled ? line.Terms!.Beacon : null, (nested, beacon) => nested
                     .Field("chain", beacon.Chain).Field("kind", Names.Of(beacon.Kind)).Field("what", beacon.What))
                 .Field("by", row.IsDBNull(7) ? null : "operator")
+                .Field("claimSeconds", times?.ClaimSeconds)
                 .Field("commit", isShuffled ? line.Commit : null)
                 .Field("kind", kind)
                 .Field("line", line.Number ?? 0)
                 // Nobody had joined: the rules change only until then.
                 .Field("log", 0)
-                .Field("mode", isShuffled ? Names.Of(line.Terms!.Mode) : "waitlist"));
+                .Field("mode", isShuffled ? Names.Of(line.Terms!.Mode) : "waitlist")
+                .Field("paySeconds", times?.PaySeconds)
+                .Nest("quietHours", times?.QuietHours is { } quiet && quiet.From != quiet.To ? quiet : null, (nested, hours) => nested
+                    .Field("from", $"{hours.From:HH\\:mm}").Field("to", $"{hours.To:HH\\:mm}").Field("zone", hours.Zone)));
         }
 
         public Line Awaits() => With(writer.Field("beacon", data?.Line?.Awaits));

@@ -92,7 +92,7 @@ internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, LineLogReads
             : [];
         if (ProofReceipt.CodeOf(ledger.Select(line => line.Line), log.Select(line => line.Line)) is not { } code)
             return null;
-        var told = log.Count > 0 ? await TellAsync(drop.Id, customer, code, cancellation) : new(code, SentenceOf(code), null, null);
+        var told = log.Count > 0 ? await TellAsync(drop.Id, customer, code, signed.Log!.Size, cancellation) : new(code, SentenceOf(code), null, null);
         var kept = await keys.ListAsync(cancellation);
         return new(
             drop.Id.Value, drop.Slug, drop.Name, kept.Single(key => key.Key.Until is null).Key.Shop,
@@ -105,12 +105,15 @@ internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, LineLogReads
     }
 
     /// <summary>Where somebody stood in the line, and why they were not served.</summary>
-    private async Task<ToldPlace> TellAsync(DropId drop, CustomerId customer, string code, CancellationToken cancellation)
+    private async Task<ToldPlace> TellAsync(DropId drop, CustomerId customer, string code, long signedSize, CancellationToken cancellation)
     {
         if (await lines.FindStandingAsync(drop, cancellation) is not { } standing || await lines.FindEntryAsync(drop, customer, cancellation) is not var (entry, _))
             return new(code, SentenceOf(code), null, null);
+        // Only what the receipt's own lines show: they may have got another place since these were signed.
+        if (entry.MissedIndex >= signedSize)
+            entry = entry with { MissedIndex = null };
         var order = await orders.FindAsync(drop, standing.Line, TimeSpan.FromSeconds(2), cancellation);
-        var (place, ticket) = (order?.PlaceOf(entry), Postgres.Line.LineOrder.TicketOf(standing.Line, entry.Id));
+        var (place, ticket) = (order?.PlaceOf(entry), entry.JoinedIndex < standing.Line.ClosedSize ? Postgres.Line.LineOrder.TicketOf(standing.Line, entry.Id) : null);
         var isOver = standing.Line.IsOver || entry.Preferences.All(variant => standing.Variants.Any(stock => stock.Id == variant && stock is { Available: 0, Held: 0 }));
         if (code != "waiting" || !isOver || place is not { } stood)
             return new(code, SentenceOf(code), place, ticket);

@@ -103,12 +103,12 @@ internal sealed partial class Usher(
     /// <returns>Whether it must be looked at again though nothing happens.</returns>
     private async Task<bool> ServeAsync(DropId drop, Looked looked, CancellationToken cancellation)
     {
-        // Page by page: after a start there may be a long ledger to go through.
-        for (var before = -1L; looked.MissedVersion > before;)
-            (before, (_, looked.MissedVersion)) = (looked.MissedVersion, await missed.MoveAsync(drop, looked.MissedVersion, cancellation));
         var offersMax = OffersAtFirstMax;
         for (var tries = 0; ; tries++)
         {
+            // Page by page: after a start there may be a long ledger to go through. Before every order: a long line is served for minutes.
+            for (var before = -1L; looked.MissedVersion > before;)
+                (before, (_, looked.MissedVersion)) = (looked.MissedVersion, await missed.MoveAsync(drop, looked.MissedVersion, cancellation));
             if (await orders.FindAsync(drop, looked.Line!, TimeSpan.Zero, cancellation) is not { } order)
                 return false;
             switch (await gate.SubmitAsync(drop, Serving(order.Places, looked.Line!, offersMax)))
@@ -134,7 +134,9 @@ internal sealed partial class Usher(
         var ids = new ReservationId[Math.Min(offersMax, order.Count)];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = new ReservationId(Guid.CreateVersion7());
-        return new Command.Serve(order, ids, line.Tempo == LineTempo.Calm ? CalmTime.EndOf(clock.Now, line.Terms.PaySeconds, line.Terms.QuietHours) : null);
+        // Without quiet hours the decision's own time is the rule, to the microsecond.
+        var isQuiet = line is { Tempo: LineTempo.Calm, Terms.QuietHours: not null };
+        return new Command.Serve(order, ids, isQuiet ? CalmTime.EndOf(clock.Now, line.Terms.PaySeconds, line.Terms.QuietHours) : null);
     }
 
     /// <summary>With a pace the next offer is due though nothing happens.</summary>
