@@ -3,6 +3,7 @@
 
     python3 verify_proof.py air-one.stampede-proof.jsonl.gz
     python3 verify_proof.py air-one.stampede-proof.jsonl.gz --entry 3621f641b0e9a694dd6767a2c7711197
+    python3 verify_proof.py air-one.stampede-proof.jsonl.gz --receipt receipt.json
 
 The exit code is 0 where all is right, and 1 where something is wrong: each finding has the line in the file and a code.
 It follows "For those who write their own verifier" in fairness.md, with the same words and in the same order.
@@ -65,6 +66,19 @@ class Tree:
         for peak in reversed(self.peaks[:-1]): node = sha256(b"\1" + peak + node)
         return node
 
+def root_of(index, size, node, path):
+    """The root that an inclusion path leads to (RFC 9162, section 2.1.3.2); None where the path does not fit."""
+    last = size - 1
+    if not 0 <= index < size: return None
+    for sibling in path:
+        if last == 0: return None
+        if index & 1 or index == last:
+            node = sha256(b"\1" + sibling + node)
+            while not index & 1 and index: index, last = index >> 1, last >> 1
+        else: node = sha256(b"\1" + node + sibling)
+        index, last = index >> 1, last >> 1
+    return node if last == 0 else None
+
 # ---- Canonical JSON (RFC 8785), and which fields a line must have ----
 def canonical(value):
     if isinstance(value, dict):
@@ -98,7 +112,8 @@ IS = {
     "status": matches("draft|upcoming|live|paused|ended"), "tree": matches("ledger|line"), "payment": matches("none|required"),
     "mode": matches("queue|draw|waitlist"), "drop": of("id:id name:text slug:text"), "price": of("amountMinor:count currency:text"),
     "keys": many(of("from:time publicKey:key shop:text until:time?")), "ids": many(lambda v: IS["id"](v)),
-    "quiet": of("from:minute to:minute zone:text"), "minute": matches("([01][0-9]|2[0-3]):[0-5][0-9]"),
+    "signed": many(of("note:text tree:tree")), "included": many(of("index:count line:text path:hashes tree:tree")),
+    "hashes": many(lambda v: IS["key"](v)), "quiet": of("from:minute to:minute zone:text"), "minute": matches("([01][0-9]|2[0-3]):[0-5][0-9]"),
     "variants": many(of("id:id label:text? units:count")), "change": of("limitPerCustomer:count? price:price? name:text?"),
     "beacon": lambda v: of("kind:text")(v) and (v["kind"] == "none" or v["kind"] == "drand" and of("chain:hex64")(v)
                                                 or v["kind"] == "declared" and of("what:text")(v)),
@@ -121,13 +136,16 @@ MOVEMENTS = {
     "reserved": HOLD + "expiresAt:time", "paying": HOLD + "payUntil:time payment:id", "unpaid": HOLD + "payment:id",
     "purchased": HOLD + "payment:id? price:price purchase:id", "cancelled": HOLD + "by:operator? keepsPlace:true?", "expired": HOLD,
     "returned": HOLD + "by:operator? payment:id? purchase:id restock:bool",
-    "line_opened": "line:count log:count mode:mode commit:hex64? beacon:beacon? claimSeconds:count? paySeconds:count? quietHours:quiet?", "line_closed": "",
+    "line_opened": "line:count log:count mode:mode commit:hex64? beacon:beacon? claimSeconds:count? paySeconds:count? quietHours:quiet?",
+    "line_closed": "",
     "line_sealed": "size:count root:hex64 secret:hex64 beacon:text?", "line_drawn": "beacon:text seed:hex64 signature:hex?",
     "offered": HOLD + "entry:hex32 place:some log:count claimBy:time? payBy:time?", "claimed": HOLD + "expiresAt:time",
     "skipped": "by:operator? entry:hex32 place:some reason:text", "line_listed": "log:count variants:ids",
     "line_paced": "by:operator? pacePerMinute:whole? phase:text? tempo:text?",
     "line_finished": "by:operator? reason:text?", "line_cancelled": "by:operator? reason:text?",
 }
+RECEIPT = ("checkpoints:signed code:text customer:hex32 drop:drop format:text keys:keys lines:included place:some? sentence:text shop:text "
+           "ticket:hex64?")
 LOG_LINES = {"joined": "customer:hex32 preferences:ids quantity:some seq:some", "changed": "preferences:ids quantity:some?",
              "withdrawn": "", "excluded": "reason:text", "missed": ""}
 
@@ -137,13 +155,14 @@ class Verifier:
         self.findings, self.line, self.header, self.log, self.ledger, self.lines = [], 0, None, [], [], []
         self.trees, self.newest, self.checkpoints, self.summary = {"line": Tree(), "ledger": Tree()}, {}, 0, False
         self.log_roots = [sha256(b"")]                   # the root of the log at each size
+        self.receipt, self.signed, self.own_lines, self.signed_roots = None, {}, {}, {}
     def wrong(self, code, words=""): self.findings.append((self.line, code, words))
     def want(self, good, code, words=""):
         if not good: self.wrong(code, words)
     def verify(self, path):
         try: self.read(path)
         except (OSError, EOFError, zlib.error) as error: return self.wrong("file_unreadable", str(error))
-        try: self.header and (self.check_log(), self.check_ledger())
+        try: self.header and (self.check_log(), self.check_ledger(), self.check_receipt())
         except OverflowError: self.wrong("line_malformed", "a time that no calendar has")
     def read(self, path):
         digest, done = hashlib.sha256(), False
@@ -178,7 +197,10 @@ class Verifier:
         tree, lines, kinds, fields = ("ledger", self.ledger, MOVEMENTS, "version:whole") if "version" in value else (
             "line", self.log, LOG_LINES, "index:whole entry:hex32")
         if self.summary or tree == "line" and self.ledger: return self.wrong("line_unexpected", "not in the order of the file")
+        leaf, at = (tree, self.trees[tree].size), (tree, self.trees[tree].size + 1)
+        self.want(self.own_lines.pop(leaf, raw) == raw, "receipt_not_in_file", f"{leaf}")
         self.trees[tree].add(raw)
+        self.want(at not in self.signed_roots or self.signed_roots[at] == self.trees[tree].root(), "receipt_fork", f"{at}")
         if tree == "line": self.log_roots.append(self.trees[tree].root())
         good = has(value, "at:time kind:text " + fields) and has(value, kinds.get(value["kind"], ""))
         if good and value["kind"] == "offered": good = ("claimBy" in value) != ("payBy" in value)
@@ -224,6 +246,62 @@ class Verifier:
                     (good if ed25519_is_good(public_key, (text + "\n").encode(), signature[4:]) else bad).append(key)
         self.want(keys and good and not bad, foreign if not keys else invalid if bad else unsigned, name)
         return good
+
+    # ---- A receipt: by itself, and beside the file ----
+    def read_receipt(self, path):
+        """What a customer was given: what the shop has signed of it. Its lines, roots and places are then looked for in the file."""
+        try:
+            with open(path, "rb") as file: value, _ = parse(file.read(LONGEST_LINE))
+        except (OSError, ValueError, RecursionError) as error: return self.wrong("receipt_malformed", str(error))
+        if not isinstance(value, dict) or not has(value, RECEIPT) or value["format"] != "stampede.receipt/v1": return self.wrong("receipt_malformed")
+        self.receipt, codes, header = value, ["receipt_checkpoint_invalid"] * 4, self.header
+        self.header = value                              # its keys and its drop are those that count here
+        for checkpoint in value["checkpoints"]:
+            tree, text = checkpoint["tree"], checkpoint["note"].rpartition("\n\n")[0].split("\n")
+            root = base64_of(text[-1], 32)
+            if len(text) != 3 or not re.fullmatch("0|[1-9][0-9]{0,15}", text[1]) or root is None: self.wrong(codes[0])
+            elif self.check_note(checkpoint["note"], tree, *codes): self.signed[tree] = int(text[1]), root
+        self.header = header
+        own, entries = {"ledger": [], "line": []}, set()
+        for line in value["lines"]:
+            tree, raw = line["tree"], line["line"].encode()
+            path, included = [base64_of(text, 32) for text in line["path"]], False
+            if tree in self.signed: included = root_of(line["index"], self.signed[tree][0], sha256(b"\0" + raw), path) == self.signed[tree][1]
+            self.want(included, "receipt_line_not_included", f"{line['index']} of the {tree}")
+            self.own_lines[tree, line["index"]] = raw
+            try: fields = parse(raw)[0]
+            except (ValueError, RecursionError): fields = None
+            kinds, also = (MOVEMENTS, "version:whole") if tree == "ledger" else (LOG_LINES, "entry:hex32")
+            good = isinstance(fields, dict) and has(fields, "kind:text " + also) and has(fields, kinds.get(fields["kind"], ""))
+            own[tree].append(fields if good else self.wrong("receipt_malformed", f"{line['index']} of the {tree}"))
+        self.signed_roots = {(tree, size): root for tree, (size, root) in self.signed.items()}
+        self.entries = [fields["entry"] for fields in own["line"] if fields]
+        if None in own["ledger"] + own["line"]: return
+        for fields in own["line"]:
+            if fields.get("customer") == value["customer"]: entries.add(fields["entry"])
+        theirs = [fields for fields in own["ledger"] if fields.get("customer") != value["customer"]] + [fields for fields in own["line"] if fields["entry"] not in entries]
+        self.want(not theirs, "receipt_not_own", f"{len(theirs)} lines")
+        code = receipt_code(own["ledger"], own["line"])
+        good = code == value["code"] or code == "waiting" and value["code"] in ("not_reached", "passed_sizes")
+        self.want(good, "receipt_sentence_wrong", f"{value['code']}, by its lines {code}")
+    def check_receipt(self):
+        """Place, ticket and sentence, by the order of this file; a file that was made before the receipt does not know them."""
+        receipt, self.line = self.receipt, 0
+        if not receipt: return
+        for where in self.own_lines: self.wrong("receipt_not_in_file", f"{where}")
+        same = receipt["drop"]["id"] == self.header["drop"]["id"]
+        self.want(same, "receipt_foreign", receipt["drop"]["id"])
+        if not same or "ledger" not in self.signed or any(size > self.trees[tree].size for tree, (size, _) in self.signed.items()): return
+        tickets = [sha256_hex(f"stampede.ticket/v1\n{line.told_seed}\n{entry}\n") for line in self.lines if line.told_seed for entry in self.entries]
+        self.want(receipt.get("ticket") in [None] + tickets, "receipt_ticket_differs")
+        place = receipt.get("place")
+        stood = [line for line in self.lines if place and place <= len(line.places) and line.places[place - 1][2].name in self.entries]
+        self.want(place is None or stood, "receipt_place_differs", f"{place}")
+        for line in stood[:1]:
+            before = max((place for version, place in line.reached if version <= self.signed["ledger"][0]), default=0)
+            ever = max((place for _, place in line.reached), default=0)
+            wrong = receipt["code"] == "not_reached" and before >= place or receipt["code"] == "passed_sizes" and ever < place
+            self.want(not wrong, "receipt_sentence_wrong", f"served up to {before}, the place is {place}")
 
     # ---- The line: its log, the draw, and the order ----
     def check_log(self):
@@ -296,6 +374,7 @@ class Verifier:
         line.seed = sha256_hex(f"stampede.seed/v1\n{self.header['drop']['id']}\n{line.opened['line']}\n{seal['size']}\n"
                                f"{seal['root']}\n{seal['secret']}\n{beacon}\n")
         self.want(line.seed == m["seed"], "seed_differs", line.seed)
+        line.told_seed = m["seed"]
         line.order(m["seed"])                            # the places are by the seed that was published
     def note_known(self, line, m):
         self.want(line.known <= m["log"] <= len(self.log), "offer_log_wrong", f"{m['log']} lines known, after {line.known}, of {len(self.log)}")
@@ -495,7 +574,7 @@ class Line:
         self.entries, self.customers, self.seq, self.state, self.closed, self.seal = {}, set(), 0, "opened", None, None
         self.places, self.front, self.served, self.commit, self.root, self.seed = [], 0, False, None, None, None
         self.tempo, self.claim_time = "live" if opened["mode"] == "queue" else "calm", seconds(opened["claimSeconds"]) if "claimSeconds" in opened else None
-        self.moves, self.unanswered, self.taken, self.reached = [], {}, set(), []
+        self.moves, self.unanswered, self.taken, self.reached, self.told_seed = [], {}, set(), [], None
     def order(self, seed=None):
         """Places by ticket for those of the draw, then in the log's order for each later `joined` and each `missed`."""
         drawn, later = [], []
@@ -536,9 +615,30 @@ class Entry:
         elif not bought:                                 # it waits again only by a `missed` that was not known before
             self.needs_missed = self.missed_within(line.known, line) + 1
 
+def receipt_code(ledger, log):
+    bought, returned, live, unserved, entry, holds = set(), set(), {}, None, None, 0
+    for m in ledger:
+        if m["kind"] in ("reserved", "offered", "claimed"):
+            live[m["reservation"]] = "offer_not_claimed" if "claimBy" in m else "not_bought" if m["kind"] == "reserved" else "offer_not_paid"
+            holds += 1
+        elif m["kind"] == "purchased":
+            live.pop(m["reservation"], None)
+            bought.add(m["purchase"])
+        elif m["kind"] == "returned": returned.add(m["purchase"])
+        elif m["kind"] in ("cancelled", "expired"): unserved = live.pop(m["reservation"], unserved)
+    for m in log: entry = {"joined": "waiting", "withdrawn": "withdrew", "excluded": "excluded"}.get(m["kind"], entry)
+    if bought - returned: return "bought"
+    if live: return "holding"
+    if bought: return "returned"
+    if entry in ("excluded", "withdrew"): return entry
+    if unserved not in (None, "not_bought"): return unserved
+    return entry or ("not_bought" if holds else None)
+
 def main(arguments):
-    if len(arguments) not in (1, 3) or arguments[1:2] not in ([], ["--entry"]): sys.exit(__doc__)
+    options = dict(zip(arguments[1::2], arguments[2::2]))
+    if len(arguments) not in (1, 3, 5) or len(options) * 2 != len(arguments) - 1 or options.keys() - {"--entry", "--receipt"}: sys.exit(__doc__)
     v = Verifier()
+    if "--receipt" in options: v.read_receipt(options["--receipt"])
     v.verify(arguments[0])
     if v.header:
         print(f"Drop {v.header['drop']['id']}: {len(v.ledger)} movements, {len(v.log)} lines of the log, {v.checkpoints} checkpoints")
@@ -548,9 +648,10 @@ def main(arguments):
         tickets = sum(entry.ticket is not None for entry in line.entries.values())
         print(f"Line {line.opened['line']} ({line.opened['mode']}): {len(line.entries)} entries, {tickets} tickets, {len(line.places)} places")
         if line.seal: print(f"  commit {line.commit}\n  root   {line.root} of {line.seal['size']} lines\n  seed   {line.seed}")
-        entry = line.entries.get(arguments[-1])
+        entry = line.entries.get(options.get("--entry"))
         if entry: print(f"  entry {entry.name}: ticket {entry.ticket or 'none, it came later'}, places {[place for _, place in entry.places]}")
     for line, code, words in sorted(v.findings): print(f"line {line}: {code}" + (f": {words}" if words else ""))
+    if v.receipt and not v.findings: print(f"The receipt is of this file: {v.receipt['code']}, {len(v.receipt['lines'])} lines.")
     if not v.findings: print("All is right" + (": nobody was passed over." if v.lines else "."))
     print(NOT_PROVED)
     if any(line.opened.get("beacon") == {"kind": "none"} for line in v.lines): print("Nor, with beacon `none`: that the shop did not choose the last entry.")

@@ -54,7 +54,7 @@ public sealed record ProofReport(
         "That the shop's clock was right: times are the shop's own.",
         "That the goods were delivered.",
         "That the reason is true for which an operator passed a place over.",
-        "When the quiet hours of an offer by letter began: that everybody has at least the same time is checked, and that nobody has more than the nights between.",
+        "When the quiet hours of an offer by email began: that everybody has at least the same time is checked, and that nobody has more than the nights between.",
         "That the key belongs to the shop: compare its fingerprint with /.well-known/stampede-keys.",
     ];
 

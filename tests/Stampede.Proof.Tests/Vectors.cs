@@ -48,6 +48,68 @@ public sealed class Vectors
         string.Concat(All.Single(vector => vector.Name == name).Lines()).ShouldBe(reader.ReadToEnd());
     }
 
+    /// <summary>Receipts beside the file of <c>good-line-none</c>, of the same drop.</summary>
+    private static readonly (string Name, string? Must, Func<ProofReceipt> Make)[] OfReceipts =
+    [
+        ("receipt-winner", null, Winner),
+        ("receipt-loser", null, Loser),
+        ("receipt-line-changed", "receipt_line_not_included", () => Winner() with { Lines = [.. Winner().Lines.Select(line => line with { Line = line.Line.Replace("2030-", "2031-", StringComparison.Ordinal) })] }),
+        ("receipt-bad-line", "receipt_malformed", () => Winner() with { Lines = [.. Winner().Lines, new ReceiptLine("line", 0, "{}", [])] }),
+        ("receipt-not-signed", "receipt_checkpoint_invalid", () => Winner() with { Checkpoints = [.. Winner().Checkpoints.Select(at => at with { Note = at.Note.Replace("shop.example/", "shop.exampl/", StringComparison.Ordinal) })] }),
+        ("receipt-of-another", "receipt_not_own", () => Winner() with { Customer = new string('0', 32) }),
+        ("receipt-of-another-drop", "receipt_foreign", () => Winner() with { Drop = Guid.Empty }),
+        ("receipt-other-code", "receipt_sentence_wrong", () => Winner() with { Code = "excluded" }),
+        ("receipt-other-code-of-the-line", "receipt_sentence_wrong", () => Loser() with { Code = Loser().Code == "not_reached" ? "passed_sizes" : "not_reached" }),
+        ("receipt-other-place", "receipt_place_differs", () => Winner() with { Place = Winner().Place + 1 }),
+        ("receipt-other-ticket", "receipt_ticket_differs", () => Winner() with { Ticket = new string('0', 64) }),
+        ("receipt-of-another-history", "receipt_fork", () => Receipts.Of(Changed("adjusted", line => line["reason"] = "Other words"), Winner().Customer)),
+        ("receipt-with-another-price", "receipt_not_in_file", () => Receipts.Of(Changed("purchased", line => line["price"]!["amountMinor"] = 1), Winner().Customer)),
+    ];
+
+    public static TheoryData<string> ReceiptNames => [.. OfReceipts.Select(vector => vector.Name)];
+
+    [Theory]
+    [MemberData(nameof(ReceiptNames))]
+    public void A_frozen_receipt_is_judged_as_ever(string name)
+    {
+        var (receipt, expected) = (Path.Combine(Folder, $"{name}.json"), Path.Combine(Folder, $"{name}.expected.json"));
+        var (_, must, make) = OfReceipts.Single(vector => vector.Name == name);
+        if (Environment.GetEnvironmentVariable("STAMPEDE_WRITE_VECTORS") == "1")
+        {
+            File.WriteAllBytes(receipt, make().ToBytes());
+            File.WriteAllText(expected, Told());
+        }
+
+        File.ReadAllBytes(receipt).ShouldBe(make().ToBytes());
+        Told().ShouldBe(File.ReadAllText(expected));
+
+        string Told()
+        {
+            const string file = "good-line-none";
+            using var stream = File.OpenRead(Path.Combine(Folder, $"{file}.jsonl.gz"));
+            var report = ProofReader.Verify(stream, [ProofReceipt.Parse(File.ReadAllBytes(receipt))]);
+            if (must is not null)
+                CodesOf(report).ShouldContain(must);
+            return JsonSerializer.Serialize(new { file, good = report.IsGood, must, codes = CodesOf(report) }) + "\n";
+        }
+    }
+
+    private static ProofReceipt Winner() => Receipts.Of(Changed(null, _ => { }), Receipts.Buyer(Changed(null, _ => { })));
+
+    private static ProofReceipt Loser()
+    {
+        var drop = Changed(null, _ => { });
+        return Receipts.Customers(drop).Select(customer => Receipts.Of(drop, customer)).First(receipt => receipt.Code is "not_reached" or "passed_sizes");
+    }
+
+    /// <param name="kind">Every movement of this kind that is changed.</param>
+    private static ProofFileBuilder Changed(string? kind, Action<System.Text.Json.Nodes.JsonObject> change)
+    {
+        var drop = DropModel.Drawn(beacon: "none");
+        drop.Ledger.Where(line => (string)line["kind"]! == kind).ToList().ForEach(change);
+        return drop;
+    }
+
     [Fact]
     public void Every_file_there_is_one_of_these() =>
         Directory.EnumerateFiles(Folder, "*.gz").Select(file => Path.GetFileName(file).Replace(".jsonl.gz", "", StringComparison.Ordinal)).Order()
@@ -68,8 +130,10 @@ public sealed class Vectors
     {
         good = report.IsGood,
         must = All.Single(vector => vector.Name == name).Must,
-        codes = report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal),
+        codes = CodesOf(report),
     }) + "\n";
+
+    private static IEnumerable<string> CodesOf(ProofReport report) => report.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal);
 
     private static string FindFolder()
     {

@@ -21,12 +21,13 @@ const CODES = {
     'seed_differs',
   ],
   line: [
-    'offered_before_draw', 'offer_unknown', 'offer_not_waiting', 'offer_differs', 'offer_log_wrong', 'offer_stale', 'place_differs', 'passed_over',
-    'preference_ignored', 'walkup_before_line',
+    'offered_before_draw', 'offer_unknown', 'offer_not_waiting', 'offer_differs', 'offer_log_wrong', 'offer_log_later', 'offer_stale', 'offer_time_differs',
+    'place_differs', 'passed_over', 'preference_ignored', 'walkup_before_line', 'missed_unfounded', 'missed_twice', 'missed_lacking', 'skip_differs',
+    'skip_not_waiting', 'skip_unfounded',
   ],
   receipt: [
     'receipt_malformed', 'receipt_foreign', 'receipt_line_not_included', 'receipt_checkpoint_invalid', 'receipt_not_own', 'receipt_sentence_wrong',
-    'receipt_not_in_file', 'receipt_fork',
+    'receipt_place_differs', 'receipt_ticket_differs', 'receipt_not_in_file', 'receipt_fork',
   ],
 } as const;
 
@@ -40,7 +41,7 @@ const CHECK_OF = new Map(Object.entries(CODES).flatMap(([check, codes]) => codes
 
 /** What was found, by a name that the page has in every language. */
 export type FactName =
-  | 'customer' | 'entry' | 'expected' | 'field' | 'found' | 'kind' | 'limit' | 'place' | 'purchase' | 'reservation' | 'size' | 'variant' | 'version' | 'key';
+  | 'customer' | 'entry' | 'expected' | 'field' | 'found' | 'kind' | 'limit' | 'place' | 'purchase' | 'reason' | 'reservation' | 'size' | 'variant' | 'version' | 'key';
 export type Facts = Partial<Record<FactName, string | number>>;
 
 export interface Finding {

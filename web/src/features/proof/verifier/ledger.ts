@@ -14,6 +14,8 @@ interface Hold {
   quantity: number;
   at: number;
   isOffer: boolean;
+  /** An offer that waits for a yes. */
+  isLive: boolean;
   isClaimed: boolean;
   /** The price of the drop when it was made. Undefined: the ledger does not say. */
   price: Price | undefined;
@@ -52,6 +54,7 @@ export class LedgerCheck {
   readonly holds = new Set<string>();
   readonly live = new Map<string, Hold>();
   readonly units = new Map<string, number>();
+  readonly #owned = new Map<string, number>();
 
   readonly #sales = new Map<string, Sale>();
   #lastAt = -Infinity;
@@ -142,7 +145,7 @@ export class LedgerCheck {
       case 'skipped':
       case 'line_finished':
       case 'line_cancelled':
-        this.line.read(kind, at, fields);
+        this.line.read(kind, at, fields, this.#mayOwn);
         break;
       default:
         this.findings.add('kind_unknown', { kind });
@@ -170,7 +173,7 @@ export class LedgerCheck {
     this.holds.add(id);
     const isKnown = this.#isKnown(fields);
     this.live.set(id, {
-      id, customer, variant, quantity, at, until, isOffer: fields.text('kind') === 'offered', isClaimed: false, price: this.#price, payUntil: undefined, payment: undefined,
+      id, customer, variant, quantity, at, until, isOffer: fields.text('kind') === 'offered', isLive: fields.has('claimBy'), isClaimed: false, price: this.#price, payUntil: undefined, payment: undefined,
     });
     if (isKnown) this.#move(variant, -quantity, quantity, 0);
     const has = (this.units.get(customer) ?? 0) + quantity;
@@ -220,9 +223,10 @@ export class LedgerCheck {
     if (this.#sales.has(purchase)) this.findings.add('purchase_twice', { purchase });
     else this.#sales.set(purchase, { customer: hold.customer, variant: hold.variant, quantity: hold.quantity, returned: 0 });
     this.bought++;
+    this.#own(hold.customer, hold.quantity);
     this.live.delete(hold.id);
     this.#move(hold.variant, 0, -hold.quantity, hold.quantity);
-    this.line.ended(hold.id, 'bought');
+    this.line.ended(hold.id, 'bought', at);
   }
 
   #end(at: number, fields: Fields, kind: 'cancelled' | 'expired'): void {
@@ -234,7 +238,8 @@ export class LedgerCheck {
     this.live.delete(hold.id);
     this.#free(hold.customer, hold.quantity);
     this.#move(hold.variant, hold.quantity, -hold.quantity, 0);
-    this.line.ended(hold.id, kind === 'expired' ? 'missed' : fields.flag('keepsPlace') ? 'keepsPlace' : 'declined');
+    const isUnanswered = hold.isLive && !hold.isClaimed;
+    this.line.ended(hold.id, kind === 'expired' ? (isUnanswered ? 'unanswered' : 'unpaid') : fields.flag('keepsPlace') ? 'keepsPlace' : 'declined', at);
   }
 
   #return(fields: Fields): void {
@@ -251,6 +256,7 @@ export class LedgerCheck {
     sale.returned = Math.min(sale.quantity, sale.returned + quantity);
     if (!restocks || isTooMuch) return;
     this.#free(sale.customer, quantity);
+    this.#own(sale.customer, -quantity);
     this.#move(sale.variant, quantity, 0, -quantity);
   }
 
@@ -290,6 +296,12 @@ export class LedgerCheck {
   #free(customer: string, quantity: number): void {
     this.units.set(customer, (this.units.get(customer) ?? 0) - quantity);
   }
+
+  #own(customer: string, quantity: number): void {
+    this.#owned.set(customer, (this.#owned.get(customer) ?? 0) + quantity);
+  }
+
+  readonly #mayOwn = (customer: string, quantity: number): boolean => (this.#owned.get(customer) ?? 0) + quantity <= this.limit;
 
   readonly #freeOf = (variant: string): number => this.variants.get(variant)?.available ?? 0;
 

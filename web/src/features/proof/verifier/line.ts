@@ -4,10 +4,16 @@ import { FieldFault, MICROSECONDS, timeText, type Fields } from './fields';
 import type { Findings } from './findings';
 import { Heap } from './heap';
 import { rootOf } from './merkle';
-import { commitOf, inOrder, seedOf } from './order';
+import { commitOf, inOrder, seedOf, ticketOf } from './order';
 
 /** What was written so long before an offer must have been known to it. */
 const KNOWN_AFTER = 5 * MICROSECONDS;
+
+/** Who did not answer the first offer is at the end of the line so long after, for every offer that is made then. */
+const MOVED_AFTER = 60 * MICROSECONDS;
+
+/** The reason of a place that the server passed over by itself. */
+const LIMIT_REACHED = 'limit_reached';
 
 /** A beacon's number must be published so long after the seal. */
 const BEACON_DELAY = 30 * MICROSECONDS;
@@ -17,7 +23,7 @@ const NO_BEACON = 'none';
 type Phase = 'none' | 'gathering' | 'closed' | 'sealed' | 'serving' | 'over';
 
 /** How an offer ended. */
-export type End = 'bought' | 'missed' | 'declined' | 'keepsPlace';
+export type End = 'bought' | 'unanswered' | 'unpaid' | 'declined' | 'keepsPlace';
 
 type EntryState = 'waiting' | 'offered' | 'served' | 'missed' | 'out';
 
@@ -39,7 +45,24 @@ interface Entry {
   place: number;
   state: EntryState;
   offeredRank: number;
+  /** Its first offer's time was over before it said yes. */
+  isUnanswered: boolean;
+  /** Lines that moved it to the end. */
+  misses: number;
+  hasLeft: boolean;
 }
+
+/** Who stands where in one line, and how far it was served. */
+interface Order {
+  /** Null: nobody was shuffled. */
+  seed: string | null;
+  /** The entry of each place, that of place 1 first. */
+  placed: string[];
+  reached: { version: number; place: number }[];
+}
+
+/** The furthest place that had been served at a version; 0: none. */
+const reachedAt = ({ reached }: Order, version: number): number => reached.findLast((one) => one.version <= version)?.place ?? 0;
 
 /** What somebody is told who looks for an entry. */
 export interface EntryFound {
@@ -75,10 +98,16 @@ export class LineCheck {
   readonly #offers = new Map<string, Entry>();
   readonly #waiting = new Map<string, Map<number, Heap<Entry>>>();
   readonly #customers = new Set<string>();
+  readonly #taken = new Set<number>();
+  readonly #unanswered: { at: number; entry: Entry }[] = [];
+  readonly #joinedAhead = new Map<string, { customer: string; quantity: number }>();
+  readonly #orders: Order[] = [];
   readonly #found = new Map<string, EntryFound & { of: Entry }>();
 
   #phase: Phase = 'none';
   #applied = 0;
+  /** Places are given by the log alone, so they are known before the offers that know of them. */
+  #ahead = 0;
   #lastSeq = 0;
   #places = 0;
   #mode = '';
@@ -91,6 +120,10 @@ export class LineCheck {
   #beaconRule = '';
   #closedAt: number | null = null;
   #sealedAt = 0;
+  #tempo = '';
+  #claimTime: number | undefined;
+  #payTime: number | undefined;
+  #quietMax = 0;
 
   /** @param leaves Of the log's tree. */
   constructor(private readonly findings: Findings, private readonly leaves: readonly Uint8Array[]) {}
@@ -141,7 +174,8 @@ export class LineCheck {
     }
   }
 
-  read(kind: LineKind, at: number, fields: Fields): void {
+  /** @param mayOwn Whether a customer may own so many more. */
+  read(kind: LineKind, at: number, fields: Fields, mayOwn: HasRoom): void {
     if (!this.#isInOrder(kind, fields)) this.findings.add('line_out_of_order', { kind });
     switch (kind) {
       case 'line_opened':
@@ -157,21 +191,17 @@ export class LineCheck {
       case 'line_drawn':
         this.#draw(fields);
         break;
-      case 'skipped': {
-        const skipped = this.#findEntry(fields.text('entry'));
-        if (skipped) skipped.state = 'out';
+      case 'skipped':
+        this.#skip(at, fields, mayOwn);
         break;
-      }
+      case 'line_paced':
+        this.#tempo = fields.textIfAny('tempo') ?? this.#tempo;
+        break;
       case 'line_finished':
       case 'line_cancelled':
         this.#phase = 'over';
-        this.#entries.clear();
-        this.#waiting.clear();
-        this.#customers.clear();
-        this.#offers.clear();
         break;
       case 'line_listed':
-      case 'line_paced':
         break;
     }
   }
@@ -187,7 +217,10 @@ export class LineCheck {
     if (known < this.#applied || known > this.#lines.length) this.findings.add('offer_log_wrong', { entry: id, found: known, expected: `${this.#applied}–${this.#lines.length}` });
     const unknown = this.#lines[known];
     if (unknown && unknown.at <= at - KNOWN_AFTER) this.findings.add('offer_stale', { entry: id, found: known });
+    const last = this.#lines[known - 1];
+    if (last && last.at >= at + KNOWN_AFTER) this.findings.add('offer_log_later', { entry: id, expected: timeText(at), found: timeText(last.at) });
     this.#apply(Math.min(known, this.#lines.length));
+    this.#checkMoved(at);
     const entry = this.#findEntry(id);
     if (!entry) return;
     if (entry.state !== 'waiting') this.findings.add('offer_not_waiting', { entry: id, found: entry.state });
@@ -198,10 +231,14 @@ export class LineCheck {
     for (const better of entry.preferences.slice(0, Math.max(rank, 0))) {
       if (freeOf(better) >= quantity) this.findings.add('preference_ignored', { entry: id, variant: better });
     }
+    this.#checkTime(at, fields, id);
     const first = this.#firstWaiting(variant, freeOf(variant), hasRoom, at, entry);
     if (first && first.place < entry.place) this.findings.add('passed_over', { place: first.place, entry: first.id, variant, found: entry.place });
     entry.state = 'offered';
     entry.offeredRank = Math.max(rank, 0);
+    this.#taken.add(entry.place);
+    const reached = this.#orders.at(-1)?.reached;
+    if (reached && (reached.at(-1)?.place ?? 0) < entry.place) reached.push({ version: fields.whole('version'), place: entry.place });
     this.#offers.set(fields.id('reservation'), entry);
   }
 
@@ -217,14 +254,40 @@ export class LineCheck {
     this.findings.add('walkup_before_line', { variant });
   }
 
-  ended(reservation: string, how: End): void {
+  ended(reservation: string, how: End, at: number): void {
     const entry = this.#offers.get(reservation);
     if (!entry) return;
     this.#offers.delete(reservation);
-    entry.state = ({ bought: 'served', missed: 'missed', declined: 'out', keepsPlace: 'waiting' } as const)[how];
+    entry.state = ({ bought: 'served', unanswered: 'missed', unpaid: 'missed', declined: 'out', keepsPlace: 'waiting' } as const)[how];
+    if (how === 'unanswered' && !entry.isUnanswered) {
+      entry.isUnanswered = true;
+      this.#unanswered.push({ at, entry });
+    }
     if (how !== 'keepsPlace') return;
+    this.#taken.delete(entry.place);
     entry.preferences = entry.preferences.slice(0, entry.offeredRank);
     this.#wait(entry);
+  }
+
+  /** Once, after the last line: what no offer has known. */
+  finish(): void {
+    if (this.#phase !== 'none') this.#readRest(this.#lines.length);
+  }
+
+  /**
+   * What a receipt says of the line, by the order that this file gives.
+   * @param entries The receipt's own. @param version Of the drop, when the receipt was signed.
+   */
+  checkReceipt({ code, place, ticket }: { code: string; place?: number | undefined; ticket?: string | undefined }, entries: readonly string[], version: number): void {
+    if (ticket !== undefined && !this.#orders.some(({ seed }) => seed !== null && entries.some((entry) => ticketOf(seed, entry) === ticket))) {
+      this.findings.add('receipt_ticket_differs', { found: ticket });
+    }
+    if (place === undefined) return;
+    const stood = this.#orders.find(({ placed }) => entries.includes(placed[place - 1] ?? ''));
+    if (!stood) this.findings.add('receipt_place_differs', { place });
+    else if ((code === 'not_reached' && reachedAt(stood, version) >= place) || (code === 'passed_sizes' && reachedAt(stood, Infinity) < place)) {
+      this.findings.add('receipt_sentence_wrong', { place, found: code, expected: reachedAt(stood, version) });
+    }
   }
 
   #isInOrder(kind: LineKind, fields: Fields): boolean {
@@ -250,9 +313,19 @@ export class LineCheck {
   }
 
   #open(at: number, fields: Fields): void {
+    const begin = fields.units('log');
+    const quiet = fields.has('quietHours') ? fields.nested('quietHours') : null;
+    // A server of before did not tell its rule: then all have as long as the first.
+    [this.#claimTime, this.#payTime] = [secondsIfAny(fields, 'claimSeconds'), secondsIfAny(fields, 'paySeconds')];
+    this.#quietMax = quiet && this.#payTime !== undefined ? quietMax(this.#payTime, minuteOf(quiet.text('from')), minuteOf(quiet.text('to'))) : 0;
+    if (this.#phase !== 'none') this.#readRest(Math.min(begin, this.#lines.length));
+    for (const of of [this.#entries, this.#waiting, this.#customers, this.#offers, this.#taken, this.#joinedAhead]) of.clear();
+    this.#unanswered.length = 0;
+    this.#orders.push({ seed: null, placed: [], reached: [] });
     this.#mode = fields.text('mode');
     this.#number = fields.whole('line');
-    this.#applied = fields.units('log');
+    this.#applied = this.#ahead = begin;
+    this.#tempo = this.#mode === 'queue' ? 'live' : 'calm';
     [this.#closedAt, this.#lastSeq, this.#places] = [null, 0, 0];
     if (this.#applied > this.#lines.length) this.findings.add('line_out_of_order', { kind: 'line_opened', found: this.#applied, size: this.#lines.length });
     const first = this.#lines[this.#applied];
@@ -325,6 +398,9 @@ export class LineCheck {
       this.#wait(entry);
     }
     this.shuffled = order.length;
+    this.#ahead = this.#sealSize;
+    const drawn = this.#orders.at(-1);
+    if (drawn) [drawn.seed, drawn.placed] = [seed, order.map(({ entry }) => entry.id)];
     if (signature !== null) this.#checkSignature(beacon, signature);
   }
 
@@ -342,6 +418,7 @@ export class LineCheck {
       const next = this.#lines[this.#applied];
       if (!next) return;
       const isLate = this.#phase === 'serving' && (this.#mode === 'waitlist' || this.#applied >= this.#sealSize);
+      if (isLate && this.#ahead === this.#applied) this.#lookAhead();
       if (next.kind === 'joined') {
         this.#join(next, isLate);
         continue;
@@ -360,13 +437,13 @@ export class LineCheck {
         case 'withdrawn':
         case 'excluded':
           if (next.kind === 'excluded' && isLate) this.findings.add('excluded_after_seal', { entry: entry.id });
+          entry.hasLeft = true;
           if (entry.state === 'waiting' || entry.state === 'missed') entry.state = 'out';
           break;
         case 'missed':
+          this.#checkMissed(entry);
           // To the end of the line; who misses again has no line for it, and is out.
-          entry.state = 'waiting';
-          this.#place(entry, null);
-          this.#wait(entry);
+          this.#placeBehind(entry);
           break;
       }
     }
@@ -381,16 +458,86 @@ export class LineCheck {
     if (this.#customers.has(joined.customer)) this.findings.add('customer_twice', { customer: joined.customer });
     this.#customers.add(joined.customer);
     const { entry: id, customer, preferences, quantity } = joined;
-    const entry: Entry = { id, customer, preferences, quantity, place: 0, state: 'waiting', offeredRank: 0 };
+    const entry: Entry = { id, customer, preferences, quantity, place: 0, state: 'waiting', offeredRank: 0, isUnanswered: false, misses: 0, hasLeft: false };
     if (this.#entries.has(id)) {
       this.findings.add('entry_twice', { entry: id });
       return;
     }
     this.#entries.set(id, entry);
     this.#found.set(id, { entry: id, line: this.#number, place: null, ticket: null, state: 'waiting', of: entry });
-    if (!isLate) return;
+    if (isLate) this.#placeBehind(entry);
+  }
+
+  /** The place may have been passed over before an offer knew of it. */
+  #placeBehind(entry: Entry): void {
     this.#place(entry, null);
-    this.#wait(entry);
+    entry.state = this.#taken.has(entry.place) ? 'out' : 'waiting';
+    if (entry.state === 'waiting') this.#wait(entry);
+  }
+
+  #checkMissed(entry: Entry): void {
+    if (entry.misses++ > 0) this.findings.add('missed_twice', { entry: entry.id });
+    else if (!entry.isUnanswered || entry.hasLeft) this.findings.add('missed_unfounded', { entry: entry.id });
+  }
+
+  /** Who did not answer a first offer has another turn, at the end. */
+  #checkMoved(at: number): void {
+    for (let first = this.#unanswered[0]; first && first.at <= at - MOVED_AFTER; first = this.#unanswered[0]) {
+      this.#unanswered.shift();
+      const leftAt = this.#left.get(first.entry.id);
+      if (first.entry.misses === 0 && !first.entry.hasLeft && !(leftAt !== undefined && leftAt <= at)) this.findings.add('missed_lacking', { entry: first.entry.id, found: timeText(first.at) });
+    }
+  }
+
+  /** Everybody has the same time to answer. */
+  #checkTime(at: number, fields: Fields, entry: string): void {
+    const isLive = this.#tempo === 'live';
+    const end = fields.timeIfAny(isLive ? 'claimBy' : 'payBy');
+    if (isLive && end !== undefined) this.#claimTime ??= end - at;
+    const [least, more] = isLive ? [this.#claimTime, 0] : [this.#payTime, this.#quietMax];
+    if (end === undefined) this.findings.add('offer_time_differs', { entry, expected: isLive ? 'claimBy' : 'payBy' });
+    else if (least !== undefined && (end < at + least || end > at + least + more)) this.findings.add('offer_time_differs', { entry, expected: timeText(at + least), found: timeText(end) });
+  }
+
+  #skip(at: number, fields: Fields, mayOwn: HasRoom): void {
+    const [id, place, reason] = [fields.text('entry'), fields.whole('place'), fields.text('reason')];
+    if (this.#phase !== 'serving') return;
+    for (let next = this.#lines[this.#ahead]; next && next.at < at + KNOWN_AFTER; next = this.#lines[this.#ahead]) this.#lookAhead();
+    const entry = this.#entries.get(id);
+    const stands = entry ?? this.#joinedAhead.get(id);
+    if (!stands || this.#orders.at(-1)?.placed[place - 1] !== id) {
+      this.findings.add('skip_differs', { place, entry: id });
+      return;
+    }
+    if (this.#taken.has(place)) {
+      this.findings.add('skip_not_waiting', { place, entry: id });
+      return;
+    }
+    this.#taken.add(place);
+    const isFounded = fields.has('by') ? reason !== '' : reason === LIMIT_REACHED && !mayOwn(stands.customer, stands.quantity);
+    if (!isFounded) this.findings.add('skip_unfounded', { place, entry: id, reason });
+    if (entry?.place === place) entry.state = 'out';
+  }
+
+  /** The place that the next line of the log gives. */
+  #lookAhead(): void {
+    const next = this.#lines[this.#ahead++];
+    if (!next) return;
+    const isThere = this.#entries.has(next.entry) || this.#joinedAhead.has(next.entry);
+    if (next.kind === 'joined' && !isThere) this.#joinedAhead.set(next.entry, next);
+    if (next.kind === 'joined' ? !isThere : next.kind === 'missed' && isThere) this.#orders.at(-1)?.placed.push(next.entry);
+  }
+
+  /** The lines of the log that no offer has known. */
+  #readRest(until: number): void {
+    while (this.#ahead < until) this.#lookAhead();
+    for (const next of this.#lines.slice(this.#applied, until)) {
+      const entry = this.#entries.get(next.entry);
+      if (entry && (next.kind === 'withdrawn' || next.kind === 'excluded')) entry.hasLeft = true;
+      if (next.kind !== 'missed') continue;
+      if (entry) this.#checkMissed(entry);
+      else this.findings.add('missed_unfounded', { entry: next.entry });
+    }
   }
 
   #place(entry: Entry, ticket: string | null): void {
@@ -445,4 +592,26 @@ export class LineCheck {
     }
     return first;
   }
+}
+
+function secondsIfAny(fields: Fields, name: string): number | undefined {
+  const seconds = fields.wholeIfAny(name);
+  return seconds === undefined ? undefined : seconds * MICROSECONDS;
+}
+
+function minuteOf(time: string): number {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  if (hour === undefined || minute === undefined) throw new FieldFault('quietHours');
+  return Number(hour) * 60 + Number(minute);
+}
+
+/**
+ * Seconds of quiet hours do not count. When they begin, only the zone's clock knows: here it is no more than all nights that can lie between,
+ * and one more, and two hours for a change of the clocks.
+ */
+function quietMax(pay: number, from: number, to: number): number {
+  const day = 24 * 60;
+  const quiet = (to - from + day) % day;
+  const nights = Math.floor(pay / ((day - quiet) * 60 * MICROSECONDS)) + 2;
+  return quiet === 0 ? 0 : (nights * quiet * 60 + 7_200) * MICROSECONDS;
 }

@@ -23,6 +23,8 @@ export interface Receipt {
   customer: string;
   code: string;
   sentence: string;
+  place: number | undefined;
+  ticket: string | undefined;
   keys: ShopKey[];
   checkpoints: { tree: string; note: string }[];
   lines: ReceiptLine[];
@@ -45,6 +47,8 @@ export function parseReceipt(bytes: Uint8Array): Receipt | null {
       customer: fields.text('customer'),
       code: fields.text('code'),
       sentence: fields.text('sentence'),
+      place: fields.wholeIfAny('place'),
+      ticket: fields.textIfAny('ticket'),
       keys: readKeys(fields),
       checkpoints: fields.nestedEach('checkpoints').map((checkpoint) => ({ tree: checkpoint.text('tree'), note: checkpoint.text('note') })),
       lines: fields.nestedEach('lines').map((line) => ({
@@ -145,6 +149,14 @@ function checkOwn(receipt: Receipt, findings: Findings): void {
   if (code !== receipt.code && !(code === 'waiting' && NOT_SERVED.includes(receipt.code))) findings.add('receipt_sentence_wrong', { found: receipt.code, ...(code !== null && { expected: code }) });
 }
 
-/** The entries of the line that a receipt tells of. */
-export const entriesOf = (receipt: Receipt): string[] => [...new Set(linesOf(receipt, 'line').map((fields) => fields.text('entry')))];
+/** The entries of the line that a receipt tells of. A line that cannot be read tells of none: that is a finding already. */
+export const entriesOf = (receipt: Receipt): string[] => [...new Set(receipt.lines.flatMap(({ tree, line }) => (tree === 'line' ? entryOf(line) : [])))];
 
+function entryOf(line: string): string[] {
+  try {
+    return [Fields.ofText(line).text('entry')];
+  } catch (fault) {
+    if (fault instanceof FieldFault || fault instanceof JsonFault) return [];
+    throw fault;
+  }
+}

@@ -14,6 +14,8 @@ interface Expected {
   good: boolean;
   must: string | null;
   codes: string[];
+  /** Of a receipt: the proof file beside which it is judged. */
+  file?: string;
 }
 
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(`${FOLDER}/${name}.jsonl.gz`));
@@ -141,6 +143,19 @@ function buyerOf(file: string, inLine = false): string {
   return [...bought].find((customer) => !returned.has(customer) && (!inLine || joined.has(customer))) ?? '';
 }
 
+
+describe('the frozen receipts are judged as the server judges them, beside their file', () => {
+  const receipts = readdirSync(FOLDER).filter((file) => /^receipt-.*(?<!expected)\.json$/.test(file)).map((file) => file.replace('.json', ''));
+
+  it('all of them', () => expect(receipts.length).toBeGreaterThan(10));
+
+  it.each(receipts)('%s', async (name) => {
+    const { file, good, must, codes } = expectedOf(name);
+    const found = codesOf(await reportOf(readFileSync(`${FOLDER}/${name}.json`, 'utf8'), bytesOf(file ?? '')));
+    expect(found).toEqual(codes);
+    expect(found).toEqual(good ? [] : expect.arrayContaining([must]));
+  });
+});
 
 describe('a receipt', () => {
   const buyer = buyerOf('good-open');

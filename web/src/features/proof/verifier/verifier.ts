@@ -79,6 +79,7 @@ export class Verifier {
   #lines = 0;
   #checkpoints = 0;
   #isBroken = false;
+  #receiptRoots = new Map<string, Checkpoint>();
 
   private constructor(private readonly receipt: Receipt | null) {
     this.#ledgerTree = new TreeCheck('ledger', this.#findings);
@@ -91,7 +92,7 @@ export class Verifier {
   static async make(receipt: Receipt | null): Promise<Verifier> {
     const verifier = new Verifier(receipt);
     if (receipt) {
-      const roots = await checkReceipt(receipt, verifier.#findings);
+      const roots = (verifier.#receiptRoots = await checkReceipt(receipt, verifier.#findings));
       verifier.#ledgerTree.expect(receipt, roots.get('ledger'));
       verifier.#logTree.expect(receipt, roots.get('line'));
     }
@@ -136,6 +137,8 @@ export class Verifier {
       const { ledgerSize, logSize } = this.#header;
       this.#ledgerTree.finish(ledgerSize, 'ledger_not_covered');
       this.#logTree.finish(logSize, 'log_not_covered');
+      this.#line.finish();
+      this.#checkPlace(this.#header);
       const [ledger, log] = [this.#ledgerTree.size, this.#logTree.size];
       if (ledger !== ledgerSize || log !== logSize) this.#findings.add('size_differs', { expected: `${ledgerSize}, ${logSize}`, found: `${ledger}, ${log}` });
     }
@@ -149,6 +152,13 @@ export class Verifier {
       hasLine: this.#line.isThere,
       receipt: this.receipt && receiptShown(this.receipt, (entry) => this.find(entry)),
     };
+  }
+
+  /** A file that was made before the receipt does not know all that it tells. */
+  #checkPlace({ drop }: Header): void {
+    const ledger = this.#receiptRoots.get('ledger');
+    const isKnown = [...this.#receiptRoots].every(([tree, { size }]) => size <= (tree === 'line' ? this.#logTree : this.#ledgerTree).size);
+    if (this.receipt && ledger && isKnown && this.receipt.drop.id === drop.id) this.#line.checkReceipt(this.receipt, entriesOf(this.receipt), ledger.size);
   }
 
   /** Of the lines that the header promises, from 0 to 1. */
@@ -271,12 +281,7 @@ const keysShown = (keys: readonly ShopKey[]): KeyShown[] =>
 
 function receiptShown(receipt: Receipt, find: (entry: string) => EntryFound | null): ReceiptShown {
   const { drop, code, sentence, customer } = receipt;
-  try {
-    return { drop, code, sentence, customer, entries: entriesOf(receipt).map(find).filter((found) => found !== null) };
-  } catch {
-    // Its lines cannot be read, and that is a finding already.
-    return { drop, code, sentence, customer, entries: [] };
-  }
+  return { drop, code, sentence, customer, entries: entriesOf(receipt).map(find).filter((found) => found !== null) };
 }
 
 function readHeader(fields: Fields): Header {
