@@ -139,6 +139,8 @@ public sealed class KilledWhileServing
             var alive = Array.FindIndex(servers, server => server is not null);
             var verified = (await new Visitor(shops[alive]!.Site, (await shops[alive]!.SignInOperatorAsync()).Token).GetAsync($"{drop!.Path}/verification")).ShouldBeOk();
             verified.Json["consistent"]!.GetValue<bool>().ShouldBeTrue(verified.Body);
+            // Connections of before the crash are kept in the pool, and are broken.
+            rows.Clear();
             await using (var stock = rows.CreateCommand($"select sum(sold)::integer, sum(available + held)::integer from variant where drop_id = '{drop.Id}'"))
             await using (var row = await stock.ExecuteReaderAsync())
             {
