@@ -55,9 +55,18 @@ public abstract record Command
     /// <summary>Offers what is free along the line.</summary>
     /// <param name="Ids">Of the offers to be made; as many at most.</param>
     /// <param name="PayBy">Where offers are calm: their end, if that is later than their usual one.</param>
-    public sealed record Serve(ServingOrder Order, IReadOnlyList<ReservationId> Ids, DateTimeOffset? PayBy) : Command
+    /// <param name="IsNewest">
+    /// Nobody joins while this is decided. Only then is a variant opened to all: the order of a moment ago does not know who has joined since.
+    /// </param>
+    public sealed record Serve(ServingOrder Order, IReadOnlyList<ReservationId> Ids, DateTimeOffset? PayBy, bool IsNewest) : Command
     {
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Serve(this);
+    }
+
+    /// <summary>Somebody has joined the line who waits for these: from here on nobody else may reserve them.</summary>
+    public sealed record KeepForLine(IReadOnlyList<VariantId> Variants) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.KeepForLine(this);
     }
 
     public sealed record Claim(ReservationId Reservation, CustomerId Customer) : Command

@@ -22,7 +22,11 @@ public abstract record Outcome
 
     /// <param name="Offers">Made by this command.</param>
     /// <param name="MayGoOn">Stock is free that somebody waits for, and neither pace nor bound allowed more.</param>
-    public sealed record Served(int Offers, bool MayGoOn) : Outcome;
+    public sealed record Served(int Offers, bool MayGoOn) : Outcome
+    {
+        /// <summary>The line keeps a variant that nobody in this order waits for: the newest order may open it to all.</summary>
+        public bool KeepsTooMuch { get; init; }
+    }
 
     /// <summary>
     /// No live hold has this id: it never was, or it has reached its terminal state, which never changes again.

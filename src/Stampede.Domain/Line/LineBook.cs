@@ -21,6 +21,9 @@ public sealed record LineEntry(
     /// <summary>Told to the person, and not in the log: a log cannot forget.</summary>
     public string? ExcludedReason { get; init; }
 
+    /// <summary>Something was offered to it. Only who joins again is asked whether: see <see cref="LineBook.Unlisted"/>.</summary>
+    public bool WasOffered { get; init; }
+
     /// <summary>Of the newest line about it.</summary>
     public long LastIndex { get; init; } = JoinedIndex;
 
@@ -140,6 +143,15 @@ public sealed class LineBook
 
     /// <summary>As they are after the batch.</summary>
     public LineCounters Counters { get; private set; }
+
+    /// <summary>
+    /// What those who joined wait for, and the drop's ledger does not keep for the line yet. It must, before they are told that they are in: otherwise a
+    /// walk-up may pass them. Who asks again is counted too, for the first time may have ended before that.
+    /// </summary>
+    public IReadOnlyList<VariantId> Unlisted => read.Line is { HasOrder: true } line
+        ? [.. Outcomes.OfType<LineOutcome.Joined>().Where(joined => joined.IsNew || !joined.Entry.WasOffered)
+            .SelectMany(joined => joined.Entry.Preferences).Distinct().Where(variant => !line.Keeps(variant))]
+        : [];
 
     /// <summary>Nothing has to be written.</summary>
     public bool IsUnchanged => log.Count == 0 && Counters == read.Counters;

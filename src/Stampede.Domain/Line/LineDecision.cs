@@ -92,10 +92,21 @@ public sealed partial record Decision
             var isServed = line.Phase == LinePhase.Serving && state.Status == DropStatus.Live;
             var (made, mayGoOn) = isServed ? OfferAlong(order, serve) : (0, false);
             // Also where nothing is offered now: who has joined meanwhile must not be passed when it goes on.
-            ListWanted(order);
+            var keepsTooMuch = ListWanted(order, serve.IsNewest);
             if (isServed)
                 FinishIfSold();
-            return new Outcome.Served(made, mayGoOn);
+            return new Outcome.Served(made, mayGoOn) { KeepsTooMuch = keepsTooMuch };
+        }
+
+        public Outcome KeepForLine(Command.KeepForLine keep)
+        {
+            // Until the first serving all variants are kept, and once it is over none is.
+            if (state.Line is not { IsOver: false, Wanted: { } known } line)
+                return Done();
+            var wanted = new VariantList(known.All.Union(keep.Variants.Where(variant => state.IndexOf(variant) >= 0)));
+            if (!wanted.Equals(known))
+                Record(new Movement.LineListed(NextVersion, now, new LineChange { Wanted = wanted, LogSize = line.LogSize }));
+            return Done();
         }
 
         /// <summary>
@@ -155,14 +166,26 @@ public sealed partial record Decision
             return null;
         }
 
-        /// <summary>What nobody in the line waits for is open to all, and what somebody waits for again is the line's.</summary>
-        private void ListWanted(ServingOrder order)
+        /// <summary>What somebody waits for is the line's; what nobody waits for is opened to all, if the order is the newest.</summary>
+        /// <returns>True: it keeps a variant that nobody in this order waits for.</returns>
+        private bool ListWanted(ServingOrder order, bool isNewest)
         {
             var line = state.Line!;
             var wanted = new VariantList(order.VariantsListed.Where(variant => IsWanted(order, variant)));
+            var keepsTooMuch = !isNewest && (line.Wanted ?? EachVariant()).All.Any(variant => !wanted.Contains(variant));
+            if (keepsTooMuch)
+            {
+                if (line.Wanted is not { } known)
+                    return true;
+                wanted = new VariantList(wanted.All.Union(known.All));
+            }
+
             if (!wanted.Equals(line.Wanted))
                 Record(new Movement.LineListed(NextVersion, now, new LineChange { Wanted = wanted, LogSize = order.LogSize }));
+            return keepsTooMuch;
         }
+
+        private VariantList EachVariant() => new(state.Variants.ToArray().Select(variant => variant.Id));
 
         private bool IsWanted(ServingOrder order, VariantId variant)
         {
@@ -194,7 +217,7 @@ public sealed partial record Decision
         {
             if (declined is not { Offer.Choice: > 0, ClaimedUntil: null } || state.Line is not { IsOver: false, Wanted: not null } line)
                 return;
-            var all = new VariantList([.. state.Variants.ToArray().Select(variant => variant.Id)]);
+            var all = EachVariant();
             if (!all.Equals(line.Wanted))
                 Record(new Movement.LineListed(NextVersion, now, new LineChange { Wanted = all, LogSize = line.LogSize }));
         }

@@ -13,7 +13,8 @@ namespace Stampede.Postgres.Line;
 /// buying do not wait for each other; any node may do it.
 /// </summary>
 /// <param name="database">The journal's connections.</param>
-public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, ILogger<LineJournal> log) : IDisposable
+/// <param name="submit">Has a drop's command decided.</param>
+public sealed class LineJournal(NpgsqlDataSource database, Func<DropId, Command, ValueTask<Outcome>> submit, TimeProvider time, ILogger<LineJournal> log) : IDisposable
 {
     private const int BatchSizeMax = 1_000;
 
@@ -32,10 +33,11 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
 
     // Two at most for each entry that is named; the key of the customers' pseudonyms is the drop's own.
     private const string FindEntries = $"""
-        select {LineSql.EntryColumns} from unnest($2::uuid[]) as asked (id)
+        select {LineSql.EntryColumns}, exists (select from reservation r where r.customer_id = e.customer_id and r.drop_id = $1 and r.entry_id is not null)
+        from unnest($2::uuid[]) as asked (id)
         cross join lateral (select * from line_entry where drop_id = $1 and customer_id = asked.id limit 1) e
         union all
-        select {LineSql.EntryColumns} from unnest($3::uuid[]) as asked (id)
+        select {LineSql.EntryColumns}, true from unnest($3::uuid[]) as asked (id)
         cross join lateral (select * from line_entry where drop_id = $1 and entry_id = asked.id limit 1) e
         """;
 
@@ -168,7 +170,7 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
     {
         try
         {
-            var outcomes = await DecideAsync(drop, batch.ConvertAll(pending => pending.Request));
+            var outcomes = await KeepAsync(drop, await DecideAsync(drop, batch.ConvertAll(pending => pending.Request)));
             for (var i = 0; i < batch.Count; i++)
                 batch[i].SetResult(outcomes[i]);
             return null;
@@ -183,7 +185,21 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
         }
     }
 
-    private async Task<IReadOnlyList<LineOutcome>> DecideAsync(DropId drop, IReadOnlyList<LineRequest> requests)
+    /// <summary>
+    /// What the joiners of this batch wait for is kept for the line before they are told that they are in: one command for all of them, and only where
+    /// nobody waited for it before.
+    /// </summary>
+    /// <param name="decided">Their entries are durable. Whoever is refused here may ask again.</param>
+    private async Task<IReadOnlyList<LineOutcome>> KeepAsync(DropId drop, (IReadOnlyList<LineOutcome> Outcomes, IReadOnlyList<VariantId> Unlisted) decided)
+    {
+        var (outcomes, unlisted) = decided;
+        if (unlisted.Count == 0 || await submit(drop, new Command.KeepForLine(unlisted)) is not Outcome.Refused { Refusal: var refusal })
+            return outcomes;
+        return [.. outcomes.Select(outcome =>
+            outcome is LineOutcome.Joined joined && joined.Entry.Preferences.Any(unlisted.Contains) ? new LineOutcome.Refused(refusal) : outcome)];
+    }
+
+    private async Task<(IReadOnlyList<LineOutcome> Outcomes, IReadOnlyList<VariantId> Unlisted)> DecideAsync(DropId drop, IReadOnlyList<LineRequest> requests)
     {
         LineBook? book = null;
         string[] texts = [];
@@ -192,10 +208,10 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
             await using var connection = await database.OpenConnectionAsync();
             var (read, known, key) = await LockAsync(connection, drop, requests);
             if (read is null)
-                return [.. requests.Select(request => new LineOutcome.Refused(request is LineRequest.Join ? new Refusal.LineNotOpen() : new Refusal.NotInLine()))];
+                return ([.. requests.Select(request => new LineOutcome.Refused(request is LineRequest.Join ? new Refusal.LineNotOpen() : new Refusal.NotInLine()))], []);
             book = Decide(read, known, requests);
             if (book.IsUnchanged)
-                return book.Outcomes;
+                return (book.Outcomes, book.Unlisted);
             texts = [.. book.Log.Select(line => LineLogText.Of(line, Pseudonym.Of(key, line.Entry.Customer.Value)))];
             await CommitAsync(connection, drop, read.Counters, book, texts);
         }
@@ -206,7 +222,7 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
                 throw;
         }
 
-        return book.Outcomes;
+        return (book.Outcomes, book.Unlisted);
     }
 
     private static LineBook Decide(LineBookRead read, List<LineEntry> known, IReadOnlyList<LineRequest> requests)
@@ -237,7 +253,7 @@ public sealed class LineJournal(NpgsqlDataSource database, TimeProvider time, IL
             await rows.NextResultAsync();
             var known = new List<LineEntry>();
             while (await rows.ReadAsync())
-                known.Add(LineSql.ReadEntry(rows));
+                known.Add(LineSql.ReadEntry(rows) with { WasOffered = rows.GetBoolean(12) });
             await rows.NextResultAsync();
             return (read, known, read is null ? [] : await PseudonymKeys.ReadAsync(rows, drop));
         }

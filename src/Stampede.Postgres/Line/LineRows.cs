@@ -34,6 +34,10 @@ public sealed class LineRows(NpgsqlDataSource database)
 
     private const string Find = Columns + " where l.drop_id = $1";
 
+    private const string Lock = "select true from line where drop_id = $1 for update";
+
+    private const string LockEmpty = "select true from line where drop_id = $1 and entries = 0 for update";
+
     private const string List = Columns + " where l.number < $1 order by l.number desc limit $2";
 
     /// <summary>Once for each drop; the second time the first one stays.</summary>
@@ -54,17 +58,25 @@ public sealed class LineRows(NpgsqlDataSource database)
 
     /// <summary>Runs an act while nobody can join, if nobody has.</summary>
     /// <returns>Null: somebody has joined, or the drop has no line.</returns>
-    public async Task<T?> WhileEmptyAsync<T>(DropId drop, Func<ValueTask<T>> act)
+    public Task<T?> WhileEmptyAsync<T>(DropId drop, Func<ValueTask<T>> act)
+        where T : class => WhileLockedAsync(LockEmpty, drop, act);
+
+    /// <summary>Runs an act while nobody can join, or leave.</summary>
+    /// <returns>Null: the drop has no line.</returns>
+    public Task<T?> WhileNobodyJoinsAsync<T>(DropId drop, Func<ValueTask<T>> act)
+        where T : class => WhileLockedAsync(Lock, drop, act);
+
+    private async Task<T?> WhileLockedAsync<T>(string sql, DropId drop, Func<ValueTask<T>> act)
         where T : class
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var begin = new NpgsqlBatch(connection);
         begin.Add("begin");
-        begin.Add("select true from line where drop_id = $1 and entries = 0 for update").With(drop.Value);
-        bool isEmpty;
+        begin.Add(sql).With(drop.Value);
+        bool isLocked;
         await using (var rows = await begin.ExecuteReaderAsync())
-            isEmpty = await rows.ReadAsync();
-        var result = isEmpty ? await act() : null;
+            isLocked = await rows.ReadAsync();
+        var result = isLocked ? await act() : null;
         await using var end = new NpgsqlBatch(connection);
         end.Add("commit");
         await end.ExecuteNonQueryAsync();

@@ -113,6 +113,26 @@ public sealed class LineBookProperties
     }
 
     [Fact]
+    public void What_joiners_wait_for_and_the_ledger_does_not_keep_is_told_also_to_who_asks_again()
+    {
+        var line = new LineState(1, new LineTerms { Mode = Entrance.Open, Waitlist = true }, "c") { Phase = LinePhase.Serving, Wanted = new VariantList([Given.Variant(1)]) };
+        var known = new LineEntry(1, new EntryId(Given.Id(901)), Given.Customer(1), [Given.Variant(2)], 1, Given.Ten, 0);
+        Unlisted(line).ShouldBe([Given.Variant(0), Given.Variant(2)]);
+        Unlisted(line with { Phase = LinePhase.Paused }).ShouldBe([Given.Variant(0), Given.Variant(2)]);
+        Unlisted(line, wasOffered: true).ShouldBe([Given.Variant(0)], "whoever was offered something cannot keep it from others by asking");
+        Unlisted(line with { Wanted = null }).ShouldBeEmpty();
+
+        IReadOnlyList<VariantId> Unlisted(LineState of, bool wasOffered = false) => LineBook.Decide(
+            new LineBookRead(
+                Given.Ten, DropStatus.Live, Limit, of, Enumerable.Range(0, Variants).ToDictionary(Given.Variant, _ => 0), new LineCounters(1, 1, 0, null), Given.Ten),
+            [known with { WasOffered = wasOffered }],
+            [Any(2, 1, 0), Any(3, 0), Any(1, 2), Any(4, 7)]).Unlisted;
+
+        static LineRequest Any(int customer, params int[] preferences) =>
+            new LineRequest.Join(Given.Customer(customer), new EntryId(Given.Id(910 + customer)), [.. preferences.Select(Given.Variant)], 1);
+    }
+
+    [Fact]
     public void Reasons_to_refuse_are_told()
     {
         var draw = new Story(new LineTerms { Mode = Entrance.Draw, Waitlist = false, ClosesAt = ClosesAt });

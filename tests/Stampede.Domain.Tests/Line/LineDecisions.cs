@@ -15,7 +15,7 @@ public sealed class LineDecisions
 
     private static ServingOrder Order(long logSize, params PlacedEntry[] places) => new("d", 2, logSize, places);
 
-    private static Command.Serve Serve(ServingOrder order, int id) => new(order, [Given.Reservation(id), Given.Reservation(id + 1)], null);
+    private static Command.Serve Serve(ServingOrder order, int id) => new(order, [Given.Reservation(id), Given.Reservation(id + 1)], null, IsNewest: true);
 
     /// <summary>A line of two at ten o'clock: one wants the large one and else the small one, the other the small one.</summary>
     private static (DropState State, ServingOrder Order) Serving(LineTerms terms, params int[] stock)
@@ -139,10 +139,25 @@ public sealed class LineDecisions
     }
 
     [Fact]
+    public void An_order_of_a_moment_ago_opens_nothing_and_who_joins_is_kept_what_they_wait_for()
+    {
+        var (state, order) = Serving(Queue, 3, 1);
+        var before = Serve(order, 1) with { IsNewest = false };
+        state.Commit(Given.Ten, before)[0].ShouldBe(new Outcome.Served(2, false) { KeepsTooMuch = true });
+        (state.Line!.Keeps(Small), state.Line!.Keeps(Large)).ShouldBe((true, true), "somebody may have joined");
+        state.Commit(Given.Ten, Serve(order, 3), Given.Reserve(5, 5))[1].ShouldBeOfType<Outcome.Reserved>();
+        state.Commit(Given.Ten, new Command.KeepForLine([Small, Given.Variant(9)]), new Command.KeepForLine([Small]), Given.Reserve(6, 6))[2].RefusedWith<Refusal.LineFirst>();
+        state.Line!.Keeps(Large).ShouldBeFalse();
+        // The order in which nobody waits for it yet does not open it either.
+        state.Commit(Given.Ten, before with { Ids = [Given.Reservation(7)] }, Given.Reserve(8, 6))[1].RefusedWith<Refusal.LineFirst>();
+        state.Commit(Given.Ten, new Command.CancelLine("no more", Given.Operator), new Command.KeepForLine([Small]), Given.Reserve(9, 6))[2].ShouldBeOfType<Outcome.Reserved>();
+    }
+
+    [Fact]
     public void Letters_give_hours_and_not_less_than_the_rules_say()
     {
         var (state, order) = Serving(Queue with { Mode = Entrance.Draw, PaySeconds = 72_000 }, 1, 1);
-        state.Commit(Given.Ten, new Command.Serve(order, [Given.Reservation(1)], Given.Ten.AddHours(25)), new Command.Serve(order, [Given.Reservation(2)], Given.Ten.AddHours(1)));
+        state.Commit(Given.Ten, new Command.Serve(order, [Given.Reservation(1)], Given.Ten.AddHours(25), IsNewest: true), new Command.Serve(order, [Given.Reservation(2)], Given.Ten.AddHours(1), IsNewest: true));
         state.FindHold(Given.Reservation(1))!.KeptUntil.ShouldBe(Given.Ten.AddHours(25));
         state.FindHold(Given.Reservation(2))!.KeptUntil.ShouldBe(Given.Ten.AddSeconds(72_000));
         state.Commit(Given.Ten, new Command.Claim(Given.Reservation(1), Given.Customer(1)))[0].ShouldBeOfType<Outcome.Claimed>().Hold.KeptUntil.ShouldBe(Given.Ten.AddHours(25));

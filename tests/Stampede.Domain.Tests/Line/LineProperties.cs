@@ -79,6 +79,8 @@ public sealed class LineProperties
                     CheckServed(serve, outcome, before);
                 if (command is Command.Reserve reserve)
                     CheckWalkUp(reserve, outcome);
+                if (command is Command.KeepForLine { Variants: [var kept] })
+                    state.Line!.Keeps(kept).ShouldBe(!state.Line.IsOver);
             }
         }
 
@@ -109,7 +111,7 @@ public sealed class LineProperties
             var offer = offers.Count > 0 ? offers[step.Pick % offers.Count] : null;
             return step.What switch
             {
-                < 7 => new Command.Serve(Order(), [.. Enumerable.Range(0, step.Pick == 0 ? 1 : 10).Select(i => Given.Reservation((100 * number) + i))], null),
+                < 7 => new Command.Serve(Order(), [.. Enumerable.Range(0, step.Pick == 0 ? 1 : 10).Select(i => Given.Reservation((100 * number) + i))], null, IsNewest: step.Seconds % 3 > 0),
                 < 11 when offer is not null => new Command.Claim(offer.Id, offer.Customer),
                 < 14 when offer is not null => new Command.Buy(offer.Id, new PurchaseId(Given.Id(0xB0000 + number)), offer.Customer, "somebody"),
                 < 17 when offer is not null => new Command.Cancel(offer.Id, offer.Customer),
@@ -119,6 +121,7 @@ public sealed class LineProperties
                 21 when step.Pick < 4 => new Command.PaceLine(step.Pick == 0 ? 12 : null, WithoutPace: step.Pick == 3, Paused: step.Pick switch { 1 => true, 2 => false, _ => null }, null, Given.Operator),
                 21 when step.Pick == 9 => new Command.CancelLine("no more", Given.Operator),
                 22 when places.Count > 0 => new Command.SkipPlace(1 + (step.Pick % places.Count), places[step.Pick % places.Count].Entry, "a machine", Given.Operator),
+                23 when step.Pick < 5 => new Command.KeepForLine([Given.Variant(step.Pick % 3)]),
                 _ => new Command.Adjust(Given.Variant(step.Pick % 3), step.Pick % 2 == 0 ? 1 : -1, "count", Given.Operator),
             };
         }
@@ -128,7 +131,7 @@ public sealed class LineProperties
         {
             places.Add(Entry(places.Count, (pick % 3, (pick + 1) % 3, 1)));
             logSize++;
-            return new Command.Serve(Order(), [Given.Reservation(100 * number)], null);
+            return new Command.Serve(Order(), [Given.Reservation(100 * number)], null, IsNewest: pick % 2 == 0);
         }
 
         private Command.Serve Left(int pick)
@@ -139,7 +142,7 @@ public sealed class LineProperties
                 logSize++;
             }
 
-            return new Command.Serve(Order(), [Given.Reservation(100 * number)], null);
+            return new Command.Serve(Order(), [Given.Reservation(100 * number)], null, IsNewest: pick % 2 == 0);
         }
 
         private Outcome Commit(Command command)
@@ -223,12 +226,17 @@ public sealed class LineProperties
                 return;
             if (!served.MayGoOn)
                 Enumerable.Range(1, places.Count).Any(place => Fits(place).Any()).ShouldBeFalse("free, and waited for");
+            var keepsTooMuch = false;
             foreach (var variant in state.Variants)
             {
                 var isWanted = Enumerable.Range(1, places.Count).Any(place =>
                     !places[place - 1].HasLeft && places[place - 1].Preferences.Take(choicesLeft.GetValueOrDefault(place, int.MaxValue)).Contains(variant.Id));
-                state.Line!.Keeps(variant.Id).ShouldBe(isWanted, "walk-ups may have what nobody in the line waits for, and nothing else");
+                if (serve.IsNewest || isWanted)
+                    state.Line!.Keeps(variant.Id).ShouldBe(isWanted, "walk-ups may have what nobody in the line waits for, and nothing else");
+                keepsTooMuch |= state.Line!.Keeps(variant.Id) != isWanted;
             }
+
+            served.KeepsTooMuch.ShouldBe(keepsTooMuch);
         }
 
         private void CheckWalkUp(Command.Reserve reserve, Outcome outcome)

@@ -46,7 +46,11 @@ internal sealed class Judge(World world, Weather weather, TimeSpan memoryTime, B
             world.Note(why.GetType().Name);
         var line = books[drop].Line!;
         if (request is LineRequest.Join join && outcome is LineOutcome.Joined joined)
+        {
             Demand(line.IsIn(join.Customer, joined.Entry.Id) && (!joined.IsNew || joined.Entry.Id == join.Entry), 'J', () => $"{join} is told {joined}, and it is not so");
+            line.Tell(joined.Entry.Id);
+        }
+
         if (request is LineRequest.Withdraw withdraw && outcome is LineOutcome.Done)
             Demand(line.HasLeft(withdraw.Customer), 'J', () => $"{withdraw.Customer} is told that they have left, and they have not");
     });

@@ -14,6 +14,7 @@ internal sealed class LineWatch(World world, Weather weather, Books books, LineS
     private readonly List<(LineLogLine Line, DateTimeOffset DurableAt)> log = [];
     private readonly Dictionary<EntryId, Standing> standings = [];
     private readonly List<Place> places = [];
+    private readonly HashSet<EntryId> told = [];
     private bool isOrdered = opened.Terms.Mode == Entrance.Open;
     private long closedSize;
     private long sealedSize = opened.Terms.Mode == Entrance.Open ? 0 : long.MaxValue;
@@ -33,6 +34,9 @@ internal sealed class LineWatch(World world, Weather weather, Books books, LineS
     public bool IsIn(CustomerId customer, EntryId entry) => standings.TryGetValue(entry, out var of) && of.Customer == customer;
 
     public bool HasLeft(CustomerId customer) => standings.Values.Any(of => of.Customer == customer && of.HasLeft);
+
+    /// <summary>Somebody is told that they stand in the line.</summary>
+    public void Tell(EntryId entry) => told.Add(entry);
 
     /// <summary>What became durable of the line's book.</summary>
     public void Write(LineWrite write)
@@ -97,7 +101,10 @@ internal sealed class LineWatch(World world, Weather weather, Books books, LineS
             change.Phase ?? Now.Phase, change.Wanted ?? Now.Wanted, change.LogSize ?? Now.LogSize, change.WithoutPace ? null : change.PacePerMinute ?? Now.Pace, change.Seed ?? Now.Seed);
     }
 
-    /// <summary>Somebody who does not stand in the line has got something: nobody waits for it. Who has joined a moment ago, no usher may have seen yet.</summary>
+    /// <summary>
+    /// Somebody who does not stand in the line has got something: nobody waits for it who was told that they stand there. Who is not told yet, or has gone
+    /// to the end for a missed offer, no usher may have seen yet.
+    /// </summary>
     public void NobodyIsPassed(VariantId variant)
     {
         if (Now.IsOver)
@@ -106,6 +113,9 @@ internal sealed class LineWatch(World world, Weather weather, Books books, LineS
         Demand(!Now.Keeps(variant), () => $"a walk-up got {variant}, and the ledger says that somebody waits for it");
         foreach (var place in Waiting(variant))
         {
+            Demand(
+                !told.Contains(place.Of.Id) || place.Index == place.Of.MissedIndex,
+                () => $"a walk-up passed {place.Of.Id}, who was told that they stand in the line, and what is kept is {Now.Wanted}");
             Demand(place.Index >= Now.LogSize, () => $"a walk-up passed the one who stands in the line since line {place.Index} of its log");
             Demand(
                 weather.Kind != WeatherKind.Fair || world.Now - log[(int)place.Index].DurableAt < LookTime,

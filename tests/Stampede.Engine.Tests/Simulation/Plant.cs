@@ -122,6 +122,12 @@ internal enum Plant
     /// <summary>Nobody looks whether a customer stands in the line, and the tables do not mind.</summary>
     TwoEntries,
 
+    /// <summary>Who joins is told so before the ledger keeps for the line what they wait for.</summary>
+    JoinedUnlisted,
+
+    /// <summary>What nobody waits for in an order of a moment ago is opened to all, though somebody may have joined since.</summary>
+    OpenedByOldOrder,
+
     /// <summary>Who said yes and did not buy goes to the end of the line too.</summary>
     ClaimedIsMissed,
 }

@@ -54,6 +54,8 @@ public sealed class PlantedBugs(ITestOutputHelper output)
     [InlineData(nameof(Plant.LeaversServed), "J")]
     [InlineData(nameof(Plant.LineUnlocked), "J")]
     [InlineData(nameof(Plant.TwoEntries), "J")]
+    [InlineData(nameof(Plant.JoinedUnlisted), "J")]
+    [InlineData(nameof(Plant.OpenedByOldOrder), "J")]
     [InlineData(nameof(Plant.ClaimedIsMissed), "J")]
     public void A_bug_that_is_planted_in_a_line_is_found(string name, string promises) => Find(Enum.Parse<Plant>(name), promises, hasLine: true);
 

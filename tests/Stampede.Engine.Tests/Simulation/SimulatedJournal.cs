@@ -112,6 +112,21 @@ internal sealed class SimulatedJournal(World world, Weather weather, Database da
         }
     }
 
+    /// <summary>Runs an act while nobody joins the drop's line.</summary>
+    public async Task<T> WhileNobodyJoinsAsync<T>(DropId drop, Func<Task<T>> act)
+    {
+        var session = Open();
+        try
+        {
+            await AskAsync(session, () => database.LockLineAsync(session, database.Find(drop)!.Book!));
+            return await act();
+        }
+        finally
+        {
+            Close(session);
+        }
+    }
+
     /// <summary>The lines that are under way, with what shows that something has happened.</summary>
     public Task<IReadOnlyList<(DropId Drop, LineState Line, long Version, long LogSize)>> ListLinesAsync() =>
         InSessionAsync(_ => Task.FromResult<IReadOnlyList<(DropId, LineState, long, long)>>(

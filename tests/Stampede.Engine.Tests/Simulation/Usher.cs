@@ -83,10 +83,12 @@ internal sealed class Usher(World world, Node node, Func<Guid> newId, Func<strin
         {
             var book = LineBook.Decide(read, table.Named([request]), [request]);
             var write = book.IsUnchanged ? null : new LineWrite(table, read.Counters, book.Counters, book.Log, [.. book.Added, .. book.Changed]);
-            return ((book.Outcomes[0], read.Line), write);
+            return ((Outcome: book.Outcomes[0], read.Line, Unlisted: node.Plant == Plant.JoinedUnlisted ? [] : book.Unlisted), write);
         });
-        node.LineAnswered(drop, request, answer.Item1);
-        return answer;
+        if (answer.Unlisted.Count > 0 && await node.DecideAsync(drop, new Command.KeepForLine(answer.Unlisted)) is Outcome.Refused refused)
+            throw new RefusedException($"not kept for the line: {refused.Refusal}");
+        node.LineAnswered(drop, request, answer.Outcome);
+        return (answer.Outcome, answer.Line);
     }
 
     private Task TakeOnAsync(DropId drop, LineState line, (long, long) signs) => line.Phase switch
@@ -140,7 +142,14 @@ internal sealed class Usher(World world, Node node, Func<Guid> newId, Func<strin
         {
             var order = await OrderAsync(drop, line);
             var ids = Enumerable.Range(0, world.Chance.Pick([1, 2, 10])).Select(_ => new ReservationId(newId())).ToArray();
-            switch (await node.DecideAsync(drop, new Command.Serve(order, ids, PayBy: null)))
+            var outcome = await node.DecideAsync(drop, new Command.Serve(order, ids, PayBy: null, IsNewest: node.Plant == Plant.OpenedByOldOrder));
+            if (outcome is Outcome.Served { KeepsTooMuch: true })
+            {
+                outcome = await node.Journal.WhileNobodyJoinsAsync(drop, async () =>
+                    await node.DecideAsync(drop, new Command.Serve(await OrderAsync(drop, line), [new ReservationId(newId())], PayBy: null, IsNewest: true)));
+            }
+
+            switch (outcome)
             {
                 case Outcome.Served { MayGoOn: true } when line.PacePerMinute is { } pace:
                     await node.Machine.DelayAsync(TimeSpan.FromMinutes(1) / pace);

@@ -192,7 +192,7 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         // One of the second variant is left: place 1 gets the first variant, its second choice, and declines it; place 2 the same, and claims it.
         async Task ServeAsync(Node node, ServingOrder order)
         {
-            await node.Lanes.SubmitAsync(drop.Id, new Command.Serve(order, [new(Guid.CreateVersion7()), new(Guid.CreateVersion7())], PayBy: null));
+            await node.Lanes.SubmitAsync(drop.Id, new Command.Serve(order, [new(Guid.CreateVersion7()), new(Guid.CreateVersion7())], PayBy: null, IsNewest: true));
             await node.UntilAsync(commit => commit.View.Id == drop.Id && commit.Movements.Any(movement => movement.Kind == MovementKind.LineListed));
         }
 

@@ -59,6 +59,33 @@ public sealed class Joining(EngineOnPostgres engine) : IClassFixture<EngineOnPos
     }
 
     [Fact]
+    public async Task A_crowd_is_kept_what_it_waits_for_by_one_command_a_batch_and_told_only_then()
+    {
+        var asked = new List<IReadOnlyList<VariantId>>();
+        Outcome answer = new Outcome.Refused(new Refusal.Overloaded());
+        await using var node = new LineNode(engine.ConnectionString, (_, command) =>
+        {
+            asked.Add(command.ShouldBeOfType<Command.KeepForLine>().Variants);
+            return ValueTask.FromResult(answer);
+        });
+        var drop = await engine.CreateDropAsync([10, 10]);
+        var line = await node.OpenAsync(engine, drop, Queue);
+        await LineNode.WriteAsync(engine, drop, line with { Phase = LinePhase.Serving, Wanted = new VariantList([drop.Variants[1].Id]) });
+        var crowd = Enumerable.Range(0, 200).Select(_ => AnyCustomer()).ToArray();
+
+        (await Task.WhenAll(crowd.Select(customer => node.JoinAsync(drop, customer)))).ShouldAllBe(outcome => outcome.Equals(new LineOutcome.Refused(new Refusal.Overloaded())));
+        asked.Count.ShouldBeLessThan(crowd.Length / 10);
+        asked.ShouldAllBe(variants => variants.Single() == drop.Variants[0].Id);
+        (await node.JoinAsync(drop, AnyCustomer(), variant: 1)).ShouldBeOfType<LineOutcome.Joined>("what it waits for is kept already");
+
+        // They are in it, and asking again keeps it for them.
+        asked.Clear();
+        answer = new Outcome.Done(0);
+        (await Task.WhenAll(crowd.Select(customer => node.JoinAsync(drop, customer)))).Select(outcome => outcome.ShouldBeOfType<LineOutcome.Joined>().IsNew).ShouldAllBe(isNew => !isNew);
+        asked.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task A_commit_that_did_not_happen_is_told_and_may_be_tried_again()
     {
         await using var node = new LineNode(engine.ConnectionString);

@@ -13,16 +13,20 @@ internal sealed class LineNode : IAsyncDisposable
 {
     private readonly ConnectionPools pools;
 
-    public LineNode(string connectionString)
+    /// <param name="keep">What becomes of the command that keeps for the line what joiners wait for. Null: it is done.</param>
+    public LineNode(string connectionString, Func<DropId, Command, ValueTask<Outcome>>? keep = null)
     {
+        Keep = keep ?? ((_, _) => ValueTask.FromResult<Outcome>(new Outcome.Done(0)));
         pools = new ConnectionPools(connectionString, 4, 4);
-        Journal = new LineJournal(pools.Journal, TimeProvider.System, NullLogger<LineJournal>.Instance);
+        Journal = new LineJournal(pools.Journal, Keep, TimeProvider.System, NullLogger<LineJournal>.Instance);
         Orders = new LineOrders(pools.Reads, TimeProvider.System);
         Seals = new LineSeals(pools.Journal);
         Rows = new LineRows(pools.Reads);
         Reads = new LineReads(pools.Reads);
         Misses = new MissedOffers(pools.Reads, Journal);
     }
+
+    private Func<DropId, Command, ValueTask<Outcome>> Keep { get; }
 
     public LineJournal Journal { get; }
 

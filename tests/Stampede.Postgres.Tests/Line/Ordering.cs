@@ -141,7 +141,7 @@ public sealed class Ordering(EngineOnPostgres engine, ITestOutputHelper output) 
         {
             var standing = (await lines.Reads.FindStandingAsync(drop.Id, CancellationToken.None))!;
             var order = (await lines.Orders.FindAsync(drop.Id, standing.Line, TimeSpan.Zero, CancellationToken.None))!;
-            return (await node.Lanes.SubmitAsync(drop.Id, new Command.Serve(order.Places, [new ReservationId(Guid.CreateVersion7())], null)))
+            return (await node.Lanes.SubmitAsync(drop.Id, new Command.Serve(order.Places, [new ReservationId(Guid.CreateVersion7())], null, IsNewest: true)))
                 .ShouldBeOfType<Outcome.Served>().Offers;
         }
     }

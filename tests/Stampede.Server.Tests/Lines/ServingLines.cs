@@ -97,6 +97,32 @@ public sealed class ServingLines(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task Who_is_told_that_they_are_in_is_passed_by_no_walk_up_from_that_moment_on()
+    {
+        const int Sizes = 12;
+        var drop = await shop.CreateDropAsync(new { variants = Enumerable.Range(1, Sizes).Select(size => new { label = $"size {size}", total = 1 }) });
+        (await SetAsync(drop, new { mode = "open", waitlist = true })).ShouldBeOk();
+        // Nothing is offered meanwhile, so what comes back stays free for whoever may have it.
+        (await drop.Shop.Operator.PostAsync($"{drop.Path}/line/pace", new { paused = true })).ShouldBeOk();
+        var (people, buyers, walkUp) = (await shop.CustomersAsync(Sizes), await shop.CustomersAsync(Sizes), await shop.CustomerAsync());
+        for (var size = 0; size < Sizes; size++)
+        {
+            var hold = await drop.HoldAsync(buyers[size], variant: drop.Variant(size));
+            // Nobody wanted this size before, and it comes back in the moment in which the first is told that they are in.
+            (await people[size].PostAsync($"{drop.Path}/line", new { preferences = new[] { drop.Variant(size) } })).Status.ShouldBe(HttpStatusCode.Created);
+            var returned = buyers[size].DeleteAsync(drop.Of(hold));
+            var walkUps = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => drop.ReserveAsync(walkUp, variant: drop.Variant(size))));
+            (await returned).ShouldBeOk();
+            foreach (var answer in walkUps.Append(await drop.ReserveAsync(walkUp, variant: drop.Variant(size))))
+                answer.ShouldBe(409, "line_first");
+        }
+
+        (await drop.Shop.Operator.PostAsync($"{drop.Path}/line/pace", new { paused = false })).ShouldBeOk();
+        await OfferedAsync(drop, people, Sizes);
+        await ShouldBeProvedAsync(drop);
+    }
+
+    [Fact]
     public async Task A_draw_with_a_declared_number_waits_for_it_and_writes_to_the_winners()
     {
         await using var post = new PostOffice();

@@ -224,7 +224,8 @@ internal static class LineOperations
         services.AddHttpClient(Beacons.Client, client => client.Timeout = TimeSpan.FromSeconds(5));
         return services
             .AddSingleton(provider => new LineJournal(
-                provider.GetRequiredService<ConnectionPools>().Journal, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LineJournal>>()))
+                provider.GetRequiredService<ConnectionPools>().Journal, provider.GetRequiredService<DropGate>().SubmitAsync, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LineJournal>>()))
             .AddSingleton(provider => new LineOrders(provider.GetRequiredService<ConnectionPools>().Reads, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new LineReads(provider.GetRequiredService<ConnectionPools>().Reads))
             .AddSingleton(provider => new LineRows(provider.GetRequiredService<ConnectionPools>().Reads))

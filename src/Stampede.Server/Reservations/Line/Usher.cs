@@ -12,7 +12,7 @@ namespace Stampede.Server.Reservations;
 /// offers each place once.
 /// </summary>
 internal sealed partial class Usher(
-    LineOrders orders, MissedOffers missed, DropGate gate, DatabaseClock clock, TimeProvider time, ILogger<Usher> log) : BackgroundService
+    LineOrders orders, LineRows rows, MissedOffers missed, DropGate gate, DatabaseClock clock, TimeProvider time, ILogger<Usher> log) : BackgroundService
 {
     private const int OffersAtOnceMax = 1_000;
 
@@ -111,7 +111,11 @@ internal sealed partial class Usher(
                 (before, (_, looked.MissedVersion)) = (looked.MissedVersion, await missed.MoveAsync(drop, looked.MissedVersion, cancellation));
             if (await orders.FindAsync(drop, looked.Line!, TimeSpan.Zero, cancellation) is not { } order)
                 return false;
-            switch (await gate.SubmitAsync(drop, Serving(order.Places, looked.Line!, offersMax)))
+            var outcome = await gate.SubmitAsync(drop, Serving(order.Places, looked.Line!, offersMax, isNewest: false));
+            // Seldom: when the last one is served who waited for a variant.
+            if (outcome is Outcome.Served { KeepsTooMuch: true })
+                outcome = await rows.WhileNobodyJoinsAsync(drop, () => ServeNewestAsync(drop, looked.Line!, cancellation)) ?? outcome;
+            switch (outcome)
             {
                 case Outcome.Served { MayGoOn: true } when looked.Line!.PacePerMinute is { } pace:
                     WakeIn(drop, looked, TimeSpan.FromMinutes(1) / pace);
@@ -129,14 +133,20 @@ internal sealed partial class Usher(
         }
     }
 
-    private Command.Serve Serving(ServingOrder order, LineState line, int offersMax)
+    /// <summary>What nobody waits for is opened to all. Who joins meanwhile waits for this, and is then kept what they wait for.</summary>
+    private async ValueTask<Outcome> ServeNewestAsync(DropId drop, LineState line, CancellationToken cancellation) =>
+        await orders.FindAsync(drop, line, TimeSpan.Zero, cancellation) is { } order
+            ? await gate.SubmitAsync(drop, Serving(order.Places, line, OffersAtFirstMax, isNewest: true))
+            : new Outcome.Served(0, MayGoOn: false);
+
+    private Command.Serve Serving(ServingOrder order, LineState line, int offersMax, bool isNewest)
     {
         var ids = new ReservationId[Math.Min(offersMax, order.Count)];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = new ReservationId(Guid.CreateVersion7());
         // Without quiet hours the decision's own time is the rule, to the microsecond.
         var isQuiet = line is { Tempo: LineTempo.Calm, Terms.QuietHours: not null };
-        return new Command.Serve(order, ids, isQuiet ? CalmTime.EndOf(clock.Now, line.Terms.PaySeconds, line.Terms.QuietHours) : null);
+        return new Command.Serve(order, ids, isQuiet ? CalmTime.EndOf(clock.Now, line.Terms.PaySeconds, line.Terms.QuietHours) : null, isNewest);
     }
 
     /// <summary>With a pace the next offer is due though nothing happens.</summary>
