@@ -41,16 +41,19 @@ public static class LineOdds
     /// <param name="servedTo">The furthest place that was offered it, among those who list it.</param>
     /// <param name="available">Units that are free.</param>
     /// <param name="held">Units on offer, or held.</param>
-    /// <param name="offers">Of the whole line: people do not buy less often because of their size.</param>
+    /// <param name="offers">What became of them.</param>
     /// <returns>Null: too few offers have ended.</returns>
-    public static LastsUntil? Last(long servedTo, long available, long held, OfferCounts offers)
+    public static LastsUntil? Last(long servedTo, long available, long held, OfferCounts offers) => Last(servedTo, available, held, offers, offers.Ended);
+
+    /// <param name="evidence">As many ended offers are taken to be known.</param>
+    private static LastsUntil? Last(long servedTo, long available, long held, OfferCounts offers, long evidence)
     {
         if (offers.Ended < EndedMin)
             return null;
         if (available + held == 0)
             return new LastsUntil(servedTo, servedTo, servedTo);
         // Beta(2, 2) before anything is known: half of them buy, and nobody is sure of it.
-        var (p, n) = ((offers.Bought + 2.0) / (offers.Ended + 4.0), offers.Ended + 4.0);
+        var (p, n) = (((double)offers.Bought / offers.Ended * evidence + 2.0) / (evidence + 4.0), evidence + 4.0);
         var unitsPerOffer = Math.Max(1.0, (double)offers.Units / offers.Made);
         // What is on offer comes back where it is not bought, and is offered again.
         var units = available + held * (1 - p);
@@ -64,6 +67,27 @@ public static class LineOdds
             servedTo + (long)Math.Floor(Math.Max(least, people - spread)),
             servedTo + (long)Math.Round(Math.Max(least, people)),
             servedTo + (long)Math.Ceiling(Math.Max(least, people + spread)));
+    }
+
+    /// <summary>
+    /// By what became of this variant's own offers, once <see cref="EndedMin"/> of them have ended. Before that by those of the whole line, which say less:
+    /// people may buy one size less often than another. So they count as <see cref="EndedMin"/> offers, however many they are.
+    /// </summary>
+    /// <param name="own">Of this variant.</param>
+    /// <param name="all">Of the whole line.</param>
+    /// <returns>Null: too few offers have ended.</returns>
+    public static LastsUntil? Last(long servedTo, long available, long held, OfferCounts own, OfferCounts all)
+    {
+        var counts = own.Ended >= EndedMin ? own : all;
+        if (Last(servedTo, available, held, counts, own.Ended >= EndedMin ? own.Ended : Math.Min(all.Ended, EndedMin)) is not { } lasts)
+            return null;
+        // Nobody is promised too much if all who list it want it. Nor sent away too early: of those who were reached, some took another size.
+        var others = Math.Max(0, servedTo - own.Made);
+        if (others == 0 || available + held == 0)
+            return lasts;
+        var (share, n) = ((own.Made + 2.0) / (servedTo + 4.0), servedTo + 4.0);
+        var least = Math.Max(share - Sigmas * Math.Sqrt(share * (1 - share) / (n + 1)), 1 / (n + 1));
+        return lasts with { High = servedTo + (long)Math.Ceiling((lasts.High - servedTo) / least) };
     }
 
     /// <param name="placeIn">Among those who list the variant; 1 is the first.</param>

@@ -1,8 +1,17 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Stampede.Domain.Tests;
 
 public sealed class LineOddsTests
 {
     private static readonly OfferCounts Few = new(29, 29, 20, 29);
+
+    private static readonly Gen<OfferCounts> AnyCounts =
+        from ended in Gen.Choose(0, 80)
+        from bought in Gen.Choose(0, 80)
+        from open in Gen.Choose(0, 20)
+        select new OfferCounts(ended + open, ended, Math.Min(bought, ended), ended + open);
 
     [Fact]
     public void Of_few_ended_offers_nothing_is_concluded()
@@ -59,6 +68,59 @@ public sealed class LineOddsTests
         }
 
         (within / 2_000.0).ShouldBeInRange(0.93, 0.98);
+    }
+
+    [Fact]
+    public void A_variants_own_offers_count_once_there_are_enough_and_before_that_the_lines_as_few()
+    {
+        Prop.ForAll(AnyCounts.ToArbitrary(), Gen.Choose(0, 30).Two().ToArbitrary(), Gen.Choose(0, 300).Two().ToArbitrary(), (own, line, free) =>
+        {
+            // The others sold the same share of as many times 30 offers.
+            var (bought, times) = line;
+            var lasts = LineOdds.Last(own.Made, free.Item1, free.Item2, own, new OfferCounts(30 * times, 30 * times, bought * times, 30 * times));
+            lasts.ShouldBe(
+                own.Ended >= LineOdds.EndedMin ? LineOdds.Last(own.Made, free.Item1, free.Item2, own)
+                : times == 0 ? null
+                : LineOdds.Last(own.Made, free.Item1, free.Item2, new OfferCounts(30, 30, bought, 30)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+    }
+
+    [Fact]
+    public void Of_two_sizes_that_are_bought_unlike_each_ends_within_its_own_range()
+    {
+        // Small is often bought, large seldom; half of those who list both prefer either. The seed makes it the same each time.
+        var random = new Random(20_261_127);
+        var (within, shared, lines) = (0, 0, 500);
+        for (var line = 0; line < lines; line++)
+        {
+            double[] chances = [0.85, 0.35];
+            int[] left = [300, 300];
+            var (made, ended, bought) = (new int[2], new int[2], new int[2]);
+            var (listed, told, asOne) = (new int[2], new LastsUntil?[2], new LastsUntil?[2]);
+            while (left.Max() > 0)
+            {
+                int[] wishes = random.Next(4) switch { 0 => [0], 1 => [1], 2 => [0, 1], _ => [1, 0] };
+                foreach (var size in wishes.Where(size => left[size] > 0))
+                    listed[size]++;
+                if (wishes.FirstOrDefault(size => left[size] > 0, -1) is not (>= 0 and var given))
+                    continue;
+                made[given]++;
+                ended[given]++;
+                if (random.NextDouble() < chances[given])
+                    (bought[given], left[given]) = (bought[given] + 1, left[given] - 1);
+                if (made[given] != 60)
+                    continue;
+                var (own, all) = (new OfferCounts(60, 60, bought[given], 60), new OfferCounts(made.Sum(), ended.Sum(), bought.Sum(), made.Sum()));
+                told[given] = LineOdds.Last(listed[given], left[given], 0, own, all);
+                asOne[given] = LineOdds.Last(listed[given], left[given], 0, all);
+            }
+
+            within += Enumerable.Range(0, 2).Count(size => listed[size] >= told[size]!.Low && listed[size] <= told[size]!.High);
+            shared += Enumerable.Range(0, 2).Count(size => listed[size] >= asOne[size]!.Low && listed[size] <= asOne[size]!.High);
+        }
+
+        (within / (2.0 * lines)).ShouldBeGreaterThan(0.93);
+        shared.ShouldBeLessThan(within / 2, "one share for both sizes would be wrong for each");
     }
 
     [Fact]
