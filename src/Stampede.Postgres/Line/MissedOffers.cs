@@ -6,7 +6,7 @@ namespace Stampede.Postgres.Line;
 /// <summary>Moves those to the end who did not answer their first offer in time. Any node may do it, and twice does no harm.</summary>
 public sealed class MissedOffers(NpgsqlDataSource database, LineJournal lines)
 {
-    private const int MovementsMax = 20_000;
+    private const int MovementsMax = 2_000;
 
     // Through the ledger, from where the last call stopped: no index of what has ended has to follow every reservation.
     private const string Find = """

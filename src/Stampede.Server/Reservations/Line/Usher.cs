@@ -24,7 +24,7 @@ internal sealed partial class Usher(
     /// <summary>Drops that are looked after at the same time.</summary>
     private const int AtOnceMax = 4;
 
-    private readonly Channel<DropId> queue = Channel.CreateBounded<DropId>(new BoundedChannelOptions(QueueMax) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<(DropId Drop, Looked Looked)> queue = Channel.CreateBounded<(DropId, Looked)>(new BoundedChannelOptions(QueueMax) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<DropId, Looked> drops = new();
 
     /// <summary>Hears of each commit. Returns at once, and does not throw.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class Usher(
         var looked = drops.GetOrAdd(drop, _ => new Looked());
         looked.Line = line;
         looked.NextSigns = signs ?? looked.NextSigns;
-        if (Interlocked.Exchange(ref looked.IsQueued, 1) == 0 && !queue.Writer.TryWrite(drop))
+        if (Interlocked.Exchange(ref looked.IsQueued, 1) == 0 && !queue.Writer.TryWrite((drop, looked)))
             Volatile.Write(ref looked.IsQueued, 0);
     }
 
@@ -67,11 +67,8 @@ internal sealed partial class Usher(
     {
         try
         {
-            await foreach (var drop in queue.Reader.ReadAllAsync(stopping))
+            await foreach (var (drop, looked) in queue.Reader.ReadAllAsync(stopping))
             {
-                // Forgotten while it was queued, because there are too many: the next look at the tables brings it back.
-                if (!drops.TryGetValue(drop, out var looked))
-                    continue;
                 Volatile.Write(ref looked.IsQueued, 0);
                 await looked.Turn.WaitAsync(stopping);
                 try
