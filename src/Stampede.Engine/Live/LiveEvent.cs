@@ -77,6 +77,26 @@ public abstract class LiveEvent
         public DateTimeOffset At { get; } = at;
     }
 
+    /// <summary>What was set aside for somebody goes to the next person soon. For them alone.</summary>
+    /// <param name="hold">As it was made or kept last.</param>
+    /// <param name="at">When it is told.</param>
+    public sealed class OfferEnding(Hold hold, DropId drop, DateTimeOffset at) : LiveEvent
+    {
+        public Hold Hold { get; } = hold;
+
+        public DropId Drop { get; } = drop;
+
+        public DateTimeOffset At { get; } = at;
+    }
+
+    /// <summary>A drop's line as everybody may see it. Newer ones replace it; it is outside of the order of versions, for people join without one.</summary>
+    public sealed class LineChanged(DropId drop, object body) : LiveEvent
+    {
+        public DropId Drop { get; } = drop;
+
+        public object Body { get; } = body;
+    }
+
     /// <summary>For the owner of the hold alone.</summary>
     public sealed class ReservationExpired(Hold hold, DropId drop) : LiveEvent
     {

@@ -30,6 +30,7 @@ public sealed class LiveFeed : IAsyncDisposable
     private readonly WatcherSet everyone = new();
     private readonly Func<DropId, CancellationToken, Task<FullDrop?>> readFull;
     private readonly StalledWrites stalled;
+    private readonly OfferEndings endings;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task telling;
     private readonly Channel<LiveEvent.ReservationChanged> notices = Channel.CreateBounded<LiveEvent.ReservationChanged>(
@@ -60,6 +61,7 @@ public sealed class LiveFeed : IAsyncDisposable
             LiveMetrics.SlowWatchersDropped.Add(1);
             LiveLog.SlowWatcherDropped(log, options.WriteTimeout.TotalSeconds);
         });
+        endings = new OfferEndings(time, Tell);
         telling = Task.Run(TellOwnersAsync);
     }
 
@@ -215,7 +217,34 @@ public sealed class LiveFeed : IAsyncDisposable
         await stopping.CancelAsync();
         notices.Writer.TryComplete();
         stalled.Dispose();
+        endings.Dispose();
         await telling;
+    }
+
+    /// <summary>
+    /// Tells those who watch the drop how its line stands. Whoever does not read gets the newest of several. At most once a second for a drop: its caller sees to it.
+    /// </summary>
+    public async Task TellAsync(LiveEvent.LineChanged changed)
+    {
+        if (!topics.TryGetValue(changed.Drop, out var topic))
+            return;
+        await turn.WaitAsync(Stopping);
+        try
+        {
+            var count = topic.CopyWatchers(ref walk);
+            for (var at = 0; at < count; at += SliceSize)
+            {
+                foreach (var watcher in walk.AsSpan(at, Math.Min(SliceSize, count - at)))
+                    watcher.Offer(changed);
+                await Settle();
+            }
+
+            Array.Clear(walk, 0, count);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <returns>What it cost.</returns>
@@ -271,6 +300,14 @@ public sealed class LiveFeed : IAsyncDisposable
         Array.Clear(walk, 0, count); // Or the buffer would keep those that leave.
     }
 
+    private void Tell(LiveEvent.OfferEnding ending)
+    {
+        if (!owners.TryGetValue(ending.Hold.Customer, out var watchers))
+            return;
+        foreach (var watcher in watchers)
+            watcher.Tell(ending);
+    }
+
     private Topic TopicOf(DropId drop) => topics.GetOrAdd(drop, static (id, feed) => new Topic(id, feed), this);
 
     private void Leave(Watcher watcher, DropId drop)
@@ -308,7 +345,10 @@ public sealed class LiveFeed : IAsyncDisposable
         await foreach (var notice in notices.Reader.ReadAllAsync())
         {
             var hold = notice.Effect.Of;
-            if (!IsNews(hold.Id, notice.Version) || !owners.TryGetValue(hold.Customer, out var watchers))
+            if (!IsNews(hold.Id, notice.Version))
+                continue;
+            endings.Hear(notice);
+            if (!owners.TryGetValue(hold.Customer, out var watchers))
                 continue;
             var expired = notice.Effect.Becomes == ReservationStatus.Expired ? new LiveEvent.ReservationExpired(hold, notice.Drop) : null;
             var offered = notice.Effect is { Step: HoldStep.Opens, Of.Offer: not null } ? new LiveEvent.OfferMade(hold, notice.Drop, notice.At) : null;

@@ -12,6 +12,7 @@ internal sealed class Mailbox(long startVersion = 0)
 
     // Most are empty most of the time, and there is one for each drop and connection.
     private List<LiveEvent.OfDrop>? waiting;
+    private LiveEvent.LineChanged? line;
 
     // The versions of the last events that went in, by what they tell. Nothing older than any of them goes in.
     private long version = startVersion;
@@ -24,7 +25,7 @@ internal sealed class Mailbox(long startVersion = 0)
     /// <summary>In its watcher's queue of mailboxes to be emptied.</summary>
     public bool IsQueued { get; set; }
 
-    public bool IsEmpty => waiting is not { Count: > 0 };
+    public bool IsEmpty => waiting is not { Count: > 0 } && line is null;
 
     /// <summary>Of the newest event that went in, or of the snapshot.</summary>
     public long Version => version;
@@ -64,15 +65,22 @@ internal sealed class Mailbox(long startVersion = 0)
         waiting.Add(live);
     }
 
+    public void Put(LiveEvent.LineChanged changed) => line = changed;
+
     public LiveEvent? Take()
     {
         if (waiting is not [var first, ..])
-            return null;
+        {
+            var last = line;
+            line = null;
+            return last;
+        }
+
         waiting.RemoveAt(0);
         if (waiting.Count == 0)
             waiting = null;
         return first;
     }
 
-    public void Clear() => waiting = null;
+    public void Clear() => (waiting, line) = (null, null);
 }

@@ -207,19 +207,40 @@ public abstract class Watcher(CustomerId? customer, bool seesDrafts)
 
             foreach (var live in events)
                 mailbox.Put(live);
-            if (mailbox.IsEmpty)
-                return;
-            if (!mailbox.IsQueued)
-            {
-                mailbox.IsQueued = true;
-                ready.Enqueue(mailbox);
-            }
-
-            if (!TryBegin())
+            if (!TryReady(mailbox))
                 return;
         }
 
         Drain();
+    }
+
+    /// <summary>Of a drop that was asked for by its id.</summary>
+    internal void Offer(LiveEvent.LineChanged changed)
+    {
+        lock (gate)
+        {
+            if (!mailboxes.TryGetValue(changed.Drop, out var mailbox) || !mailbox.IsAskedFor)
+                return;
+            mailbox.Put(changed);
+            if (!TryReady(mailbox))
+                return;
+        }
+
+        Drain();
+    }
+
+    /// <summary>Under the lock. True: the caller is the one who drains.</summary>
+    private bool TryReady(Mailbox mailbox)
+    {
+        if (mailbox.IsEmpty)
+            return false;
+        if (!mailbox.IsQueued)
+        {
+            mailbox.IsQueued = true;
+            ready.Enqueue(mailbox);
+        }
+
+        return TryBegin();
     }
 
     /// <summary>Under the lock. True: the caller is the one who drains.</summary>

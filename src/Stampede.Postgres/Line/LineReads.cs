@@ -9,7 +9,7 @@ namespace Stampede.Postgres.Line;
 /// <param name="CancelledWhy">Null: it was not cancelled.</param>
 public sealed record LineStanding(
     DropId Drop, LineState Line, DropStatus Status, DropTerms Terms, LineCounters Counters, ImmutableArray<VariantStock> Variants,
-    IReadOnlyDictionary<VariantId, VariantOffers> Offers, string? CancelledWhy, DateTimeOffset Now)
+    IReadOnlyDictionary<VariantId, VariantOffers> Offers, string? CancelledWhy, DateTimeOffset Now, long Version)
 {
     public OfferCounts AllOffers => new(
         Offers.Values.Sum(offers => offers.Made), Offers.Values.Sum(offers => offers.Ended), Offers.Values.Sum(offers => offers.Bought), Offers.Values.Sum(offers => offers.Units));
@@ -26,6 +26,10 @@ public sealed record MadeOffer(
     ReservationId Reservation, VariantId Variant, int Quantity, ReservationStatus Status, int Place, int Choice, LineTempo Tempo, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
     DateTimeOffset? ClaimedUntil, DateTimeOffset KeptUntil);
 
+/// <summary>A place of somebody's that was passed over for good.</summary>
+/// <param name="Why">The shop's words, or <c>limit_reached</c>: they own as much as the drop allows.</param>
+public sealed record SkippedPlace(int Place, string Why);
+
 /// <summary>What tells whether a line that is served may have something to do: the drop's version and the line's log.</summary>
 public sealed record LineSigns(long Version, long LogSize);
 
@@ -38,7 +42,7 @@ public sealed class LineReads(NpgsqlDataSource database)
         select d.line, drop_status(d.status, d.starts_at, d.ends_at, c.now), d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer,
           l.log_size, l.entries, l.closed_size, l.sealed_size, l.listed, c.now, v.ids, v.labels, v.available, v.held, v.sold, o.ids, o.made, o.last, o.units, o.ended, o.bought,
           (select m.data ->> 'reason' from movement m
-           where d.line ->> 'phase' = 'cancelled' and m.drop_id = d.id and m.version <= d.version and m.kind = 'line_cancelled' order by m.version desc limit 1), l.leavers, o.claimed
+           where d.line ->> 'phase' = 'cancelled' and m.drop_id = d.id and m.version <= d.version and m.kind = 'line_cancelled' order by m.version desc limit 1), l.leavers, o.claimed, d.version
         from (select clock_timestamp() as now) c, drop d
         join line l on l.drop_id = d.id
         cross join lateral (
@@ -68,12 +72,37 @@ public sealed class LineReads(NpgsqlDataSource database)
 
     private const string ListEntries = $"select {LineSql.EntryColumns}, drop_id from line_entry where customer_id = $1 and drop_id > $2 order by drop_id limit $3";
 
+    private const string FindSigns = """
+        select asked.id, d.version, l.log_size from unnest($1::uuid[]) as asked (id)
+        cross join lateral (select version from drop where id = asked.id and line is not null limit 1) d
+        cross join lateral (select log_size from line where drop_id = asked.id limit 1) l
+        """;
+
+    // Who is passed over stands nowhere else; there are few of them, and each is found by its entry.
+    private const string FindSkipped = """
+        select (m.data -> 'line' ->> 'skippedPlace')::integer, m.data ->> 'reason'
+        from (select entry_id from line_entry where drop_id = $1 and customer_id = $2) e
+        cross join lateral (
+          select data from movement where drop_id = $1 and kind = 'skipped' and data -> 'line' ->> 'skippedEntry' = replace(e.entry_id::text, '-', '') order by version desc limit 1) m
+        """;
+
     // Through the drops that are not over, of which there are few.
     private const string ListUnderWay = """
         select d.id, d.line, d.version, l.log_size from drop d cross join lateral (select log_size from line where drop_id = d.id limit 1) l
         where not d.is_over and d.line is not null and d.line ->> 'phase' in ('closed', 'sealed', 'serving', 'paused')
         order by d.id limit 1000
         """;
+
+    /// <summary>What tells whether something has happened in the lines of these drops; those without a line are left out.</summary>
+    public async Task<IReadOnlyDictionary<DropId, LineSigns>> FindSignsAsync(IReadOnlyCollection<DropId> drops, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(FindSigns).With(drops.Select(drop => drop.Value).ToArray()));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
+        var signs = new Dictionary<DropId, LineSigns>();
+        while (await rows.ReadAsync(cancellation))
+            signs[new DropId(rows.GetGuid(0))] = new LineSigns(rows.GetInt64(1), rows.GetInt64(2));
+        return signs;
+    }
 
     /// <summary>The lines that somebody must take on.</summary>
     public async Task<IReadOnlyList<(DropId Drop, LineState Line, LineSigns Signs)>> ListUnderWayAsync(CancellationToken cancellation)
@@ -120,14 +149,15 @@ public sealed class LineReads(NpgsqlDataSource database)
         return new LineStanding(
             drop, LineJson.Parse(row.GetString(0)), Names.Parse<DropStatus>(row.GetString(1)), terms, counters,
             [.. ids.Index().Select(id => new VariantStock(new VariantId(id.Item), labels[id.Index], available[id.Index], held[id.Index], sold[id.Index]))],
-            offers, row.IsDBNull(25) ? null : row.GetString(25), row.GetFieldValue<DateTimeOffset>(13));
+            offers, row.IsDBNull(25) ? null : row.GetString(25), row.GetFieldValue<DateTimeOffset>(13), row.GetInt64(28));
     }
 
     /// <returns>Null: this customer never joined. Offers are newest first.</returns>
-    public async Task<(LineEntry Entry, IReadOnlyList<MadeOffer> Offers)?> FindEntryAsync(DropId drop, CustomerId customer, CancellationToken cancellation)
+    public async Task<(LineEntry Entry, IReadOnlyList<MadeOffer> Offers, SkippedPlace? Skipped)?> FindEntryAsync(DropId drop, CustomerId customer, CancellationToken cancellation)
     {
         await using var batch = database.CreateIndexedBatch(
-            new NpgsqlBatchCommand(FindEntry).With(drop.Value).With(customer.Value), new NpgsqlBatchCommand(FindOffers).With(drop.Value).With(customer.Value).With(OffersMax));
+            new NpgsqlBatchCommand(FindEntry).With(drop.Value).With(customer.Value), new NpgsqlBatchCommand(FindOffers).With(drop.Value).With(customer.Value).With(OffersMax),
+            new NpgsqlBatchCommand(FindSkipped).With(drop.Value).With(customer.Value));
         await using var row = await batch.ReadIndexedAsync(cancellation);
         if (!await row.ReadAsync(cancellation))
             return null;
@@ -142,7 +172,8 @@ public sealed class LineReads(NpgsqlDataSource database)
                 row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10)));
         }
 
-        return (entry, offers);
+        await row.NextResultAsync(cancellation);
+        return (entry, offers, await row.ReadAsync(cancellation) ? new SkippedPlace(row.GetInt32(0), row.GetString(1)) : null);
     }
 
     /// <summary>All of one customer's, by drop.</summary>

@@ -8,6 +8,7 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Drops;
 using Stampede.Server.Http;
+using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Live;
 
@@ -48,6 +49,8 @@ internal static class LiveFormats
         LiveEvent.ReservationChanged => "reservationChanged",
         LiveEvent.ReservationExpired => "reservationExpired",
         LiveEvent.OfferMade => "offerMade",
+        LiveEvent.OfferEnding => "offerEnding",
+        LiveEvent.LineChanged => "lineChanged",
         LiveEvent.DropChanged { IsNew: true } => "dropCreated",
         LiveEvent.DropChanged => "dropChanged",
         LiveEvent.Note note => note.Name,
@@ -71,6 +74,8 @@ internal static class LiveFormats
         LiveEvent.ReservationExpired expired => Write(
             new ReservationExpired(expired.Hold.Id, expired.Drop, expired.Hold.Variant), ApiJson.Wire.ReservationExpired),
         LiveEvent.OfferMade made => Write(Reservation.Granted(made.Hold, made.Drop, made.At), ApiJson.Wire.Reservation),
+        LiveEvent.OfferEnding ending => Write(OfferEnding.Of(ending), ApiJson.Wire.OfferEnding),
+        LiveEvent.LineChanged { Body: LineChanged line } => Write(line, ApiJson.Wire.LineChanged),
         LiveEvent.DropChanged { Body: DropSnapshot drop } => Write(drop, ApiJson.Wire.DropSnapshot),
         LiveEvent.Note { Body: Connected connected } => Write(connected, ApiJson.Wire.Connected),
         LiveEvent.Note { Body: DropAnswer answer } => answer.Json.Plain,

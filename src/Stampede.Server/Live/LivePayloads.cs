@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Stampede.Domain;
 using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
@@ -25,6 +26,22 @@ internal sealed record PurchaseCompleted(
 {
     public static PurchaseCompleted Of(LiveEvent.PurchaseCompleted live) => new(
         live.Drop, live.Version, live.Sale.DisplayName, live.VariantLabel, live.Units, live.At);
+}
+
+/// <param name="ClaimBy">It wants a yes until then. Left out: it wants none.</param>
+/// <param name="PayBy">It is kept until then. Left out: it wants a yes first.</param>
+internal sealed record OfferEnding(
+    ReservationId ReservationId,
+    DropId DropId,
+    VariantId VariantId,
+    int Quantity,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ClaimBy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? PayBy,
+    DateTimeOffset ServerTime)
+{
+    public static OfferEnding Of(LiveEvent.OfferEnding live) => new(
+        live.Hold.Id, live.Drop, live.Hold.Variant, live.Hold.Quantity, live.Hold.IsUnanswered ? live.Hold.KeptUntil : null,
+        live.Hold.IsUnanswered ? null : live.Hold.KeptUntil, live.At);
 }
 
 internal sealed record ReservationExpired(ReservationId ReservationId, DropId DropId, VariantId VariantId);

@@ -107,7 +107,7 @@ internal sealed class ProofRequests(ProofRows rows, ProofKeys keys, LineLogReads
     /// <summary>Where somebody stood in the line, and why they were not served.</summary>
     private async Task<ToldPlace> TellAsync(DropId drop, CustomerId customer, string code, long signedSize, CancellationToken cancellation)
     {
-        if (await lines.FindStandingAsync(drop, cancellation) is not { } standing || await lines.FindEntryAsync(drop, customer, cancellation) is not var (entry, _))
+        if (await lines.FindStandingAsync(drop, cancellation) is not { } standing || await lines.FindEntryAsync(drop, customer, cancellation) is not var (entry, _, _))
             return new(code, SentenceOf(code), null, null);
         // Only what the receipt's own lines show: they may have got another place since these were signed.
         if (entry.MissedIndex >= signedSize)

@@ -68,6 +68,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetLine"] = new(Rule.Anybody, Drop: true),
         ["JoinLine"] = new(Rule.SignedIn, Drop: true, Lacks: true),
         ["GetMyEntry"] = new(Rule.SignedIn, Drop: true, Lacks: true),
+        ["ListMyLines"] = new(Rule.SignedIn),
         ["ChangeMyEntry"] = new(Rule.SignedIn, Drop: true, Lacks: true),
         ["LeaveLine"] = new(Rule.SignedIn, Drop: true, Lacks: true),
         ["ListMyReservations"] = new(Rule.SignedIn),

@@ -183,6 +183,53 @@ public sealed class ServingLines(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task Who_is_passed_over_is_told_why_the_next_is_reminded_and_all_who_watch_see_the_line()
+    {
+        var drop = await shop.CreateDropAsync(new { totalStock = 1, limitPerCustomer = 1 });
+        (await SetAsync(drop, new { mode = "open", waitlist = true, claimSeconds = 15 })).ShouldBeOk();
+        (await drop.Shop.Operator.PostAsync($"{drop.Path}/line/pace", new { tempo = "live" })).ShouldBeOk();
+        var buyer = await shop.CustomerAsync();
+        var hold = await drop.HoldAsync(buyer);
+        var people = await shop.CustomersAsync(3);
+        foreach (var person in people)
+            (await JoinAsync(drop, person)).Status.ShouldBe(HttpStatusCode.Created);
+        (await drop.Shop.Operator.PostAsync($"{drop.Path}/line/skip", new { place = 1, reason = "one person, two accounts" })).ShouldBeOk();
+        var me = await MeAsync(drop, people[0]);
+        (me.Text("state"), me.Text("reason"), me.Number("place")).ShouldBe(("skipped", "one person, two accounts", 1));
+        (await MeAsync(drop, people[1])).Text("state").ShouldBe("waiting");
+
+        using var devices = new LineEvents(drop, people);
+        foreach (var person in people)
+            await devices.UntilAsync(person, "snapshot");
+        (await buyer.DeleteAsync(drop.Of(hold))).ShouldBeOk();
+        var ending = await devices.UntilAsync(people[1], "offerEnding");
+        var made = await devices.UntilAsync(people[1], "offerMade");
+        (ending.Text("reservationId"), ending.Text("dropId"), ending.Text("variantId"), ending.Text("claimBy")).ShouldBe((made.Text("id"), drop.Id, drop.Variant(), made.Text("expiresAt")));
+        (ending.Time("claimBy") - ending.Time("serverTime")).ShouldBe(TimeSpan.FromSeconds(10));
+        foreach (var person in people)
+        {
+            var changed = await devices.UntilAsync(person, "lineChanged", line => line.Number("servedTo") == 2);
+            (changed.Text("dropId"), changed.Text("phase"), changed.Number("size"), changed["perVariant"]![0]!.Number("inLine")).ShouldBe((drop.Id, "serving", 3, 3));
+        }
+
+        devices.Heard(people[0]).Concat(devices.Heard(people[2])).ShouldNotContain("offerEnding", "it is nobody else's");
+
+        var own = (await people[0].GetAsync($"/api/v1/me/lines?dropId={drop.Slug}")).ShouldBeOk().Json["items"]!.AsArray().Single()!;
+        (own.Text("dropId"), own.Text("entryId"), own.Number("seq")).ShouldBe((drop.Id, me.Text("entryId"), 1));
+        (await people[0].GetAsync("/api/v1/me/lines")).ShouldBeOk().Json["items"]!.AsArray().Single()!.Text("entryId").ShouldBe(me.Text("entryId"));
+        foreach (var query in new[] { "", $"?dropId={drop.Id}", "?dropId=nonsense" })
+            (await (await shop.CustomerAsync()).GetAsync($"/api/v1/me/lines{query}")).ShouldBeOk().Json["items"]!.AsArray().ShouldBeEmpty();
+        (await people[0].GetAsync("/api/v1/me/lines?cursor=nonsense")).ShouldBe(400, "validation_failed");
+        var second = await shop.CreateDropAsync(new { totalStock = 1, startsAt = Soon(3_600) });
+        (await SetAsync(second, new { mode = "draw", waitlist = false, closesAt = Soon(1_800) })).ShouldBeOk();
+        await JoinAsync(second, people[0]);
+        var page = (await people[0].GetAsync("/api/v1/me/lines?limit=1")).ShouldBeOk().Json;
+        var rest = (await people[0].GetAsync($"/api/v1/me/lines?limit=1&cursor={page.Text("next")}")).ShouldBeOk().Json;
+        new[] { page, rest }.Select(one => one["items"]!.AsArray().Single()!.Text("dropId")).ShouldBe([drop.Id, second.Id]);
+        rest["next"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Two_nodes_serve_one_line_and_each_place_once()
     {
         await using var second = await HostedShop.StartAsync(shared.Hosted.ConnectionString);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Engine.Live;
 using Stampede.Postgres.Line;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
@@ -75,6 +76,35 @@ internal sealed record LineDocument(
     int PollAfter,
     DateTimeOffset ServerTime);
 
+/// <summary>What changes of a <see cref="LineDocument"/>; the words are the same.</summary>
+internal sealed record LineChanged(
+    DropId DropId,
+    string Phase,
+    string Tempo,
+    long Size,
+    int? Shuffled,
+    int? Places,
+    int ServedTo,
+    IReadOnlyList<LineVariant> PerVariant,
+    long OffersMade,
+    long OffersEnded,
+    long OffersBought,
+    long OffersClaimed,
+    int? PacePerMinute,
+    long LogSize,
+    string? Root,
+    string? Secret,
+    LineBeaconAnswer Beacon,
+    string? Seed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CancelledReason,
+    int PollAfter,
+    DateTimeOffset ServerTime)
+{
+    public static LineChanged Of(LineDocument line) => new(
+        line.DropId, line.Phase, line.Tempo, line.Size, line.Shuffled, line.Places, line.ServedTo, line.PerVariant, line.OffersMade, line.OffersEnded, line.OffersBought,
+        line.OffersClaimed, line.PacePerMinute, line.LogSize, line.Root, line.Secret, line.Beacon, line.Seed, line.CancelledReason, line.PollAfter, line.ServerTime);
+}
+
 /// <summary>A line as it was read, with its document.</summary>
 /// <param name="Order">Null: it is not drawn.</param>
 internal sealed record LineView(LineStanding Standing, LineOrder? Order, LineDocument Document, PreparedJson Json, string ETag)
@@ -106,7 +136,8 @@ internal sealed record LineView(LineStanding Standing, LineOrder? Order, LineDoc
     private static LineVariant Variant(LineStanding standing, LineOrder? order, VariantStock stock, OfferCounts offers)
     {
         var servedTo = standing.Offers.TryGetValue(stock.Id, out var made) && order is not null ? order.CountUpTo(stock.Id, made.LastPlace) : 0;
-        var lasts = LineOdds.Last(servedTo, stock.Available, stock.Held, offers);
+        var own = made is null ? default : new OfferCounts(made.Made, made.Ended, made.Bought, made.Units);
+        var lasts = LineOdds.Last(servedTo, stock.Available, stock.Held, own, offers);
         return new LineVariant(
             stock.Id, stock.Label, standing.Counters.Listed.GetValueOrDefault(stock.Id), servedTo, stock.Total, stock.Available, stock.Held, stock.Sold, !standing.Line.Keeps(stock.Id),
             lasts is null ? null : new LastsUntilAnswer(lasts.Low, lasts.Likely, lasts.High));
@@ -124,6 +155,43 @@ internal sealed record LineView(LineStanding Standing, LineOrder? Order, LineDoc
         };
         return line.IsOver ? LineEndpoints.PollSecondsMax
             : LineEndpoints.PollSeconds(due is { } at ? at - standing.Now : TimeSpan.Zero);
+    }
+}
+
+/// <summary>
+/// Tells those who watch drops how their lines stand, where something has changed, and each line at most once a second. What changed is read for all
+/// watched drops together, so that joins and offers of other nodes are seen too.
+/// </summary>
+internal sealed class LineTelling(LineReads reads, LineDocuments documents, LiveFeed feed, TimeProvider time, ILogger<LineTelling> log)
+    : PeriodicWork(TimeSpan.FromSeconds(1), "Watchers could not be told of lines", time, log)
+{
+    /// <summary>Lines that are told in one round; the others come in the next.</summary>
+    private const int LinesMax = 100;
+
+    private Dictionary<DropId, (LineSigns Signs, string ETag)> told = [];
+
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        DropId[] watched = [.. feed.AudienceCounts().Select(one => one.Key)];
+        if (watched.Length == 0)
+        {
+            told = [];
+            return;
+        }
+
+        var signs = await reads.FindSignsAsync(watched, cancellation);
+        told = told.Where(one => signs.ContainsKey(one.Key)).ToDictionary();
+        foreach (var (drop, seen) in signs.Where(one => !told.TryGetValue(one.Key, out var before) || before.Signs != one.Value).Take(LinesMax))
+        {
+            if (await documents.FindAsync(drop, cancellation) is not { Standing.Status: not DropStatus.Draft } view)
+                continue;
+            // An answer of a second ago may be older than what was seen: then it is asked for again.
+            if (view.Standing.Counters.LogSize < seen.LogSize || view.Standing.Version < seen.Version)
+                continue;
+            if (!told.TryGetValue(drop, out var before) || before.ETag != view.ETag)
+                await feed.TellAsync(new LiveEvent.LineChanged(drop, LineChanged.Of(view.Document)));
+            told[drop] = (seen, view.ETag);
+        }
     }
 }
 

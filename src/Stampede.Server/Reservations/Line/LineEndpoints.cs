@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Postgres;
 using Stampede.Postgres.Line;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
@@ -55,9 +56,17 @@ internal sealed record OfferAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ClaimBy,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? PayBy);
 
+/// <param name="HasLeft">Withdrawn, or excluded.</param>
+internal sealed record OwnLine(DropId DropId, EntryId EntryId, long Seq, DateTimeOffset JoinedAt, bool HasLeft)
+{
+    public const string List = "lines";
+
+    public static OwnLine Of(DropId drop, LineEntry entry) => new(drop, entry.Id, entry.Seq, entry.JoinedAt, entry.HasLeft);
+}
+
 /// <summary>The caller in a line.</summary>
-/// <param name="State">waiting, offered, missed, bought, lapsed, excluded or withdrawn.</param>
-/// <param name="Reason">Of excluded the shop's; of lapsed declined or not_paid; of missed to_the_end (there is another turn) or twice (there is none). Left out otherwise.</param>
+/// <param name="State">waiting, offered, missed, bought, lapsed, skipped, excluded or withdrawn.</param>
+/// <param name="Reason">Of excluded and skipped the shop's (limit_reached: the caller owns as much as the drop allows); of lapsed declined or not_paid; of missed to_the_end (there is another turn) or twice (there is none). Left out otherwise.</param>
 /// <param name="Ticket">SHA-256 of the seed and the entry's id: the order is by it. Null: it is not drawn, or the entry came later.</param>
 /// <param name="Place">1 is the first. Null: it is not drawn, or the entry has none.</param>
 /// <param name="Odds">The best of all sizes; sold_out is for good. Null: fewer than 30 offers have ended.</param>
@@ -91,12 +100,14 @@ internal static class LineEndpoints
     private const string MissedTwice = "twice";
 
     /// <summary>Needs the storage, and what operators do with lines.</summary>
-    public static IServiceCollection AddLines(this IServiceCollection services) => services.AddSingleton<LineDocuments>();
+    public static IServiceCollection AddLines(this IServiceCollection services) => services.AddSingleton<LineDocuments>().AddHostedService<LineTelling>();
 
     public static void MapLines(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/drops/{dropId}/line", FindAsync).WithTags("Line").WithName("GetLine").WithSummary("A drop's line, the same for everybody")
             .WithProblems("drop_not_found", "line_not_open", "database_unavailable");
+        routes.MapGet("/api/v1/me/lines", ListMineAsync).WithTags("Line").WithName("ListMyLines").WithSummary("The lines that the caller has joined; of one drop, by its id or slug")
+            .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "validation_failed", "database_unavailable");
         var mine = routes.MapGroup("/api/v1/drops/{dropId}/line").WithTags("Line")
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "line_not_open", "overloaded", "database_unavailable");
         mine.MapPost("/", JoinAsync).WithName("JoinLine").WithSummary("Joins the line; a second time, from any device, it is the same entry")
@@ -110,6 +121,27 @@ internal static class LineEndpoints
             .WithProblems("validation_failed", "variant_not_found", "not_in_line", "ended", "line_closed", "excluded", "line_left")
             .WithExample("""{"preferences": ["0199b2f0-0000-7000-8000-000000000000"]}""");
         mine.MapDelete("/me", LeaveAsync).WithName("LeaveLine").WithSummary("Leaves the line, for good").WithProblems("not_in_line", "excluded");
+    }
+
+    /// <summary>Those who are in no line are told so by an empty list: a page may ask without knowing.</summary>
+    private static async Task<Results<Ok<Page<OwnLine>>, ApiProblem>> ListMineAsync(
+        Caller caller, DropLookup lookup, LineReads reads, Cursors cursors, string? dropId, string? cursor, string? limit, CancellationToken cancellation)
+    {
+        var check = new Validation();
+        var paging = Paging.Parse(cursor, limit, check);
+        var after = paging.CursorId(cursors, OwnLine.List, check);
+        if (check.Failed)
+            return check.Problem;
+        if (dropId is not null)
+        {
+            return TypedResults.Ok(new Page<OwnLine>(
+                await lookup.FindAsync(dropId, cancellation) is { } drop && await reads.FindEntryAsync(drop, caller.Id, cancellation) is (var entry, _, _) ? [OwnLine.Of(drop, entry)] : [], null));
+        }
+
+        var entries = await reads.ListEntriesAsync(caller.Id, new DropId(after ?? Guid.Empty), paging.Limit + 1, cancellation);
+        return TypedResults.Ok(new Page<OwnLine>(
+            [.. entries.Take(paging.Limit).Select(one => OwnLine.Of(one.Drop, one.Entry))],
+            entries.Count > paging.Limit ? cursors.Write(OwnLine.List, entries[paging.Limit - 1].Drop.Value) : null));
     }
 
     /// <summary>A quarter of the time until something happens, within the bounds.</summary>
@@ -211,19 +243,21 @@ internal static class LineEndpoints
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (await documents.FindAsync(drop, cancellation) is not { } view)
             return ApiProblem.Of(ProblemKinds.LineNotOpen);
-        if (await reads.FindEntryAsync(drop, caller.Id, cancellation) is not (var entry, var offers))
+        if (await reads.FindEntryAsync(drop, caller.Id, cancellation) is not (var entry, var offers, var skipped))
             return ApiProblem.Of(ProblemKinds.NotInLine);
         // What has just become of the caller is theirs to see at once.
         var order = view.Order is { } known && known.LogSize > entry.LastIndex ? known : await orders.FindAsync(drop, view.Standing.Line, TimeSpan.Zero, cancellation);
-        return TypedResults.Ok(Answer(entry, offers, view with { Order = order }, clock.Now));
+        return TypedResults.Ok(Answer(entry, offers, skipped, view with { Order = order }, clock.Now));
     }
 
-    private static LineMe Answer(LineEntry entry, IReadOnlyList<MadeOffer> offers, LineView view, DateTimeOffset now)
+    private static LineMe Answer(LineEntry entry, IReadOnlyList<MadeOffer> offers, SkippedPlace? skipped, LineView view, DateTimeOffset now)
     {
         var (line, order) = (view.Standing.Line, view.Order);
         var (state, reason) = StateOf(entry, offers);
         // Who is out has no place any more, though it stands in the order for all to see.
         var place = entry.HasLeft ? null : order?.PlaceOf(entry) ?? (offers is [var newest, ..] ? newest.Place : null);
+        if (skipped is not null && skipped.Place == place && IsWaiting(state, reason))
+            (state, reason) = ("skipped", skipped.Why);
         var isWaiting = place is not null && IsWaiting(state, reason);
         var places = place is { } at && order is not null
             ? entry.Preferences.Select(variant => PlaceIn(variant, order.PlaceIn(variant, at), view)).OfType<PlaceInAnswer>().ToArray()

@@ -261,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that the caller has joined; of one drop, by its id or slug */
+        get: operations["ListMyLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register": {
         parameters: {
             query?: never;
@@ -1712,9 +1729,9 @@ export interface components {
         };
         /** @description The caller in a line. */
         LineMe: {
-            /** @description waiting, offered, missed, bought, lapsed, excluded or withdrawn. */
+            /** @description waiting, offered, missed, bought, lapsed, skipped, excluded or withdrawn. */
             state: string;
-            /** @description Of excluded the shop's; of lapsed declined or not_paid; of missed to_the_end (there is another turn) or twice (there is none). Left out otherwise. */
+            /** @description Of excluded and skipped the shop's (limit_reached: the caller owns as much as the drop allows); of lapsed declined or not_paid; of missed to_the_end (there is another turn) or twice (there is none). Left out otherwise. */
             reason?: null | string;
             /** @description One person's entry in one line: random, so that it tells nothing of who joined before whom. */
             entryId: string;
@@ -1984,6 +2001,18 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        OwnLine: {
+            /** @description Opaque. */
+            dropId: string;
+            /** @description One person's entry in one line: random, so that it tells nothing of who joined before whom. */
+            entryId: string;
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            joinedAt: string;
+            /** @description Withdrawn, or excluded. */
+            hasLeft: boolean;
+        };
         /** @description The dial while the line runs; what is absent stays. */
         PaceBody: {
             /**
@@ -2007,6 +2036,11 @@ export interface components {
         };
         PageOfOperatorPayment: {
             items: components["schemas"]["OperatorPayment"][];
+            /** @description Where the next page begins; null: this is the last. */
+            next: null | string;
+        };
+        PageOfOwnLine: {
+            items: components["schemas"]["OwnLine"][];
             /** @description Where the next page begins; null: this is the last. */
             next: null | string;
         };
@@ -4100,6 +4134,70 @@ export interface operations {
                 };
             };
             /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListMyLines: {
+        parameters: {
+            query?: {
+                dropId?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOwnLine"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
