@@ -11,6 +11,7 @@ const sharesMax = 2;
 /** Only a hang takes so long, on a slow machine too. */
 const minutesMax = 60;
 const secondsToEnd = 10;
+const slowestClassesMax = 5;
 
 const results = mkdtempSync(join(tmpdir(), "stampede-suites-"));
 const isFast = process.argv[2] === "fast";
@@ -26,10 +27,10 @@ const webChecks = [
 ];
 
 /** The test project of this name, as the build left it. */
-function suite(name, { after, needs, shares }) {
+function suite(name, { after, needs }) {
   const report = join(results, `${name}.xml`);
   return {
-    name, after, needs, shares,
+    name, after, needs, report,
     command: [`tests/${name}/bin/Release/net10.0/${name}`, "-noLogo", "-noColor", "-xml", report],
     count: () => countXunit(report),
   };
@@ -54,8 +55,7 @@ function allSteps() {
   return [
     ...(isWebInstalled() ? [] : [webInstall]), packages, build,
     suite("Stampede.Server.Tests", { after: [build, packages] }),
-    // By itself: it judges how soon a shop is itself again.
-    suite("Stampede.Faults.Tests", { after: [build, packages], shares: sharesMax }),
+    suite("Stampede.Faults.Tests", { after: [build, packages] }),
     suite("Stampede.Browser.Tests", { after: [build, packages], needs: "chromium" }),
     suite("Stampede.Postgres.Tests", { after }),
     suite("Stampede.Rehearsal.Tests", { after: [build, packages] }),
@@ -78,6 +78,14 @@ function countXunit(report) {
   const summary = read(report).match(/<assembly [^>]*>/)?.[0] ?? "";
   const number = (name) => Number(summary.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
   return { passed: number("passed"), failed: number("failed") + number("errors") };
+}
+
+/** Of these test classes, those that took longest: the place to look where a run has become slow. */
+function slowestClasses(report) {
+  const seconds = new Map();
+  for (const [, time, type] of read(report).matchAll(/ time="([\d.]+)"[^>]* type="([^"]+)" method=/g))
+    seconds.set(type, (seconds.get(type) ?? 0) + Number(time));
+  return [...seconds].sort(([, one], [, other]) => other - one).slice(0, slowestClassesMax);
 }
 
 function countVitest() {
@@ -193,8 +201,11 @@ if (interrupted) {
 }
 
 console.log("\nSeconds of each, some of them side by side:");
-for (const [step, { seconds }] of outcomes)
+for (const [step, { seconds }] of outcomes) {
   console.log(`  ${step.name.padEnd(26)}${seconds.toFixed(1).padStart(7)}`);
+  for (const [type, taken] of step.report ? slowestClasses(step.report) : [])
+    console.log(`${taken.toFixed(1).padStart(42)}  ${type.replace(`${step.name}.`, "")}`);
+}
 console.log(`  ${"all".padEnd(26)}${(performance.now() / 1000).toFixed(1).padStart(7)}`);
 
 const failures = [...outcomes].filter(([, { failed, trouble }]) => failed > 0 || trouble);

@@ -23,5 +23,11 @@ export default defineConfig({
       '/uploads': server,
     },
   },
-  test: { environment: 'jsdom', setupFiles: ['src/test-setup.ts'] },
+  // A page to render on costs half a second for each file: only components get one.
+  test: {
+    projects: [
+      { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'], environment: 'node' } },
+      { extends: true, test: { name: 'components', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/test-setup.ts'] } },
+    ],
+  },
 });

@@ -18,7 +18,7 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
+        database = await TestDatabase.CreateMigratedAsync();
         await StartAsync();
         using var answer = await operators.PostAsJsonAsync(new Uri(Address, "/api/v1/accounts/sign-in"),
             new { email = ServerProcess.OperatorEmail, password = ServerProcess.OperatorPassword });

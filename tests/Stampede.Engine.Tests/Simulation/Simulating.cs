@@ -9,7 +9,7 @@ namespace Stampede.Engine.Tests.Simulation;
 /// </summary>
 public sealed class Simulating(ITestOutputHelper output)
 {
-    private const int SeedsByDefault = 3000;
+    private const int SeedsByDefault = 1000;
     private const int TraceLinesMax = 120;
 
     // What a simulator that has quietly gone blind would no longer see.

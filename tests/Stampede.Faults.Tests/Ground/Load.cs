@@ -12,7 +12,7 @@ namespace Stampede.Faults.Tests.Ground;
 internal sealed class Load(
     Recorder recorder, Counter counter, IReadOnlyList<Node> nodes, IReadOnlyList<Customer> customers, IReadOnlyList<Guid> variants, int limitPerCustomer) : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenWishes = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan BetweenWishes = TimeSpan.FromMilliseconds(Form.Of(40, 8));
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentBag<Wish> unresolved = [];

@@ -23,7 +23,7 @@ public sealed class KilledWhileServing
     [Fact]
     public async Task Killed_between_the_seal_and_the_draw_and_while_it_is_served_it_goes_on_where_it_was()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         for (var round = 0; round < Rounds; round++)
         {

@@ -23,7 +23,7 @@ public sealed class KilledWhilePaying
     [Fact]
     public async Task Whenever_it_dies_both_sides_books_are_equal_afterwards()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestDatabase.CreateMigratedAsync();
         var settings = ServerProcess.On(database.ConnectionString);
         foreach (var (name, value) in PayingShop.Settings)
             settings[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
