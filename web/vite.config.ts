@@ -25,6 +25,7 @@ export default defineConfig({
   },
   // A page to render on costs half a second for each file: only components get one.
   test: {
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'components', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/test-setup.ts'] } },
