@@ -112,6 +112,21 @@ public sealed class Notarizing(EngineOnPostgres engine) : IClassFixture<EngineOn
         (await rows.PseudonymKeyAsync(drop.Id, CancellationToken.None)).ShouldBe(key);
     }
 
+    /// <summary>A server of before did not say how long offers are good for: what it signed is still read as it was signed.</summary>
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData(",\"tellsTimes\":true", "\"claimSeconds\":30,", ",\"paySeconds\":86400,\"quietHours\":{\"from\":\"22:00\",\"to\":\"08:30\",\"zone\":\"Europe/Berlin\"}")]
+    public async Task A_line_that_was_opened_is_read_as_it_was_signed(string told, string claim, string pay)
+    {
+        var drop = await engine.CreateDropAsync([1]);
+        var terms = "{\"mode\":\"queue\",\"waitlist\":true,\"claimSeconds\":30,\"paySeconds\":86400,\"beacon\":{\"kind\":\"none\"},\"quietHours\":{\"from\":\"22:00:00\",\"to\":\"08:30:00\",\"zone\":\"Europe/Berlin\"}}";
+        await engine.ExecuteAsync(
+            $"insert into movement (drop_id, version, at, kind, data) values ('{drop.Id}', 2, '2030-01-31T10:00:00Z', 'line_opened', '{{\"line\":{{\"number\":7,\"commit\":\"cc\",\"phase\":\"gathering\",\"terms\":{terms}{told}}}}}')");
+        var (rows, _) = await NotaryAsync();
+        (await ReadAsync(rows, drop.Id)).ShouldEndWith(
+            $"{{\"at\":\"2030-01-31T10:00:00.000000Z\",\"beacon\":{{\"kind\":\"none\"}},{claim}\"commit\":\"cc\",\"kind\":\"line_opened\",\"line\":7,\"log\":0,\"mode\":\"queue\"{pay},\"version\":2}}\n");
+    }
+
     [Theory]
     [InlineData("update proof_checkpoint set note = ''")]
     [InlineData("delete from proof_tile")]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Processes;
+using Stampede.Server.Tests.Proofs;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Lines;
@@ -149,6 +150,7 @@ public sealed class KilledWhileServing
             }
 
             (await LineRecount.OffersAsync(rows, drop.Id)).ShouldBeGreaterThanOrEqualTo(Units);
+            (await DownloadedProof.OfAsync(drop with { Shop = shops[alive]! })).ShouldBeGood();
         }
 
         public async ValueTask DisposeAsync()
