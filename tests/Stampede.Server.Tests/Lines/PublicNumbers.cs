@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Stampede.Domain;
 using Stampede.Server.Reservations;
 
@@ -47,7 +48,9 @@ public sealed class PublicNumbers
     [InlineData(1000, "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fd0", false)]
     public async Task Only_the_round_that_was_named_is_taken(long told, string randomness, bool isTaken)
     {
-        await using var drand = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var drand = builder.Build();
         drand.Urls.Add("http://127.0.0.1:0");
         var asked = new List<string>();
         drand.MapGet("/{chain}/public/{round}", (string chain, string round) =>
