@@ -66,6 +66,7 @@ internal static class Program
         app.MapPayments();
         app.MapPaymentOperations();
         app.MapLines();
+        app.MapTurnPage();
         app.MapLineOperations();
         app.MapProofs();
         app.MapLive();

@@ -93,7 +93,7 @@ internal static class LetterTexts
 
             {link}
 
-            If you do not want it, say so there, and the next person is asked at once.
+            If you do not want it, say so there, and the next person is asked at once. Without scripts: {link}/turn
 
             ---
 
@@ -103,7 +103,7 @@ internal static class LetterTexts
 
             {link}
 
-            Möchtest du es nicht, so sage es dort: Dann wird sofort die nächste Person gefragt.
+            Möchtest du es nicht, so sage es dort: Dann wird sofort die nächste Person gefragt. Ohne Skripte: {link}/turn
 
             """);
     }
