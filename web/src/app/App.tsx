@@ -20,6 +20,7 @@ const SignInPage = lazy(() => import('./SignInPage'));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
 const VerifyPage = lazy(() => import('./VerifyPage'));
+const RegisterPage = lazy(() => import('./RegisterPage'));
 const MinePage = lazy(() => import('./MinePage'));
 const OperatePages = lazy(() => import('./operate/OperatePages'));
 
@@ -49,6 +50,7 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
                         <Route path="/mine"><MinePage /></Route>
                         <Route path="/verify"><VerifyPage /></Route>
+                        <Route path="/register"><RegisterPage /></Route>
                         <Route><NotFoundPage /></Route>
                       </Switch>
                     </Shell>

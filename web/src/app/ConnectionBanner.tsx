@@ -19,7 +19,7 @@ export function ConnectionBanner() {
   const state = useLiveState();
   const [shown, setShown] = useState<'lost' | 'asking' | null>(null);
   useEffect(() => {
-    if (state === 'connected') {
+    if (state === 'connected' || state === 'resting') {
       const timer = setTimeout(() => setShown(null), 0);
       return () => clearTimeout(timer);
     }

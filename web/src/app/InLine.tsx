@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { SignInDialog } from '@/features/accounts/SignIn';
 import { LinePanel } from '@/features/line/LinePanel';
 import { outsideOf } from '@/features/line/standing';
 import { useInLine } from '@/features/line/useInLine';
-import { useEndedHold, useHolds } from '@/features/reservations/holds';
+import { refetchHolds, useEndedHold, useHolds } from '@/features/reservations/holds';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
@@ -12,8 +13,16 @@ import { Loading } from './Loading';
 
 /** A drop with a line: the visitor's place in it, and what can be bought now. */
 export default function InLine({ drop }: { drop: Drop }) {
-  const hold = useHolds().find(({ dropId }) => dropId === drop.id);
-  const inLine = useInLine(drop, hold?.offer == null ? null : hold.id);
+  const client = useQueryClient();
+  const holds = useHolds();
+  const hold = holds.find(({ dropId }) => dropId === drop.id);
+  const inLine = useInLine(drop, hold?.offer == null ? null : hold.id, holds.length > 0);
+  // Without live news only the line knows of the offer.
+  const offered = inLine?.entry?.offer?.reservationId;
+  const isUntold = offered !== undefined && offered !== hold?.id;
+  useEffect(() => {
+    if (isUntold) void refetchHolds(client);
+  }, [client, isUntold]);
   // A hold that is gone may have been bought: its form stays until that is known, because it leads to the receipt.
   const ended = useEndedHold();
   const [followed, follow] = useState<string | null>(null);

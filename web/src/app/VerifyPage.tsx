@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { fetchProof, save, useCheck, type Check } from '@/features/proof/check';
 import { Checks, FindEntry, Found, Keys, NotProven, ReceiptTold, Verdict } from '@/features/proof/CheckReport';
 import { ChooseFiles } from '@/features/proof/ChooseFiles';
@@ -21,7 +21,8 @@ export default function VerifyPage() {
   return (
     <div className="page pt-6 lg:pt-10">
       <h1 className="display text-[clamp(3rem,9vw,7rem)] uppercase">{words.title}</h1>
-      <p className="mt-4 mb-8 max-w-prose text-lg text-muted">{words.intro}</p>
+      <p className="mt-4 max-w-prose text-lg text-muted">{words.intro}</p>
+      <p className="mt-2 mb-6"><Link to="/register" className="inline-flex min-h-11 items-center underline underline-offset-4">{words.register.link}</Link></p>
       <ChooseFiles isReady={isReady} onFiles={start}>
         {drop !== null && isReady && <FetchedProof key={drop} drop={drop} onFiles={start} />}
         <Outcome check={check} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { cores, count, fairness, milliseconds, money as amount, percent, seconds, short } from './figures';
+import { cores, count, duration, fairness, milliseconds, money as amount, percent, seconds, short } from './figures';
 import { Plot } from './Plot';
 import type { Report } from './report';
 
@@ -30,6 +30,16 @@ export function Page({ report }: { report: Report }) {
         <Card figure={seconds(totals.soldOutSeconds)} what="until sold out" />
         <Card figure={live.watchers === 0 ? '–' : milliseconds(live.oldestP99Ms)} what="p99 until watchers saw a change" />
       </section>
+      {report.line !== null && (
+        <section className="cards">
+          <Card figure={count(report.line.joined)} what={`joined the ${report.line.mode}`} />
+          <Card figure={share(report.line.botsShareOfBuyers)} what={`of the buyers were bots; of the crowd ${percent(report.line.botsShareOfCrowd)}`} />
+          <Card figure={duration(report.line.secondsTo90)} what="until nine tenths were sold" />
+          <Card figure={duration(report.line.secondsToAll)} what="until all were sold" />
+          <Card figure={showUp(report.line)} what={`of the offers ${report.line.mode === 'queue' ? 'had a yes in time' : 'were bought'}`} />
+          <Card figure={share(report.line.oddsHeld)} what="of the odds held" />
+        </section>
+      )}
       <h2>What happened</h2>
       <Charts report={report} />
       <h2>Answers</h2>
@@ -48,6 +58,7 @@ export function Page({ report }: { report: Report }) {
       </div>
       <div className="two">
         {live.watchers > 0 && <Live live={live} />}
+        {report.line !== null && <Line line={report.line} />}
         {report.money !== null && <Money money={report.money} />}
         <Facts
           title="Fairness and holds"
@@ -185,6 +196,33 @@ function Live({ live }: { live: Report['live'] }) {
         ['connections lost / older after newer', `${live.disconnects} / ${live.backwards}`],
       ]}
       note={`Clock: ${live.clock}.`}
+    />
+  );
+}
+
+const share = (value: number | null): string => (value === null ? '–' : percent(value));
+
+/** In a draw nobody has to say yes: who pays has shown up. */
+const showUp = ({ mode, offersMade, offersClaimed, bought }: NonNullable<Report['line']>): string =>
+  share(offersMade === 0 ? null : (mode === 'queue' ? offersClaimed : bought) / offersMade);
+
+function Line({ line }: { line: NonNullable<Report['line']> }) {
+  return (
+    <Facts
+      title="The line"
+      rows={[
+        ['joined', count(line.joined)],
+        ['offers made', count(line.offersMade)],
+        ['said yes to', line.mode === 'queue' ? count(line.offersClaimed) : '–'],
+        ['missed', count(line.offersMissed)],
+        ['declined', count(line.offersDeclined)],
+        ['bought', count(line.bought)],
+        ['bots: share of the crowd / of the buyers', `${percent(line.botsShareOfCrowd)} / ${share(line.botsShareOfBuyers)}`],
+        ['from the opening until 90 % / all were sold', `${duration(line.secondsTo90)} / ${duration(line.secondsToAll)}`],
+        ['looks at how far a size lasts', count(line.oddsLooks)],
+        ['of these, how many held', share(line.oddsHeld)],
+      ]}
+      note="A look at how far a size lasts holds when the real end lay within the range that was told. It should hold 95 of 100 times."
     />
   );
 }

@@ -9,6 +9,9 @@ export function milliseconds(value: number): string {
 export const seconds = (value: number | null): string =>
   value === null ? '–' : `${value.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 3, useGrouping: false })} s`;
 
+/** Short times in seconds, long ones in minutes. */
+export const duration = (value: number | null): string => (value === null || value < 120 ? seconds(value) : `${(value / 60).toFixed(1)} min`);
+
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 export const cores = (value: number | null): string => (value === null ? 'unknown' : value.toFixed(2));

@@ -21,6 +21,11 @@ export interface Report {
     attempts: number; declined: number; abandoned: number; bought: number; currency: string; capturedMinor: number; refundedMinor: number; authorizedMinor: number;
     payToSoldP50Seconds: number; payToSoldP99Seconds: number; payToSoldMaxSeconds: number;
   } | null;
+  /** Of a crowd that stood in a line; null where there was none. */
+  line: {
+    mode: string; joined: number; offersMade: number; offersClaimed: number; offersMissed: number; offersDeclined: number; bought: number;
+    botsShareOfCrowd: number; botsShareOfBuyers: number | null; secondsTo90: number | null; secondsToAll: number | null; oddsLooks: number; oddsHeld: number | null;
+  } | null;
   live: {
     watchers: number; transport: string; events: number; eventsPerWatcherSecond: number; converged: number; disconnects: number; backwards: number;
     newestP50Ms: number; newestP99Ms: number; oldestP50Ms: number; oldestP99Ms: number; clock: string;

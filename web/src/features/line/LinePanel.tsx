@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Drop, Line, LineEntry, Me } from '@/lib/api/types';
 import { variantLabel } from '@/lib/drops/status';
 import { formatNumber, formatStart } from '@/lib/format';
@@ -9,10 +10,16 @@ import { ProblemNotice } from '@/lib/ui/Notice';
 import { JoinForm } from './JoinForm';
 import { minutesUntil, usePace } from './minutes';
 import { NumberCheck } from './NumberCheck';
+import { hasTurnSoon } from './polling';
 import { Sizes } from './Sizes';
-import { waitableOf } from './standing';
+import { waitableOf, type Standing } from './standing';
 import type { InLine } from './useInLine';
 import { useLineTexts } from './words';
+
+/** What became of the visitor is known, and the shop has signed it. */
+const SETTLED: Standing['kind'][] = ['over', 'out', 'excluded', 'left', 'bought', 'cancelled'];
+
+const proofLink = 'inline-flex min-h-11 items-center underline underline-offset-4';
 
 /** How the visitor stands in the line, and what they can do now. */
 export function LinePanel({ drop, of }: { drop: Drop; of: InLine }) {
@@ -21,12 +28,13 @@ export function LinePanel({ drop, of }: { drop: Drop; of: InLine }) {
   const { title, sentence } = useSaid(drop, of);
   const heading = useRef<HTMLHeadingElement>(null);
   const isIn = entry !== null;
-  const wasIn = useRef(isIn);
+  const hasLeft = standing.kind === 'left';
+  const was = useRef({ isIn, hasLeft });
   useEffect(() => {
     // The button that was pressed is gone.
-    if (isIn && !wasIn.current) heading.current?.focus();
-    wasIn.current = isIn;
-  }, [isIn]);
+    if ((isIn && !was.current.isIn) || (hasLeft && !was.current.hasLeft)) heading.current?.focus();
+    was.current = { isIn, hasLeft };
+  }, [isIn, hasLeft]);
 
   const isWaiting = ['joined', 'review', 'closed', 'beacon', 'drawn', 'paused', 'waiting'].includes(standing.kind);
   return (
@@ -42,11 +50,15 @@ export function LinePanel({ drop, of }: { drop: Drop; of: InLine }) {
       {standing.kind === 'joined' && line.closesAt !== null && (
         <p>{words.closesIn} <Countdown to={line.closesAt} className="figures text-3xl" /> <span className="block text-muted">{words.afterClose}</span></p>
       )}
-      {standing.kind === 'drawn' && drop.startsAt !== null && <p>{words.opensIn} <Countdown to={drop.startsAt} className="figures text-3xl" /></p>}
+      {(standing.kind === 'drawn' || standing.kind === 'closed') && line.mode === 'queue' && drop.startsAt !== null && <p>{words.opensIn} <Countdown to={drop.startsAt} className="figures text-3xl" /></p>}
       {entry !== null && ['drawn', 'paused', 'waiting'].includes(standing.kind) && <Place drop={drop} line={line} entry={entry} me={of.me} isMoving={standing.kind === 'waiting'} />}
       {entry !== null && isWaiting && <Keep line={line} me={of.me} />}
-      {entry !== null && isWaiting && <Own key={entry.preferences.join()} drop={drop} of={of} entry={entry} />}
+      {entry !== null && isWaiting && <Own key={entry.preferences.join()} drop={drop} of={of} entry={entry} onSaved={() => heading.current?.focus()} />}
       {entry !== null && entry.state !== 'withdrawn' && (line.root !== null || entry.ticket !== null || standing.kind === 'excluded') && <NumberCheck line={line} entry={entry} />}
+      <p className="flex flex-wrap gap-x-6">
+        {entry !== null && SETTLED.includes(standing.kind) && <Link to={`/verify?drop=${drop.slug}`} className={proofLink}>{words.receipt}</Link>}
+        <Link to="/register" className={proofLink}>{words.registered(line.number)}</Link>
+      </p>
     </section>
   );
 }
@@ -55,6 +67,7 @@ export function LinePanel({ drop, of }: { drop: Drop; of: InLine }) {
 function useSaid(drop: Drop, { line, entry, standing }: InLine): { title: string; sentence: string } {
   const words = useLineTexts();
   const { locale } = useSpeech();
+  const isLive = line.tempo === 'live';
   switch (standing.kind) {
     case 'join':
       return { title: words.titles[line.mode], sentence: '' };
@@ -63,11 +76,11 @@ function useSaid(drop: Drop, { line, entry, standing }: InLine): { title: string
       return { title: words.shutTitles[line.mode], sentence: `${words.shut} ${words.shutUnits(line.size, units)}` };
     }
     case 'joined':
-      return { title: words.joined, sentence: words.mayClose };
+      return { title: words.joined, sentence: isLive && line.startsAt !== null ? words.beThere(formatStart(line.startsAt, locale), line.claimSeconds) : words.mayClose };
     case 'review':
       return { title: words.closed, sentence: `${words.review(formatStart(standing.until, locale))} ${words.mayClose}` };
     case 'closed':
-      return { title: words.closed, sentence: words.closedAdvice };
+      return { title: words.closed, sentence: line.mode === 'queue' ? words.closedQueue : words.closedAdvice };
     case 'beacon':
       return { title: words.beacon, sentence: words.beaconAdvice };
     case 'drawn':
@@ -75,7 +88,9 @@ function useSaid(drop: Drop, { line, entry, standing }: InLine): { title: string
     case 'paused':
       return { title: words.paused, sentence: words.pausedAdvice };
     case 'waiting':
-      return standing.hasMissed ? { title: words.missed, sentence: words.missedAdvice } : { title: words.waiting, sentence: words.mayClose };
+      if (standing.hasMissed) return { title: words.missed, sentence: words.missedAdvice };
+      if (entry?.odds === 'sold_out') return { title: words.allSold, sentence: `${line.waitlist ? words.allSoldWaitlist : ''} ${words.nothingCharged}`.trim() };
+      return { title: words.waiting, sentence: !isLive ? words.mayClose : entry !== null && hasTurnSoon(line, entry) ? words.stayHere(line.claimSeconds) : words.beBack(line.claimSeconds) };
     case 'offered':
       return { title: words.offered, sentence: '' };
     case 'bought':
@@ -104,7 +119,7 @@ function Place({ drop, line, entry, me, isMoving }: { drop: Drop; line: Line; en
   if (place === null) return <p>{words.noPlaceYet}</p>;
   const ahead = place - line.servedTo - 1;
   const minutes = isMoving && odds !== 'sold_out' ? minutesUntil(ahead, pace) : null;
-  const writes = line.sendsLetters && me?.email != null;
+  const writes = line.tempo === 'calm' && line.sendsLetters && me?.email != null;
   return (
     <>
       <dl className="grid grid-cols-2 gap-x-6 border-y border-line py-4">
@@ -141,7 +156,6 @@ function Place({ drop, line, entry, me, isMoving }: { drop: Drop; line: Line; en
           })}
         </ul>
         {odds === 'unlikely' && <p className="mt-2">{writes ? words.mayGoLetters : words.mayGo}</p>}
-        {odds === 'sold_out' && <p className="mt-2">{line.waitlist ? words.allSoldWaitlist : words.allSold}</p>}
       </div>
     </>
   );
@@ -158,7 +172,7 @@ function Keep({ line, me }: { line: Line; me: Me | null }) {
 type Doing = 'nothing' | 'changing' | 'leaving';
 
 /** What was chosen; until the close it can be changed, and one can always leave. */
-function Own({ drop, of, entry }: { drop: Drop; of: InLine; entry: LineEntry }) {
+function Own({ drop, of, entry, onSaved }: { drop: Drop; of: InLine; entry: LineEntry; onSaved: () => void }) {
   const words = useLineTexts();
   const { line, standing, refusal, isChanging, isLeaving, onPrefer, onLeave } = of;
   const [doing, setDoing] = useState<Doing>('nothing');
@@ -166,8 +180,14 @@ function Own({ drop, of, entry }: { drop: Drop; of: InLine; entry: LineEntry }) 
   const stay = useRef<HTMLButtonElement>(null);
   const variants = waitableOf(line);
   const mayChange = standing.kind === 'joined' && line.perVariant.length > 1;
+  const change = useRef<HTMLButtonElement>(null);
+  const leave = useRef<HTMLButtonElement>(null);
+  const done = useRef<Doing>('nothing');
   useEffect(() => {
+    // The button that was pressed is gone: the focus goes to where one goes on.
     if (doing === 'leaving') stay.current?.focus({ preventScroll: true });
+    if (doing === 'nothing' && done.current !== 'nothing') (done.current === 'changing' ? change : leave).current?.focus({ preventScroll: true });
+    done.current = doing;
   }, [doing]);
   return (
     <div className="grid gap-4">
@@ -183,7 +203,7 @@ function Own({ drop, of, entry }: { drop: Drop; of: InLine; entry: LineEntry }) 
         <div className="grid gap-4">
           <Sizes variants={variants} chosen={chosen} onChange={choose} />
           <Buttons>
-            <Button size="small" className="min-h-11" busy={isChanging} disabled={chosen.length === 0} onClick={() => onPrefer({ preferences: [...chosen], quantity: entry.quantity }, () => setDoing('nothing'))}>{words.save}</Button>
+            <Button size="small" className="min-h-11" busy={isChanging} disabled={chosen.length === 0} onClick={() => onPrefer({ preferences: [...chosen], quantity: entry.quantity }, () => { setDoing('nothing'); onSaved(); })}>{words.save}</Button>
             <Button look="outline" size="small" className="min-h-11" onClick={() => { choose(entry.preferences); setDoing('nothing'); }}>{words.cancel}</Button>
           </Buttons>
         </div>
@@ -199,8 +219,8 @@ function Own({ drop, of, entry }: { drop: Drop; of: InLine; entry: LineEntry }) 
       )}
       {(doing === 'nothing' || (doing === 'changing' && !mayChange)) && (
         <Buttons>
-          {mayChange && <Button look="outline" size="small" className="min-h-11" onClick={() => setDoing('changing')}>{words.change}</Button>}
-          <Button look="quiet" size="small" className="min-h-11" onClick={() => setDoing('leaving')}>{words.leave}</Button>
+          {mayChange && <Button ref={change} look="outline" size="small" className="min-h-11" onClick={() => setDoing('changing')}>{words.change}</Button>}
+          <Button ref={leave} look="quiet" size="small" className="min-h-11" onClick={() => setDoing('leaving')}>{words.leave}</Button>
         </Buttons>
       )}
       {refusal !== null && <ProblemNotice error={refusal} />}

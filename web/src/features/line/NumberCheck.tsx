@@ -18,12 +18,12 @@ export function NumberCheck({ line, entry }: { line: Line; entry: LineEntry }) {
   return (
     <details className="border-y border-line">
       <summary className="flex min-h-12 items-center gap-2 font-semibold marker:content-none">
-        <span className="grow">{words.title}</span>
+        <span className="grow">{ticket === null ? words.entryTitle : words.title}</span>
         {isRight === true && <Check className="size-5 text-free" aria-hidden />}
         {isRight === false && <CircleAlert className="size-5 text-refused" aria-hidden />}
       </summary>
       <div className="grid gap-4 pb-5">
-        <p>{ticket === null && seed !== null ? words.late : words.advice}</p>
+        {(ticket !== null || seed !== null) && <p>{ticket === null ? words.late : words.advice}</p>}
         <dl className="grid gap-3">
           {rows.map(([label, value]) => value !== null && (
             <div key={label}>

@@ -20,6 +20,18 @@ export function pollMs(line: Line, entry: LineEntry | null, nowMs: number, rando
   return Math.min(wanted, next - nowMs + 300 + random() * SPREAD_MS);
 }
 
+const BEFORE_SERVING: Line['phase'][] = ['gathering', 'closed', 'sealed'];
+
+/**
+ * Whether the document says all there is to know for now: nothing can come to this visitor, and there is nothing they could take. A million
+ * of them then need no connection.
+ */
+export function isFarOff(line: Line, entry: LineEntry | null): boolean {
+  if (BEFORE_SERVING.includes(line.phase)) return line.mode !== 'open';
+  if (line.phase !== 'serving' && line.phase !== 'paused') return false;
+  return entry !== null && (entry.state === 'waiting' || entry.state === 'missed') && !hasTurnSoon(line, entry);
+}
+
 /** Within this many places, or a minute of the pace, somebody's turn is near. */
 const SOON_PLACES = 10;
 

@@ -47,6 +47,7 @@ describe('somebody who is in the line', () => {
     ['waits', { phase: 'serving' }, { place: 3 }, 20, { kind: 'waiting', hasMissed: false }],
     ['waits at the end', { phase: 'serving' }, { state: 'missed', place: 9 }, 20, { kind: 'waiting', hasMissed: true }],
     ['waits while the line stands', { phase: 'paused' }, { place: 3 }, 20, { kind: 'paused' }],
+    ['is out after the second miss', { phase: 'serving' }, { state: 'missed', reason: 'twice', place: 9 }, 20, { kind: 'out', why: 'not_claimed' }],
     ['is out after two offers', { phase: 'serving' }, { state: 'lapsed', reason: 'not_claimed' }, 20, { kind: 'out', why: 'not_claimed' }],
     ['is out and not only late when it is over', { phase: 'finished' }, { state: 'lapsed', reason: 'not_paid' }, 20, { kind: 'out', why: 'not_paid' }],
     ['has left', { phase: 'serving' }, { state: 'withdrawn' }, 20, { kind: 'left' }],

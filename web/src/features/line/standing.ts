@@ -46,6 +46,7 @@ export function standingOf({ drop, line, entry, isOffered, nowMs }: Situation): 
   if (entry === null) return mayJoin(drop, line, nowMs);
   if (entry.state === 'withdrawn') return { kind: 'left' };
   if (entry.state === 'lapsed') return { kind: 'out', why: WHYS.find((why) => why === entry.reason) ?? 'not_claimed' };
+  if (entry.state === 'missed' && entry.reason === 'twice') return { kind: 'out', why: 'not_claimed' };
   if (entry.state === 'offered') return { kind: 'offered' };
   const closes = line.closesAt === null ? null : Date.parse(line.closesAt);
   const status = currentStatus(drop, nowMs);

@@ -4,8 +4,11 @@ import { newKey } from '@/lib/api/client';
 import { asProblem } from '@/lib/api/problem';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
+import { dropKeys } from '@/lib/drops/cache';
+import { useLiveRest } from '@/lib/live/useLive';
 import { useMe } from '@/lib/session';
 import { hearOtherTabs, tellOtherTabs } from '@/lib/tabs';
+import { isFarOff } from './polling';
 import { keys, refetchLine, useEntry, useJoin, useLeave, useLine, usePrefer } from './queries';
 import { standingOf } from './standing';
 
@@ -20,15 +23,20 @@ interface Wish {
 /**
  * The visitor in a drop's line: how they stand, and what they can do.
  * @param offerId What the line has set aside for them now. Null: nothing.
+ * @param isHolding Something is on hold for them, of this drop or another one.
  * @returns Null: not known yet, or the drop has no line.
  */
-export function useInLine(drop: Drop, offerId: string | null) {
+export function useInLine(drop: Drop, offerId: string | null, isHolding: boolean) {
   const client = useQueryClient();
   const nowMs = useServerNow();
   const { data: me } = useMe();
   const found = useEntry(drop.id);
   const entry = me === null ? null : found.data;
-  const { data: line } = useLine(drop.id, entry);
+  const { data: line, isError } = useLine(drop.id, entry);
+  // What can't be asked for may be told, and the connection shows whether the server is there.
+  const isAnswered = !isError && !found.isError;
+  const isUnknown = line === undefined || (me !== null && entry === undefined);
+  useLiveRest(isAnswered && !isHolding && (isUnknown ? drop.entrance !== 'open' : line !== null && isFarOff(line, entry ?? null)));
   const join = useJoin(drop.id);
   const prefer = usePrefer(drop.id);
   const leave = useLeave(drop.id);
@@ -44,6 +52,7 @@ export function useInLine(drop: Drop, offerId: string | null) {
     if (shown.current === seen) return;
     shown.current = seen;
     void client.invalidateQueries({ queryKey: keys.entry(drop.id) });
+    void client.invalidateQueries({ queryKey: dropKeys.all });
   }, [client, drop.id, seen]);
 
   // Another tab of this browser joined, left, or took what was offered.

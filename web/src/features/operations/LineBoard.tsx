@@ -1,4 +1,5 @@
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Link } from 'wouter';
 import { asKnownCode, asProblem } from '@/lib/api/problem';
 import type { Drop } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
@@ -92,7 +93,7 @@ function Running({ drop }: { drop: Drop }) {
     <div className="mt-4 grid gap-5">
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
         <span className="font-semibold">{words.phases[own.phase]}</span>
-        <span className="text-muted">{words.number(own.number)}</span>
+        <Link to="/register" className="text-muted underline underline-offset-4">{words.number(own.number)}</Link>
         {isBeforeSeal && own.closesAt !== null && <span className="text-muted">{words.closesAt} {formatStart(own.closesAt, locale)}</span>}
       </p>
       {own.mailMissing && !isOver && <Warning>{words.mailMissing}</Warning>}

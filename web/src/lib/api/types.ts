@@ -49,6 +49,9 @@ export type LineEntry = Omit<Schemas['LineMe'], 'state' | 'preferences' | 'place
   odds: Odds | null;
 };
 export type JoinBody = Schemas['JoinBody'];
+/** One line of the shop's register of lines. */
+export type RegisterItem = Omit<Schemas['RegisterItem'], 'mode' | 'phase'> & Pick<Line, 'mode' | 'phase'>;
+export type LineRegister = Omit<Schemas['LineRegister'], 'items'> & { items: RegisterItem[] };
 
 export interface Page<T> {
   items: T[];

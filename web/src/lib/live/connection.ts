@@ -7,7 +7,8 @@ import { deliver, dropKeys, knowsDrop } from '../drops/cache';
 import { Mailbox } from './mailbox';
 import { DropStreams } from './streams';
 
-export type LiveState = 'connecting' | 'connected' | 'lost';
+/** `resting`: given up on purpose, while nothing on the page needs it. */
+export type LiveState = 'connecting' | 'connected' | 'lost' | 'resting';
 
 /** A WebSocket that is not open after this time may never be: a proxy may keep it waiting. */
 const PATIENCE_MS = 3_000;
@@ -16,7 +17,10 @@ const LOOK_MS = 1_000;
 /** A stream that was quiet for this long may be held back by a proxy: the page asks the server. */
 const QUIET_MS = 10_000;
 
-/** The one live connection of the page. It never gives up. After a break it watches the same drops again and fetches what it missed. */
+/**
+ * The one live connection of the page. While the page needs it, it never gives up: after a break it watches the same drops again and
+ * fetches what it missed.
+ */
 export class LiveConnection {
   #state: LiveState = 'connecting';
   #hub: HubConnection | undefined;
@@ -28,6 +32,8 @@ export class LiveConnection {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
   #askedAt = 0;
+  #rests = 0;
+  #isStarting = false;
   readonly #client: QueryClient;
   readonly #mailbox: Mailbox;
   /** A hold of the visitor has lapsed. */
@@ -104,22 +110,54 @@ export class LiveConnection {
     };
   }
 
+  /**
+   * A million people may wait for the same thing, and most of them for long: no connection is kept for them. It comes back when the
+   * last call of this is taken back.
+   */
+  rest(): () => void {
+    if (++this.#rests === 1) {
+      clearTimeout(this.#waiting);
+      clearInterval(this.#looking);
+      this.#streams?.close();
+      this.#streams = undefined;
+      this.#become('resting');
+      void this.#hub?.stop();
+    }
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--this.#rests > 0) return;
+      this.#become('connecting');
+      void this.#start(true);
+    };
+  }
+
   async #start(again: boolean): Promise<void> {
     const hub = this.#hub;
-    if (!hub) return;
-    if (again) this.#become('lost');
+    if (!hub || this.#isStarting || this.#rests > 0) return;
+    this.#isStarting = true;
+    if (again && this.#state !== 'connecting') this.#become('lost');
     this.#waitForHub();
-    let attempt = 0;
-    await retrying(() => {
-      this.#connectingSince = performance.now();
-      const starting = hub.start();
-      starting.catch(() => {
-        if (++attempt > 1 && !this.#streams) this.#become('lost');
-        this.#fallBack();
-      });
-      return starting;
-    });
-    await this.#arrived(again || attempt > 0);
+    let failures = 0;
+    while (this.#rests === 0 && !(await this.#tryStart(hub))) {
+      if (++failures > 1 && !this.#streams) this.#become('lost');
+      this.#fallBack();
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures - 1)));
+    }
+    this.#isStarting = false;
+    if (this.#rests === 0) await this.#arrived(again || failures > 0);
+    else void hub.stop();
+  }
+
+  async #tryStart(hub: HubConnection): Promise<boolean> {
+    this.#connectingSince = performance.now();
+    try {
+      await hub.start();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #arrived(afterLoss: boolean): Promise<void> {
@@ -138,13 +176,14 @@ export class LiveConnection {
 
   #waitForHub(): void {
     clearTimeout(this.#waiting);
+    if (this.#rests > 0) return;
     this.#waiting = setTimeout(() => this.#fallBack(), PATIENCE_MS);
   }
 
   /** Until a WebSocket gets through, streams bring the watched drops. While they don't, this is not connected, and the pages ask. */
   #fallBack(): void {
     clearTimeout(this.#waiting);
-    if (this.#streams || this.#isConnected()) return;
+    if (this.#streams || this.#rests > 0 || this.#isConnected()) return;
     const streams = new DropStreams((event, payload) => this.#hear(event, payload));
     this.#streams = streams;
     const look = () => {

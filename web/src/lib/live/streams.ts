@@ -5,7 +5,7 @@ export type Hear = (event: string, payload: unknown) => void;
 /** With HTTP/1.1 a browser opens six connections to a server. The pages need the others. */
 const STREAMS_MAX = 2;
 
-const EVENTS = ['connected', 'snapshot', 'stockChanged', 'purchaseCompleted', 'dropCreated', 'dropChanged', 'reservationChanged', 'reservationExpired'];
+const EVENTS = ['connected', 'snapshot', 'stockChanged', 'purchaseCompleted', 'dropCreated', 'dropChanged', 'reservationChanged', 'offerMade', 'reservationExpired'];
 
 /** `heardAt`: when this connection last said something. Null: not yet. */
 type Stream = { source: EventSource | null; heardAt: number | null; failures: number; again: number };

@@ -14,10 +14,16 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
-/** Without the live feed the page asks this often. */
-const POLL_MS = 4_000;
+/** How often the page asks for what the live feed does not bring; while it rests, what the page shows of the drop is not urgent. */
+const POLL_MS: Record<LiveState, number | false> = { connected: false, connecting: 4_000, lost: 4_000, resting: 60_000 };
 
-export const usePolling = (): number | false => (useLiveState() === 'connected' ? false : POLL_MS);
+export const usePolling = (): number | false => POLL_MS[useLiveState()];
+
+/** While this is true, the page keeps no live connection. */
+export function useLiveRest(isResting: boolean): void {
+  const connection = useLiveConnection();
+  useEffect(() => (isResting ? connection.rest() : undefined), [connection, isResting]);
+}
 
 export function useWatchedDrop(dropId: string | undefined): void {
   const connection = useLiveConnection();

@@ -64,6 +64,9 @@ export const de: LineTexts = {
 
   joined: 'Du bist drin.',
   mayClose: 'Du kannst diese Seite schließen: Wir halten deinen Platz.',
+  beThere: (opening, claimSeconds) => `Du kannst diese Seite schließen: Wir halten deinen Platz. Sei bis ${opening} zurück: Wenn du dran bist, hast du ${duration(claimSeconds)}, um Ja zu sagen.`,
+  stayHere: (claimSeconds) => `Bleib hier: Wenn du dran bist, hast du ${duration(claimSeconds)}, um Ja zu sagen.`,
+  beBack: (claimSeconds) => `Dein Platz bleibt. Sei hier, wenn du dran bist: Du hast dann ${duration(claimSeconds)}, um Ja zu sagen.`,
   keepDevice: 'Du bist als Gast dabei: Dein Platz ist nur in diesem Browser zu finden. Komm mit ihm wieder.',
   keepAccount: 'Du findest deinen Platz auf jedem Gerät, auf dem du dich anmeldest.',
   letters: (email) => `Wir schreiben an ${email}, wenn du dran bist.`,
@@ -81,6 +84,7 @@ export const de: LineTexts = {
   quantity: (count) => `${n.format(count)} Stück`,
 
   closed: 'Geschlossen.',
+  closedQueue: 'Die Reihenfolge wird ausgelost. Wer jetzt kommt, steht dahinter.',
   closedAdvice: 'Niemand kommt mehr hinein. Die Reihenfolge wird ausgelost.',
   review: (time) => `Der Laden sieht die Teilnahmen bis ${time} durch. Dann wird die Reihenfolge ausgelost.`,
   beacon: 'Die öffentliche Zahl ist noch nicht da.',
@@ -95,7 +99,7 @@ export const de: LineTexts = {
   servedTo: 'Dran waren bis',
   nobodyServed: 'Noch war niemand dran',
   ahead: (count) => (count <= 0 ? 'Du bist als Nächstes dran.' : `${n.format(count)} ${plural(count, 'Person', 'Personen')} vor dir`),
-  minutes: (low, high) => `Etwa ${n.format(low)} bis ${n.format(high)} Minuten`,
+  minutes: (low, high) => (low < 120 ? `Etwa ${n.format(low)} bis ${n.format(high)} Minuten` : `Etwa ${n.format(Math.floor(low / 60))} bis ${n.format(Math.ceil(high / 60))} Stunden`),
   minutesUnknown: 'Wie lange es dauert, hängt davon ab, wer Ja sagt.',
   odds: {
     certain: 'Für dich ist eins da',
@@ -109,7 +113,7 @@ export const de: LineTexts = {
   mayGo: 'Du kannst gehen: Dein Platz bleibt.',
   mayGoLetters: 'Du kannst gehen: Dein Platz bleibt, und wir schreiben dir, wenn es doch kommt.',
   allSold: 'Alle deine Größen sind verkauft.',
-  allSoldWaitlist: 'Alle deine Größen sind verkauft. Kommt eins an den Laden zurück, geht es die Schlange entlang.',
+  allSoldWaitlist: 'Kommt eins an den Laden zurück, geht es die Schlange entlang.',
   paused: 'Pausiert.',
   pausedAdvice: 'Die Schlange steht still. Dein Platz bleibt.',
   waiting: 'Du wartest.',
@@ -135,9 +139,12 @@ export const de: LineTexts = {
   overUnplaced: 'Es endete, bevor du dran warst.',
   overServed: (servedTo, place) => `Zuletzt war Platz ${n.format(servedTo)} dran. Deiner ist ${n.format(place)}.`,
   bought: 'Du hast eins bekommen.',
+  receipt: 'Dein Beleg, vom Laden unterschrieben',
+  registered: (line) => `Schlange Nummer ${n.format(line)} dieses Ladens`,
 
   check: {
     title: 'Deine Zahl, prüf sie nach',
+    entryTitle: 'Deine Teilnahme',
     advice: 'Die Reihenfolge der Schlange ist die Reihenfolge dieser Zahlen. Deine folgt aus dem Startwert und deiner Teilnahme, und niemand kann sie wählen.',
     late: 'Du kamst nach dem Schließen: Du hast keine Zahl und stehst in der Reihenfolge der Ankunft.',
     entry: 'Deine Teilnahme',

@@ -63,6 +63,9 @@ export const en = {
 
   joined: 'You are in.',
   mayClose: 'You may close this page: we keep your place.',
+  beThere: (opening: string, claimSeconds: number) => `You may close this page: we keep your place. Be back by ${opening}: when your turn comes, you have ${duration(claimSeconds)} to say yes.`,
+  stayHere: (claimSeconds: number) => `Stay here: when your turn comes, you have ${duration(claimSeconds)} to say yes.`,
+  beBack: (claimSeconds: number) => `Your place is kept. Be here when your turn comes: you then have ${duration(claimSeconds)} to say yes.`,
   keepDevice: 'You joined as a guest: your place is kept in this browser, and nowhere else. Come back with it.',
   keepAccount: 'You find your place on every device that you sign in on.',
   letters: (email: string) => `We write to ${email} when it is your turn.`,
@@ -80,6 +83,7 @@ export const en = {
   quantity: (count: number) => `${n.format(count)} pieces`,
 
   closed: 'Closed.',
+  closedQueue: 'The order is being drawn. Who comes now stands behind it.',
   closedAdvice: 'Nobody comes in any more. The order is being drawn.',
   review: (time: string) => `The shop looks through the entries until ${time}. Then the order is drawn.`,
   beacon: 'The public number is not out yet.',
@@ -94,7 +98,7 @@ export const en = {
   servedTo: 'Served to',
   nobodyServed: 'Nobody served yet',
   ahead: (count: number) => (count <= 0 ? 'You are next.' : `${n.format(count)} ${plural(count, 'person', 'people')} before you`),
-  minutes: (low: number, high: number) => `About ${n.format(low)} to ${n.format(high)} minutes`,
+  minutes: (low: number, high: number) => (low < 120 ? `About ${n.format(low)} to ${n.format(high)} minutes` : `About ${n.format(Math.floor(low / 60))} to ${n.format(Math.ceil(high / 60))} hours`),
   minutesUnknown: 'How long it takes depends on who says yes.',
   odds: {
     certain: 'There is one for you',
@@ -108,7 +112,7 @@ export const en = {
   mayGo: 'You may go: your place stays.',
   mayGoLetters: 'You may go: your place stays, and we write to you if it comes.',
   allSold: 'All your sizes are sold.',
-  allSoldWaitlist: 'All your sizes are sold. If the shop gets one back, it goes along the line.',
+  allSoldWaitlist: 'If the shop gets one back, it goes along the line.',
   paused: 'Paused.',
   pausedAdvice: 'The line stands still. Your place is kept.',
   waiting: 'You are waiting.',
@@ -134,9 +138,12 @@ export const en = {
   overUnplaced: 'It ended before your turn.',
   overServed: (servedTo: number, place: number) => `The last who had a turn stood at place ${n.format(servedTo)}. Yours is ${n.format(place)}.`,
   bought: 'You have got one.',
+  receipt: 'Your receipt, signed by the shop',
+  registered: (line: number) => `Line number ${n.format(line)} of this shop`,
 
   check: {
     title: 'Your number, check it',
+    entryTitle: 'Your entry',
     advice: 'The order of the line is the order of these numbers. Yours follows from the seed and your entry, and nobody can choose it.',
     late: 'You came after the close: you have no number, and stand in order of arrival.',
     entry: 'Your entry',
