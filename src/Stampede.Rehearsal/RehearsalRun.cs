@@ -158,11 +158,13 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
                 customers[visit.Shopper].Id, visit.Variant, me.GetProperty("entryId").GetString()!, me.GetProperty("ticket").GetString(),
                 me.GetProperty("place") is { ValueKind: System.Text.Json.JsonValueKind.Number } place ? place.GetInt32() : null, me.GetProperty("state").GetString()!);
         });
-        var shuffled = line.GetProperty("shuffled");
+        var shuffled = line.GetProperty("shuffled") is { ValueKind: System.Text.Json.JsonValueKind.Number } places ? places.GetInt32() : 0;
+        // Nobody else knows of a throw-away server.
+        var strangers = stage.ServerProcessId is not null ? 0 : Math.Max(0, shuffled - standings.Count(one => one!.Ticket is not null));
         return new LineEvidence(
-            line.GetProperty("seed").GetString(), shuffled.ValueKind == System.Text.Json.JsonValueKind.Number ? shuffled.GetInt32() : 0, [.. standings.OfType<LineStanding>()], odds.Seen,
+            line.GetProperty("seed").GetString(), shuffled, [.. standings.OfType<LineStanding>()], odds.Seen,
             line.GetProperty("perVariant").EnumerateArray().ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("servedTo").GetInt64()),
-            TakesOneEach: scenario.Quantity == 1);
+            TakesOneEach: scenario.Quantity == 1, strangers);
     }
 
     /// <summary>Waits until nothing is left to be captured or let go. The audit judges what is.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stampede.Testing;
 
 namespace Stampede.Browser.Tests;
 
@@ -28,6 +29,7 @@ public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
         var second = await FirstAtTurnAsync(people);
         await Expect(first.Heading("You missed your turn.")).ToBeVisibleAsync();
         await Expect(first.Page.GetByText("You now stand at the end of the line.").First).ToBeVisibleAsync();
+        await Expect(first.Page).Not.ToHaveTitleAsync(new Regex("^Your turn"));
         people.Remove(second);
         await second.Yes.ClickAsync();
         await Expect(second.Complete).ToBeVisibleAsync();
@@ -38,6 +40,7 @@ public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
         {
             await Expect(late.Heading("It is over.")).ToBeVisibleAsync();
             await Expect(late.Page.GetByText("You were charged nothing.").First).ToBeVisibleAsync();
+            await Expect(late.Link("Your receipt, signed by the shop")).ToHaveAttributeAsync("href", $"/verify?drop={drop.Slug}");
         }
 
         await second.GoAsync(drop.Path);
@@ -48,13 +51,16 @@ public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
     [Fact]
     public async Task A_draw_is_entered_and_won_by_keyboard_without_live_updates()
     {
-        var drop = await shop.OfferAsync(
-            "Fair And Calm", startsIn: TimeSpan.FromSeconds(1),
-            line: new { mode = "draw", closesAt = DateTimeOffset.UtcNow + Opening }, sizes: [("EU 41", 1), ("EU 42", 1)]);
         await using var dora = await shop.VisitAsync();
         await dora.Page.RouteWebSocketAsync("**/live", socket => socket.CloseAsync());
         await dora.Page.RouteAsync("**/api/v1/drops/*/events*", route => route.AbortAsync());
         await dora.BeGuestAsync("Dora");
+        // The pages are here before the time to enter runs.
+        await dora.GoAsync("/");
+        var drop = await shop.OfferAsync(
+            "Fair And Calm", startsIn: TimeSpan.FromSeconds(1),
+            // Nothing is left for others: only the line can lead to what was won.
+            line: new { mode = "draw", closesAt = DateTimeOffset.UtcNow + Opening }, sizes: [("EU 41", 0), ("EU 42", 1)]);
         await dora.GoAsync(drop.Path);
 
         var sizes = dora.Page.GetByRole(AriaRole.Group, new() { Name = "Which sizes would you take?" });
@@ -76,6 +82,27 @@ public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
         await dora.GoAsync(drop.Path);
         await dora.Page.GetByText("Your number, check it").ClickAsync();
         await Expect(dora.Page.GetByText("This device has computed it once more: it is right.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_long_keeps_no_live_connection()
+    {
+        var drop = await shop.OfferAsync("Not Before Tomorrow", startsIn: TimeSpan.FromHours(30), line: new { mode = "queue" }, sizes: [("EU 42", 1)]);
+        await using var finn = await shop.VisitAsync();
+        await finn.BeGuestAsync("Finn");
+        await finn.GoAsync("/");
+        await Until.TrueAsync(() => finn.OpenSockets == 1);
+
+        await finn.Page.GetByRole(AriaRole.Link, new() { NameRegex = new(drop.Name) }).First.ClickAsync();
+        await finn.Button("Join the line").ClickAsync();
+        await Expect(finn.Heading("You are in.")).ToBeVisibleAsync();
+        await Until.TrueAsync(() => finn.OpenSockets == 0);
+
+        await finn.Button("Leave the line").ClickAsync();
+        await finn.Button("Yes, leave").ClickAsync();
+        await Expect(finn.Heading("You have left the line.")).ToBeFocusedAsync();
+        await finn.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("Stampede", RegexOptions.IgnoreCase) }).First.ClickAsync();
+        await Until.TrueAsync(() => finn.OpenSockets == 1);
     }
 
     private async Task<Visitor> JoinAsync(Drop drop, string name)

@@ -11,6 +11,8 @@ internal sealed partial class Visitor : IAsyncDisposable
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentQueue<string> refusals = new();
 
+    private readonly ConcurrentBag<IWebSocket> sockets = [];
+
     private Visitor(IBrowserContext context, IPage page) => (Context, Page) = (context, page);
 
     public IBrowserContext Context { get; }
@@ -23,6 +25,9 @@ internal sealed partial class Visitor : IAsyncDisposable
     /// <summary>Answers of 4xx that the browser's console tells of.</summary>
     public IReadOnlyCollection<string> Refusals => refusals;
 
+    /// <summary>Live connections of the page that is open.</summary>
+    public int OpenSockets => sockets.Count(socket => !socket.IsClosed);
+
     public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri shop, BrowserNewContextOptions device)
     {
         device.BaseURL = shop.ToString();
@@ -31,6 +36,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         var context = await browser.NewContextAsync(device);
         context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
+        visitor.Page.WebSocket += (_, socket) => visitor.sockets.Add(socket);
         context.Console += (_, message) => visitor.Hear(message);
         context.WebError += (_, error) => visitor.complaints.Enqueue($"{error.Page?.Url}: {error.Error}");
         return visitor;

@@ -87,6 +87,7 @@ const states = {
   'not paid': { line: draw, drop: ofDraw, entry: { state: 'lapsed', reason: 'not_paid' } },
   over: { line: { phase: 'finished', ...gone }, drop: sold },
   excluded: { line: { ...before, ...draw, phase: 'closed', closesAt: at(-60) }, drop: { ...upcoming, ...ofDraw }, entry: { ...undrawn, state: 'excluded', reason: 'One person, four accounts from one address. Write to us if that is wrong.' } },
+  skipped: { entry: { state: 'skipped', reason: 'Sold by hand in the shop.' } },
   left: { entry: { state: 'withdrawn' } },
   cancelled: { line: { ...before, phase: 'cancelled', cancelledReason: 'The shoes did not arrive.' }, drop: upcoming, entry: undrawn },
   'cancelled, outsider': { line: { ...before, phase: 'cancelled', cancelledReason: 'The shoes did not arrive.' }, drop: upcoming, entry: null, me: null },
@@ -113,6 +114,7 @@ async function answerFiles(route) {
 
 function answer({ drop, line, entry, me, holds, purchases }, { pathname, search }) {
   if (pathname.endsWith('/accounts/session')) return { me };
+  if (pathname.endsWith('/me/lines')) return { items: entry === null ? [] : [entry], next: null };
   if (pathname.endsWith('/line/me')) return entry;
   if (pathname.endsWith('/line')) return line;
   if (pathname.endsWith('/me/reservations')) return { items: search.includes('active') ? holds : [], next: null };
@@ -140,7 +142,7 @@ for (const { name: look, ...device } of looks) {
     await page.goto('http://shop.test/drops/air-one');
     await page.locator('article #line, article section').first().waitFor();
     await page.waitForLoadState('networkidle');
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     if (wide > 0) said.push(`${wide} px wider than the screen`);
     await page.screenshot({ path: join(folder, `${look} ${name}.png`), fullPage: device.viewport.width < 500 });
     if (said.length > 0) console.log(look, name, said.join('; '));

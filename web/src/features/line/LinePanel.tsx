@@ -17,7 +17,7 @@ import type { InLine } from './useInLine';
 import { useLineTexts } from './words';
 
 /** What became of the visitor is known, and the shop has signed it. */
-const SETTLED: Standing['kind'][] = ['over', 'out', 'excluded', 'left', 'bought', 'cancelled'];
+const SETTLED: Standing['kind'][] = ['over', 'out', 'skipped', 'excluded', 'left', 'bought', 'cancelled'];
 
 const proofLink = 'inline-flex min-h-11 items-center underline underline-offset-4';
 
@@ -101,6 +101,8 @@ function useSaid(drop: Drop, { line, entry, standing }: InLine): { title: string
       return { title: words.left, sentence: words.leftAdvice };
     case 'excluded':
       return { title: words.excluded, sentence: [standing.reason === null ? '' : words.excludedReason(standing.reason), words.excludedAdvice].join(' ').trim() };
+    case 'skipped':
+      return { title: words.skipped, sentence: standing.reason === 'limit_reached' ? words.skippedLimit : [standing.reason === null ? '' : words.cancelledReason(standing.reason), words.nothingCharged].join(' ').trim() };
     case 'cancelled':
       return { title: words.cancelled, sentence: [standing.reason === null ? '' : words.cancelledReason(standing.reason), words.nothingCharged, words.cancelledAdvice].join(' ').trim() };
     case 'over': {

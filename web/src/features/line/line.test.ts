@@ -1,9 +1,9 @@
 // @vitest-environment node
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { aLine, anEntry } from '@/lib/testing';
+import { aLine, anEntry, aSize } from '@/lib/testing';
 import { minutesUntil, paceOf } from './minutes';
-import { hasTurnSoon, pollMs } from './polling';
+import { hasTurnSoon, isFarOff, pollMs } from './polling';
 import { preferred, toggled } from './preferences';
 import { isTicketRight, ticketCommand, ticketOf } from './ticket';
 import { de } from './words/de';
@@ -88,4 +88,20 @@ it('what will happen is told in three lines, in both languages', () => {
       for (const line of lines) expect(line).toMatch(/\.$/);
     }
   }
+});
+
+describe('a live connection', () => {
+  const serving = aLine({ phase: 'serving', servedTo: 100, perVariant: [aSize({ available: 0, held: 20 })] });
+  it('is kept where something may come, or can be taken, and nowhere else', () => {
+    expect(isFarOff(aLine(), null)).toBe(true);
+    expect(isFarOff(aLine({ phase: 'sealed' }), anEntry())).toBe(true);
+    expect(isFarOff(aLine({ mode: 'open' }), null)).toBe(false);
+    expect(isFarOff(serving, anEntry({ place: 5_000 }))).toBe(true);
+    expect(isFarOff(serving, anEntry({ place: 115 }))).toBe(false);
+    expect(isFarOff(serving, anEntry({ place: 5_000, state: 'offered' }))).toBe(false);
+    expect(isFarOff(serving, null)).toBe(false);
+    expect(isFarOff({ ...serving, phase: 'paused' }, anEntry({ place: 115 }))).toBe(true);
+    expect(isFarOff({ ...serving, phase: 'finished' }, anEntry({ place: 5_000 }))).toBe(false);
+    expect(isFarOff({ ...serving, phase: 'finished', perVariant: [aSize({ available: 0, held: 0 })] }, anEntry({ place: 5_000 }))).toBe(true);
+  });
 });

@@ -28,7 +28,7 @@ const BEFORE_SERVING: Line['phase'][] = ['gathering', 'closed', 'sealed'];
  */
 export function isFarOff(line: Line, entry: LineEntry | null): boolean {
   if (BEFORE_SERVING.includes(line.phase)) return line.mode !== 'open';
-  if (line.phase !== 'serving' && line.phase !== 'paused') return false;
+  if (line.phase === 'finished' || line.phase === 'cancelled') return line.perVariant.every(({ available, held }) => available + held === 0);
   return entry !== null && (entry.state === 'waiting' || entry.state === 'missed') && !hasTurnSoon(line, entry);
 }
 

@@ -2,7 +2,7 @@ import { replaceEqualDeep, useMutation, useQuery, useQueryClient, type QueryClie
 import { useState } from 'react';
 import { api } from '@/lib/api/client';
 import { asProblem } from '@/lib/api/problem';
-import type { JoinBody, Line, LineEntry } from '@/lib/api/types';
+import type { JoinBody, Line, LineEntry, Page } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
 import { dropKeys } from '@/lib/drops/cache';
 import { useLiveState } from '@/lib/live/useLive';
@@ -43,8 +43,12 @@ export const useLine = (dropId: string, entry: LineEntry | null | undefined) =>
     refetchInterval: ({ state: { data } }) => (data ? pollMs(data, entry ?? null, serverClock.now()) : false),
   });
 
-/** Null: not in this line. */
-async function findEntry(dropId: string, signal: AbortSignal): Promise<LineEntry | null> {
+/**
+ * Null: not in this line. Who is not known to be in it is looked for in the list of own lines first: there nobody is refused.
+ * @param isKnown The visitor was in it a moment ago.
+ */
+async function findEntry(dropId: string, isKnown: boolean, signal: AbortSignal): Promise<LineEntry | null> {
+  if (!isKnown && (await api.get<Page<unknown>>(`/me/lines?dropId=${dropId}`, signal)).items.length === 0) return null;
   try {
     return await api.get<LineEntry>(`/drops/${dropId}/line/me`, signal);
   } catch (error) {
@@ -63,7 +67,7 @@ export function useEntry(dropId: string) {
   const isLive = useLiveState() === 'connected';
   return useQuery({
     queryKey: keys.entry(dropId),
-    queryFn: ({ signal }) => findEntry(dropId, signal),
+    queryFn: ({ signal }) => findEntry(dropId, client.getQueryData(keys.entry(dropId)) != null, signal),
     enabled: !!me,
     // Another device may have joined or left, and the page may have slept: a return to this tab asks at once.
     staleTime: 0,

@@ -52,6 +52,7 @@ describe('somebody who is in the line', () => {
     ['is out and not only late when it is over', { phase: 'finished' }, { state: 'lapsed', reason: 'not_paid' }, 20, { kind: 'out', why: 'not_paid' }],
     ['has left', { phase: 'serving' }, { state: 'withdrawn' }, 20, { kind: 'left' }],
     ['reads why the shop took them out', { phase: 'serving' }, { state: 'excluded', reason: 'Two accounts' }, 20, { kind: 'excluded', reason: 'Two accounts' }],
+    ['reads why they were passed over', { phase: 'serving' }, { state: 'skipped', reason: 'Sold by hand', place: 3 }, 20, { kind: 'skipped', reason: 'Sold by hand' }],
     ['keeps what they bought, though the line was cancelled', { phase: 'cancelled' }, { state: 'bought' }, 20, { kind: 'bought' }],
     ['came too late', { phase: 'finished' }, { place: 3 }, 20, { kind: 'over' }],
   ])('%s', (_what, line, entry, second, expected) => {

@@ -7,6 +7,8 @@ export type Standing =
   /** Not in it, and nobody comes in now. */
   | { kind: 'shut' }
   | { kind: 'excluded'; reason: string | null }
+  /** The shop passed them over, or they own all that the limit allows. */
+  | { kind: 'skipped'; reason: string | null }
   | { kind: 'bought' }
   | { kind: 'cancelled'; reason: string | null }
   | { kind: 'left' }
@@ -44,6 +46,7 @@ export function standingOf({ drop, line, entry, isOffered, nowMs }: Situation): 
   if (entry?.state === 'excluded') return { kind: 'excluded', reason: entry.reason ?? null };
   if (line.phase === 'cancelled') return { kind: 'cancelled', reason: line.cancelledReason ?? null };
   if (entry === null) return mayJoin(drop, line, nowMs);
+  if (entry.state === 'skipped') return { kind: 'skipped', reason: entry.reason ?? null };
   if (entry.state === 'withdrawn') return { kind: 'left' };
   if (entry.state === 'lapsed') return { kind: 'out', why: WHYS.find((why) => why === entry.reason) ?? 'not_claimed' };
   if (entry.state === 'missed' && entry.reason === 'twice') return { kind: 'out', why: 'not_claimed' };

@@ -43,7 +43,7 @@ export type Line = Omit<Schemas['LineDocument'], 'phase' | 'tempo' | 'beacon' | 
 export type Odds = 'certain' | 'very_likely' | 'possible' | 'unlikely' | 'sold_out';
 /** The visitor in a drop's line. */
 export type LineEntry = Omit<Schemas['LineMe'], 'state' | 'preferences' | 'placeIn' | 'odds'> & {
-  state: 'waiting' | 'offered' | 'missed' | 'bought' | 'lapsed' | 'excluded' | 'withdrawn';
+  state: 'waiting' | 'offered' | 'missed' | 'bought' | 'lapsed' | 'skipped' | 'excluded' | 'withdrawn';
   preferences: string[];
   placeIn: { variantId: string; place: number; odds: Odds | null }[];
   odds: Odds | null;

@@ -132,6 +132,8 @@ export const de: LineTexts = {
   excluded: 'Der Laden hat dich aus der Schlange genommen.',
   excludedReason: (reason) => `Der Grund: ${reason}`,
   excludedAdvice: 'Wenn das nicht stimmt, schreib dem Laden und nenne deine Teilnahme.',
+  skipped: 'Du wurdest übersprungen.',
+  skippedLimit: 'Du hast schon so viele, wie einer haben darf.',
   cancelled: 'Die Schlange wurde abgesagt.',
   cancelledReason: (reason) => `Der Grund des Ladens: ${reason}`,
   cancelledAdvice: 'Sie bleibt im Verzeichnis der Schlangen dieses Ladens.',

@@ -131,6 +131,8 @@ export const en = {
   excluded: 'The shop took you out of the line.',
   excludedReason: (reason: string) => `The reason: ${reason}`,
   excludedAdvice: 'If this is wrong, write to the shop, and name your entry.',
+  skipped: 'You were passed over.',
+  skippedLimit: 'You have as many as one customer may have.',
   cancelled: 'The line was cancelled.',
   cancelledReason: (reason: string) => `The shop’s reason: ${reason}`,
   cancelledAdvice: 'It stays in the shop’s register of lines.',
