@@ -9,6 +9,7 @@ using Stampede.Server.Live;
 using Stampede.Server.Operations;
 using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
+using Stampede.Server.Storefront;
 
 namespace Stampede.Server;
 
@@ -53,6 +54,7 @@ internal static class Program
             .AddProofs()
             .AddOperations()
             .AddPictures()
+            .AddShop()
             .AddApiDescription()
             .AddTelemetry(builder.Configuration)
             // The stop waits for the draining, then for what is under way.
@@ -72,6 +74,7 @@ internal static class Program
         app.MapLive();
         app.MapOperations();
         app.MapPictures();
+        app.MapShop();
         app.MapHealth();
         app.MapProblems();
         app.MapApiDescription();

@@ -58,6 +58,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetCheckpoint"] = new(Rule.Anybody, Drop: true),
         ["ListLines"] = new(Rule.Anybody),
         ["ListProofKeys"] = new(Rule.Anybody),
+        ["GetShop"] = new(Rule.Anybody),
+        ["GetLegalPage"] = new(Rule.Anybody),
 
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
@@ -119,6 +121,9 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["SkipPlace"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["CancelLine"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["ListPaymentActs"] = new(Rule.Operator, Drop: true),
+        ["ChangeShop"] = new(Rule.Operator),
+        ["ChangeLegalPage"] = new(Rule.Operator),
+        ["GetLegalSource"] = new(Rule.Operator),
     };
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>
@@ -240,6 +245,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var name = operation.Says.Text("operationId");
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
+            .Replace("{page}", "imprint", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");

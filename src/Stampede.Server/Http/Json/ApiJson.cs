@@ -9,12 +9,14 @@ using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
 using Stampede.Postgres.Reservations;
+using Stampede.Postgres.Storefront;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
 using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
+using Stampede.Server.Storefront;
 
 namespace Stampede.Server.Http;
 
@@ -27,7 +29,7 @@ namespace Stampede.Server.Http;
         typeof(DropIdConverter), typeof(VariantIdConverter), typeof(ReservationIdConverter), typeof(PurchaseIdConverter),
         typeof(CustomerIdConverter), typeof(PaymentIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<PaymentRule>), typeof(CamelCaseEnumConverter<Entrance>), typeof(EntryIdConverter), typeof(SnakeCaseEnumConverter<PaymentState>), typeof(CamelCaseEnumConverter<DropStatus>),
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
-        typeof(CamelCaseEnumConverter<FieldErrorCode>),
+        typeof(CamelCaseEnumConverter<FieldErrorCode>), typeof(CamelCaseEnumConverter<LegalPage>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -98,6 +100,11 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(UploadedPicture))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ShopAnswer))]
+[JsonSerializable(typeof(ShopBody))]
+[JsonSerializable(typeof(LegalPageAnswer))]
+[JsonSerializable(typeof(LegalPageBody))]
+[JsonSerializable(typeof(LegalSource))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>

@@ -19,6 +19,12 @@ internal sealed record FieldError(FieldErrorCode Code)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Max { get; init; }
 
+    /// <summary>Of a colour: the nearest one that passes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nearest { get; init; }
+
+    public static FieldError Contrast(string nearest) => new(FieldErrorCode.Contrast) { Nearest = nearest };
+
     public static FieldError Range(long min, long max) => new(FieldErrorCode.Range) { Min = min, Max = max };
 
     public static FieldError Length(long min, long max) => new(FieldErrorCode.Length) { Min = min, Max = max };
@@ -45,4 +51,7 @@ internal enum FieldErrorCode
 
     /// <summary>Not an e-mail address.</summary>
     Email,
+
+    /// <summary>A colour that is hard to read; <see cref="FieldError.Nearest"/> is not.</summary>
+    Contrast,
 }

@@ -46,6 +46,9 @@ internal static class ProblemKinds
     public static readonly ProblemKind LockedOut = new("locked_out", 429, "Too many failed sign-ins", "Too many wrong passwords for this e-mail from your address. Wait as long as Retry-After says, then try again.") { RetryAfterSeconds = 300 };
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests", "Requests come faster than allowed. Wait as long as Retry-After says, then go on more slowly.") { RetryAfterSeconds = 1 };
 
+    // What somebody else did meanwhile.
+    public static readonly ProblemKind ShopChanged = new("shop_changed", 409, "Somebody else has changed it", "The shop has another version by now, and nothing was changed. Read it again, and send the change with its version.");
+
     // The request's own name.
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422, "The key belongs to another request", "This Idempotency-Key came before with another body. Use a new key for a new request.");
 

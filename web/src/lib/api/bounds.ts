@@ -54,6 +54,12 @@ export const JoinBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
+export const LegalPageBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  en: { minLength: 0, maxLength: 60000 },
+  de: { minLength: 0, maxLength: 60000 },
+} as const;
+
 export const LineBody = {
   reviewMinutes: { minimum: 0, maximum: 10080 },
   claimSeconds: { minimum: 15, maximum: 300 },
@@ -82,6 +88,20 @@ export const RegisterBody = {
 
 export const ReserveBody = {
   quantity: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const ShopBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  name: { minLength: 0, maxLength: 60 },
+  logoUrl: { minLength: 0, maxLength: 200 },
+  address: { minItems: 0, maxItems: 8 },
+  supportEmail: { minLength: 0, maxLength: 254 },
+  senderName: { minLength: 0, maxLength: 60 },
+  replyTo: { minLength: 0, maxLength: 254 },
+  languages: { minItems: 1, maxItems: 2 },
+  defaultLanguage: { minLength: 0, maxLength: 2 },
+  currency: { minLength: 0, maxLength: 3 },
+  timeZone: { minLength: 0, maxLength: 60 },
 } as const;
 
 export const SignInBody = {

@@ -1101,6 +1101,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the shop is */
+        get: operations["GetShop"];
+        /** Says who the shop is; what is left out is taken away */
+        put: operations["ChangeShop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop/legal/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imprint, or privacy, terms or returns */
+        get: operations["GetLegalPage"];
+        /** Writes a legal page; without a text, takes it away */
+        put: operations["ChangeLegalPage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop/legal/{page}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A legal page as it was written */
+        get: operations["GetLegalSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1139,6 +1192,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccentBody: {
+            /** @description Absent: ink. */
+            light?: null | string;
+            /** @description Absent: ink. */
+            dark?: null | string;
+        };
         AccessTokenResponse: {
             tokenType: null | string;
             accessToken: string;
@@ -1596,6 +1655,40 @@ export interface components {
             /** @description Of a return: its units are free again. False: they stay sold. Null: it is no return. */
             restocked: null | boolean;
         };
+        /**
+         * @description The pages that the law asks of a shop.
+         * @enum {unknown}
+         */
+        LegalPage: "imprint" | "privacy" | "terms" | "returns";
+        LegalPageAnswer: {
+            page: components["schemas"]["LegalPage"];
+            /** @description The one that Html is in: another than asked for, where there is none in that. */
+            language: string;
+            /** @description Safe to put into a page: headings from h2 on, paragraphs, lists, tables, links. */
+            html: string;
+        };
+        /** @description A legal page in all its languages: what is left out is taken away. */
+        LegalPageBody: {
+            /**
+             * Format: int64
+             * @description The version that was changed; another one meanwhile is `shop_changed`. Absent: whatever version there is. From 1 to 1,000,000,000,000.
+             */
+            version?: null | number;
+            /** @description Markdown. At most 60,000 characters. */
+            en?: null | string;
+            /** @description Markdown. At most 60,000 characters. */
+            de?: null | string;
+        };
+        LegalSource: {
+            /**
+             * Format: int64
+             * @description The shop's.
+             */
+            version: number;
+            page: components["schemas"]["LegalPage"];
+            /** @description As Markdown. */
+            text: components["schemas"]["LocalText"];
+        };
         /** @description The public number that is mixed in. */
         LineBeaconAnswer: {
             /** @description none, drand or declared. */
@@ -1803,6 +1896,15 @@ export interface components {
         };
         LiveAnswer: {
             status: string;
+        };
+        /** @description A text in the languages that there are. Null: not in this one. */
+        LocalText: {
+            en: null | string;
+            de: null | string;
+        };
+        LocalTextBody: {
+            en?: null | string;
+            de?: null | string;
         };
         /** @description The caller as they are signed in. */
         Me: {
@@ -2153,7 +2255,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -2162,7 +2264,7 @@ export interface components {
             codes?: null | {
                 [key: string]: {
                     /** @enum {unknown} */
-                    code: "invalid" | "required" | "length" | "range" | "characters" | "choice" | "email";
+                    code: "invalid" | "required" | "length" | "range" | "characters" | "choice" | "email" | "contrast";
                     /**
                      * Format: int64
                      * @description Of a range or a length.
@@ -2173,6 +2275,8 @@ export interface components {
                      * @description Of a range or a length.
                      */
                     max?: null | number;
+                    /** @description Of a colour: the nearest one that passes. */
+                    nearest?: null | string;
                 }[];
             };
             /** Format: date-time */
@@ -2552,6 +2656,67 @@ export interface components {
         /** @description Who the caller is, where they may be nobody. */
         SessionAnswer: {
             me?: null | components["schemas"]["Me"];
+        };
+        /** @description The colour of buttons and links, as #rrggbb, for the light theme and for the dark one. Null: ink. */
+        ShopAccent: {
+            light: null | string;
+            dark: null | string;
+        };
+        /** @description Who the shop is, as everybody sees it. */
+        ShopAnswer: {
+            /** Format: int64 */
+            version: number;
+            /** @description Never empty. */
+            name: string;
+            /** @description False: nobody has given it a name, and it is called by its address. */
+            isNamed: boolean;
+            tagLine: components["schemas"]["LocalText"];
+            logoUrl: null | string;
+            accent: components["schemas"]["ShopAccent"];
+            address: string[];
+            supportEmail: null | string;
+            senderName: null | string;
+            replyTo: null | string;
+            languages: string[];
+            defaultLanguage: string;
+            currency: null | string;
+            timeZone: null | string;
+            taxLine: components["schemas"]["LocalText"];
+            /** @description Those that there are. */
+            legalPages: components["schemas"]["LegalPage"][];
+            /** @description It offers the drawings of the demo as pictures. */
+            isDemo: boolean;
+        };
+        /** @description All of what the shop says of itself: what is left out is taken away. */
+        ShopBody: {
+            /**
+             * Format: int64
+             * @description The version that was changed; another one meanwhile is `shop_changed`. Absent: whatever version there is. From 1 to 1,000,000,000,000.
+             */
+            version?: null | number;
+            /** @description At most 60 characters. */
+            name?: null | string;
+            tagLine?: null | components["schemas"]["LocalTextBody"];
+            /** @description A picture that was uploaded here. At most 200 characters. */
+            logoUrl?: null | string;
+            accent?: null | components["schemas"]["AccentBody"];
+            /** @description Each line at most 120 characters. 0 to 8 items. */
+            address?: null | string[];
+            /** @description At most 254 characters. */
+            supportEmail?: null | string;
+            /** @description At most 60 characters. */
+            senderName?: null | string;
+            /** @description At most 254 characters. */
+            replyTo?: null | string;
+            /** @description Of en and de; absent: both. 1 to 2 items. */
+            languages?: null | string[];
+            /** @description One of those offered; absent: the first of them. At most 2 characters. */
+            defaultLanguage?: null | string;
+            /** @description At most 3 characters. */
+            currency?: null | string;
+            /** @description By its IANA name. At most 60 characters. */
+            timeZone?: null | string;
+            taxLine?: null | components["schemas"]["LocalTextBody"];
         };
         SignInBody: {
             /** @description 1 to 254 characters. */
@@ -9015,6 +9180,409 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The database does not answer · `overloaded`: Too busy right now */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopAnswer"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kiln & Co",
+                 *       "accent": {
+                 *         "light": "#1a5fb4",
+                 *         "dark": "#8ab8ff"
+                 *       },
+                 *       "supportEmail": "help@shop.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShopBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shop_changed`: Somebody else has changed it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetLegalPage: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalPageAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeLegalPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "en": "# Kiln & Co\n\nA street 1, A town"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LegalPageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalSource"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shop_changed`: Somebody else has changed it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetLegalSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalSource"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */

@@ -51,6 +51,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   price_not_payable: { title: 'Diesen Preis kann man hier nicht bezahlen.', advice: 'Wähle einen anderen Preis oder einen Drop ohne Zahlung.' },
   signature_invalid: { title: 'Die Signatur stimmt nicht.', advice: 'Prüfe das Webhook-Geheimnis.' },
   already_purchased: { title: 'Das ist schon gekauft.', advice: 'Der Beleg steht unter „Deine Käufe“.' },
+  shop_changed: { title: 'Das hat inzwischen jemand anderes geändert.', advice: 'Lade die Seite neu und mach deine Änderung noch einmal.' },
   last_operator: { title: 'Niemand sonst führt diesen Shop.', advice: 'Mach zuerst jemand anderen zum Betreiber.' },
   reservation_not_found: { title: 'Diese Reservierung finden wir nicht.', advice: 'Vielleicht gehört sie zu einem anderen Konto.' },
   purchase_not_found: { title: 'Diesen Kauf finden wir nicht.', advice: 'Vielleicht gehört er zu einem anderen Konto.' },
@@ -357,6 +358,7 @@ export const de: Texts = {
     characters: 'Enthält Zeichen, die hier nicht gehen.',
     choice: 'Wähle eines von denen, die es gibt.',
     email: 'Gib eine E-Mail-Adresse ein, wie name@beispiel.de.',
+    contrast: (nearest) => `Schwer zu lesen. Die nächste Farbe, die geht, ist ${nearest}.`,
     invalid: 'Das stimmt nicht.',
   },
 

@@ -57,6 +57,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   price_not_payable: { title: 'This price can’t be paid here.', advice: 'Choose another price, or a drop without payment.' },
   signature_invalid: { title: 'The signature is not right.', advice: 'Check the webhook secret.' },
   already_purchased: { title: 'This one is bought already.', advice: 'Your receipt is under “Your purchases”.' },
+  shop_changed: { title: 'Somebody else has changed this meanwhile.', advice: 'Load the page again, then make your change once more.' },
   last_operator: { title: 'Nobody else runs this shop.', advice: 'Make somebody else an operator first.' },
   reservation_not_found: { title: 'We can’t find this reservation.', advice: 'It may belong to another account.' },
   purchase_not_found: { title: 'We can’t find this purchase.', advice: 'It may belong to another account.' },
@@ -361,6 +362,7 @@ export const en = {
     characters: 'Contains characters that can’t be used here.',
     choice: 'Choose one of those there are.',
     email: 'Enter an email address, like name@example.com.',
+    contrast: (nearest: string) => `Hard to read. The nearest colour that works is ${nearest}.`,
     invalid: 'This is not right.',
   },
 

@@ -2,7 +2,7 @@ import type { FieldError } from '../api/types';
 import type { Texts } from './en';
 
 /** What is wrong with a field of a form, in the language of the page. */
-export function fieldWords({ fields }: Texts, { code, min, max }: FieldError): string {
+export function fieldWords({ fields }: Texts, { code, min, max, nearest }: FieldError): string {
   switch (code) {
     case 'required':
       return fields.required;
@@ -16,6 +16,8 @@ export function fieldWords({ fields }: Texts, { code, min, max }: FieldError): s
       return fields.choice;
     case 'email':
       return fields.email;
+    case 'contrast':
+      return fields.contrast(nearest ?? '');
     case 'invalid':
       return fields.invalid;
   }
