@@ -91,7 +91,7 @@ public sealed class ShopsOwnName(SharedShop shared) : IClassFixture<SharedShop>
 
         // Not farther away than it must be: one step back, and it is refused.
         var (from, to) = (Colour.Parse(colour), Colour.Parse(nearest));
-        AccentContrast.Of(to, theme == "dark").ShouldBeInRange(AccentContrast.Min, AccentContrast.Min + 0.2, $"{from} → {to}");
+        AccentContrast.Of(to, theme == "dark").ShouldBeInRange(4.5, 4.7, $"{from} → {to}");
     }
 
     [Fact]
