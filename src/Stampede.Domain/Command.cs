@@ -23,7 +23,8 @@ public abstract record Command
     }
 
     /// <param name="DisplayName">The name that the purchase is shown under.</param>
-    public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName) : Command
+    /// <param name="Contact">How the customer is reached; kept with the purchase where the drop needs it. Null: nobody has asked yet, or they said nothing.</param>
+    public sealed record Buy(ReservationId Reservation, PurchaseId Id, CustomerId Customer, string DisplayName, Contact? Contact = null) : Command
     {
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Buy(this);
     }
@@ -92,7 +93,8 @@ public abstract record Command
     }
 
     /// <summary>Begins to pay: from here on the hold is kept for this attempt.</summary>
-    public sealed record Pay(ReservationId Reservation, PaymentId Payment, CustomerId Customer) : Command
+    /// <param name="Contact">What was kept with the attempt of how the customer is reached. Null: nothing, or nobody has looked yet.</param>
+    public sealed record Pay(ReservationId Reservation, PaymentId Payment, CustomerId Customer, Contact? Contact = null) : Command
     {
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Pay(this);
     }

@@ -208,14 +208,18 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
                 return Refuse(new Refusal.ReservationExpired());
             }
 
-            return IsPaidFor(hold) ? Refuse(new Refusal.PaymentRequired()) : Sell(hold, buy.Id, buy.DisplayName, payment: null);
+            if (IsPaidFor(hold))
+                return Refuse(new Refusal.PaymentRequired());
+            return state.Terms.GapOf(buy.Contact) is { } gap
+                ? Refuse(new Refusal.DeliveryRequired(state.Terms.Delivery, gap))
+                : Sell(hold, buy.Id, buy.DisplayName, payment: null, state.Terms.NeededOf(buy.Contact));
         }
 
         private bool IsPaidFor(Hold hold) => state.Terms.Payment == PaymentRule.Required && hold.Price.AmountMinor > 0;
 
-        private Outcome.Purchased Sell(Hold hold, PurchaseId id, string displayName, PaymentId? payment)
+        private Outcome.Purchased Sell(Hold hold, PurchaseId id, string displayName, PaymentId? payment, Contact? sendTo = null)
         {
-            Record(new Movement.Purchased(NextVersion, now, hold, id, displayName, payment));
+            Record(new Movement.Purchased(NextVersion, now, hold, id, displayName, payment) { SendTo = sendTo });
             var purchase = new Purchase(id, hold.Id, hold.Customer, hold.Variant, hold.Quantity, hold.Price, now);
             return new Outcome.Purchased(purchase, state.Version);
         }
@@ -238,6 +242,8 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
                 return new Outcome.Paying(hold);
             if (hold.Payment is not null)
                 return Refuse(new Refusal.PaymentUnderWay());
+            if (state.Terms.GapOf(pay.Contact) is { } gap)
+                return Refuse(new Refusal.DeliveryRequired(state.Terms.Delivery, gap));
             var kept = hold with { Payment = pay.Payment, PayUntil = hold.PayUntil ?? now.AddSeconds(state.Terms.PaySeconds) };
             Record(new Movement.Paying(NextVersion, now, kept));
             return new Outcome.Paying(kept);
@@ -393,10 +399,24 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
                 return Refuse(new Refusal.ScheduleInvalid());
             if (reschedules && state.Status == DropStatus.Ended)
                 return Refuse(new Refusal.Ended());
+            var redelivers = terms.Delivery != state.Terms.Delivery || terms.DeliveryCountries != state.Terms.DeliveryCountries;
+            if (redelivers && HasSold())
+                return Refuse(new Refusal.DeliveryFixed());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
             Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What, new DropDetails(state.Terms, state.Text)));
             KeepToSchedule(); // Of the new terms.
             return Done();
+        }
+
+        private bool HasSold()
+        {
+            foreach (var variant in state.Variants)
+            {
+                if (variant.Sold > 0)
+                    return true;
+            }
+
+            return false;
         }
 
         private DropStatus ByTheClock(DropTerms terms) => terms.StartsAt > now ? DropStatus.Upcoming : DropStatus.Live;

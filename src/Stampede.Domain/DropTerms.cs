@@ -26,6 +26,12 @@ public sealed record DropTerms
     /// <summary>Null: customers never wait. Set when the drop is made, and never changed.</summary>
     public Cooldown? Cooldown { get; init; }
 
+    /// <summary>Fixed once something of a published drop is bought.</summary>
+    public DeliveryRule Delivery { get; init; }
+
+    /// <summary>The codes of the countries that it is sent to, in alphabetical order, a space between them. Null: everywhere.</summary>
+    public string? DeliveryCountries { get; init; }
+
     public TimeSpan Hold => TimeSpan.FromSeconds(HoldSeconds);
 }
 
@@ -70,6 +76,13 @@ public sealed record DropChange
     public bool WithoutEnd { get; init; }
 
     public int? LimitPerCustomer { get; init; }
+    public DeliveryRule? Delivery { get; init; }
+
+    /// <inheritdoc cref="DropTerms.DeliveryCountries"/>
+    public string? DeliveryCountries { get; init; }
+
+    /// <summary>It is sent everywhere; wins over <see cref="DeliveryCountries"/>.</summary>
+    public bool WithoutDeliveryCountries { get; init; }
 
     public DropTerms ApplyTo(DropTerms terms) => terms with
     {
@@ -77,6 +90,8 @@ public sealed record DropChange
         StartsAt = WithoutStart ? null : StartsAt ?? terms.StartsAt,
         EndsAt = WithoutEnd ? null : EndsAt ?? terms.EndsAt,
         LimitPerCustomer = LimitPerCustomer ?? terms.LimitPerCustomer,
+        Delivery = Delivery ?? terms.Delivery,
+        DeliveryCountries = WithoutDeliveryCountries ? null : DeliveryCountries ?? terms.DeliveryCountries,
     };
 
     public DropText ApplyTo(DropText text) => new(

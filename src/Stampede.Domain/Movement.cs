@@ -69,7 +69,8 @@ public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStat
 }
 
 /// <param name="DisplayName">The name that the purchase is shown under.</param>
-public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName);
+/// <param name="SendTo">Kept beside the ledger, and never in it: it can be forgotten. Null: nothing is sent, or it was kept when the payment began.</param>
+public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName, Contact? SendTo = null);
 
 /// <param name="Units">How many come back: all that were bought, or some.</param>
 /// <param name="Restocks">They are free again, and no longer count for their customer's limit. Else they stay sold.</param>
@@ -165,7 +166,10 @@ public abstract record Movement
 
         public override HoldEffect? Hold => HoldEffect.Ends(Of, ReservationStatus.Purchased, EndedBy.Customer);
 
-        public override SaleEffect? Sale => new(Purchase, DisplayName);
+        /// <inheritdoc cref="SaleEffect"/>
+        public Contact? SendTo { get; init; }
+
+        public override SaleEffect? Sale => new(Purchase, DisplayName, SendTo);
 
         public override PaymentId? Payment => Paid;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Stampede.Domain;
@@ -30,22 +31,63 @@ public static class PurchaseNumber
         return above == 0 ? text.ToString() : $"{text}-{above}";
     }
 
+    /// <summary>The version that a number stands for in a drop. Every drop has one for every number: whether it is a purchase's is to be looked up.</summary>
+    /// <param name="number">As it was read out: small letters, and O, I and L for digits, are understood, and the first two letters may be left out.</param>
+    /// <returns>Null: not a number.</returns>
+    public static long? VersionOf(DropId drop, string number) =>
+        TryRead(number, out var shuffled, out var above) ? (above << (2 * HalfBits)) | Unshuffle(drop, shuffled) : null;
+
+    /// <inheritdoc cref="VersionOf" path="/param"/>
+    public static bool IsNumber(string number) => TryRead(number, out _, out _);
+
+    private static bool TryRead(string text, out uint shuffled, out long above)
+    {
+        (shuffled, above) = (0, 0);
+        var number = text.Trim().ToUpperInvariant();
+        if (number.StartsWith("ST-", StringComparison.Ordinal))
+            number = number[3..];
+        var parts = number.Split('-');
+        if (parts is not [{ Length: 4 }, { Length: 2 }, ..] || parts.Length > 3
+            || parts.Length == 3 && !(long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out above) && above is > 0 and < 1L << 33))
+            return false;
+        foreach (var letter in parts[0] + parts[1])
+        {
+            var digit = Alphabet.IndexOf(letter switch { 'O' => '0', 'I' or 'L' => '1', _ => letter }, StringComparison.Ordinal);
+            if (digit < 0)
+                return false;
+            shuffled = (shuffled * 32) + (uint)digit;
+        }
+
+        return true;
+    }
+
+    private static uint Unshuffle(DropId drop, uint number)
+    {
+        const uint Half = (1 << HalfBits) - 1;
+        var (left, right) = (number >> HalfBits, number & Half);
+        for (var round = Rounds - 1; round >= 0; round--)
+            (left, right) = (right ^ Mixed(drop, (byte)round, left), left);
+        return (left << HalfBits) | right;
+    }
+
     // A Feistel network: whatever the round's function is, two numbers never become one.
     private static uint Shuffle(DropId drop, uint number)
     {
         const uint Half = (1 << HalfBits) - 1;
         var (left, right) = (number >> HalfBits, number & Half);
+        for (byte round = 0; round < Rounds; round++)
+            (left, right) = (right, left ^ Mixed(drop, round, right));
+        return (left << HalfBits) | right;
+    }
+
+    private static uint Mixed(DropId drop, byte round, uint half)
+    {
         Span<byte> block = stackalloc byte[16 + 1 + sizeof(uint)];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         drop.Value.TryWriteBytes(block);
-        for (byte round = 0; round < Rounds; round++)
-        {
-            block[16] = round;
-            BinaryPrimitives.WriteUInt32BigEndian(block[17..], right);
-            SHA256.HashData(block, hash);
-            (left, right) = (right, left ^ (BinaryPrimitives.ReadUInt32BigEndian(hash) & Half));
-        }
-
-        return (left << HalfBits) | right;
+        block[16] = round;
+        BinaryPrimitives.WriteUInt32BigEndian(block[17..], half);
+        SHA256.HashData(block, hash);
+        return BinaryPrimitives.ReadUInt32BigEndian(hash) & ((1 << HalfBits) - 1);
     }
 }

@@ -55,6 +55,10 @@ public abstract record Refusal
     public sealed record PaymentUnderWay : Refusal;
     public sealed record AmountDiffers : Refusal;
 
+    // Where it goes.
+    public sealed record DeliveryRequired(DeliveryRule Rule, DeliveryGap Gap) : Refusal;
+    public sealed record DeliveryFixed : Refusal;
+
     // The customer's limit: in units, and in time.
     public sealed record LimitReached(int Limit, int Bought) : Refusal;
     public sealed record AlreadyReserved(Hold Newest) : Refusal;

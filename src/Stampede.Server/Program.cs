@@ -7,6 +7,7 @@ using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Orders;
 using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
 using Stampede.Server.Storefront;
@@ -49,6 +50,7 @@ internal static class Program
             .AddDrops()
             .AddReservations()
             .AddPayments(settings.Payments)
+            .AddOrders()
             .AddLineOperations(settings)
             .AddLines()
             .AddProofs()
@@ -67,6 +69,8 @@ internal static class Program
         app.MapReservations();
         app.MapPayments();
         app.MapPaymentOperations();
+        app.MapContacts();
+        app.MapOrders();
         app.MapLines();
         app.MapTurnPage();
         app.MapLineOperations();

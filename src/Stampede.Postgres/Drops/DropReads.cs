@@ -15,7 +15,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           v.ids, v.labels, v.available, v.held, v.sold,
           l.names, l.labels, l.quantities, l.times, d.payment,
           case when d.line ->> 'phase' <> 'cancelled' then d.line -> 'terms' ->> 'mode' end,
-          d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint
+          d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint,
+          d.delivery, d.delivery_countries
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -153,6 +154,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             Entrance = row.IsDBNull(24) ? Entrance.Open : Names.Parse<Entrance>(row.GetString(24)),
             Waitlist = !row.IsDBNull(25) && row.GetBoolean(25),
             LineNumber = row.IsDBNull(26) ? null : row.GetInt64(26),
+            Delivery = Names.Parse<DeliveryRule>(row.GetString(27)),
+            DeliveryCountries = row.IsDBNull(28) ? null : row.GetString(28).Split(' '),
         };
     }
 }

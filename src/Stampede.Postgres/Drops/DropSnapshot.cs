@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Stampede.Domain;
 
 namespace Stampede.Postgres.Drops;
@@ -20,6 +21,13 @@ public sealed record DropSnapshot
 
     /// <summary>Whether what has a price is bought with an authorised payment alone.</summary>
     public required PaymentRule Payment { get; init; }
+
+    /// <summary>What the shop must know before it can be bought.</summary>
+    public DeliveryRule Delivery { get; init; }
+
+    /// <summary>The codes of the countries that it is sent to. Absent: everywhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DeliveryCountries { get; init; }
 
     /// <summary>How people come in. A line that was cancelled leaves the drop open to all.</summary>
     public Entrance Entrance { get; init; }

@@ -13,7 +13,7 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
 {
     // Each by its key: as a join this is planned while the table is empty, and reads all drops later.
     internal const string Find = """
-        select d.id, d.version, d.status, d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, v.ids, v.held, d.payment, d.pay_seconds
+        select d.id, d.version, d.status, d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, v.ids, v.held, d.payment, d.pay_seconds, d.delivery, d.delivery_countries
         from unnest($1::uuid[]) as wanted (id)
         cross join lateral (select * from drop where id = wanted.id limit 1) d
         cross join lateral (
@@ -45,6 +45,8 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
                 LimitPerCustomer = rows.GetInt32(8),
                 Payment = Names.Parse<PaymentRule>(rows.GetString(11)),
                 PaySeconds = rows.GetInt32(12),
+                Delivery = Names.Parse<DeliveryRule>(rows.GetString(13)),
+                DeliveryCountries = rows.IsDBNull(14) ? null : rows.GetString(14),
             };
             var variants = rows.IsDBNull(9) ? [] : rows.GetFieldValue<Guid[]>(9).Select(variant => new VariantStock(new VariantId(variant), "", 0, 0, 0));
             found.Add(id, new DropStanding(new DropView(id, version, status, terms, [.. variants]), rows.GetBoolean(10)));

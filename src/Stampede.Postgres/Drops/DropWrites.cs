@@ -23,11 +23,11 @@ public sealed class DropWrites(NpgsqlDataSource database)
 {
     private const string InsertDrop = """
         insert into drop (id, slug, name, description, image_url, price_minor, currency, status, starts_at, ends_at, hold_seconds,
-          limit_per_customer, cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds,
+          limit_per_customer, cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, delivery, delivery_countries,
           created_at, version, next_due_at)
         select $1, $2, $3, $4, $5, $6, $7,
           case when $8 then 'draft' when $9 > c.now then 'upcoming' else 'live' end,
-          case when $8 then $9 else coalesce($9, c.now) end, $10, $11, $12, $13, $14, $15, $16, $17, c.now, 1,
+          case when $8 then $9 else coalesce($9, c.now) end, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, c.now, 1,
           case when $8 then null when $9 > c.now then $9 else $10 end
         from (select clock_timestamp() as now) c
         where $8 or $10 is null or $10 > coalesce($9, c.now)
@@ -97,7 +97,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
             batch.Add(InsertDrop).With(drop.Id.Value).With(drop.Slug).With(drop.Name).With(drop.Description).With(drop.ImageUrl)
                 .With(drop.Terms.Price.AmountMinor).With(drop.Terms.Price.Currency).With(drop.IsDraft).With(drop.Terms.StartsAt)
                 .With(drop.Terms.EndsAt).With(drop.Terms.HoldSeconds).With(drop.Terms.LimitPerCustomer).WithCooldown(drop.Terms.Cooldown)
-                .With(Names.Of(drop.Terms.Payment)).With(drop.Terms.PaySeconds);
+                .With(Names.Of(drop.Terms.Payment)).With(drop.Terms.PaySeconds).With(Names.Of(drop.Terms.Delivery)).With(drop.Terms.DeliveryCountries);
             batch.Add(InsertVariants).With(drop.Id.Value)
                 .With(drop.Variants.Select(v => v.Id.Value).ToArray())
                 .With(drop.Variants.Select(v => v.Label).ToArray())
@@ -116,7 +116,8 @@ public sealed class DropWrites(NpgsqlDataSource database)
             // With all that it begins with, so that the ledger alone says what there ever was.
             var first = new FirstDrop(
                 drop.Slug, drop.Name, drop.Description, drop.ImageUrl, drop.Terms.Price, startsAt, drop.Terms.EndsAt, drop.Terms.HoldSeconds,
-                FirstCooldown.Of(drop.Terms.Cooldown), drop.Terms.Payment, drop.Terms.PaySeconds, [.. drop.Variants.Select(v => new FirstVariant(v.Id.Value, v.Label))]);
+                FirstCooldown.Of(drop.Terms.Cooldown), drop.Terms.Payment, drop.Terms.PaySeconds, [.. drop.Variants.Select(v => new FirstVariant(v.Id.Value, v.Label))],
+                drop.Terms.Delivery, drop.Terms.DeliveryCountries);
             var stock = drop.Variants.ToDictionary(v => v.Id.ToString(), v => v.Total);
             await using var ledger = new NpgsqlBatch(connection, transaction);
             ledger.Add(InsertCreated).With(drop.Id.Value).With(createdAt).With(byOperator?.Value)
@@ -142,7 +143,8 @@ internal sealed record CreatedData(string Status, IReadOnlyDictionary<string, in
 /// <param name="Variants">In the order in which they are shown.</param>
 internal sealed record FirstDrop(
     string Slug, string Name, string? Description, string? ImageUrl, Money Price, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, int HoldSeconds,
-    FirstCooldown? Cooldown, PaymentRule? Payment, int? PaySeconds, IReadOnlyList<FirstVariant> Variants);
+    FirstCooldown? Cooldown, PaymentRule? Payment, int? PaySeconds, IReadOnlyList<FirstVariant> Variants,
+    DeliveryRule? Delivery = null, string? DeliveryCountries = null);
 
 /// <summary>Null in the ledger of a drop without one. A ledger of before says nothing of it either: its drop's row tells.</summary>
 internal sealed record FirstCooldown(int FreeHolds, int FirstSeconds, int WindowSeconds)

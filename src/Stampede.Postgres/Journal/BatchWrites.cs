@@ -1,6 +1,7 @@
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Operators;
+using Stampede.Postgres.Orders;
 
 namespace Stampede.Postgres.Journal;
 
@@ -52,6 +53,7 @@ internal sealed class BatchWrites
         AddEnds(batch);
         AddPurchases(batch);
         AddPayments(batch);
+        AddOrders(batch);
         AddReturns(batch);
         AddVariants(batch);
         AddDrops(batch);
@@ -255,6 +257,34 @@ internal sealed class BatchWrites
         }
     }
 
+    /// <summary>Where it goes. Of what was paid for it was written when the payment began.</summary>
+    private void AddOrders(NpgsqlBatch batch)
+    {
+        var known = sold.FindAll(of => of.Movement.Sale!.Value.SendTo is not null);
+        if (known.Count > 0)
+        {
+            batch.Add(JournalSql.InsertOrders)
+                .With(All(known, of => of.Movement.At))
+                .With(All(known, of => of.Drop))
+                .With(All(known, of => of.Hold.Id.Value))
+                .With(All(known, of => of.Hold.Customer.Value))
+                .With(All(known, of => of.Movement.Sale!.Value.Purchase.Value))
+                .WithJson(All(known, of => ContactJson.Of(of.Movement.Sale!.Value.SendTo!)))
+                .With(All(known, of => OrderWords.Of(of.Movement.Sale!.Value.SendTo!)));
+        }
+
+        var rules = drops.Where(drop => drop.After.Terms.Delivery != DeliveryRule.None).Select(drop => drop.Drop).ToHashSet();
+        var paid = rules.Count == 0 ? [] : sold.FindAll(of => of.Movement.Payment is not null && rules.Contains(of.Drop));
+        if (paid.Count > 0)
+        {
+            batch.Add(JournalSql.FileOrders)
+                .With(All(paid, of => of.Drop))
+                .With(All(paid, of => of.Movement.Payment!.Value.Value))
+                .With(All(paid, of => of.Movement.Sale!.Value.Purchase.Value))
+                .With(All(paid, of => of.Hold.Id.Value));
+        }
+    }
+
     private void AddReturns(NpgsqlBatch batch)
     {
         foreach (var (drop, movement, what) in returned)
@@ -320,7 +350,8 @@ internal sealed class BatchWrites
             {
                 batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name)
                     .With(what.Description).With(what.WithoutDescription).With(what.ImageUrl).With(what.WithoutImage)
-                    .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer);
+                    .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer)
+                    .With(Names.Of(after.Terms.Delivery)).With(after.Terms.DeliveryCountries);
             }
         }
     }

@@ -58,7 +58,7 @@ internal static class JournalSql
     public const string LoadDrop = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
           cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds,
-          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds, line
+          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds, line, delivery, delivery_countries
         from drop where id = $1
         """;
 
@@ -176,6 +176,24 @@ internal static class JournalSql
           as p (at, drop_id, drop_version, id, reservation_id, customer_id, variant_id, quantity, price_minor, currency, payment_id)
         """;
 
+    // Who is erased at the same time waits for this, and forgets it too; of who was erased before, nothing is kept.
+    public const string InsertOrders = """
+        insert into shop_order (drop_id, reservation_id, customer_id, purchase_id, contact, words, forgotten_at)
+        select o.drop_id, o.reservation_id, o.customer_id, o.purchase_id,
+          case when a.here then o.contact end, case when a.here then array_to_tsvector(string_to_array(o.words, ' ')) end, case when not a.here then o.at end
+        from unnest($1::timestamptz[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::text[])
+          as o (at, drop_id, reservation_id, customer_id, purchase_id, contact, words)
+        cross join lateral (select exists (select from account where id = o.customer_id for key share) as here) a
+        """;
+
+    // What was kept when the payment began is of this purchase, whichever reservation it was made of in the end.
+    public const string FileOrders = """
+        update shop_order o set purchase_id = s.purchase_id, reservation_id = s.reservation_id
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) as s (drop_id, payment_id, purchase_id, reservation_id)
+        cross join lateral (select reservation_id from payment where drop_id = s.drop_id and id = s.payment_id limit 1) p
+        where o.drop_id = s.drop_id and o.reservation_id = p.reservation_id and o.purchase_id is null
+        """;
+
     // The hold's end follows the payment that is under way.
     public const string ContinueReservations = """
         with kept as (
@@ -259,7 +277,7 @@ internal static class JournalSql
     public const string UpdateDropDetails = """
         update drop set name = coalesce($2, name),
           description = case when not $4 then coalesce($3, description) end, image_url = case when not $6 then coalesce($5, image_url) end,
-          price_minor = $7, currency = $8, limit_per_customer = $9
+          price_minor = $7, currency = $8, limit_per_customer = $9, delivery = $10, delivery_countries = $11
         where id = $1
         """;
 

@@ -73,7 +73,7 @@ internal sealed record MovementData
     Converters =
     [
         typeof(VariantListConverter), typeof(EntryIdConverter), typeof(NameConverter<LinePhase>), typeof(NameConverter<LineTempo>),
-        typeof(NameConverter<Entrance>), typeof(NameConverter<BeaconKind>),
+        typeof(NameConverter<Entrance>), typeof(NameConverter<BeaconKind>), typeof(NameConverter<DeliveryRule>),
     ])]
 [JsonSerializable(typeof(MovementData))]
 [JsonSerializable(typeof(Money))]

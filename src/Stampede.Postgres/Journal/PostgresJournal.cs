@@ -49,6 +49,8 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             Cooldown = CooldownColumns.Read(rows, 11),
             Payment = Names.Parse<PaymentRule>(rows.GetString(15)),
             PaySeconds = rows.GetInt32(16),
+            Delivery = Names.Parse<DeliveryRule>(rows.GetString(18)),
+            DeliveryCountries = rows.IsDBNull(19) ? null : rows.GetString(19),
         };
         var line = rows.IsDBNull(17) ? null : LineJson.Parse(rows.GetString(17));
         var lastMovementAt = rows.IsDBNull(14) ? default : rows.GetFieldValue<DateTimeOffset>(14);

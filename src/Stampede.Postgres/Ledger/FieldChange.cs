@@ -23,6 +23,8 @@ public sealed record FieldChange(string Field, JsonElement? Before, JsonElement?
             ("endsAt", Of(before.Terms.EndsAt), Of(terms.EndsAt)),
             ("holdSeconds", Of(before.Terms.HoldSeconds), Of(terms.HoldSeconds)),
             ("limitPerCustomer", Of(before.Terms.LimitPerCustomer), Of(terms.LimitPerCustomer)),
+            ("delivery", Of(Names.Of(before.Terms.Delivery)), Of(Names.Of(terms.Delivery))),
+            ("deliveryCountries", Of(before.Terms.DeliveryCountries), Of(terms.DeliveryCountries)),
         ];
         return [.. from field in all where field.Before?.GetRawText() != field.After?.GetRawText() select new FieldChange(field.Field, field.Before, field.After)];
     }

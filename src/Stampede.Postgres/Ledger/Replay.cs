@@ -33,7 +33,7 @@ internal sealed class Replay(DropId drop, Findings findings)
     public const string DropRow = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer,
           created_at, next_due_at, oldest_hold_version, name, description, image_url, slug,
-          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, line
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, line, delivery, delivery_countries
         from drop where id = $1
         """;
 
@@ -104,6 +104,8 @@ internal sealed class Replay(DropId drop, Findings findings)
                 Cooldown = first.Cooldown?.ToCooldown() ?? kept.Terms.Cooldown,
                 Payment = first.Payment ?? PaymentRule.None,
                 PaySeconds = first.PaySeconds ?? kept.Terms.PaySeconds,
+                Delivery = first.Delivery ?? DeliveryRule.None,
+                DeliveryCountries = first.DeliveryCountries,
             };
             (text, price) = (new DropText(first.Name, first.Description, first.ImageUrl), first.Price);
         }
@@ -270,6 +272,8 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("hold seconds", kept.Terms.HoldSeconds, state.Terms.HoldSeconds);
         compare.Same("payment", kept.Terms.Payment, state.Terms.Payment);
         compare.Same("pay seconds", kept.Terms.PaySeconds, state.Terms.PaySeconds);
+        compare.Same("delivery", kept.Terms.Delivery, state.Terms.Delivery);
+        compare.Same("countries", kept.Terms.DeliveryCountries, state.Terms.DeliveryCountries);
         compare.Same("cooldown", kept.Terms.Cooldown, state.Terms.Cooldown);
         compare.Same("limit", kept.Terms.LimitPerCustomer, state.Terms.LimitPerCustomer);
         compare.Same("made at", kept.CreatedAt, createdAt);
@@ -360,6 +364,8 @@ internal sealed record KeptDrop(
             Cooldown = CooldownColumns.Read(row, 15),
             Payment = Names.Parse<PaymentRule>(row.GetString(18)),
             PaySeconds = row.GetInt32(19),
+            Delivery = Names.Parse<DeliveryRule>(row.GetString(21)),
+            DeliveryCountries = row.IsDBNull(22) ? null : row.GetString(22),
         },
         row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetInt64(10),
         row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14),

@@ -24,7 +24,8 @@ public sealed class LetterRows(NpgsqlDataSource database)
         leased as (
           update letter l set leased_until = clock_timestamp() + $2, tries = tries + 1 from due where l.id = due.id
           returning l.id, l.customer_id, l.drop_id, l.kind, l.data, l.tries)
-        select l.id, l.customer_id, a.email, coalesce(a.display_name, ''), l.kind, l.data, d.name, d.slug, v.label, l.tries
+        select l.id, l.customer_id,
+          coalesce((select contact ->> 'email' from shop_order where purchase_id = (l.data ->> 'purchase')::uuid), a.email), coalesce(a.display_name, ''), l.kind, l.data, d.name, d.slug, v.label, l.tries
         from leased l
         left join lateral (select email, display_name from account where id = l.customer_id limit 1) a on true
         join lateral (select name, slug from drop where id = l.drop_id limit 1) d on true

@@ -128,6 +128,9 @@ public enum PaymentFault
 
     /// <summary>As many attempts as a hold may have.</summary>
     TooMany,
+
+    /// <summary>The drop is sent, and nobody knows where to.</summary>
+    NoContact,
 }
 
 /// <param name="Units">How many come back. Null: all that are left where they are restocked, and else none.</param>

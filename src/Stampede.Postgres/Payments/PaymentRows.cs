@@ -1,5 +1,6 @@
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Orders;
 
 namespace Stampede.Postgres.Payments;
 
@@ -24,6 +25,15 @@ public sealed class PaymentRows(NpgsqlDataSource database)
           returning *)
         select {Payment.Columns} from p
         """;
+
+    // With the attempt, and frozen with it: an attempt after this one is for what is said then.
+    private const string KeepContact = """
+        insert into shop_order (drop_id, reservation_id, customer_id, contact, words)
+        select $1, $2, $3, $4, array_to_tsvector(string_to_array($5, ' ')) where exists (select from account where id = $3 for key share)
+        on conflict (drop_id, reservation_id) do update set contact = excluded.contact, words = excluded.words where shop_order.purchase_id is null
+        """;
+
+    private const string FindContact = "select contact from shop_order where drop_id = $1 and reservation_id = $2 and contact is not null";
 
     private const string Find = $"select {Payment.Columns} from payment p where p.drop_id = $1 and p.id = $2";
 
@@ -175,11 +185,13 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     /// <summary>Takes an attempt up, before the ledger hears of it and before the provider does.</summary>
     /// <param name="hash">Of the body, to tell one request from another under the same key.</param>
     /// <param name="isLive">Whether the hold was live at the last look; the ledger decides.</param>
+    /// <param name="contact">Kept for what is bought with it. Null: the drop needs none.</param>
+    /// <param name="lacksContact">The drop needs a contact, and the customer has given none that will do: only what began before goes on.</param>
     /// <param name="lease">For whoever takes it up to see it through.</param>
     /// <returns>Null: the customer has no such reservation.</returns>
     public async Task<PaymentBegun?> BeginAsync(
         DropId drop, ReservationId reservation, CustomerId customer, PaymentId id, string? key, byte[] hash, string provider, string token, Money amount,
-        int attemptsMax, TimeSpan lease, bool isLive, CancellationToken cancellation)
+        int attemptsMax, TimeSpan lease, bool isLive, Contact? contact, bool lacksContact, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -204,6 +216,8 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             return new(null, PaymentFault.UnderWay, IsAgain: false);
         if (attempts.Count >= attemptsMax)
             return new(null, PaymentFault.TooMany, IsAgain: false);
+        if (lacksContact)
+            return new(null, PaymentFault.NoContact, IsAgain: false);
         await using var insert = new NpgsqlBatch(connection, transaction);
         insert.Add(Insert).With(drop.Value).With(id.Value).With(reservation.Value).With(customer.Value).With(attempts.Count + 1).With(key).With(hash)
             .With(provider).With(token).With(amount.AmountMinor).With(amount.Currency).With(lease);
@@ -214,12 +228,23 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             begun = Payment.Read(rows);
         }
 
+        if (contact is not null)
+        {
+            await using var keep = new NpgsqlBatch(connection, transaction);
+            keep.Add(KeepContact).With(drop.Value).With(reservation.Value).With(customer.Value).WithJson(ContactJson.Of(contact)).With(OrderWords.Of(contact));
+            await keep.ExecuteNonQueryAsync(cancellation);
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
         return new(begun, null, IsAgain: false);
     }
 
     public Task<Payment?> FindAsync(DropId drop, PaymentId id, CancellationToken cancellation) =>
         OneAsync(Find, command => command.With(drop.Value).With(id.Value), cancellation);
+
+    /// <returns>What was kept when it began. Null: nothing.</returns>
+    public async Task<Contact?> FindContactAsync(Payment payment, CancellationToken cancellation) => await ManyAsync(
+        FindContact, command => command.With(payment.Drop.Value).With(payment.Reservation.Value), row => ContactJson.Parse(row.GetString(0)), cancellation) is [var contact] ? contact : null;
 
     public Task<Payment?> FindAsync(PaymentId id, CancellationToken cancellation) => OneAsync(FindById, command => command.With(id.Value), cancellation);
 

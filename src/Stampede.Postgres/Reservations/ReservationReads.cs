@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Journal;
+using Stampede.Postgres.Orders;
 
 namespace Stampede.Postgres.Reservations;
 
@@ -101,6 +102,20 @@ public sealed record Receipt(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RestockedUnits { get; init; }
 
+    /// <summary>How its customer is reached and where it goes, as it was when it was bought. Absent: the drop asked for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Contact? SendTo { get; init; }
+
+    /// <summary>Absent: the shop has not said that it was sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SentAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Carrier { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tracking { get; init; }
+
     /// <summary>For people, to be read out; no two purchases of a drop have the same.</summary>
     public string Number => PurchaseNumber.Of(DropId, DropVersion);
 }
@@ -132,8 +147,10 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         """;
 
     private const string ReceiptColumns = """
-        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor, t.units, t.restocked
+        select p.id, p.reservation_id, p.drop_id, p.variant_id, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version, m.state, m.refunded_minor, t.units, t.restocked,
+          o.contact, o.sent_at, o.carrier, o.tracking
         from purchase p
+        left join lateral (select contact, sent_at, carrier, tracking from shop_order where purchase_id = p.id limit 1) o on true
         left join lateral (select state, refunded_minor from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
         left join lateral (
           select sum(units)::integer as units, sum(units) filter (where restocked)::integer as restocked from purchase_return where drop_id = p.drop_id and purchase_id = p.id) t on p.payment_id is not null
@@ -231,5 +248,9 @@ public sealed class ReservationReads(NpgsqlDataSource database)
         RefundedMinor = row.IsDBNull(10) ? null : row.GetInt64(10),
         ReturnedUnits = row.IsDBNull(11) ? null : row.GetInt32(11),
         RestockedUnits = row.IsDBNull(12) ? null : row.GetInt32(12),
+        SendTo = row.IsDBNull(13) ? null : ContactJson.Parse(row.GetString(13)),
+        SentAt = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
+        Carrier = row.IsDBNull(15) ? null : row.GetString(15),
+        Tracking = row.IsDBNull(16) ? null : row.GetString(16),
     };
 }

@@ -36,6 +36,15 @@ internal static class AccountErasure
     // The log of a line keeps its lines, under a pseudonym; what the shop wrote about the person, and what it would write to them, goes.
     private const string ForgetExclusions = "update line_entry set excluded_reason = '-' where customer_id = $1 and excluded_reason is not null";
 
+    // What is bought while this goes on waits at the account, and then finds it gone; what was bought just before is seen by the statements after.
+    private const string LockAccount = "select 1 from account where id = $1 for update";
+
+    // What was sent, and when, stays in the books.
+    private const string ForgetOrders = """
+        update shop_order set contact = null, words = null, note = null, carrier = null, tracking = null, forgotten_at = clock_timestamp()
+        where customer_id = $1 and forgotten_at is null
+        """;
+
     private const string ForgetLetters = "delete from letter where customer_id = $1";
 
     private const string DeleteAccount = "delete from account where id = $1";
@@ -73,10 +82,12 @@ internal static class AccountErasure
         }
 
         await using var erase = new NpgsqlBatch(connection, transaction);
+        erase.BatchCommands.Add(Statement(LockAccount, account));
         erase.BatchCommands.Add(Statement(EndSessions, account, RevokedSessions.Kept));
         erase.BatchCommands.Add(Statement(ForgetName, account));
         erase.BatchCommands.Add(Statement(ForgetSignals, account));
         erase.BatchCommands.Add(Statement(ForgetExclusions, account));
+        erase.BatchCommands.Add(Statement(ForgetOrders, account));
         erase.BatchCommands.Add(Statement(ForgetLetters, account));
         erase.BatchCommands.Add(Statement(DeleteAccount, account));
         await erase.ExecuteNonQueryAsync(CancellationToken.None);

@@ -5,6 +5,7 @@ using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Line;
+using Stampede.Postgres.Orders;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Http;
 
@@ -14,7 +15,12 @@ namespace Stampede.Server.Accounts;
 /// <param name="Account">Null: the account was erased a moment ago.</param>
 /// <param name="Signals">How they went about reserving, by drop.</param>
 internal sealed record PersonalData(
-    DateTimeOffset ExportedAt, StoredAccount? Account, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases, IReadOnlyList<StoredEntry> Lines);
+    DateTimeOffset ExportedAt, StoredAccount? Account, Contact? Contact, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases,
+    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines);
+
+/// <summary>What was kept of a purchase so that it could be sent.</summary>
+/// <param name="Note">What the shop wrote down about it.</param>
+internal sealed record StoredOrder(PurchaseId PurchaseId, Contact? Contact, DateTimeOffset? SentAt, string? Carrier, string? Tracking, string? Note);
 
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
@@ -30,7 +36,7 @@ internal sealed record StoredSignal(
     DropId DropId, long Attempts, long EarlyAttempts, int PerSecondMax, string AddressHash, string AgentHash, DateTimeOffset LastAt);
 
 /// <summary>Written page by page: whoever reads slowly holds no connection of the database, and who has stopped is left.</summary>
-internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, ReservationReads reservations, LineReads lines, TimeProvider time) : IResult
+internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, ReservationReads reservations, ContactRows contacts, OrderReads orders, LineReads lines, TimeProvider time) : IResult
 {
     private const int PageSize = 200;
 
@@ -48,10 +54,11 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop order by id desc limit 10000))
         """;
 
-    public static Results<PersonalExport, ApiProblem> Get(Caller caller, NpgsqlDataSource database, ReservationReads reservations, LineReads lines, TimeProvider time) =>
+    public static Results<PersonalExport, ApiProblem> Get(
+        Caller caller, NpgsqlDataSource database, ReservationReads reservations, ContactRows contacts, OrderReads orders, LineReads lines, TimeProvider time) =>
         UnderWay.ContainsKey(caller.Id)
             ? ApiProblem.Of(ProblemKinds.RateLimited, "One export of yours is under way. Wait until it has ended.")
-            : new PersonalExport(caller, database, reservations, lines, time);
+            : new PersonalExport(caller, database, reservations, contacts, orders, lines, time);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -75,6 +82,7 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     {
         var cancellation = context.RequestAborted;
         var account = await ReadAccountAsync(cancellation);
+        var contact = await contacts.FindAsync(caller.Id, cancellation);
         var signals = await ReadSignalsAsync(cancellation);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stampede-personal-data.json\"";
@@ -87,6 +95,11 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
             json.WriteNullValue();
         else
             JsonSerializer.Serialize(json, account, ApiJson.Wire.StoredAccount);
+        json.WritePropertyName("contact");
+        if (contact is null)
+            json.WriteNullValue();
+        else
+            JsonSerializer.Serialize(json, contact, ApiJson.Wire.Contact);
         json.WritePropertyName("signals");
         json.WriteStartArray();
         foreach (var signal in signals)
@@ -103,6 +116,10 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
             context, json,
             after => reservations.ListReceiptsAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, PageSize, cancellation),
             item => JsonSerializer.Serialize(json, item, ApiJson.Wire.Receipt), item => item.Id.Value);
+        json.WriteEndArray();
+        json.WriteStartArray("orders");
+        isWhole = isWhole && await WritePagesAsync(
+            context, json, after => ReadOrdersAsync(after, cancellation), item => JsonSerializer.Serialize(json, item, ApiJson.Wire.StoredOrder), item => item.PurchaseId.Value);
         json.WriteEndArray();
         json.WriteStartArray("lines");
         isWhole = isWhole && await WritePagesAsync(
@@ -140,6 +157,13 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
                 return true;
             after = id(page.Items[^1]);
         }
+    }
+
+    private async Task<Page<StoredOrder>> ReadOrdersAsync(Guid? after, CancellationToken cancellation)
+    {
+        var kept = await orders.ListKeptAsync(caller.Id, after is { } id ? new PurchaseId(id) : null, PageSize, cancellation);
+        StoredOrder[] stored = [.. kept.Select(one => new StoredOrder(one.Id, one.Contact, one.SentAt, one.Carrier, one.Tracking, one.Note))];
+        return new Page<StoredOrder>(stored, stored.Length < PageSize ? null : stored[^1].PurchaseId.ToString());
     }
 
     private async Task<Page<StoredEntry>> ReadEntriesAsync(Guid? after, CancellationToken cancellation)

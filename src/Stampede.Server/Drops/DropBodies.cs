@@ -24,6 +24,7 @@ internal static class DropRules
     public const int ImageUrlLengthMax = 2_000;
     public const int LimitMax = 1_000_000;
     public const int VariantsMax = 200;
+    public const int CountriesMax = 250;
 }
 
 internal sealed record CreateDropBody
@@ -61,6 +62,13 @@ internal sealed record CreateDropBody
     /// <summary>none, or required: what has a price is bought with an authorised payment alone. Default: none. Fixed from the publication on.</summary>
     public string? Payment { get; init; }
 
+    /// <summary>none, email or address: what a customer must say before they can buy. Default: none. Fixed once something of a published drop is bought.</summary>
+    public string? Delivery { get; init; }
+
+    /// <summary>The codes of the countries that it is sent to, of ISO 3166-1. Absent: all.</summary>
+    [Length(1, DropRules.CountriesMax)]
+    public IReadOnlyList<string?>? DeliveryCountries { get; init; }
+
     public bool? Draft { get; init; }
 }
 
@@ -90,6 +98,13 @@ internal sealed record ChangeDropBody
 
     [NeverNull, Range(1, DropRules.LimitMax)]
     public int? LimitPerCustomer { get; set => field = Given("limitPerCustomer", value); }
+
+    [NeverNull]
+    public string? Delivery { get; set => field = Given("delivery", value); }
+
+    /// <summary>Null: all.</summary>
+    [Length(1, DropRules.CountriesMax)]
+    public IReadOnlyList<string?>? DeliveryCountries { get; set => field = Given("deliveryCountries", value); }
 
     /// <summary>The body names the field, be it with null.</summary>
     public bool Names(string field) => given.Contains(field);

@@ -2,6 +2,7 @@ using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
+using Stampede.Server.Orders;
 
 namespace Stampede.Server.Drops;
 
@@ -32,6 +33,8 @@ internal static class DropValidation
             check.Require(end > (startsAt ?? now), "endsAt", EndTooEarly);
         var variants = Variants(body, check);
         var payment = check.Choice<PaymentRule>("payment", body.Payment);
+        var delivery = check.Choice<DeliveryRule>("delivery", body.Delivery);
+        var countries = Countries(body.DeliveryCountries, check);
         if (check.Failed)
             return null;
         return new NewDrop
@@ -51,6 +54,8 @@ internal static class DropValidation
                 Cooldown = settings.Reservations.Cooldown,
                 Payment = payment ?? PaymentRule.None,
                 PaySeconds = settings.Payments.PaySeconds,
+                Delivery = delivery ?? DeliveryRule.None,
+                DeliveryCountries = countries,
             },
             IsDraft = body.Draft ?? false,
             Variants = variants,
@@ -76,6 +81,9 @@ internal static class DropValidation
             EndsAt = Time("endsAt", body.EndsAt, check),
             WithoutEnd = body.Names("endsAt") && body.EndsAt is null,
             LimitPerCustomer = Kept("limitPerCustomer", body.LimitPerCustomer) is { } limit ? fields.Range(nameof(body.LimitPerCustomer), limit, 1) : null,
+            Delivery = check.Choice<DeliveryRule>("delivery", Kept("delivery", body.Delivery)),
+            DeliveryCountries = Countries(body.DeliveryCountries, check),
+            WithoutDeliveryCountries = body.Names("deliveryCountries") && body.DeliveryCountries is null,
         };
 
         T? Kept<T>(string field, T? value)
@@ -109,6 +117,16 @@ internal static class DropValidation
         }
 
         return variants;
+    }
+
+    /// <returns>Each once, in alphabetical order.</returns>
+    private static string? Countries(IReadOnlyList<string?>? countries, Validation check)
+    {
+        if (countries is null || !check.Require(countries.Count is > 0 and <= DropRules.CountriesMax, "deliveryCountries", $"From 1 to {DropRules.CountriesMax}; absent: all."))
+            return null;
+        for (var i = 0; i < countries.Count; i++)
+            check.Require(CountryRules.Contains(countries[i]), $"deliveryCountries[{i}]", "A code of ISO 3166-1, two capital letters, as in DE.", FieldError.Choice);
+        return string.Join(' ', countries.Distinct().Order(StringComparer.Ordinal));
     }
 
     private static Money? Price(PriceBody? price, Validation check)

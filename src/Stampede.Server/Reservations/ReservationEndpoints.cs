@@ -4,6 +4,7 @@ using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
 using Stampede.Postgres.Operations;
+using Stampede.Postgres.Orders;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
@@ -49,7 +50,7 @@ internal static class ReservationEndpoints
         reservations.MapDelete("/{id}", CancelAsync).WithName("CancelReservation").WithSummary("Gives the stock back at once")
             .WithProblems("reservation_not_found", "already_purchased");
         reservations.MapPost("/{id}/purchase", BuyAsync).WithName("Purchase").WithSummary("Turns a reservation into a purchase")
-            .WithProblems("reservation_not_found", "reservation_expired", "reservation_cancelled");
+            .WithProblems("reservation_not_found", "reservation_expired", "reservation_cancelled", "payment_required", "delivery_required");
 
         reservations.MapPost("/{id}/claim", ClaimAsync).WithName("ClaimOffer").WithSummary("Says yes to an offer of the line: from here on there is the drop's hold time to buy it")
             .WithProblems("reservation_not_found", "not_offered", "claim_over");
@@ -142,7 +143,7 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
-        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, DatabaseClock clock)
+        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, ContactRows contacts, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -150,11 +151,21 @@ internal static class ReservationEndpoints
             return await NotFoundAsync(drop, standings);
         var reservation = new ReservationId(value);
         var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, caller.DisplayName);
-        switch (await gate.SubmitAsync(drop, buy))
+        var outcome = await gate.SubmitAsync(drop, buy);
+        // Asked for only where the drop says so: most need nothing, and theirs is one step.
+        Contact? contact = null;
+        if (outcome is Outcome.Refused { Refusal: Refusal.DeliveryRequired { Rule: var rule } } && (contact = await contacts.FindAsync(caller.Id, CancellationToken.None)) is not null)
+        {
+            contact = rule == DeliveryRule.Email ? contact with { Address = null } : contact;
+            outcome = await gate.SubmitAsync(drop, buy with { Contact = contact });
+        }
+
+        switch (outcome)
         {
             case Outcome.Purchased { Purchase: var bought, DropVersion: var version }:
                 return TypedResults.Created($"/api/v1/me/purchases/{bought.Id}", new Receipt(
-                    bought.Id, bought.Reservation, drop, bought.Variant, bought.Quantity, bought.Price, bought.PurchasedAt, version));
+                    bought.Id, bought.Reservation, drop, bought.Variant, bought.Quantity, bought.Price, bought.PurchasedAt, version)
+                { SendTo = contact });
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);
             case Outcome.NotHeld:

@@ -25,7 +25,7 @@ internal sealed class CurrentShop(StoredShop stored, StampedeSettings settings)
 
     public string DefaultLanguage => Profile.DefaultLanguage;
 
-    public ShopAnswer Answer => field ??= ShopAnswer.Of(this, settings.Demo);
+    public ShopAnswer Answer => field ??= ShopAnswer.Of(this, settings);
 
     public PreparedJson Json => field ??= new(JsonSerializer.SerializeToUtf8Bytes(Answer, ApiJson.Wire.ShopAnswer));
 

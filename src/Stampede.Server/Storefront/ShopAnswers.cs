@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Stampede.Postgres.Storefront;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Storefront;
 
@@ -25,18 +26,19 @@ internal static class ShopRules
 /// <param name="IsNamed">False: nobody has given it a name, and it is called by its address.</param>
 /// <param name="LegalPages">Those that there are.</param>
 /// <param name="IsDemo">It offers the drawings of the demo as pictures.</param>
+/// <param name="ConfirmedAccountsOnly">Only who has confirmed their e-mail may reserve.</param>
 internal sealed record ShopAnswer(
     long Version, string Name, bool IsNamed, LocalText? TagLine, string? LogoUrl, ShopAccent? Accent, IReadOnlyList<string> Address, string? SupportEmail,
     string? SenderName, string? ReplyTo, IReadOnlyList<string> Languages, string DefaultLanguage, string? Currency, string? TimeZone, LocalText? TaxLine,
-    IReadOnlyList<LegalPage> LegalPages, bool IsDemo)
+    IReadOnlyList<LegalPage> LegalPages, bool IsDemo, bool ConfirmedAccountsOnly)
 {
-    public static ShopAnswer Of(CurrentShop shop, bool isDemo)
+    public static ShopAnswer Of(CurrentShop shop, StampedeSettings settings)
     {
         var profile = shop.Profile;
         return new(
             shop.Version, shop.Name, profile.Name is not null, profile.TagLine, profile.LogoUrl, profile.Accent, profile.Address, profile.SupportEmail,
             profile.SenderName, profile.ReplyTo, profile.Languages, profile.DefaultLanguage, profile.Currency, profile.TimeZone, profile.TaxLine,
-            [.. Enum.GetValues<LegalPage>().Where(shop.Stored.Legal.ContainsKey)], isDemo);
+            [.. Enum.GetValues<LegalPage>().Where(shop.Stored.Legal.ContainsKey)], settings.Demo, settings.Reservations.RequireConfirmedAccount);
     }
 }
 

@@ -20,9 +20,9 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         new()
         {
             Name = "Another \"name\" ü", Description = "Described", ImageUrl = "/pictures/runner-shoe.svg", Price = new Money(5, "JPY"),
-            StartsAt = Soon(3600), EndsAt = Soon(7200), LimitPerCustomer = 7,
+            StartsAt = Soon(3600), EndsAt = Soon(7200), LimitPerCustomer = 7, Delivery = DeliveryRule.Address, DeliveryCountries = "AT DE",
         },
-        new() { WithoutDescription = true, WithoutImage = true, WithoutEnd = true, WithoutStart = true },
+        new() { WithoutDescription = true, WithoutImage = true, WithoutEnd = true, WithoutStart = true, WithoutDeliveryCountries = true },
     ];
 
     public static TheoryData<MovementKind> Kinds => [.. Enum.GetValues<MovementKind>()];

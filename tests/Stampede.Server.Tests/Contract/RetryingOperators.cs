@@ -32,6 +32,7 @@ public sealed class RetryingOperators : IAsyncLifetime
     [InlineData("confirm", 200)]
     [InlineData("rehearse", 200)]
     [InlineData("upload", 201)]
+    [InlineData("send", 200)]
     public async Task The_same_key_has_one_effect_and_gets_the_first_answer_again(string what, int status)
     {
         var (send, effects) = await RequestAsync(what);
@@ -47,7 +48,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             (await effects()).ShouldBe(after);
         }
 
-        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload")
+        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send")
         {
             (await send(Shop.Operator, $"key of {what} !~", true)).ShouldBe(422, "idempotency_key_reused");
             (await effects()).ShouldBe(after);
@@ -264,7 +265,7 @@ public sealed class RetryingOperators : IAsyncLifetime
         taking.ShouldBe(
             [
                 "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
-                "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
+                "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
             ],
             ignoreOrder: true);
     }
@@ -305,6 +306,11 @@ public sealed class RetryingOperators : IAsyncLifetime
                 return (
                     (who, key, other) => who.PostAsync("/api/v1/rehearsal/customers", new { count = other ? 4 : 3, prefix = "crowd" }, key),
                     () => hosted.CountAsync("select count(*) from account where is_guest"));
+            case "send":
+                var order = await drop.SellAsync(await Shop.CustomerAsync());
+                return (
+                    (who, key, other) => who.PostAsync($"/api/v1/orders/{order.Text("id")}/sent", new { tracking = other ? "8" : "7" }, key),
+                    () => hosted.CountAsync("select count(*) from shop_order_step"));
             case "upload":
                 return (
                     (who, key, other) => UploadAsync(who, Sample.Png(other ? 3 : 2, 2), key),

@@ -57,6 +57,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetProof"] = new(Rule.Anybody, Drop: true),
         ["GetCheckpoint"] = new(Rule.Anybody, Drop: true),
         ["ListLines"] = new(Rule.Anybody),
+        ["ListCountries"] = new(Rule.Anybody),
         ["ListProofKeys"] = new(Rule.Anybody),
         ["GetShop"] = new(Rule.Anybody),
         ["GetLegalPage"] = new(Rule.Anybody),
@@ -73,6 +74,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ListMyLines"] = new(Rule.SignedIn),
         ["ChangeMyEntry"] = new(Rule.SignedIn, Drop: true, Lacks: true),
         ["LeaveLine"] = new(Rule.SignedIn, Drop: true, Lacks: true),
+        ["GetMyContact"] = new(Rule.SignedIn),
+        ["SaveMyContact"] = new(Rule.SignedIn),
         ["ListMyReservations"] = new(Rule.SignedIn),
         ["ListMyPurchases"] = new(Rule.SignedIn),
         ["GetMyPurchase"] = new(Rule.SignedIn, Lacks: true),
@@ -106,6 +109,13 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetReport"] = new(Rule.Operator, Drop: true),
         ["ListHolds"] = new(Rule.Operator, Drop: true),
         ["ReleaseHold"] = new(Rule.Operator, Drop: true),
+        ["ListOrders"] = new(Rule.Operator),
+        ["GetOrder"] = new(Rule.Operator, Lacks: true),
+        ["ChangeOrder"] = new(Rule.Operator, Lacks: true),
+        ["MarkOrderSent"] = new(Rule.Operator, Lacks: true),
+        ["MarkOrderNotSent"] = new(Rule.Operator, Lacks: true),
+        ["MarkOrdersSent"] = new(Rule.Operator),
+        ["ExportOrders"] = new(Rule.Operator),
         ["ListPayments"] = new(Rule.Operator),
         ["GetPaymentAsOperator"] = new(Rule.Operator, Lacks: true),
         ["RefundPayment"] = new(Rule.Operator, Lacks: true),
@@ -246,7 +256,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
             .Replace("{page}", "imprint", StringComparison.Ordinal)
-            .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
+            .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");
         if (name == "WatchDrop")

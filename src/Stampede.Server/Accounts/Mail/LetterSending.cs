@@ -77,6 +77,7 @@ internal static class LetterTexts
         {
             "offer" => Offer(letter, to, link),
             "over" => Over(letter, to, link),
+            "sent" => Sent(letter, to),
             _ => throw new InvalidDataException($"Nobody knows what a letter of the kind {letter.Kind} says."),
         };
     }
@@ -106,6 +107,27 @@ internal static class LetterTexts
             Möchtest du es nicht, so sage es dort: Dann wird sofort die nächste Person gefragt. Ohne Skripte: {link}/turn
 
             """);
+    }
+
+    private static OutgoingMail Sent(Letter letter, string to)
+    {
+        using var data = JsonDocument.Parse(letter.Data);
+        string?[] lines = [TextOf("carrier"), TextOf("tracking")];
+        var how = string.Join(", ", lines.OfType<string>());
+        return new(to, $"On its way: {letter.DropName}", $"""
+            Hello,
+
+            your order of {letter.DropName} was sent. {how}
+
+            ---
+
+            Hallo,
+
+            deine Bestellung von {letter.DropName} ist verschickt. {how}
+
+            """);
+
+        string? TextOf(string name) => data.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     private static OutgoingMail Over(Letter letter, string to, string link) => new(to, $"Not this time: {letter.DropName}", $"""

@@ -8,12 +8,14 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
+using Stampede.Postgres.Orders;
 using Stampede.Postgres.Reservations;
 using Stampede.Postgres.Storefront;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
+using Stampede.Server.Orders;
 using Stampede.Server.Proofs;
 using Stampede.Server.Reservations;
 using Stampede.Server.Storefront;
@@ -30,6 +32,8 @@ namespace Stampede.Server.Http;
         typeof(CustomerIdConverter), typeof(PaymentIdConverter), typeof(TimeConverter), typeof(CamelCaseEnumConverter<PaymentRule>), typeof(CamelCaseEnumConverter<Entrance>), typeof(EntryIdConverter), typeof(SnakeCaseEnumConverter<PaymentState>), typeof(CamelCaseEnumConverter<DropStatus>),
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
         typeof(CamelCaseEnumConverter<FieldErrorCode>), typeof(CamelCaseEnumConverter<LegalPage>),
+        typeof(CamelCaseEnumConverter<DeliveryRule>), typeof(SnakeCaseEnumConverter<OrderStatus>),
+        typeof(SnakeCaseEnumConverter<OrderAct>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -93,6 +97,16 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(ProofKeysAnswer))]
 [JsonSerializable(typeof(LineRegister))]
 [JsonSerializable(typeof(ReceiptAnswer))]
+[JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(Contact))]
+[JsonSerializable(typeof(CountryList))]
+[JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(Page<OrderAnswer>))]
+[JsonSerializable(typeof(SentBody))]
+[JsonSerializable(typeof(SentOrdersBody))]
+[JsonSerializable(typeof(SentOrders))]
+[JsonSerializable(typeof(ChangeOrderBody))]
+[JsonSerializable(typeof(StoredOrder))]
 [JsonSerializable(typeof(Board))]
 [JsonSerializable(typeof(DropReport))]
 [JsonSerializable(typeof(HoldsPage))]

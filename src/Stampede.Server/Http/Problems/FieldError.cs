@@ -9,6 +9,7 @@ internal sealed record FieldError(FieldErrorCode Code)
     public static readonly FieldError Characters = new(FieldErrorCode.Characters);
     public static readonly FieldError Choice = new(FieldErrorCode.Choice);
     public static readonly FieldError Email = new(FieldErrorCode.Email);
+    public static readonly FieldError PostalCode = new(FieldErrorCode.PostalCode);
     public static readonly FieldError Invalid = new(FieldErrorCode.Invalid);
 
     /// <summary>Of a range or a length.</summary>
@@ -54,4 +55,7 @@ internal enum FieldErrorCode
 
     /// <summary>A colour that is hard to read; <see cref="FieldError.Nearest"/> is not.</summary>
     Contrast,
+
+    /// <summary>Not a postal code of the country.</summary>
+    PostalCode,
 }

@@ -99,6 +99,12 @@ internal static class ProblemKinds
     public static readonly ProblemKind SignatureInvalid = new("signature_invalid", 400, "The signature is not valid", "What was sent is not signed with one of the webhook secrets that this server knows, or it is too old.");
     public static readonly ProblemKind PaymentUnavailable = new("payment_unavailable", 503, "The payment provider does not answer", "The reservation stays as it is. Try again after Retry-After.") { RetryAfterSeconds = 5 };
 
+    // Where it goes.
+    public static readonly ProblemKind DeliveryRequired = new("delivery_required", 422, "The shop must know where it goes", "This drop is sent, and something is missing for that: see missing. PUT /api/v1/me/contact takes it; then send this again. The reservation goes on meanwhile.");
+    public static readonly ProblemKind DeliveryFixed = new("delivery_fixed", 409, "What is asked for delivery stands", "Something of this drop is bought already: what its customers are asked for, and where it is sent to, no longer changes.");
+    public static readonly ProblemKind OrderNotFound = new("order_not_found", 404, "There is no such order", "No purchase has this id. GET /api/v1/orders lists those there are.");
+    public static readonly ProblemKind OrderState = new("order_state", 409, "Not for an order that stands so", "As the order stands, this cannot be done with it: what is refunded or in dispute is not sent, the contact of what is sent or refunded no longer changes, and who was erased is not written down again. GET /api/v1/orders/{id} shows how it stands.");
+
     // The customer's limit.
     public static readonly ProblemKind LimitReached = new("limit_reached", 409, "The limit per customer is reached", "What you have bought leaves no room for this many under the drop's limit per customer.");
     public static readonly ProblemKind AlreadyReserved = new("already_reserved", 409, "You have a reservation already", "Your reservations leave no room for this many under the drop's limit per customer. Buy or cancel the one in reservation.");

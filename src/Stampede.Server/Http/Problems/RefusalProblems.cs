@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Stampede.Domain;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Drops;
+using Stampede.Server.Orders;
 
 namespace Stampede.Server.Http;
 
@@ -49,6 +50,8 @@ internal static class RefusalProblems
         Refusal.PaymentNotNeeded => ProblemKinds.PaymentNotRequired,
         Refusal.PaymentUnderWay => ProblemKinds.PaymentUnderWay,
         Refusal.AmountDiffers => ProblemKinds.PaymentState,
+        Refusal.DeliveryRequired { Rule: var rule, Gap: var gap } => DeliveryProblems.Missing(rule, gap),
+        Refusal.DeliveryFixed => ProblemKinds.DeliveryFixed,
         Refusal.LimitReached reached => ApiProblem.Of(ProblemKinds.LimitReached, body => body with
         {
             Detail = $"The drop allows {reached.Limit} per customer, and you have bought {reached.Bought}.",

@@ -1,26 +1,24 @@
 using Stampede.Domain;
 using Stampede.Postgres.Payments;
 using Stampede.Postgres.Reservations;
-using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Reservations;
 
 /// <summary>Takes payments up, and sees to it that each is settled by one at a time.</summary>
 internal sealed class PaymentDesk(
-    PaymentRows rows, PaymentSettlement settlement, IPaymentProvider provider, DropStandings standings, PaymentSettings settings)
+    PaymentRows rows, PaymentSettlement settlement, IPaymentProvider provider, PaymentSettings settings)
 {
     public string Provider => provider.Name;
 
-    public async Task<PaymentRule?> FindRuleAsync(DropId drop) => (await standings.FindAsync(drop, CancellationToken.None))?.View.Terms.Payment;
-
     /// <summary>An attempt, taken as far as it goes now. It goes on without its caller.</summary>
+    /// <inheritdoc cref="PaymentRows.BeginAsync" path="/param"/>
     public async Task<(Payment? Payment, PaymentFault? Fault, bool IsAgain)> PayAsync(
-        DropId drop, Reservation reservation, CustomerId customer, string? key, byte[] hash, string token, Money amount)
+        DropId drop, Reservation reservation, CustomerId customer, string? key, byte[] hash, string token, Money amount, Contact? contact, bool lacksContact)
     {
         var begun = await rows.BeginAsync(
             drop, reservation.Id, customer, new PaymentId(Guid.CreateVersion7()), key, hash, provider.Name, token, amount, settings.AttemptsPerHold,
-            settlement.Lease, isLive: reservation.Status == ReservationStatus.Active, CancellationToken.None);
+            settlement.Lease, isLive: reservation.Status == ReservationStatus.Active, contact, lacksContact, CancellationToken.None);
         if (begun?.Payment is not { } payment)
             return (null, begun?.Fault ?? PaymentFault.Ended, false);
         return begun.IsAgain

@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Postgres;
+using Stampede.Postgres.Orders;
 using Stampede.Postgres.Payments;
 using Stampede.Postgres.Reservations;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
+using Stampede.Server.Orders;
 
 namespace Stampede.Server.Reservations;
 
@@ -95,7 +97,7 @@ internal static class PaymentEndpoints
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "reservation_not_found", "payment_unavailable", "database_unavailable");
         payments.MapPost("/", PayAsync).WithName("Pay").WithSummary("Pays for a reservation, which is kept meanwhile").WithCost(5)
             .WithProblems("validation_failed", "payment_declined", "payment_not_required", "payment_under_way", "reservation_expired", "reservation_cancelled", "already_purchased",
-                "idempotency_key_reused", "too_many_attempts", "overloaded")
+                "idempotency_key_reused", "too_many_attempts", "delivery_required", "overloaded")
             .WithHeader(IdempotencyKey.Header, "A name for this attempt, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
             .WithExample("""{"confirmationToken": "ctoken_1Mx…"}""");
         payments.MapGet("/", FindAsync).WithName("GetPayment").WithSummary("The newest attempt to pay for a reservation").WithProblems("payment_not_found");
@@ -112,7 +114,7 @@ internal static class PaymentEndpoints
 
     private static async Task<Results<Created<PaymentAnswer>, Accepted<PaymentAnswer>, Ok<PaymentAnswer>, ApiProblem>> PayAsync(
         string dropId, string id, PayBody? body, HttpRequest request, Caller caller, DropLookup lookup, ReservationReads reservations, DropStandings standings,
-        IServiceProvider services, PaymentSettings settings, DatabaseClock clock)
+        IServiceProvider services, ContactRows contacts, PaymentSettings settings, DatabaseClock clock)
     {
         var check = new Validation();
         var key = IdempotencyKey.Read(request, check);
@@ -135,13 +137,16 @@ internal static class PaymentEndpoints
             return ApiProblem.Of(ProblemKinds.PaymentNotRequired);
 
         var amount = reservation.Price with { AmountMinor = checked(reservation.Price.AmountMinor * reservation.Quantity) };
-        if (amount.AmountMinor == 0 || await desk.FindRuleAsync(drop) != PaymentRule.Required)
+        if (amount.AmountMinor == 0 || (await standings.FindAsync(drop, CancellationToken.None))?.View.Terms is not { Payment: PaymentRule.Required } terms)
             return ApiProblem.Of(ProblemKinds.PaymentNotRequired);
+        var contact = terms.Delivery == DeliveryRule.None ? null : await contacts.FindAsync(caller.Id, CancellationToken.None);
+        var gap = terms.GapOf(contact);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{reservation.Id}\n{token}"));
-        var (payment, fault, isAgain) = await desk.PayAsync(drop, reservation, caller.Id, key, hash, token, amount);
+        var (payment, fault, isAgain) = await desk.PayAsync(
+            drop, reservation, caller.Id, key, hash, token, amount, gap is null ? terms.NeededOf(contact) : null, lacksContact: gap is not null);
         if (fault is { } no)
         {
-            return ApiProblem.Of(no switch
+            ApiProblem refused = no switch
             {
                 PaymentFault.KeyReused => ProblemKinds.IdempotencyKeyReused,
                 PaymentFault.TooMany => ProblemKinds.TooManyAttempts,
@@ -152,7 +157,9 @@ internal static class PaymentEndpoints
                     ReservationStatus.Cancelled => ProblemKinds.ReservationCancelled,
                     ReservationStatus.Active or ReservationStatus.Expired => ProblemKinds.ReservationExpired,
                 },
-            });
+                PaymentFault.NoContact => DeliveryProblems.Missing(terms.Delivery, gap!.Value),
+            };
+            return refused;
         }
 
         var answer = await AnswerAsync(payment!, reservations, clock);
@@ -239,6 +246,7 @@ internal static class PaymentEndpoints
             AttemptsLeft = Math.Max(0, settings.AttemptsPerHold - payment.Attempt),
         }),
         PaymentState.Abandoned when payment.DeclineCode == PaymentSettlement.Unreachable => ProblemKinds.PaymentUnavailable,
+        PaymentState.Abandoned when payment.DeclineCode == PaymentSettlement.LacksContact => ProblemKinds.DeliveryRequired,
         PaymentState.Abandoned or PaymentState.Voiding or PaymentState.Voided or PaymentState.Refunding or PaymentState.Refunded when payment.Purchase is null =>
             ApiProblem.Of(ProblemKinds.ReservationExpired, "Its time was over, or it was given back, before the payment was through. Nothing is charged; your bank may show the amount for some days."),
         _ => null,

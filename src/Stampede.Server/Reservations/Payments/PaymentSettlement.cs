@@ -22,6 +22,9 @@ internal sealed partial class PaymentSettlement(
     /// <summary>Why an attempt came to nothing that never reached the provider.</summary>
     public const string Unreachable = "provider_unreachable";
 
+    /// <summary>Why an attempt came to nothing for which the shop did not know where to send to.</summary>
+    public const string LacksContact = "delivery_required";
+
     /// <summary>Longer than any single step may take, which asks the provider three times at most: who holds it is at work, or dead.</summary>
     public TimeSpan Lease { get; } = TimeSpan.FromSeconds((3 * (settings.TimeoutSeconds + Allowance)) + 10);
 
@@ -98,10 +101,17 @@ internal sealed partial class PaymentSettlement(
     /// <summary>The hold is kept for this attempt; only then is the provider asked.</summary>
     private async Task<Payment?> KeepAsync(Payment payment, CancellationToken cancellation)
     {
-        switch (await gate.SubmitAsync(payment.Drop, new Command.Pay(payment.Reservation, payment.Id, payment.Customer)))
+        var pay = new Command.Pay(payment.Reservation, payment.Id, payment.Customer);
+        var outcome = await gate.SubmitAsync(payment.Drop, pay);
+        if (outcome is Outcome.Refused { Refusal: Refusal.DeliveryRequired } && await rows.FindContactAsync(payment, cancellation) is { } contact)
+            outcome = await gate.SubmitAsync(payment.Drop, pay with { Contact = contact });
+        switch (outcome)
         {
             case Outcome.Paying:
                 return await MoveAsync(payment, new(PaymentState.Unknown) { DueIn = Lease }, cancellation);
+            case Outcome.Refused { Refusal: Refusal.DeliveryRequired }:
+                // The drop came to ask for it a moment ago.
+                return await MoveAsync(payment, new(PaymentState.Abandoned) { Why = LacksContact, DeclineCode = LacksContact }, cancellation);
             case Outcome.Refused { Refusal: Refusal.Overloaded or Refusal.DatabaseUnavailable or Refusal.InternalError }:
                 return await LaterAsync(payment, "The shop was busy.", cancellation);
             case Outcome.Refused { Refusal: var refusal }:

@@ -21,8 +21,11 @@ import { BoardPage } from './BoardPage';
 import { DropsPage } from './DropsPage';
 import { EditDropPage, NewDropPage } from './FormPages';
 import { HealthPage } from './HealthPage';
+import { OrderPage } from './OrderPage';
+import { OrdersPage } from './OrdersPage';
 import { PaymentPage } from './PaymentPage';
 import { PaymentsPage } from './PaymentsPage';
+import { PrintPage } from './PrintPage';
 import { ReportPage } from './ReportPage';
 
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
@@ -35,6 +38,9 @@ export default function OperatePages() {
         <Route path="/operate/drops/:dropId"><OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/drops/:dropId/edit"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/drops/:dropId/report"><OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop></Route>
+        <Route path="/operate/orders"><OrdersPage /></Route>
+        <Route path="/operate/orders/print"><PrintPage /></Route>
+        <Route path="/operate/orders/:orderId"><OrderPage /></Route>
         <Route path="/operate/payments"><PaymentsPage /></Route>
         <Route path="/operate/payments/:paymentId"><PaymentPage /></Route>
         <Route path="/operate/health"><HealthPage /></Route>
@@ -72,6 +78,7 @@ function ConsoleHeader() {
         <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         <nav className="-mx-2 flex flex-wrap items-center">
           {isOperator(me) && <NavLink to="/operate" exact className={item}>{words.title}</NavLink>}
+          {isOperator(me) && <NavLink to="/operate/orders" className={item}>{words.orders.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/payments" className={item}>{words.payments.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>}
           <Link to="/" className={item(false)}>{words.storefront}<ArrowUpRight className="size-4" aria-hidden /></Link>

@@ -125,6 +125,13 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
         )}
       </Group>
 
+      <Group title={words.deliveryTitle} note={words.deliveryAdvice}>
+        <SelectField label={words.delivery} value={draft.delivery} onChange={(event) => set('delivery', event.target.value as Draft['delivery'])} error={errorOf('delivery')}>
+          {(['none', 'email', 'address'] as const).map((rule) => <option key={rule} value={rule}>{words.deliveries[rule]}</option>)}
+        </SelectField>
+        {draft.delivery === 'address' && <TextField label={words.countries} advice={words.countriesAdvice} autoCapitalize="characters" value={draft.countries} onChange={(event) => set('countries', event.target.value)} error={errorOf('countries')} />}
+      </Group>
+
       <Group title={words.schedule}>
         <SelectField label={words.zone} value={draft.zone} onChange={(event) => setDraft(inZone(draft, event.target.value))}>
           {(ZONES.includes(draft.zone) ? ZONES : [draft.zone, ...ZONES]).map((zone) => <option key={zone}>{zone}</option>)}

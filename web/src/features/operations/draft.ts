@@ -21,6 +21,10 @@ export interface Draft {
   holdSeconds: string;
   /** What has a price is bought with a payment alone. */
   isPaid: boolean;
+  /** What customers must say before they buy. */
+  delivery: Drop['delivery'];
+  /** Codes of countries with spaces between them. Empty: everywhere. */
+  countries: string;
   zone: string;
   startsAt: DraftTime;
   endsAt: DraftTime;
@@ -31,7 +35,7 @@ export interface Draft {
 
 /** A field of the form, or of one size: `sizes.0.label`. */
 export type DraftField = Exclude<keyof Draft, 'zone' | 'line'> | `line.${LineDraftField}` | `sizes.${number}.${'label' | 'total'}`;
-export type DraftError = LineDraftError | 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'ends' | 'sizes' | 'size' | 'total' | 'none';
+export type DraftError = LineDraftError | 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'ends' | 'sizes' | 'size' | 'total' | 'none' | 'countries';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
 /** What the operator chose for the last drop. */
@@ -43,7 +47,7 @@ export interface Defaults {
 
 /** @param onlySize The name of the size if a drop has only one. */
 export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
-  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60', isPaid: false,
+  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60', isPaid: false, delivery: 'none', countries: '',
   zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }], line: openSale,
 });
 
@@ -61,6 +65,8 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
     limit: String(drop.limitPerCustomer),
     holdSeconds: String(drop.holdSeconds),
     isPaid: drop.payment === 'required',
+    delivery: drop.delivery,
+    countries: (drop.deliveryCountries ?? []).join(' '),
     zone,
     startsAt: time(drop.startsAt),
     endsAt: time(drop.endsAt),
@@ -150,6 +156,13 @@ class Reader {
 
   limit = () => this.#check('limit', 'limit', whole(this.draft.limit, CreateDropBody.limitPerCustomer), 1);
 
+  /** Null: everywhere. What is not sent is sent nowhere. */
+  countries = (): string[] | null => {
+    const codes = this.draft.countries.toUpperCase().split(/[\s,;]+/).filter((code) => code !== '');
+    if (this.draft.delivery !== 'address' || codes.length === 0) return null;
+    return this.#check('countries', 'countries', codes.every((code) => /^[A-Z]{2}$/.test(code)) ? [...new Set(codes)] : null, []);
+  };
+
   hold = () => this.#check('holdSeconds', 'hold', whole(this.draft.holdSeconds, CreateDropBody.holdSeconds), 1);
 
   time(field: 'startsAt' | 'endsAt'): string | null {
@@ -202,6 +215,9 @@ export function readDraft(draft: Draft, reading: Reading): ReadDraft {
   const description = read.description();
   if (description !== null) input.description = description;
   if (draft.isPaid) input.payment = 'required';
+  if (draft.delivery !== 'none') input.delivery = draft.delivery;
+  const countries = read.countries();
+  if (countries !== null) input.deliveryCountries = countries;
   if (draft.imageUrl !== null) input.imageUrl = draft.imageUrl;
   if (startsAt !== null) input.startsAt = startsAt;
   if (endsAt !== null) input.endsAt = endsAt;
@@ -225,6 +241,8 @@ export function readChanges(initial: Draft, draft: Draft, reading: Reading): Rea
   if (changed('imageUrl')) patch.imageUrl = draft.imageUrl;
   if (changed('price') || changed('currency')) patch.price = read.price();
   if (changed('limit')) patch.limitPerCustomer = read.limit();
+  if (changed('delivery')) patch.delivery = draft.delivery;
+  if (changed('countries') || changed('delivery')) patch.deliveryCountries = read.countries();
   if (changed('startsAt') || changed('endsAt')) {
     const { startsAt, endsAt } = read.schedule();
     if (changed('startsAt')) patch.startsAt = startsAt;
@@ -248,6 +266,8 @@ const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
   'price.amountMinor': ['price', 'price'],
   'price.currency': ['currency', 'currency'],
   limitPerCustomer: ['limit', 'limit'],
+  delivery: ['delivery', 'countries'],
+  deliveryCountries: ['countries', 'countries'],
   holdSeconds: ['holdSeconds', 'hold'],
   startsAt: ['startsAt', 'years'],
   endsAt: ['endsAt', 'ends'],
@@ -261,7 +281,7 @@ export function placeErrors({ code, fieldErrors }: Pick<Problem, 'code' | 'field
   if (code === 'price_not_payable') placed.fields.price = { error: 'notPayable', said: { code: 'invalid' } };
   for (const [name, said] of Object.entries(fieldErrors)) {
     const size = /^variants\[(\d+)\](?:\.(label|total))?$/.exec(name);
-    const known = BY_SERVER_FIELD[name];
+    const known = BY_SERVER_FIELD[name.replace(/^(deliveryCountries)\[\d+\]$/, '$1')];
     if (size) {
       const part = size[2] === 'total' ? 'total' : 'label';
       placed.fields[`sizes.${Number(size[1])}.${part}`] = { error: part === 'total' ? 'total' : 'size', said };

@@ -1,10 +1,12 @@
 import { Check, Link as LinkIcon, Printer } from 'lucide-react';
 import { useState } from 'react';
 import type { Drop, Purchase } from '@/lib/api/types';
+import { addressLines } from '@/lib/contact/contact';
 import { variantLabel } from '@/lib/drops/status';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import type { Texts } from '@/lib/i18n/en';
+import { localText, useShop } from '@/lib/shop';
 import { Button } from '@/lib/ui/Button';
 
 /** How the payment of a purchase stands. Null: nothing was to be paid. */
@@ -42,8 +44,10 @@ interface Props {
 }
 
 export function Receipt({ purchase, drop, buyerName }: Props) {
-  const { texts, locale } = useSpeech();
+  const { texts, locale, language } = useSpeech();
   const { purchase: words, drops, hold, pay } = texts;
+  const shop = useShop();
+  const tax = localText(shop.taxLine, language);
   const payment = paymentWords(purchase, texts, locale);
   const total = { ...purchase.price, amountMinor: purchase.price.amountMinor * purchase.quantity };
   const rows: [string, string | null | undefined][] = [
@@ -54,6 +58,10 @@ export function Receipt({ purchase, drop, buyerName }: Props) {
     [words.on, formatDate(purchase.purchasedAt, locale, { dateStyle: 'long', timeStyle: 'long' })],
     [words.by, buyerName],
     [words.number, purchase.number],
+    ...(shop.name === '' ? [] : [[words.seller, [shop.name, ...shop.address].join(', ')] as [string, string]]),
+    ...(purchase.sendTo == null ? [] : [[words.sentTo, [...addressLines(purchase.sendTo, locale), purchase.sendTo.email].join(', ')] as [string, string]]),
+    ...(purchase.sentAt == null ? [] : [[words.sent, [formatDate(purchase.sentAt, locale, { dateStyle: 'long' }), purchase.carrier].filter(Boolean).join(', ')] as [string, string]]),
+    ...(purchase.tracking == null ? [] : [[words.tracking, purchase.tracking] as [string, string]]),
     ...(payment === null ? [] : [[pay.status, payment] as [string, string]]),
     ...(purchase.paymentStatus === 'part_refunded' ? [[pay.remaining, formatMoney({ ...total, amountMinor: total.amountMinor - (purchase.refundedMinor ?? 0) }, locale)] as [string, string]] : []),
   ];
@@ -71,7 +79,7 @@ export function Receipt({ purchase, drop, buyerName }: Props) {
           </div>
         ))}
         <div className="flex items-end justify-between gap-6 py-5">
-          <dt className="font-semibold">{hold.total}</dt>
+          <dt className="font-semibold">{hold.total}{tax !== null && <span className="label block font-normal">{tax}</span>}</dt>
           <dd className="figures text-5xl">{formatMoney(total, locale)}</dd>
         </div>
       </dl>

@@ -23,6 +23,24 @@ interface Outcome {
 /** Steps in which a quantity can be chosen. It is there before the opening too, so that nothing moves at the opening. */
 const WITH_QUANTITY: readonly Step['kind'][] = ['opens', 'chooseSize', 'reserve', 'allHeld', 'sizeHeld', 'sizeGone'];
 
+/** Null: none yet, or one that is no longer there. */
+function readSize({ id, variants }: Drop): string | null {
+  try {
+    const stored = sessionStorage.getItem(`size ${id}`);
+    return variants.some((variant) => variant.id === stored) ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+function storeSize({ id }: Drop, variantId: string): void {
+  try {
+    sessionStorage.setItem(`size ${id}`, variantId);
+  } catch {
+    // Storage is forbidden: the choice holds until the page is closed.
+  }
+}
+
 /** Buying a drop, from the choice of a size to the receipt: the next step, what a press does, and why the last press was refused. */
 export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   const client = useQueryClient();
@@ -35,7 +53,7 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
   const claim = useClaim();
   const buy = useBuy();
   const letGo = useLetGo();
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(() => readSize(drop));
   const [wanted, setWanted] = useState(1);
   /** The step that the last press was for. */
   const [pressed, setPressed] = useState('');
@@ -93,7 +111,11 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
     /** The last hold ran out while its payment was under way. */
     isTimeOver: paying.isTimeOver,
     variantId: hold?.variantId ?? chosen,
-    choose,
+    choose: (variantId: string) => {
+      setChosen(variantId);
+      // Chosen before the opening, it is still chosen at the opening, after whatever reload.
+      if (step.kind === 'opens') storeSize(drop, variantId);
+    },
     /** Null: there is nothing to choose. */
     quantity: allowed > 1 && WITH_QUANTITY.includes(step.kind) ? { value: quantity, max: quantityMax, onChange: setWanted } : null,
     reserve: (variantId: string) => {

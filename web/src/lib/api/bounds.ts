@@ -24,6 +24,7 @@ export const ChangeDropBody = {
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
 } as const;
 
 export const ConfirmAccountBody = {
@@ -38,6 +39,7 @@ export const CreateDropBody = {
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
 } as const;
 
 export const ExclusionsBody = {
@@ -117,4 +119,32 @@ export const SkipBody = {
 export const VariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
+} as const;
+
+export const AddressBody = {
+  line1: { minLength: 1, maxLength: 100 },
+  line2: { minLength: 0, maxLength: 100 },
+  postalCode: { minLength: 0, maxLength: 20 },
+  city: { minLength: 1, maxLength: 100 },
+  region: { minLength: 0, maxLength: 100 },
+} as const;
+
+export const ChangeOrderBody = {
+  note: { minLength: 0, maxLength: 2000 },
+} as const;
+
+export const ContactBody = {
+  email: { minLength: 3, maxLength: 254 },
+  name: { minLength: 1, maxLength: 100 },
+  phone: { minLength: 0, maxLength: 40 },
+} as const;
+
+export const SentBody = {
+  carrier: { minLength: 0, maxLength: 100 },
+  tracking: { minLength: 0, maxLength: 200 },
+} as const;
+
+export const SentOrdersBody = {
+  ids: { minItems: 1, maxItems: 100 },
+  carrier: { minLength: 0, maxLength: 100 },
 } as const;

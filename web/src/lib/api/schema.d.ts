@@ -1188,6 +1188,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Countries, and what an address in each looks like */
+        get: operations["ListCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller is reached, as they last said; nothing where they have not */
+        get: operations["GetMyContact"];
+        /** Says how the caller is reached; an order keeps it as it was when it was bought */
+        put: operations["SaveMyContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders across drops, newest first; found by number, name or e-mail */
+        get: operations["ListOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order, and what operators did with it */
+        get: operations["GetOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Puts a wrong contact right before it is sent, or writes a note */
+        patch: operations["ChangeOrder"];
+        trace?: never;
+    };
+    "/api/v1/orders/{orderId}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that it was sent; its customer is written to */
+        post: operations["MarkOrderSent"];
+        /** It was not sent after all; a letter that has not gone does not go */
+        delete: operations["MarkOrderNotSent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says of many that they were sent */
+        post: operations["MarkOrdersSent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders with contact and address, as CSV */
+        get: operations["ExportOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1320,6 +1442,9 @@ export interface components {
              * @description From 1 to 1,000,000.
              */
             limitPerCustomer?: number;
+            delivery?: string;
+            /** @description Null: all. 1 to 250 items. */
+            deliveryCountries?: null | string[];
         };
         ConfirmAccountBody: {
             /** @description 3 to 254 characters. */
@@ -1364,6 +1489,10 @@ export interface components {
             totalStock?: null | number;
             /** @description none, or required: what has a price is bought with an authorised payment alone. Default: none. Fixed from the publication on. */
             payment?: null | string;
+            /** @description none, email or address: what a customer must say before they can buy. Default: none. Fixed once something of a published drop is bought. */
+            delivery?: null | string;
+            /** @description The codes of the countries that it is sent to, of ISO 3166-1. Absent: all. 1 to 250 items. */
+            deliveryCountries?: null | string[];
             draft?: null | boolean;
         };
         DatabaseHealth: {
@@ -1487,6 +1616,10 @@ export interface components {
             limitPerCustomer: number;
             /** @description Whether what has a price is bought with an authorised payment alone. */
             payment: components["schemas"]["PaymentRule"];
+            /** @description What the shop must know before it can be bought. */
+            delivery: components["schemas"]["DeliveryRule"];
+            /** @description The codes of the countries that it is sent to. Absent: everywhere. */
+            deliveryCountries?: null | string[];
             /** @description How people come in. A line that was cancelled leaves the drop open to all. */
             entrance: components["schemas"]["Entrance"];
             /** @description Whether people may wait for what comes back. */
@@ -2212,10 +2345,12 @@ export interface components {
             exportedAt: string;
             /** @description Null: the account was erased a moment ago. */
             account: components["schemas"]["StoredAccount"];
+            contact: components["schemas"]["Contact"];
             /** @description How they went about reserving, by drop. */
             signals: components["schemas"]["StoredSignal"][];
             reservations: components["schemas"]["Reservation"][];
             purchases: components["schemas"]["Receipt"][];
+            orders: components["schemas"]["StoredOrder"][];
             lines: components["schemas"]["StoredEntry"][];
         };
         PlaceInAnswer: {
@@ -2255,7 +2390,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "last_operator" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -2264,7 +2399,7 @@ export interface components {
             codes?: null | {
                 [key: string]: {
                     /** @enum {unknown} */
-                    code: "invalid" | "required" | "length" | "range" | "characters" | "choice" | "email" | "contrast";
+                    code: "invalid" | "required" | "length" | "range" | "characters" | "choice" | "email" | "contrast" | "postalCode";
                     /**
                      * Format: int64
                      * @description Of a range or a length.
@@ -2389,6 +2524,8 @@ export interface components {
              * @description Units that one customer may hold and own.
              */
             limit?: null | number;
+            /** @description What is to be said first, by the fields of `PUT /api/v1/me/contact`. */
+            missing?: null | string[];
             /** @description Why the payment's provider said no. */
             declineCode?: null | string;
             /**
@@ -2475,6 +2612,14 @@ export interface components {
              * @description Of what came back, is on sale again: it no longer counts for the customer's limit. Absent: nothing.
              */
             restockedUnits?: null | number;
+            sendTo?: null | components["schemas"]["Contact"];
+            /**
+             * Format: date-time
+             * @description Absent: the shop has not said that it was sent.
+             */
+            sentAt?: null | string;
+            carrier?: null | string;
+            tracking?: null | string;
             /** @description For people, to be read out; no two purchases of a drop have the same. */
             number: null | string;
         };
@@ -2686,6 +2831,8 @@ export interface components {
             legalPages: components["schemas"]["LegalPage"][];
             /** @description It offers the drawings of the demo as pictures. */
             isDemo: boolean;
+            /** @description Only who has confirmed their e-mail may reserve. */
+            confirmedAccountsOnly: boolean;
         };
         /** @description All of what the shop says of itself: what is left out is taken away. */
         ShopBody: {
@@ -2912,6 +3059,186 @@ export interface components {
         VerificationFinding: {
             invariant: string;
             detail: string;
+        };
+        AddressBody: {
+            /** @description 1 to 100 characters. */
+            line1: string;
+            /** @description At most 100 characters. */
+            line2?: null | string;
+            /** @description As the country writes it; GET /api/v1/countries tells which have one. At most 20 characters. */
+            postalCode?: null | string;
+            /** @description 1 to 100 characters. */
+            city: string;
+            /** @description The state, province or prefecture, where the country's addresses have one. At most 100 characters. */
+            region?: null | string;
+            /** @description Of ISO 3166-1, two capital letters. */
+            country: string;
+        };
+        /** @description What is absent stays as it is. */
+        ChangeOrderBody: {
+            /** @description The whole of it, before it is sent. */
+            contact?: components["schemas"]["ContactBody"];
+            /** @description Null: it goes. At most 2,000 characters. */
+            note?: null | string;
+        };
+        /** @description How a customer is reached. An e-mail here is no identity: nobody has confirmed it. */
+        Contact: {
+            email: string;
+            name: string;
+            phone: null | string;
+            address: components["schemas"]["PostalAddress"];
+        };
+        ContactBody: {
+            /** @description Where letters about what is bought go. It is no identity: nobody signs in with it. 3 to 254 characters. */
+            email: string;
+            /** @description 1 to 100 characters. */
+            name: string;
+            /** @description At most 40 characters. */
+            phone?: null | string;
+            address?: null | components["schemas"]["AddressBody"];
+        };
+        /** @description What an address in a country looks like. */
+        Country: {
+            /** @description Of ISO 3166-1. */
+            code: string;
+            /** @description required or optional. */
+            postalCode: string;
+            /** @description 9: a digit, A: a letter, X: either; spaces and dashes do not count. Absent: any. */
+            postalCodeShapes?: null | string[];
+            /** @description The state, province or prefecture. */
+            regionRequired: boolean;
+            needsPostalCode: boolean;
+        };
+        CountryList: {
+            /** @description By their codes. */
+            items: components["schemas"]["Country"][];
+        };
+        /**
+         * @description What a shop must know of a customer before it can send what they buy.
+         * @enum {unknown}
+         */
+        DeliveryRule: "none" | "email" | "address";
+        /** @enum {unknown} */
+        OrderAct: "sent" | "not_sent" | "contact" | "note";
+        /** @description An order as operators see it: a purchase, and what is needed to send it. */
+        OrderAnswer: {
+            /** @description Opaque. */
+            id: string;
+            /** @description For people, to be read out. */
+            number: string;
+            /** @description Opaque. */
+            dropId: string;
+            dropSlug: string;
+            dropName: string;
+            /** @description What the drop asks for: none, email or address. */
+            delivery: components["schemas"]["DeliveryRule"];
+            /** @description Opaque. */
+            reservationId: string;
+            /** @description Opaque. */
+            variantId: string;
+            variantLabel: string;
+            /** Format: int32 */
+            quantity: number;
+            /** @description Of one unit. */
+            price: components["schemas"]["Money"];
+            /** @description Of all of them. */
+            total: components["schemas"]["Money"];
+            /** @description Opaque. */
+            customerId: string;
+            /** @description As the customer is called now. */
+            customerName: string;
+            /** @description Absent: a guest, or erased. */
+            accountEmail?: null | string;
+            /** Format: date-time */
+            purchasedAt: string;
+            /** @description new, sent, refunded, or problem where the money could not be captured or is disputed. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description With all that named them here. */
+            customerErased: boolean;
+            contact?: null | components["schemas"]["Contact"];
+            /** @description What paid for it. Absent: nothing did. */
+            paymentId?: null | string;
+            paymentStatus?: null | components["schemas"]["PaymentState"];
+            /** Format: int64 */
+            refundedMinor: number;
+            /**
+             * Format: int32
+             * @description Of what was bought, came back.
+             */
+            returnedUnits: number;
+            /** Format: date-time */
+            sentAt?: null | string;
+            /** @description What the operator is called who sent it. Absent: it is not sent, or their account is gone. */
+            sentBy?: null | string;
+            carrier?: null | string;
+            tracking?: null | string;
+            /** @description The shop's own. */
+            note?: null | string;
+            /** @description What operators did with it, the newest hundred in their order. Only of one order that is asked for by its id. */
+            steps?: null | components["schemas"]["OrderStepAnswer"][];
+        };
+        /**
+         * @description Where an order stands. It is made of its payment, of what came back, and of whether it was sent; it is stored nowhere.
+         * @enum {unknown}
+         */
+        OrderStatus: "new" | "sent" | "refunded" | "problem";
+        OrderStepAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description sent, not_sent, contact or note. */
+            what: components["schemas"]["OrderAct"];
+            /** @description Opaque. */
+            actor: string;
+            /** @description Null: the operator's account is gone. */
+            actorName: null | string;
+            /** @description Of a contact: which of its fields became others. */
+            fields: string[];
+        };
+        PageOfOrderAnswer: {
+            items: components["schemas"]["OrderAnswer"][];
+            /** @description Where the next page begins; null: this is the last. */
+            next: null | string;
+        };
+        PostalAddress: {
+            line1: string;
+            line2: null | string;
+            postalCode: null | string;
+            city: string;
+            region: null | string;
+            /** @description Of ISO 3166-1, two capital letters. */
+            country: string;
+        };
+        SentBody: {
+            /** @description At most 100 characters. */
+            carrier?: null | string;
+            /** @description The parcel's number, or an address where it is followed. At most 200 characters. */
+            tracking?: null | string;
+        };
+        SentOrders: {
+            /** @description Those that are sent now, or were before. */
+            sent: string[];
+            /** @description Those that are refunded or in dispute. */
+            refused: string[];
+            /** @description Those that are no order's. */
+            notFound: string[];
+        };
+        SentOrdersBody: {
+            /** @description 1 to 100 items. */
+            ids: string[];
+            /** @description At most 100 characters. */
+            carrier?: null | string;
+        };
+        /** @description What was kept of a purchase so that it could be sent. */
+        StoredOrder: {
+            /** @description Opaque. */
+            purchaseId: string;
+            contact: components["schemas"]["Contact"];
+            /** Format: date-time */
+            sentAt: null | string;
+            carrier: null | string;
+            tracking: null | string;
+            /** @description What the shop wrote down about it. */
+            note: null | string;
         };
     };
     responses: never;
@@ -6120,6 +6447,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `payment_required`: It has to be paid for */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
@@ -6140,6 +6476,15 @@ export interface operations {
             };
             /** @description `reservation_expired`: The reservation has expired · `reservation_cancelled`: The reservation was cancelled */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `delivery_required`: The shop must know where it goes */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6627,7 +6972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`: The key belongs to another request */
+            /** @description `idempotency_key_reused`: The key belongs to another request · `delivery_required`: The shop must know where it goes */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9653,6 +9998,872 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadyAnswer"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryList"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetMyContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SaveMyContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.com",
+                 *       "name": "Alice Example",
+                 *       "address": {
+                 *         "line1": "Marienstraße 1",
+                 *         "postalCode": "10117",
+                 *         "city": "Berlin",
+                 *         "country": "DE"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListOrders: {
+        parameters: {
+            query?: {
+                query?: string;
+                status?: string;
+                drop?: string;
+                ids?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOrderAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_not_found`: There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Rings at the neighbour's"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeOrderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_not_found`: There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_state`: Not for an order that stands so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MarkOrderSent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "carrier": "DHL",
+                 *       "tracking": "00340434161094042557"
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["SentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_not_found`: There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_state`: Not for an order that stands so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MarkOrderNotSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_not_found`: There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MarkOrdersSent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "0199b2f0-0000-7000-8000-000000000000"
+                 *       ],
+                 *       "carrier": "DHL"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SentOrdersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOrders"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportOrders: {
+        parameters: {
+            query?: {
+                query?: string;
+                status?: string;
+                drop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `rate_limited`: Too many requests */

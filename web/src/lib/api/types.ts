@@ -19,7 +19,7 @@ export type Drop = Schemas['DropSnapshot'];
 export type Me = Schemas['Me'];
 export type Reservation = Schemas['Reservation'];
 export type ReservationStatus = Schemas['ReservationStatus'];
-export type Purchase = Schemas['Receipt'];
+export type Purchase = Omit<Schemas['Receipt'], 'sendTo'> & { sendTo?: Contact | null };
 export type PaymentState = NonNullable<Schemas['PaymentState']>;
 /** One attempt to pay for a reservation. */
 export type Payment = Omit<Schemas['PaymentAnswer'], 'status' | 'nextAction'> & {
@@ -58,6 +58,16 @@ export interface Page<T> {
   next: string | null;
 }
 
+export type Shop = Omit<Schemas['ShopAnswer'], 'tagLine' | 'accent' | 'taxLine'> & {
+  tagLine: LocalText | null;
+  accent: Schemas['ShopAccent'] | null;
+  taxLine: LocalText | null;
+};
+export type LocalText = Schemas['LocalText'];
+export type Contact = Omit<Schemas['Contact'], 'address'> & { address: Schemas['PostalAddress'] | null };
+export type ContactBody = Omit<Schemas['ContactBody'], 'address'> & { address: Schemas['AddressBody'] | null };
+export type Country = Omit<Schemas['Country'], 'postalCode'> & { postalCode: 'required' | 'optional' };
+
 /* The live feed. */
 
 export interface StockChanged extends Pick<Drop, 'version' | 'status' | 'availability'> {
@@ -88,6 +98,10 @@ export type Verification = Schemas['VerificationAnswer'];
 export type OperatorPayment = Omit<Schemas['OperatorPayment'], 'status' | 'steps'> & { status: PaymentState; steps?: PaymentStep[] | null };
 export type PaymentStep = Omit<Schemas['OperatorPaymentStep'], 'from' | 'to'> & { from: PaymentState | null; to: PaymentState };
 export type PaymentRefund = Schemas['OperatorRefund'];
+export type OrderStatus = Schemas['OrderStatus'];
+export type Order = Omit<Schemas['OrderAnswer'], 'contact'> & { contact?: Contact | null };
+export type OrderStep = Schemas['OrderStepAnswer'];
+export type SentOrders = Schemas['SentOrders'];
 export type OperationsHealth = Schemas['OperationsHealth'];
 export type Signals = Schemas['DropSignals'];
 export type LineRules = Schemas['LineBody'];

@@ -16,6 +16,8 @@ export function fieldWords({ fields }: Texts, { code, min, max, nearest }: Field
       return fields.choice;
     case 'email':
       return fields.email;
+    case 'postalCode':
+      return fields.postalCode;
     case 'contrast':
       return fields.contrast(nearest ?? '');
     case 'invalid':

@@ -1,0 +1,46 @@
+/** The words of the form that asks where something goes. It is fetched when it is needed. */
+export const en = {
+  title: 'Where it goes',
+  titleEmail: 'Where we write to you',
+  email: 'Email',
+  emailAdvice: 'For news of this order. It is no account.',
+  name: 'Full name',
+  phone: 'Phone',
+  phoneAdvice: 'Optional. For the carrier alone.',
+  country: 'Country',
+  line1: 'Street and number',
+  line2: 'Flat, floor, company',
+  line2Advice: 'Optional',
+  postalCode: 'Postal code',
+  postalCodeAdvice: 'If there is one',
+  city: 'Town or city',
+  region: 'State or province',
+  postalCodeWrong: (shapes: string) => `Not a postal code of this country. It looks like ${shapes}.`,
+  phoneWrong: 'Enter a phone number: digits, and + ( ) - / between them.',
+  notSent: 'This drop is not sent there.',
+  chooseCountry: 'Choose a country',
+  save: 'Save',
+  saved: 'Saved for your next order, too.',
+  savedAdvice: 'Saved in your account, so that you need not type it again. You can change it until you buy.',
+  change: 'Change',
+  cancel: 'Cancel',
+
+  /** The panel before the opening. */
+  ready: {
+    title: 'Be ready',
+    allDone: 'You are ready. At the opening, one press reserves it.',
+    left: 'What is left to do before the opening:',
+    who: 'You',
+    whoAdvice: 'Say who you are now: at the opening, one press is enough.',
+    signIn: 'Say who you are',
+    confirmed: 'Only accounts with a confirmed email can reserve here.',
+    confirm: 'Confirm your email',
+    size: 'Your size',
+    sizeAdvice: 'Choose it above. It stays chosen.',
+    delivery: 'Delivery',
+    done: 'done',
+    open: 'to do',
+  },
+};
+
+export type ContactTexts = typeof en;
