@@ -114,7 +114,8 @@ IS = {
     "keys": many(of("from:time publicKey:key shop:text until:time?")), "ids": many(lambda v: IS["id"](v)),
     "signed": many(of("note:text tree:tree")), "included": many(of("index:count line:text path:hashes tree:tree")),
     "hashes": many(lambda v: IS["key"](v)), "quiet": of("from:minute to:minute zone:text"), "minute": matches("([01][0-9]|2[0-3]):[0-5][0-9]"),
-    "variants": many(of("id:id label:text? units:count")), "change": of("limitPerCustomer:count? price:price? name:text?"),
+    "variants": many(of("id:id label:text? units:count")),
+    "change": of("limitPerCustomer:count? price:price? name:text? holdSeconds:count? payment:payment? variants:variants?"),
     "beacon": lambda v: of("kind:text")(v) and (v["kind"] == "none" or v["kind"] == "drand" and of("chain:hex64")(v)
                                                 or v["kind"] == "declared" and of("what:text")(v)),
 }
@@ -476,6 +477,7 @@ class Verifier:
                     self.want(left["kind"] == "withdrawn" or position < line.size or not line.served, "excluded_after_seal", entry.name)
     def take(self, kind, m):
         self.want("variant" not in m or m["variant"] in self.stock, "variant_unknown", m.get("variant"))
+        before = self.status
         self.status = m.get("status") or {"opened": "live", "paused": "paused", "ended": "ended"}.get(kind, self.status)
         if kind.startswith("line_"): self.follow_line(m)
         elif kind == "created":
@@ -484,7 +486,13 @@ class Verifier:
             self.limit, self.price, self.payment = m["limitPerCustomer"], m.get("price"), m["payment"]
             self.hold_time, self.pay_time = seconds(m["holdSeconds"]), seconds(m["paySeconds"])
         elif kind == "changed":
-            self.limit, self.price = m["change"].get("limitPerCustomer", self.limit), m["change"].get("price", self.price)
+            change = m["change"]
+            self.limit, self.price = change.get("limitPerCustomer", self.limit), change.get("price", self.price)
+            if change.keys() & {"holdSeconds", "payment", "variants"}:
+                self.want(before == "draft", "changed_when_published", f"the drop is {before}")
+                self.payment = change.get("payment", self.payment)
+                if "holdSeconds" in change: self.hold_time = seconds(change["holdSeconds"])
+                if "variants" in change: self.stock = {v["id"]: [v["units"], 0, 0] for v in change["variants"]}
         elif kind == "adjusted": self.move(m, m["units"], 0, 0)
         elif kind == "skipped": self.check_skip(m)
         elif kind == "returned": self.take_return(m)

@@ -152,6 +152,12 @@ public abstract record Command
         internal override Outcome DecideBy(Decision.Batch batch) => batch.End(this);
     }
 
+    /// <summary>Takes a drop out of the lists, or into them again.</summary>
+    public sealed record Archive(bool IsArchived, CustomerId Operator) : Command
+    {
+        internal override Outcome DecideBy(Decision.Batch batch) => batch.Archive(this);
+    }
+
     public sealed record Amend(DropChange What, CustomerId Operator) : Command
     {
         internal override Outcome DecideBy(Decision.Batch batch) => batch.Amend(this);

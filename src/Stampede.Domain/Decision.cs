@@ -126,7 +126,7 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
         public Outcome Decide(Command command)
         {
             var made = Movements.Count;
-            var outcome = command.DecideBy(this);
+            var outcome = state.IsRemoved ? Refuse(new Refusal.DropNotFound()) : command.DecideBy(this);
             if (command.Request is { } request && outcome is Outcome.Done or Outcome.Cancelled && made < Movements.Count)
                 Movements[made] = Movements[made] with { Request = request };
             return outcome;
@@ -391,6 +391,8 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
 
         public Outcome Amend(Command.Amend amend)
         {
+            if (amend.What.IsForDraft && state.Status != DropStatus.Draft)
+                return Refuse(new Refusal.AlreadyPublished());
             var terms = amend.What.ApplyTo(state.Terms);
             if (amend.What.WithoutStart && state.Status is DropStatus.Upcoming or DropStatus.Live or DropStatus.Paused)
                 return Refuse(new Refusal.StartNeeded());
@@ -403,7 +405,7 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
             if (redelivers && HasSold())
                 return Refuse(new Refusal.DeliveryFixed());
             var status = state.Status is DropStatus.Upcoming or DropStatus.Live ? ByTheClock(terms) : state.Status;
-            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What, new DropDetails(state.Terms, state.Text)));
+            Record(new Movement.Changed(NextVersion, now, status, amend.Operator, amend.What, new DropDetails(state.Terms, state.Text, amend.What.Variants is null ? null : state.DraftVariants())));
             KeepToSchedule(); // Of the new terms.
             return Done();
         }
@@ -417,6 +419,20 @@ public sealed partial record Decision(IReadOnlyList<Outcome> Outcomes, IReadOnly
             }
 
             return false;
+        }
+
+        /// <summary>What was never opened, or is paused, ends with it: nobody would find it to buy from.</summary>
+        public Outcome Archive(Command.Archive archive)
+        {
+            if (state.IsArchived == archive.IsArchived)
+                return Done();
+            if (archive.IsArchived && (state.Status == DropStatus.Live || state.IsAnythingHeld))
+                return Refuse(new Refusal.NotArchivable());
+            if (archive.IsArchived && state.Status is DropStatus.Upcoming or DropStatus.Paused)
+                End(new Command.End(archive.Operator));
+            Record(new Movement.Changed(
+                NextVersion, now, state.Status, archive.Operator, new DropChange { Archived = archive.IsArchived }, new DropDetails(state.Terms, state.Text)));
+            return Done();
         }
 
         private DropStatus ByTheClock(DropTerms terms) => terms.StartsAt > now ? DropStatus.Upcoming : DropStatus.Live;

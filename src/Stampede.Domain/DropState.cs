@@ -55,7 +55,7 @@ public sealed class DropState
     internal const int EndedHoldsMax = 1_000;
 
     private readonly DropState? origin;
-    private readonly VariantStock[] variants;
+    private VariantStock[] variants;
     private readonly Dictionary<ReservationId, Hold?> holds;
     private readonly IDictionary<CustomerId, CustomerUnits> customers;
     private readonly SortedSet<Hold> byExpiry;
@@ -78,8 +78,11 @@ public sealed class DropState
         IEnumerable<KeyValuePair<CustomerId, int>> unitsSold,
         IEnumerable<UnboughtEnd>? unboughtEnds = null,
         DropText? text = null,
-        IEnumerable<KeyValuePair<int, int>>? choicesLeft = null)
+        IEnumerable<KeyValuePair<int, int>>? choicesLeft = null,
+        bool isRemoved = false,
+        bool isArchived = false)
     {
+        (IsRemoved, IsArchived) = (isRemoved, isArchived);
         Text = text ?? new DropText("", null, null);
         Line = view.Line;
         foreach (var (place, choices) in choicesLeft ?? [])
@@ -107,6 +110,7 @@ public sealed class DropState
         this.origin = origin;
         Text = origin.Text;
         Line = origin.Line;
+        (IsRemoved, IsArchived) = (origin.IsRemoved, origin.IsArchived);
         (Id, Version, Status, Terms, LastMovementAt) = (origin.Id, origin.Version, origin.Status, origin.Terms, origin.LastMovementAt);
         variants = [.. origin.variants];
         holds = new(changes);
@@ -127,12 +131,21 @@ public sealed class DropState
 
     public DropText Text { get; private set; }
 
+    /// <summary>It was a draft, and nobody will see it again.</summary>
+    public bool IsRemoved { get; private set; }
+
+    public bool IsArchived { get; private set; }
+
     /// <summary>Null: the drop has no line.</summary>
     public LineState? Line { get; private set; }
 
     public ReadOnlySpan<VariantStock> Variants => variants;
 
     public int LiveHolds => holds.Count;
+
+    internal IReadOnlyList<DraftVariant> DraftVariants() => [.. variants.Select(variant => new DraftVariant(variant.Id, variant.Label, variant.Total))];
+
+    public bool IsAnythingHeld => Array.Exists(variants, variant => variant.Held > 0);
 
     /// <summary>Customers that it remembers: buyers, holders, and those whose unbought holds count.</summary>
     public int CustomersKnown => customers.Count;
@@ -186,7 +199,14 @@ public sealed class DropState
             Follow(hold, movement);
         Status = movement.Status ?? Status;
         Terms = movement.ApplyTo(Terms);
-        Text = movement.Change?.ApplyTo(Text) ?? Text;
+        if (movement.Change is { } change)
+        {
+            Text = change.ApplyTo(Text);
+            (IsRemoved, IsArchived) = (IsRemoved || change.Removed, change.Archived ?? IsArchived);
+            if (change.Variants is { } drafted)
+                variants = [.. drafted.Select(variant => new VariantStock(variant.Id, variant.Label, variant.Total, 0, 0))];
+        }
+
         Line = movement.Line?.ApplyTo(Line) ?? Line;
         if (movement.Line?.SkippedPlace is { } skipped)
             choicesLeft[skipped] = 0;

@@ -11,7 +11,7 @@ public sealed record DropTerms
     /// <summary>Null: open until it is ended by hand.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>1 to 3600.</summary>
+    /// <summary>1 to 3600. Fixed once the drop is published.</summary>
     public required int HoldSeconds { get; init; }
 
     /// <summary>Units one customer may hold and own together; 1 to 1,000,000.</summary>
@@ -48,7 +48,14 @@ public enum PaymentRule
 public sealed record DropText(string Name, string? Description, string? ImageUrl);
 
 /// <summary>All of a drop that its operator can change.</summary>
-public sealed record DropDetails(DropTerms Terms, DropText Text);
+/// <param name="Variants">Asked for only where a change names others.</param>
+public sealed record DropDetails(DropTerms Terms, DropText Text, IReadOnlyList<DraftVariant>? Variants = null)
+{
+    public int Units => Variants?.Sum(variant => variant.Total) ?? 0;
+}
+
+/// <summary>A variant of a draft: nothing of it is held or sold.</summary>
+public sealed record DraftVariant(VariantId Id, string Label, int Total);
 
 /// <summary>A change to a drop by its operator. What is null stays as it is; what can be taken away has a flag for it.</summary>
 public sealed record DropChange
@@ -84,6 +91,22 @@ public sealed record DropChange
     /// <summary>It is sent everywhere; wins over <see cref="DeliveryCountries"/>.</summary>
     public bool WithoutDeliveryCountries { get; init; }
 
+    /// <summary>Of a draft alone, like the two below: who has seen a drop may rely on them.</summary>
+    public int? HoldSeconds { get; init; }
+
+    public PaymentRule? Payment { get; init; }
+
+    /// <summary>All that there are from here on, in their order.</summary>
+    public IReadOnlyList<DraftVariant>? Variants { get; init; }
+
+    /// <summary>A draft that nobody will see again.</summary>
+    public bool Removed { get; init; }
+
+    /// <summary>Whether lists leave the drop out.</summary>
+    public bool? Archived { get; init; }
+
+    public bool IsForDraft => HoldSeconds is not null || Payment is not null || Variants is not null || Removed;
+
     public DropTerms ApplyTo(DropTerms terms) => terms with
     {
         Price = Price ?? terms.Price,
@@ -92,6 +115,8 @@ public sealed record DropChange
         LimitPerCustomer = LimitPerCustomer ?? terms.LimitPerCustomer,
         Delivery = Delivery ?? terms.Delivery,
         DeliveryCountries = WithoutDeliveryCountries ? null : DeliveryCountries ?? terms.DeliveryCountries,
+        HoldSeconds = HoldSeconds ?? terms.HoldSeconds,
+        Payment = Payment ?? terms.Payment,
     };
 
     public DropText ApplyTo(DropText text) => new(

@@ -26,6 +26,8 @@ public abstract record Refusal
 
     // Is the drop live.
     public sealed record NotPublished : Refusal;
+    public sealed record AlreadyPublished : Refusal;
+    public sealed record NotArchivable : Refusal;
     public sealed record NotStarted(DateTimeOffset StartsAt) : Refusal;
     public sealed record Ended : Refusal;
     public sealed record Paused : Refusal;

@@ -207,6 +207,9 @@ public sealed class CanonicalWriter
         return this;
     }
 
+    public CanonicalWriter NestEachIfAny<T>(string name, IEnumerable<T>? items, Action<CanonicalWriter, T> fields) =>
+        items is null ? this : NestEach(name, items, fields);
+
     public CanonicalWriter Texts(string name, IEnumerable<string> items)
     {
         Name(name).Append('[');

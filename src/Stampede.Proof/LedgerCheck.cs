@@ -129,6 +129,13 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         status = fields.Text("status");
         if (fields.Has("price"))
             price = PriceOf(fields.Nested("price"));
+        Stock(fields);
+    }
+
+    private void Stock(LineFields fields)
+    {
+        variants.Clear();
+        order.Clear();
         foreach (var variant in fields.NestedEach("variants"))
         {
             var id = variant.Id("id");
@@ -142,6 +149,14 @@ internal sealed class LedgerCheck(ProofFindings findings, LineCheck line)
         limit = change.WholeIfAny("limitPerCustomer") ?? limit;
         if (change.Has("price"))
             price = PriceOf(change.Nested("price"));
+        if (!change.Has("holdSeconds") && !change.Has("payment") && !change.Has("variants"))
+            return;
+        if (status != "draft")
+            findings.Add("changed_when_published", $"Version {version} changes sizes, hold time or payment while the drop is {status}: only a draft's may change.");
+        holdSeconds = change.WholeIfAny("holdSeconds") ?? holdSeconds;
+        isPaid = (change.TextIfAny("payment") ?? (isPaid ? "required" : "none")) == "required";
+        if (change.Has("variants"))
+            Stock(change);
     }
 
     private static (long, string) PriceOf(LineFields price) => (price.Whole("amountMinor"), price.Text("currency"));

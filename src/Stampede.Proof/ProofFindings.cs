@@ -104,7 +104,7 @@ public static class ProofCodes
         (ProofCheck.Holds,
         [
             "hold_twice", "hold_not_live", "hold_differs", "hold_time_differs", "bought_too_late", "cancelled_too_late", "expired_too_early", "extended_twice",
-            "extended_too_long", "claimed_twice", "claimed_too_late", "reserved_not_live", "price_differs", "payment_missing", "payment_differs", "purchase_twice",
+            "extended_too_long", "claimed_twice", "claimed_too_late", "reserved_not_live", "changed_when_published", "price_differs", "payment_missing", "payment_differs", "purchase_twice",
         ]),
         (ProofCheck.Limits, ["limit_exceeded"]),
         (ProofCheck.Draw,

@@ -28,7 +28,7 @@ public sealed class DecisionProperties
                 : new Schedule(start > Given.Ten ? DropStatus.Upcoming : DropStatus.Live, start ?? Given.Ten, end > (start ?? Given.Ten) ? end : null)));
 
     private static readonly Gen<DropChange> AnyChange =
-        from what in Gen.Choose(0, 6)
+        from what in Gen.Choose(0, 8)
         from start in AnyTime
         from end in AnyTime
         from limit in Gen.Choose(1, 4)
@@ -38,6 +38,8 @@ public sealed class DecisionProperties
             1 => new DropChange { LimitPerCustomer = limit },
             2 => new DropChange { EndsAt = end, WithoutEnd = end is null },
             3 => new DropChange { WithoutStart = true },
+            7 => new DropChange { HoldSeconds = 30 * limit },
+            8 => new DropChange { Variants = [new DraftVariant(Given.Variant(0), "S", limit), new DraftVariant(Given.Variant(1), "M", 3)] },
             4 => new DropChange { Price = new Money(100 * limit, "EUR") },
             _ => new DropChange { StartsAt = start, EndsAt = end },
         };

@@ -10,6 +10,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
     private readonly int[] returned = new int[stock.Length];
     private readonly Dictionary<CustomerId, int> bought = [];
     private Money price = Given.Price;
+    private int holdTime = holdSeconds;
     private DateTimeOffset? start = schedule.StartsAt;
     private DateTimeOffset? end = schedule.EndsAt;
 
@@ -94,7 +95,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return Held(at) == 0 ? nameof(Refusal.SoldOut) : nameof(Refusal.AllHeld);
         if (Available(at) < reserve.Quantity)
             return nameof(Refusal.InsufficientStock);
-        Entries.Add(new(reserve.Id, reserve.Customer, at, reserve.Quantity, now.AddSeconds(holdSeconds), reserve.Key, price));
+        Entries.Add(new(reserve.Id, reserve.Customer, at, reserve.Quantity, now.AddSeconds(holdTime), reserve.Key, price));
         return $"reserved {reserve.Id}";
     }
 
@@ -242,6 +243,8 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
 
     private string Amend(DropChange change, DateTimeOffset now)
     {
+        if (Status != DropStatus.Draft && change is { HoldSeconds: not null } or { Variants: not null })
+            return nameof(Refusal.AlreadyPublished);
         if (change.WithoutStart && Status is not (DropStatus.Draft or DropStatus.Ended))
             return nameof(Refusal.StartNeeded);
         var (opens, closes) = (change.WithoutStart ? null : change.StartsAt ?? start, change.WithoutEnd ? null : change.EndsAt ?? end);
@@ -254,6 +257,9 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
         }
 
         price = change.Price ?? price;
+        holdTime = change.HoldSeconds ?? holdTime;
+        foreach (var (at, variant) in (change.Variants ?? []).Index())
+            totals[at] = variant.Total;
         (start, end, limit) = (opens, closes, change.LimitPerCustomer ?? limit);
         if (Status is DropStatus.Upcoming or DropStatus.Live)
             Status = start > now ? DropStatus.Upcoming : DropStatus.Live;

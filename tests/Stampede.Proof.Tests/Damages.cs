@@ -63,6 +63,7 @@ internal static class Damages
         Open("not-paid", "payment_missing", drop => First(drop, "purchased").Remove("payment")),
         Open("paid-otherwise", "payment_differs", drop => First(drop, "purchased")["payment"] = Guid.Empty.ToString()),
         Open("purchase-twice", "purchase_twice", drop => Every(drop, "purchased", line => line["purchase"] = First(drop, "purchased")["purchase"]!.DeepClone())),
+        Open("sizes-changed-when-published", "changed_when_published", drop => Last(drop, "changed")["change"]!["payment"] = "required"),
         Open("limit-exceeded", "limit_exceeded", drop => drop.Ledger[0]["limitPerCustomer"] = 0),
 
         // By the shop, to the line.
@@ -158,6 +159,8 @@ internal static class Damages
 
     private static JsonObject First(ProofFileBuilder drop, string kind) => drop.Ledger.First(line => (string)line["kind"]! == kind);
 
+    private static JsonObject Last(ProofFileBuilder drop, string kind) => drop.Ledger.Last(line => (string)line["kind"]! == kind);
+
     private static JsonObject Offer(ProofFileBuilder drop, int at) => drop.Ledger.Where(line => (string)line["kind"]! == "offered").ElementAt(at);
 
     private static void Rename(JsonObject line, string from, string to)
@@ -195,7 +198,7 @@ internal static class Damages
 
     private static JsonObject Before(ProofFileBuilder drop, JsonObject line) => drop.Ledger[drop.Ledger.IndexOf(line) - 1];
 
-    private static List<JsonObject> Variants(ProofFileBuilder drop) => [.. drop.Ledger[0]["variants"]!.AsArray().Select(variant => variant!.AsObject())];
+    private static List<JsonObject> Variants(ProofFileBuilder drop) => [.. (drop.Ledger[1]["change"]?["variants"] ?? drop.Ledger[0]["variants"])!.AsArray().Select(variant => variant!.AsObject())];
 
     private static void Every(ProofFileBuilder drop, string kind, Action<JsonObject> change) => drop.Ledger.Where(line => (string)line["kind"]! == kind).ToList().ForEach(change);
 

@@ -168,21 +168,34 @@ internal sealed class DropModel
             free[variants[^1]] = count;
         }
 
+        // A draft is wholly editable: its sizes were others at first.
+        var isDraft = payment != "none";
         Move("created", line =>
         {
             line["by"] = "operator";
             line["drop"] = ProofFileBuilder.Drop.ToString();
-            line["holdSeconds"] = HoldSeconds;
+            line["holdSeconds"] = isDraft ? 2 * HoldSeconds : HoldSeconds;
             line["limitPerCustomer"] = limit;
             line["name"] = "Air One";
             line["payment"] = payment;
             line["paySeconds"] = PaySeconds;
             line["price"] = new JsonObject { ["amountMinor"] = price, ["currency"] = "EUR" };
             line["slug"] = "air-one";
-            line["status"] = payment == "none" ? "upcoming" : "draft";
-            line["variants"] = new JsonArray([.. variants.Select(JsonNode (id, at) => new JsonObject { ["id"] = id.ToString(), ["label"] = $"EU {42 + at}", ["units"] = stock[at] })]);
+            line["status"] = isDraft ? "draft" : "upcoming";
+            line["variants"] = isDraft ? new JsonArray(new JsonObject { ["id"] = NextId().ToString(), ["label"] = "One size", ["units"] = 1 }) : Variants(stock);
+        });
+        if (!isDraft)
+            return;
+        Move("changed", line =>
+        {
+            line["by"] = "operator";
+            line["change"] = new JsonObject { ["holdSeconds"] = HoldSeconds, ["variants"] = Variants(stock) };
+            line["status"] = "draft";
         });
     }
+
+    private JsonArray Variants(int[] stock) =>
+        new([.. variants.Select(JsonNode (id, at) => new JsonObject { ["id"] = id.ToString(), ["label"] = $"EU {42 + at}", ["units"] = stock[at] })]);
 
     private void Rules(JsonObject line, string mode, bool tellsTimes)
     {

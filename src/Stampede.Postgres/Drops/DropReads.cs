@@ -3,6 +3,12 @@ using Stampede.Domain;
 
 namespace Stampede.Postgres.Drops;
 
+/// <param name="Status">Null: any.</param>
+/// <param name="Archived">Those, in place of all others.</param>
+/// <param name="Query">In lower case, a part of the name. Null: any.</param>
+/// <param name="After">The last drop of the page before; null: from the newest.</param>
+public sealed record DropFilter(DropStatus? Status, bool WithDrafts, bool Archived = false, string? Query = null, DropId? After = null);
+
 /// <summary>Reads of drops for people and watchers. Nothing is decided on what they return.</summary>
 /// <param name="latestPurchasers">How many are shown for each drop.</param>
 public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
@@ -16,7 +22,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           l.names, l.labels, l.quantities, l.times, d.payment,
           case when d.line ->> 'phase' <> 'cancelled' then d.line -> 'terms' ->> 'mode' end,
           d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint,
-          d.delivery, d.delivery_countries
+          d.delivery, d.delivery_countries, d.archived_at is not null
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -33,11 +39,12 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             where p.drop_id = d.id order by p.drop_version desc limit $1) p) l
         """;
 
-    private const string Find = Columns + " where d.id = $2";
+    private const string Find = Columns + " where d.id = $2 and d.removed_at is null";
 
     private const string List = $"""
         {Columns}
         where ($2::text is null or drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2) and ($3 or d.status <> 'draft')
+          and d.removed_at is null and (d.archived_at is not null) = $6 and ($7::text is null or position($7 in lower(d.name)) > 0)
           and d.id < coalesce($4, {Keyset.IdMax})
         order by d.id desc
         limit $5
@@ -47,6 +54,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
     private const string ListNotOver = $"""
         {Columns}
         where not d.is_over and drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2 and ($3 or d.status <> 'draft')
+          and d.removed_at is null and (d.archived_at is not null) = $6 and ($7::text is null or position($7 in lower(d.name)) > 0)
           and d.id < coalesce($4, {Keyset.IdMax})
         order by d.id desc
         limit $5
@@ -59,7 +67,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           select array_agg(id order by position) as ids, array_agg(available order by position) as available,
             array_agg(held order by position) as held, array_agg(sold order by position) as sold
           from variant where drop_id = d.id) v
-        where not d.is_over and d.status = any($1) and drop_status(d.status, d.starts_at, d.ends_at, c.now) <> 'ended'
+        where not d.is_over and d.removed_at is null and d.archived_at is null and d.status = any($1) and drop_status(d.status, d.starts_at, d.ends_at, c.now) <> 'ended'
         order by d.id desc
         limit $2
         """;
@@ -75,13 +83,11 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
     }
 
     /// <summary>Newest first, by one query whatever the page's size.</summary>
-    /// <param name="status">Null: any.</param>
-    /// <param name="after">The last drop of the page before; null: from the newest.</param>
-    public async Task<Page<DropSnapshot>> ListAsync(
-        DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
+    public async Task<Page<DropSnapshot>> ListAsync(DropFilter which, int limit, CancellationToken cancellation)
     {
-        var list = new NpgsqlBatchCommand(status is null or DropStatus.Ended ? List : ListNotOver)
-            .With(latestPurchasers).With(status is { } wanted ? Names.Of(wanted) : null).With(withDrafts).With(after?.Value).With(limit + 1);
+        var list = new NpgsqlBatchCommand(which.Status is null or DropStatus.Ended ? List : ListNotOver)
+            .With(latestPurchasers).With(which.Status is { } wanted ? Names.Of(wanted) : null).With(which.WithDrafts).With(which.After?.Value).With(limit + 1)
+            .With(which.Archived).With(which.Query);
         await using var batch = database.CreateIndexedBatch(list);
         await using var rows = await batch.ReadIndexedAsync(cancellation);
         var drops = new List<DropSnapshot>();
@@ -156,6 +162,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             LineNumber = row.IsDBNull(26) ? null : row.GetInt64(26),
             Delivery = Names.Parse<DeliveryRule>(row.GetString(27)),
             DeliveryCountries = row.IsDBNull(28) ? null : row.GetString(28).Split(' '),
+            Archived = row.GetBoolean(29),
         };
     }
 }

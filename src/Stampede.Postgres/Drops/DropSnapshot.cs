@@ -38,6 +38,9 @@ public sealed record DropSnapshot
     /// <summary>Its line's, in the shop's register: of a cancelled one too. Null: it never had a line.</summary>
     public long? LineNumber { get; init; }
 
+    /// <summary>Lists leave it out.</summary>
+    public bool Archived { get; init; }
+
     public required IReadOnlyList<VariantStock> Variants { get; init; }
     public required IReadOnlyList<LatestPurchaser> LatestPurchasers { get; init; }
 

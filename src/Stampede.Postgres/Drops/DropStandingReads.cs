@@ -15,14 +15,14 @@ public sealed class DropStandingReads(NpgsqlDataSource database)
     internal const string Find = """
         select d.id, d.version, d.status, d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer, v.ids, v.held, d.payment, d.pay_seconds, d.delivery, d.delivery_countries
         from unnest($1::uuid[]) as wanted (id)
-        cross join lateral (select * from drop where id = wanted.id limit 1) d
+        cross join lateral (select * from drop where id = wanted.id and removed_at is null limit 1) d
         cross join lateral (
           select array_agg(id order by position) as ids, coalesce(sum(held), 0) > 0 as held from variant where drop_id = d.id and d.status = 'ended') v
         """;
 
     internal const string FindIds = """
         select wanted.slug, d.id from unnest($1::text[]) as wanted (slug)
-        cross join lateral (select id from drop where slug = wanted.slug limit 1) d
+        cross join lateral (select id from drop where slug = wanted.slug and removed_at is null limit 1) d
         """;
 
     /// <returns>Those that are there, drafts too.</returns>

@@ -312,9 +312,14 @@ internal sealed class BatchWrites
             .With((long)moved.Length);
     }
 
+    private static bool HasNewVariants(Movement movement) => movement.Change is { Variants: not null };
+
     private static IEnumerable<(Guid Drop, VariantStock Now, StockEffect Change)> MovedVariants(DropBatch drop)
     {
         var changes = new Dictionary<VariantId, StockEffect>();
+        // A draft's new sizes are written whole, with what was added to them since.
+        if (drop.Movements.Any(HasNewVariants))
+            return [];
         foreach (var movement in drop.Movements)
         {
             if (movement.Stock is not { } stock)
@@ -351,7 +356,18 @@ internal sealed class BatchWrites
                 batch.Add(JournalSql.UpdateDropDetails).With(after.Id.Value).With(what.Name)
                     .With(what.Description).With(what.WithoutDescription).With(what.ImageUrl).With(what.WithoutImage)
                     .With(after.Terms.Price.AmountMinor).With(after.Terms.Price.Currency).With(after.Terms.LimitPerCustomer)
-                    .With(Names.Of(after.Terms.Delivery)).With(after.Terms.DeliveryCountries);
+                    .With(Names.Of(after.Terms.Delivery)).With(after.Terms.DeliveryCountries)
+                    .With(after.Terms.HoldSeconds).With(Names.Of(after.Terms.Payment)).With(after.IsRemoved).With(after.IsArchived).With(movements[^1].At);
+            }
+
+            if (movements.Any(HasNewVariants))
+            {
+                var variants = after.Variants.ToArray();
+                batch.Add(JournalSql.DeleteVariants).With(after.Id.Value);
+                batch.Add(JournalSql.InsertVariants).With(after.Id.Value)
+                    .With(Array.ConvertAll(variants, variant => variant.Id.Value))
+                    .With(Array.ConvertAll(variants, variant => variant.Label))
+                    .With(Array.ConvertAll(variants, variant => variant.Total));
             }
         }
     }

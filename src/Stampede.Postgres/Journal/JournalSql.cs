@@ -58,7 +58,7 @@ internal static class JournalSql
     public const string LoadDrop = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer, name, description, image_url,
           cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds,
-          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds, line, delivery, delivery_countries
+          (select at from movement where drop_id = drop.id and version = drop.version), payment, pay_seconds, line, delivery, delivery_countries, removed_at is not null, archived_at is not null
         from drop where id = $1
         """;
 
@@ -277,8 +277,18 @@ internal static class JournalSql
     public const string UpdateDropDetails = """
         update drop set name = coalesce($2, name),
           description = case when not $4 then coalesce($3, description) end, image_url = case when not $6 then coalesce($5, image_url) end,
-          price_minor = $7, currency = $8, limit_per_customer = $9, delivery = $10, delivery_countries = $11
+          price_minor = $7, currency = $8, limit_per_customer = $9, delivery = $10, delivery_countries = $11, hold_seconds = $12, payment = $13,
+          removed_at = case when $14 then coalesce(removed_at, $16) end, archived_at = case when $15 then coalesce(archived_at, $16) end
         where id = $1
+        """;
+
+    // Of a draft: nobody holds any of it, or refers to it.
+    public const string DeleteVariants = "delete from variant where drop_id = $1";
+
+    public const string InsertVariants = """
+        insert into variant (drop_id, position, id, label, total, available, held, sold)
+        select $1, v.position, v.id, v.label, v.total, v.total, 0, 0
+        from unnest($2::uuid[], $3::text[], $4::integer[]) with ordinality as v (id, label, total, position)
         """;
 
     // All of the batch, row by row: another node's may end with the same movement.

@@ -35,7 +35,7 @@ internal sealed record MovementData
 
     public DateTimeOffset? ClaimedUntil { get; init; }
 
-    /// <summary>Of a return that restocks nothing: what came back all the same.</summary>
+    /// <summary>Of a return that restocks nothing: what came back all the same. Of a draft's new sizes: how many units it has more.</summary>
     public int? Units { get; init; }
 
     public Guid? Refund { get; init; }
@@ -57,7 +57,12 @@ internal sealed record MovementData
             LogSize = (movement as Movement.Offered)?.LogSize,
             OfferedUntil = movement.Hold is { Step: HoldStep.Opens, Of: { Offer: not null } offered } ? offered.ExpiresAt : null,
             ClaimedUntil = movement.Hold is { Step: HoldStep.Continues } continued ? continued.Of.ClaimedUntil : null,
-            Units = movement.Return is { Restocks: false } kept ? kept.Units : null,
+            Units = movement switch
+            {
+                { Return: { Restocks: false } kept } => kept.Units,
+                { Change.Variants: { } drafted, Before: { } was } => drafted.Sum(variant => variant.Total) - was.Units,
+                _ => null,
+            },
             Refund = movement.Return?.Refund,
         };
 
@@ -72,11 +77,12 @@ internal sealed record MovementData
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
     [
-        typeof(VariantListConverter), typeof(EntryIdConverter), typeof(NameConverter<LinePhase>), typeof(NameConverter<LineTempo>),
-        typeof(NameConverter<Entrance>), typeof(NameConverter<BeaconKind>), typeof(NameConverter<DeliveryRule>),
+        typeof(VariantListConverter), typeof(VariantIdConverter), typeof(EntryIdConverter), typeof(NameConverter<LinePhase>), typeof(NameConverter<LineTempo>),
+        typeof(NameConverter<Entrance>), typeof(NameConverter<BeaconKind>), typeof(NameConverter<DeliveryRule>), typeof(NameConverter<PaymentRule>),
     ])]
 [JsonSerializable(typeof(MovementData))]
 [JsonSerializable(typeof(Money))]
+[JsonSerializable(typeof(IReadOnlyList<DraftVariant>))]
 [JsonSerializable(typeof(LineState))]
 internal sealed partial class MovementJson : JsonSerializerContext;
 
@@ -106,6 +112,13 @@ internal sealed class VariantListConverter : JsonConverter<VariantList>
             writer.WriteStringValue(variant.Value);
         writer.WriteEndArray();
     }
+}
+
+internal sealed class VariantIdConverter : JsonConverter<VariantId>
+{
+    public override VariantId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetGuid());
+
+    public override void Write(Utf8JsonWriter writer, VariantId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 
 internal sealed class EntryIdConverter : JsonConverter<EntryId>

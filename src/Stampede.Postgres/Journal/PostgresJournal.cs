@@ -52,6 +52,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
             Delivery = Names.Parse<DeliveryRule>(rows.GetString(18)),
             DeliveryCountries = rows.IsDBNull(19) ? null : rows.GetString(19),
         };
+        var (isRemoved, isArchived) = (rows.GetBoolean(20), rows.GetBoolean(21));
         var line = rows.IsDBNull(17) ? null : LineJson.Parse(rows.GetString(17));
         var lastMovementAt = rows.IsDBNull(14) ? default : rows.GetFieldValue<DateTimeOffset>(14);
         var text = new DropText(rows.GetString(8), rows.IsDBNull(9) ? null : rows.GetString(9), rows.IsDBNull(10) ? null : rows.GetString(10));
@@ -94,7 +95,7 @@ public sealed class PostgresJournal(NpgsqlDataSource database, DatabaseClock clo
         unbought.Reverse(); // They came newest first, so that a bound leaves out the oldest.
 
         var view = new DropView(drop, version, status, terms, [.. variants]) { LastMovementAt = lastMovementAt, Line = line };
-        return new DropState(view, holds, sold, unbought, text, choicesLeft);
+        return new DropState(view, holds, sold, unbought, text, choicesLeft, isRemoved, isArchived);
     }
 
     public Task DecideAsync(

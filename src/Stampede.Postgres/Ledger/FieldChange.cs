@@ -25,11 +25,20 @@ public sealed record FieldChange(string Field, JsonElement? Before, JsonElement?
             ("limitPerCustomer", Of(before.Terms.LimitPerCustomer), Of(terms.LimitPerCustomer)),
             ("delivery", Of(Names.Of(before.Terms.Delivery)), Of(Names.Of(terms.Delivery))),
             ("deliveryCountries", Of(before.Terms.DeliveryCountries), Of(terms.DeliveryCountries)),
+            ("payment", Of(Names.Of(before.Terms.Payment)), Of(Names.Of(terms.Payment))),
+            ("variants", Of(before.Variants), Of(what.Variants)),
+            ("archived", null, what.Archived is { } archived ? Of(archived) : null),
+            ("removed", null, what.Removed ? Of(true) : null),
         ];
         return [.. from field in all where field.Before?.GetRawText() != field.After?.GetRawText() select new FieldChange(field.Field, field.Before, field.After)];
     }
 
     private static JsonElement? Of(string? text) => text is null ? null : JsonSerializer.SerializeToElement(text, MovementJson.Default.String);
+
+    private static JsonElement? Of(bool flag) => JsonSerializer.SerializeToElement(flag, MovementJson.Default.Boolean);
+
+    private static JsonElement? Of(IReadOnlyList<DraftVariant>? variants) =>
+        variants is null ? null : JsonSerializer.SerializeToElement(variants, MovementJson.Default.IReadOnlyListDraftVariant);
 
     private static JsonElement? Of(Money money) => JsonSerializer.SerializeToElement(money, MovementJson.Default.Money);
 

@@ -33,7 +33,7 @@ internal sealed class Replay(DropId drop, Findings findings)
     public const string DropRow = """
         select version, status, price_minor, currency, starts_at, ends_at, hold_seconds, limit_per_customer,
           created_at, next_due_at, oldest_hold_version, name, description, image_url, slug,
-          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, line, delivery, delivery_countries
+          cooldown_free_holds, cooldown_first_seconds, cooldown_window_seconds, payment, pay_seconds, line, delivery, delivery_countries, removed_at is not null, archived_at is not null
         from drop where id = $1
         """;
 
@@ -282,6 +282,8 @@ internal sealed class Replay(DropId drop, Findings findings)
         compare.Same("line", kept.Line, state.Line is { } line ? LineJson.Of(line) : null);
         compare.Same("name", kept.Name, state.Text.Name);
         compare.Same("description", kept.Description, state.Text.Description);
+        compare.Same("removed", kept.IsRemoved, state.IsRemoved);
+        compare.Same("archived", kept.IsArchived, state.IsArchived);
         compare.Same("picture", kept.ImageUrl, state.Text.ImageUrl);
         if (created?.Drop is { } first)
             compare.Same("slug", kept.Slug, first.Slug);
@@ -350,7 +352,7 @@ internal sealed class Replay(DropId drop, Findings findings)
 /// <summary>A drop's row, all of it.</summary>
 internal sealed record KeptDrop(
     long Version, DropStatus Status, DropTerms Terms, DateTimeOffset CreatedAt, DateTimeOffset? NextDueAt, long OldestHoldVersion,
-    string Name, string? Description, string? ImageUrl, string Slug, string? Line)
+    string Name, string? Description, string? ImageUrl, string Slug, string? Line, bool IsRemoved, bool IsArchived)
 {
     public static KeptDrop Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), Names.Parse<DropStatus>(row.GetString(1)),
@@ -369,5 +371,5 @@ internal sealed record KeptDrop(
         },
         row.GetFieldValue<DateTimeOffset>(8), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetInt64(10),
         row.GetString(11), row.IsDBNull(12) ? null : row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13), row.GetString(14),
-        row.IsDBNull(20) ? null : LineJson.Of(LineJson.Parse(row.GetString(20))));
+        row.IsDBNull(20) ? null : LineJson.Of(LineJson.Parse(row.GetString(20))), row.GetBoolean(23), row.GetBoolean(24));
 }

@@ -76,7 +76,7 @@ public sealed class BoardReads(NpgsqlDataSource database, Guid thisNode)
         from (
           select version, at, quantity, k.available, k.held, k.sold, k.becomes, (version - 2 + $4) / $4 as run,
             case when at >= $5 then floor(extract(epoch from at))::bigint end as second,
-            case when version = 1 then (select sum(value::bigint) from jsonb_each_text(data -> 'stock')) end as first
+            case when version = 1 then (select sum(value::bigint) from jsonb_each_text(data -> 'stock')) when kind = 'changed' then (data ->> 'units')::bigint end as first
           from movement join movement_kind k using (kind) where drop_id = $1 and version > $2 and version <= $3) m
         group by run, second
         order by 1

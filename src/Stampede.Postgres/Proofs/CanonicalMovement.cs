@@ -202,13 +202,18 @@ internal static class CanonicalMovement
         }
 
         private static void Write(CanonicalWriter writer, DropChange change) => writer
+            .Field("archived", change.Archived)
             .Field("description", change.Description)
             .Field("endsAt", change.EndsAt)
+            .Field("holdSeconds", change.HoldSeconds)
             .Field("imageUrl", change.ImageUrl)
             .Field("limitPerCustomer", change.LimitPerCustomer)
             .Field("name", change.Name)
+            .Field("payment", change.Payment is { } payment ? Names.Of(payment) : null)
             .Nest("price", change.Price, CanonicalMovement.Price)
+            .Field("removed", change.Removed ? true : null)
             .Field("startsAt", change.StartsAt)
+            .NestEachIfAny("variants", change.Variants, (nested, variant) => nested.Field("id", variant.Id.Value).Field("label", variant.Label).Field("units", variant.Total))
             .Field("withoutDescription", change.WithoutDescription ? true : null)
             .Field("withoutEnd", change.WithoutEnd ? true : null)
             .Field("withoutImage", change.WithoutImage ? true : null)

@@ -91,8 +91,8 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
     private readonly CoalescedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
         await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
 
-    private readonly CoalescedReads<(DropStatus? Status, bool WithDrafts, DropId? After, int Rows), DropPages> pages = new(async (page, cancellation) =>
-        new(await reads.ListAsync(page.Status, page.WithDrafts, page.After, page.Rows, cancellation), cursors));
+    private readonly CoalescedReads<(DropFilter Which, int Rows), DropPages> pages = new(async (page, cancellation) =>
+        new(await reads.ListAsync(page.Which, page.Rows, cancellation), cursors));
 
     private readonly CoalescedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
         new(await reads.ListStockAsync(withDrafts, WatchedDropsMax, cancellation)));
@@ -104,11 +104,11 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>
-    public async Task<PreparedJson> ListAsync(DropStatus? status, bool withDrafts, DropId? after, int limit, CancellationToken cancellation)
+    public async Task<PreparedJson> ListAsync(DropFilter which, int limit, CancellationToken cancellation)
     {
         // In two sizes, or each of a hundred would be a read of its own.
         var rows = limit <= Paging.LimitDefault ? Paging.LimitDefault : Paging.LimitMax;
-        return (await pages.ReadAsync((status, withDrafts, after, rows), cancellation)).Of(limit);
+        return (await pages.ReadAsync((which, rows), cancellation)).Of(limit);
     }
 
     public Task<StockAnswer> StockAsync(bool withDrafts, CancellationToken cancellation) => stocks.ReadAsync(withDrafts, cancellation);

@@ -16,6 +16,12 @@ internal sealed record VariantBody(
     [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
     [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
 
+/// <param name="Id">Absent: the draft's variant of this label, or a new one.</param>
+internal sealed record ChangedVariantBody(
+    string? Id,
+    [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
+    [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
+
 /// <summary>The lengths and ranges that creating a drop and changing it have in common.</summary>
 internal static class DropRules
 {
@@ -105,6 +111,22 @@ internal sealed record ChangeDropBody
     /// <summary>Null: all.</summary>
     [Length(1, DropRules.CountriesMax)]
     public IReadOnlyList<string?>? DeliveryCountries { get; set => field = Given("deliveryCountries", value); }
+
+    /// <summary>Of a draft.</summary>
+    [NeverNull, Range(1, 3600)]
+    public int? HoldSeconds { get; set => field = Given("holdSeconds", value); }
+
+    /// <summary>Of a draft: none, or required.</summary>
+    [NeverNull]
+    public string? Payment { get; set => field = Given("payment", value); }
+
+    /// <summary>Of a draft: all that there are from here on. One that is named by its id, or by the label that it has, stays the same one.</summary>
+    [NeverNull, Length(1, DropRules.VariantsMax)]
+    public IReadOnlyList<ChangedVariantBody?>? Variants { get; set => field = Given("variants", value); }
+
+    /// <summary>Of a draft, in place of variants: the stock of a drop of one size.</summary>
+    [NeverNull, Range(0, VariantStock.TotalMax)]
+    public int? TotalStock { get; set => field = Given("totalStock", value); }
 
     /// <summary>The body names the field, be it with null.</summary>
     public bool Names(string field) => given.Contains(field);

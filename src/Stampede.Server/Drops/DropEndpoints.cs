@@ -38,8 +38,12 @@ internal static class DropEndpoints
         var operators = drops.MapGroup("").ForOperators().WithProblems(OperatorProblems);
         operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed", "price_not_payable")
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
-        operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit")
-            .WithProblems("validation_failed", "price_not_payable", "ended").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
+        operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit; of a draft, its sizes, hold time and payment too")
+            .WithProblems("validation_failed", "price_not_payable", "ended", "already_published").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
+        operators.MapDelete("/{dropId}", RemoveAsync).WithName("DeleteDrop").WithSummary("Deletes a draft").WithProblems("already_published");
+        operators.MapPost("/{dropId}/archive", ArchiveAsync).WithName("ArchiveDrop").WithSummary("Takes a drop out of the lists; one that has not opened, or is paused, ends")
+            .WithProblems("not_archivable");
+        operators.MapPost("/{dropId}/unarchive", UnarchiveAsync).WithName("UnarchiveDrop").WithSummary("Shows an archived drop in the lists again");
         operators.MapPost("/{dropId}/publish", PublishAsync).WithName("PublishDrop").WithSummary("Shows a draft to customers").WithProblems("validation_failed", "ended");
         operators.MapPost("/{dropId}/pause", PauseAsync).WithName("PauseDrop").WithSummary("Takes no new reservations for now").WithProblems("not_published", "ended");
         operators.MapPost("/{dropId}/resume", ResumeAsync).WithName("ResumeDrop").WithSummary("Goes on after a pause").WithProblems("not_published", "ended");
@@ -55,17 +59,21 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<PreparedJsonResult<Page<DropSnapshot>>, ApiProblem>> ListAsync(
-        string? status, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors, CancellationToken cancellation)
+        string? status, string? query, string? archived, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors, CancellationToken cancellation)
     {
         var check = new Validation();
         var wanted = check.Choice<DropStatus>("status", status);
         var page = Paging.Parse(cursor, limit, check);
         var after = page.CursorId(cursors, DropAnswers.List, check);
+        check.Require(query is null || query.Length <= DropRules.NameLengthMax, "query", $"At most {DropRules.NameLengthMax} characters.", FieldError.Length(0, DropRules.NameLengthMax));
+        check.Require(archived is null or "true" or "false", "archived", "true or false.");
         if (check.Failed)
             return check.Problem;
         var withDrafts = Caller.Of(context.User) is { IsOperator: true };
         return new PreparedJsonResult<Page<DropSnapshot>>(
-            await answers.ListAsync(wanted, withDrafts, after is { } id ? new DropId(id) : null, page.Limit, cancellation));
+            await answers.ListAsync(
+                new(wanted, withDrafts, archived == "true", string.IsNullOrWhiteSpace(query) ? null : query.Trim().ToLowerInvariant(), after is { } id ? new DropId(id) : null),
+                page.Limit, cancellation));
     }
 
     private static async Task<Results<PreparedJsonResult<DropSnapshot>, ApiProblem>> FindAsync(
@@ -110,15 +118,32 @@ internal static class DropEndpoints
         CancellationToken cancellation)
     {
         var check = new Validation();
-        var change = body.ToChange(check);
+        var before = body.Price is null && body.LimitPerCustomer is null && body.Payment is null && body.Variants is null && body.TotalStock is null ? null
+            : await addresses.FindAsync(dropId, cancellation) is { } drop ? await reads.FindAsync(drop, cancellation) : null;
+        var change = body.ToChange(before?.Variants ?? [], check);
         if (check.Failed)
             return check.Problem;
-        if ((change.Price is not null || change.LimitPerCustomer is not null)
-            && await addresses.FindAsync(dropId, cancellation) is { } drop && await reads.FindAsync(drop, cancellation) is { } before
-            && !services.GetService<IPaymentProvider>().CanTake(change.ApplyTo(before.View().Terms)))
+        // What only a draft may change is refused as such, whatever it would cost.
+        if (before is not null && !(change.IsForDraft && before.Status != DropStatus.Draft) && !services.GetService<IPaymentProvider>().CanTake(change.ApplyTo(before.View().Terms)))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
         return await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation);
     }
+
+    private static async Task<Results<NoContent, ApiProblem>> RemoveAsync(
+        string dropId, Caller caller, DropGate gate, DropLookup addresses, DatabaseClock clock, CancellationToken cancellation)
+    {
+        if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
+        return await gate.SubmitAsync(drop, new Command.Amend(new DropChange { Removed = true }, caller.Id)) is Outcome.Refused refused
+            ? refused.Refusal.ToProblem(drop, clock.Now)
+            : TypedResults.NoContent();
+    }
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> ArchiveAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Archive(IsArchived: true, caller.Id), call, cancellation);
+
+    private static Task<Results<Ok<DropSnapshot>, ApiProblem>> UnarchiveAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
+        commands.RunAsync(dropId, new Command.Archive(IsArchived: false, caller.Id), call, cancellation);
 
     private static Task<Results<Ok<DropSnapshot>, ApiProblem>> PublishAsync(string dropId, Caller caller, OperatorCall call, DropCommands commands, CancellationToken cancellation) =>
         commands.RunAsync(dropId, new Command.Publish(caller.Id), call, cancellation);

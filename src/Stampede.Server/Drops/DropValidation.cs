@@ -12,6 +12,8 @@ internal static class DropValidation
     public const string OnlyLabel = "One size";
     public const string EndTooEarly = "Must be after the start; without a start, in the future.";
 
+    private const string NotTakenAway = "Cannot be taken away: leave it out, and it stays as it is.";
+
     private static readonly DateTimeOffset EarliestTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -62,7 +64,8 @@ internal static class DropValidation
         };
     }
 
-    public static DropChange ToChange(this ChangeDropBody body, Validation check)
+    /// <param name="known">The drop's variants, for a body that names some; else nobody asks.</param>
+    public static DropChange ToChange(this ChangeDropBody body, IReadOnlyList<VariantStock> known, Validation check)
     {
         var fields = check.FieldsOf<ChangeDropBody>();
         // Empty text is none, as on creation.
@@ -84,11 +87,14 @@ internal static class DropValidation
             Delivery = check.Choice<DeliveryRule>("delivery", Kept("delivery", body.Delivery)),
             DeliveryCountries = Countries(body.DeliveryCountries, check),
             WithoutDeliveryCountries = body.Names("deliveryCountries") && body.DeliveryCountries is null,
+            HoldSeconds = Kept("holdSeconds", body.HoldSeconds) is { } hold ? fields.Range(nameof(body.HoldSeconds), hold, 1) : null,
+            Payment = Kept("payment", body.Payment) is { } payment ? check.Choice<PaymentRule>("payment", payment) : null,
+            Variants = Variants(body, known, check),
         };
 
         T? Kept<T>(string field, T? value)
         {
-            check.Require(value is not null || !body.Names(field), field, "Cannot be taken away: leave it out, and it stays as it is.");
+            check.Require(value is not null || !body.Names(field), field, NotTakenAway);
             return value;
         }
     }
@@ -127,6 +133,44 @@ internal static class DropValidation
         for (var i = 0; i < countries.Count; i++)
             check.Require(CountryRules.Contains(countries[i]), $"deliveryCountries[{i}]", "A code of ISO 3166-1, two capital letters, as in DE.", FieldError.Choice);
         return string.Join(' ', countries.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static List<DraftVariant>? Variants(ChangeDropBody body, IReadOnlyList<VariantStock> known, Validation check)
+    {
+        check.Require(body.Variants is not null || !body.Names("variants"), "variants", NotTakenAway);
+        check.Require(body.TotalStock is not null || !body.Names("totalStock"), "totalStock", NotTakenAway);
+        if (body.TotalStock is { } stock)
+        {
+            check.Require(body.Variants is null, "totalStock", "Comes in place of variants, not beside them.");
+            var total = check.FieldsOf<ChangeDropBody>().Range(nameof(body.TotalStock), stock, 0);
+            return known.Count == 1 ? [new(known[0].Id, known[0].Label, total)] : [new(new VariantId(Guid.CreateVersion7()), OnlyLabel, total)];
+        }
+
+        if (body.Variants is null)
+            return null;
+        if (!check.Require(body.Variants.Count is > 0 and <= DropRules.VariantsMax, "variants", $"From 1 to {DropRules.VariantsMax}."))
+            return null;
+        var (labels, ids, variants) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<VariantId>(), new List<DraftVariant>());
+        // Who names a variant by its id may give its old label to another.
+        var named = body.Variants.Select(variant => variant?.Id).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < body.Variants.Count; i++)
+        {
+            var fields = check.FieldsOf<ChangedVariantBody>($"variants[{i}].");
+            var label = fields.Text(nameof(ChangedVariantBody.Label), body.Variants[i]?.Label);
+            var total = fields.Number(nameof(ChangedVariantBody.Total), body.Variants[i]?.Total);
+            if (label.Length > 0)
+                check.Require(labels.Add(LookAlikes.KeyOf(label)), $"variants[{i}].label", "Is there twice, or looks like another.");
+            var same = body.Variants[i]?.Id is { } id
+                ? known.FirstOrDefault(variant => string.Equals(variant.Id.ToString(), id, StringComparison.OrdinalIgnoreCase))
+                : known.FirstOrDefault(variant => variant.Label == label && !named.Contains(variant.Id.ToString()));
+            var isKnown = same != default;
+            check.Require(isKnown || body.Variants[i]?.Id is null, $"variants[{i}].id", "The drop has no such variant. Leave it out for a new one.");
+            var variant = isKnown ? same.Id : new VariantId(Guid.CreateVersion7());
+            check.Require(ids.Add(variant), $"variants[{i}].id", "Is there twice.");
+            variants.Add(new(variant, label, total));
+        }
+
+        return variants;
     }
 
     private static Money? Price(PriceBody? price, Validation check)

@@ -264,7 +264,7 @@ public sealed class RetryingOperators : IAsyncLifetime
 
         taking.ShouldBe(
             [
-                "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
+                "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
             ],
             ignoreOrder: true);

@@ -126,7 +126,7 @@ public sealed class PastDrops : IAsyncLifetime
             var found = new List<DropId>();
             for (DropId? after = null; ;)
             {
-                var page = await reads.ListAsync(status, withDrafts: true, after, limit: 2, Ct);
+                var page = await reads.ListAsync(new DropFilter(status, WithDrafts: true, After: after), limit: 2, Ct);
                 found.AddRange(page.Items.Select(drop => drop.Id));
                 if (page.Next is null)
                     return [.. found.Where(mine.Contains)];
@@ -175,9 +175,9 @@ public sealed class PastDrops : IAsyncLifetime
                 new RequestName(Customer, "POST y", Guid.NewGuid().ToString()), new KeptAnswer(new byte[32], 200, null, []), Ct)),
             ("stock of all", () => drops.ListStockAsync(withDrafts: true, 1_000, Ct)),
             .. Enum.GetValues<DropStatus>().Select<DropStatus, (string, Func<Task>)>(status =>
-                ($"list of {status}", () => drops.ListAsync(status, withDrafts: true, null, 100, Ct))),
-            ("list", () => drops.ListAsync(null, withDrafts: false, null, 100, Ct)),
-            ("list, far behind", () => drops.ListAsync(DropStatus.Ended, withDrafts: false, new DropId(deep), 100, Ct)),
+                ($"list of {status}", () => drops.ListAsync(new(status, WithDrafts: true), 100, Ct))),
+            ("list", () => drops.ListAsync(new(null, WithDrafts: false), 100, Ct)),
+            ("list, far behind", () => drops.ListAsync(new(DropStatus.Ended, WithDrafts: false, After: new DropId(deep)), 100, Ct)),
             ("a customer's reservations, far behind", () => reservations.ListAsync(Customer, null, new ReservationId(deep), 100, Ct)),
             ("a customer's purchases, far behind", () => reservations.ListReceiptsAsync(Customer, new PurchaseId(deep), 100, Ct)),
         ];

@@ -62,6 +62,8 @@ internal static class ProblemKinds
 
     // Is the drop live.
     public static readonly ProblemKind NotPublished = new("not_published", 409, "The drop is a draft", "The drop is not published yet. Publish it first.");
+    public static readonly ProblemKind AlreadyPublished = new("already_published", 409, "The drop is published", "Sizes, hold time and payment can be changed, and a drop can be deleted, only while it is a draft. Adjust the stock, or end the drop and archive it.");
+    public static readonly ProblemKind NotArchivable = new("not_archivable", 409, "The drop is in use", "It is live, or units of it are held. End it, and wait until its last holds are bought or over.");
     public static readonly ProblemKind NotStarted = new("not_started", 409, "The drop has not started", "The drop opens at startsAt. Try again then.");
     public static readonly ProblemKind Ended = new("ended", 409, "The drop has ended", "The drop is over for good.");
     public static readonly ProblemKind Paused = new("paused", 409, "The drop is paused", "The drop takes no new reservations for now; one made before can still be bought in its time. Watch the drop to see it go on.");

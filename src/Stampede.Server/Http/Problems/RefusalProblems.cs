@@ -27,6 +27,8 @@ internal static class RefusalProblems
         Refusal.ScheduleInvalid => ApiProblem.Invalid("endsAt", DropValidation.EndTooEarly),
         Refusal.StartNeeded => ApiProblem.Invalid("startsAt", "Only a draft can be without a start. Name another time, or leave it out."),
         Refusal.NotPublished => ProblemKinds.NotPublished,
+        Refusal.AlreadyPublished => ProblemKinds.AlreadyPublished,
+        Refusal.NotArchivable => ProblemKinds.NotArchivable,
         Refusal.NotStarted later => ApiProblem.Of(ProblemKinds.NotStarted, body => body with { StartsAt = later.StartsAt, ServerTime = now }),
         Refusal.Ended => ProblemKinds.Ended,
         Refusal.Paused => ProblemKinds.Paused,

@@ -24,7 +24,14 @@ export const ChangeDropBody = {
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
-  deliveryCountries: { minItems: 1, maxItems: 250 },
+  holdSeconds: { minimum: 1, maximum: 3600 },
+  variants: { minItems: 1, maxItems: 200 },
+  totalStock: { minimum: 0, maximum: 10000000 },
+} as const;
+
+export const ChangedVariantBody = {
+  label: { minLength: 1, maxLength: 60 },
+  total: { minimum: 0, maximum: 10000000 },
 } as const;
 
 export const ConfirmAccountBody = {
@@ -39,7 +46,6 @@ export const CreateDropBody = {
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
-  deliveryCountries: { minItems: 1, maxItems: 250 },
 } as const;
 
 export const ExclusionsBody = {
@@ -54,12 +60,6 @@ export const GuestBody = {
 export const JoinBody = {
   preferences: { minItems: 1, maxItems: 5 },
   quantity: { minimum: 1, maximum: 1000000 },
-} as const;
-
-export const LegalPageBody = {
-  version: { minimum: 1, maximum: 1000000000000 },
-  en: { minLength: 0, maxLength: 60000 },
-  de: { minLength: 0, maxLength: 60000 },
 } as const;
 
 export const LineBody = {
@@ -92,20 +92,6 @@ export const ReserveBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
-export const ShopBody = {
-  version: { minimum: 1, maximum: 1000000000000 },
-  name: { minLength: 0, maxLength: 60 },
-  logoUrl: { minLength: 0, maxLength: 200 },
-  address: { minItems: 0, maxItems: 8 },
-  supportEmail: { minLength: 0, maxLength: 254 },
-  senderName: { minLength: 0, maxLength: 60 },
-  replyTo: { minLength: 0, maxLength: 254 },
-  languages: { minItems: 1, maxItems: 2 },
-  defaultLanguage: { minLength: 0, maxLength: 2 },
-  currency: { minLength: 0, maxLength: 3 },
-  timeZone: { minLength: 0, maxLength: 60 },
-} as const;
-
 export const SignInBody = {
   email: { minLength: 1, maxLength: 254 },
   password: { minLength: 1, maxLength: 256 },
@@ -119,32 +105,4 @@ export const SkipBody = {
 export const VariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
-} as const;
-
-export const AddressBody = {
-  line1: { minLength: 1, maxLength: 100 },
-  line2: { minLength: 0, maxLength: 100 },
-  postalCode: { minLength: 0, maxLength: 20 },
-  city: { minLength: 1, maxLength: 100 },
-  region: { minLength: 0, maxLength: 100 },
-} as const;
-
-export const ChangeOrderBody = {
-  note: { minLength: 0, maxLength: 2000 },
-} as const;
-
-export const ContactBody = {
-  email: { minLength: 3, maxLength: 254 },
-  name: { minLength: 1, maxLength: 100 },
-  phone: { minLength: 0, maxLength: 40 },
-} as const;
-
-export const SentBody = {
-  carrier: { minLength: 0, maxLength: 100 },
-  tracking: { minLength: 0, maxLength: 200 },
-} as const;
-
-export const SentOrdersBody = {
-  ids: { minItems: 1, maxItems: 100 },
-  carrier: { minLength: 0, maxLength: 100 },
 } as const;

@@ -26,6 +26,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   mail_unavailable: { title: 'This shop doesn’t send email.', advice: 'Ask the shop to confirm your account.' },
   account_not_found: { title: 'Nobody has an account with this email.', advice: 'Guests have none.' },
   proof_required: { title: 'Your device was not fast enough.', advice: 'The shop asks for a little computing with each reservation. Try again, with other programs closed.' },
+  already_published: { title: 'Already published.', advice: 'Sizes, hold time and payment can be changed in a draft only.' },
+  not_archivable: { title: 'Still in use.', advice: 'End the drop and wait until nothing is reserved any more.' },
   not_published: { title: 'Not published yet.', advice: 'Come back when it has been announced.' },
   not_started: { title: 'Not open yet.', advice: 'The button opens by itself at the start.' },
   ended: { title: 'This drop has ended.', advice: 'Nothing more is sold here.' },

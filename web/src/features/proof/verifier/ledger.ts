@@ -134,6 +134,7 @@ export class LedgerCheck {
         const change = fields.nested('change');
         this.limit = change.wholeIfAny('limitPerCustomer') ?? this.limit;
         if (change.has('price')) this.#price = priceOf(change.nested('price'));
+        if (change.has('holdSeconds') || change.has('payment') || change.has('variants')) this.#redraft(change);
         break;
       }
       case 'line_opened':
@@ -160,6 +161,20 @@ export class LedgerCheck {
     this.#isPaid = fields.text('payment') === 'required';
     this.#status = fields.text('status');
     if (fields.has('price')) this.#price = priceOf(fields.nested('price'));
+    this.#stock(fields);
+  }
+
+  /** What only a draft may change: nobody has seen it. */
+  #redraft(change: Fields): void {
+    if (this.#status !== 'draft') this.findings.add('changed_when_published', { version: this.version, found: this.#status });
+    const holdSeconds = change.wholeIfAny('holdSeconds');
+    if (holdSeconds !== undefined) this.#holdTime = holdSeconds * MICROSECONDS;
+    if (change.has('payment')) this.#isPaid = change.text('payment') === 'required';
+    if (change.has('variants')) this.#stock(change);
+  }
+
+  #stock(fields: Fields): void {
+    this.variants.clear();
     for (const variant of fields.nestedEach('variants')) {
       const id = variant.id('id');
       this.variants.set(id, { label: variant.textIfAny('label') ?? id, available: variant.units('units'), held: 0, sold: 0 });

@@ -99,6 +99,7 @@ export const de: ProofTexts = {
     extended_too_long: 'Eine Reservierung wurde zu lange oder zu spät verlängert.',
     claimed_twice: 'Ein Angebot wurde zweimal angenommen oder war keines.',
     claimed_too_late: 'Ein Angebot wurde nach Ablauf der Zeit angenommen.',
+    changed_when_published: 'Größen, Haltezeit oder Bezahlung wurden geändert, nachdem der Drop veröffentlicht war.',
     reserved_not_live: 'Etwas wurde reserviert, während der Drop nicht offen war.',
     price_differs: 'Etwas wurde zu einem anderen Preis gekauft als reserviert.',
     payment_missing: 'Etwas wurde gekauft und nicht bezahlt.',

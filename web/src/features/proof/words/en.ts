@@ -79,6 +79,7 @@ const findings: Record<Code, string> = {
   extended_too_long: 'A reservation was extended for too long, or too late.',
   claimed_twice: 'An offer was accepted twice, or was none.',
   claimed_too_late: 'An offer was accepted after its time was over.',
+  changed_when_published: 'Sizes, hold time or payment were changed after the drop was published.',
   reserved_not_live: 'Something was reserved while the drop wasn’t open.',
   price_differs: 'Something was bought at another price than when it was reserved.',
   payment_missing: 'Something was bought and not paid for.',
