@@ -18,6 +18,19 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await alice.GoAsync(path);
         await Expect(alice.Heading("There is no such drop.")).ToBeVisibleAsync();
 
+        // A draft is wholly editable: another size, and one more.
+        await olga.Link("Edit").ClickAsync();
+        await olga.Button("Add a size").ClickAsync();
+        await olga.Field("Size").Last.FillAsync("EU 43");
+        await olga.Field("Pieces").Last.FillAsync("2");
+        await olga.Field("Hold time in seconds").FillAsync("75");
+        await olga.Button("Save").ClickAsync();
+        await Expect(olga.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("EU 43") }).First).ToBeVisibleAsync();
+        await olga.Link("Edit").ClickAsync();
+        await olga.Button("Remove EU 43").ClickAsync();
+        await olga.Button("Save").ClickAsync();
+        await Expect(olga.Page.GetByText("EU 43")).ToBeHiddenAsync();
+
         await ConfirmAsync(olga, "Publish", "A last look");
         await Expect(olga.Button("Pause")).ToBeVisibleAsync();
 
@@ -49,6 +62,14 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await Expect(olga.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("EU 42") })).ToContainTextAsync("1");
         var csv = await olga.Page.RunAndWaitForDownloadAsync(() => olga.Link("Purchases as CSV").ClickAsync());
         (await File.ReadAllTextAsync(await csv.PathAsync())).ShouldContain("Alice");
+
+        await olga.GoAsync(path.Replace("/drops/", "/operate/drops/", StringComparison.Ordinal));
+        await ConfirmAsync(olga, "Archive", "Archive this drop?");
+        await Expect(olga.Button("Show in the lists again")).ToBeVisibleAsync();
+        await olga.GoAsync("/operate");
+        await olga.Page.Keyboard.PressAsync("/");
+        await olga.Page.Keyboard.TypeAsync("no such drop at all");
+        await Expect(olga.Page.GetByText("No drop is called like this.")).ToBeVisibleAsync();
 
         olga.Complaints.ShouldBeEmpty();
         alice.Complaints.ShouldBeEmpty();

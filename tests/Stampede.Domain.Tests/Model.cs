@@ -160,7 +160,7 @@ internal sealed class Model(int[] stock, int limit, int holdSeconds, Schedule sc
             return nameof(Refusal.InsufficientStock);
         if (late.Price != price || settle.Amount.AmountMinor != late.Price.AmountMinor * late.Quantity)
             return nameof(Refusal.AmountDiffers);
-        Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdSeconds), null, late.Price));
+        Entries.Add(new(late.Id, settle.Customer, at, late.Quantity, now.AddSeconds(holdTime), null, late.Price));
         return End(late.Id, null, "purchased", leftAt: null);
     }
 

@@ -22,7 +22,7 @@ export const aVariant = (over: Partial<Variant> = {}): Variant => ({ id: 'v1', l
 export const aDrop = (over: Partial<Drop> = {}): Drop => ({
   id: 'd1', slug: 'air-one', name: 'Air One', description: null, imageUrl: null, price: { amountMinor: 19_900, currency: 'USD' },
   status: 'live', availability: 'available', startsAt: '2027-01-01T10:00:00.000Z', endsAt: null, holdSeconds: 60, limitPerCustomer: 1, payment: 'none', delivery: 'none',
-  variants: [aVariant()], latestPurchasers: [], latestPurchasersMax: 3, entrance: 'open', waitlist: false, lineNumber: null, version: 1, serverTime: '2027-01-01T10:00:00.000Z', ...over,
+  variants: [aVariant()], latestPurchasers: [], latestPurchasersMax: 3, entrance: 'open', waitlist: false, lineNumber: null, archived: false, version: 1, serverTime: '2027-01-01T10:00:00.000Z', ...over,
 });
 
 export const aHold = (over: Partial<Reservation> = {}): Reservation => ({

@@ -1,13 +1,13 @@
 import { clsx } from 'clsx';
-import { Copy, Plus } from 'lucide-react';
-import { memo, useMemo } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Copy, Plus, Search } from 'lucide-react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, DropStatus } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
-import { newestOf, useDrops } from '@/lib/drops/queries';
+import { newestOf, useDrops, useFoundDrops } from '@/lib/drops/queries';
 import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatMoney, formatNumber, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
@@ -26,6 +26,12 @@ export function DropsPage() {
   usePageTitle(words.title);
   const [params] = useSearchParams();
   const chosen = params.get('state');
+  const isArchive = chosen === 'archived';
+  const [typed, setTyped] = useState('');
+  const query = useDeferredValue(typed.trim());
+  const found = useFoundDrops(query, isArchive);
+  const isSearch = query !== '' || isArchive;
+  const search = useShortcuts();
   const now = useServerNow();
   const live = useDrops('live');
   const paused = useDrops('paused');
@@ -40,7 +46,7 @@ export function DropsPage() {
   );
   useWatchedDrops(queries.every(({ isSuccess }) => isSuccess));
 
-  const failed = queries.find(({ isError, data }) => isError && data === undefined);
+  const failed = [...queries, ...(isSearch ? [found] : [])].find(({ isError, data }) => isError && data === undefined);
   if (failed) return <FailedPage error={failed.error} onRetry={() => queries.forEach((query) => void query.refetch())} />;
   if (queries.some(({ isPending }) => isPending)) return <Loading />;
 
@@ -48,9 +54,9 @@ export function DropsPage() {
   const rankOf = ({ id }: Drop) => STATES.indexOf(stateOf.get(id) ?? 'ended');
   const all = drops.toSorted((a, b) => rankOf(a) - rankOf(b) || (b.startsAt ?? '').localeCompare(a.startsAt ?? ''));
   const count = (status: DropStatus) => all.filter(({ id }) => stateOf.get(id) === status).length;
-  const shown = isState(chosen) ? all.filter(({ id }) => stateOf.get(id) === chosen) : all;
+  const shown = isSearch ? newestOf([found.data]) : isState(chosen) ? all.filter(({ id }) => stateOf.get(id) === chosen) : all;
   const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : dropWords.statuses[status]);
-  const longer = (isState(chosen) ? [byState[chosen]] : queries).filter(({ hasNextPage }) => hasNextPage);
+  const longer = (isSearch ? [found] : isState(chosen) ? [byState[chosen]] : queries).filter(({ hasNextPage }) => hasNextPage);
 
   /** A plus sign says that the list goes on and only this many have been fetched. */
   const tab = (label: string, amount: number, state: DropStatus | null) => (
@@ -71,17 +77,41 @@ export function DropsPage() {
         <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
         <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>
       </div>
+      <label className="relative block max-w-md">
+        <span className="sr-only">{words.find}</span>
+        <Search className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-muted" aria-hidden />
+        <input ref={search} type="search" placeholder={words.find} aria-keyshortcuts="/" value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} className="min-h-11 w-full border border-edge bg-surface pr-3 pl-10" />
+      </label>
       <nav aria-label={words.colState} className="flex overflow-x-auto border border-line">
         {tab(words.all, all.length, null)}
         {STATES.map((status) => tab(nameOf(status), count(status), status))}
+        <Link to="/operate?state=archived" aria-current={isArchive ? 'page' : undefined} className="grid min-h-20 min-w-28 grow content-end px-4 py-3 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"><span className="text-sm font-medium">{words.archive}</span></Link>
       </nav>
-      {shown.length === 0 ? <p className="py-10 text-lg text-muted">{words.none}</p> : (
-        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? drop.status} />)}</ul>
+      {isSearch && found.isPending ? <Loading /> : shown.length === 0 ? <p role="status" className="py-10 text-lg text-muted">{query === '' ? words.none : words.noneFound}</p> : (
+        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? currentStatus(drop, now)} />)}</ul>
       )}
       {longer.length > 0 && <Button look="outline" className="justify-self-start" busy={longer.some(({ isFetchingNextPage }) => isFetchingNextPage)} onClick={() => longer.forEach((list) => void list.fetchNextPage())}>{app.more}</Button>}
       {longer.map(({ isFetchNextPageError, error }, index) => isFetchNextPageError && <ProblemNotice key={index} error={error} />)}
     </div>
   );
+}
+
+/** "/" goes to the search, "n" to a new drop, where nothing is typed in. */
+function useShortcuts() {
+  const search = useRef<HTMLInputElement>(null);
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && (event.target.isContentEditable || event.target.closest('input, textarea, select, dialog') !== null);
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey || (event.key !== '/' && event.key !== 'n')) return;
+      event.preventDefault();
+      if (event.key === '/') search.current?.focus();
+      else navigate('/operate/new');
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [navigate]);
+  return search;
 }
 
 /** Memoized: of a thousand rows, only the one that changes is drawn again. */

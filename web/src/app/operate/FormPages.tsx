@@ -76,6 +76,7 @@ function NewForm({ source }: { source: Drop | null }) {
       <DropForm
         stored={stored}
         isNew
+        isDraft
         busy={create.isPending}
         retrying={isRetrying(create)}
         error={asked === null ? create.error : null}
@@ -127,6 +128,7 @@ export function EditDropPage({ drop }: { drop: Drop }) {
       <DropForm
         stored={stored}
         isNew={false}
+        isDraft={drop.status === 'draft'}
         busy={edit.isPending}
         error={asked === null ? edit.error : null}
         read={(draft, reading) => readChanges(stored.initial, draft, reading)}

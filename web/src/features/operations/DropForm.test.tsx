@@ -27,7 +27,7 @@ interface Props {
 
 function Form({ error = null, initial = draft, onRead }: Props) {
   const stored = useStoredDraft('test', initial);
-  return <DropForm stored={stored} isNew busy={false} error={error} read={readDraft} onRead={(_read, value) => onRead?.(value)} />;
+  return <DropForm stored={stored} isNew isDraft busy={false} error={error} read={readDraft} onRead={(_read, value) => onRead?.(value)} />;
 }
 
 function show(props: Props, language: 'en' | 'de' = 'en') {

@@ -27,8 +27,9 @@ const ZONES = timeZones();
 
 interface Props<Read> {
   stored: StoredDraft;
-  /** Stock and hold time of an existing drop can't be changed here. */
   isNew: boolean;
+  /** Nobody has seen it: sizes, hold time and payment can still be changed. */
+  isDraft: boolean;
   busy: boolean;
   retrying?: boolean;
   error: unknown;
@@ -37,7 +38,7 @@ interface Props<Read> {
   onRead: (read: Read, value: string) => void;
 }
 
-export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, read, onRead }: Props<Read>) {
+export function DropForm<Read>({ stored, isNew, isDraft, busy, retrying = false, error, read, onRead }: Props<Read>) {
   const { texts, locale } = useSpeech();
   const { app, number } = texts;
   const { form: words, lines, retrying: retryingWords } = useConsoleTexts();
@@ -48,7 +49,7 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
   const form = useRef<HTMLFormElement>(null);
   const isPaidId = useId();
   const placed = useMemo(() => placeErrors(asProblem(error)), [error]);
-  const provider = usePaymentConfig(isNew)?.provider ?? 'none';
+  const provider = usePaymentConfig(isDraft)?.provider ?? 'none';
   const hasPlaced = Object.keys(placed.fields).length > 0;
 
   useEffect(() => {
@@ -112,9 +113,9 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
             {(CURRENCIES.includes(draft.currency) ? CURRENCIES : [draft.currency, ...CURRENCIES]).map((currency) => <option key={currency} value={currency}>{`${currency} · ${nameOf(names, currency)}`}</option>)}
           </SelectField>
           <TextField label={words.limit} inputMode="numeric" value={draft.limit} onChange={(event) => set('limit', event.target.value)} error={errorOf('limit')} required />
-          {isNew && <TextField label={words.hold} inputMode="numeric" value={draft.holdSeconds} onChange={(event) => set('holdSeconds', event.target.value)} error={errorOf('holdSeconds')} required />}
+          {isDraft && <TextField label={words.hold} inputMode="numeric" value={draft.holdSeconds} onChange={(event) => set('holdSeconds', event.target.value)} error={errorOf('holdSeconds')} required />}
         </div>
-        {isNew && (provider !== 'none' || draft.isPaid) && (
+        {isDraft && (provider !== 'none' || draft.isPaid) && (
           <div className="flex min-h-11 items-start gap-3">
             <input type="checkbox" id={isPaidId} aria-describedby={`${isPaidId}-advice`} checked={draft.isPaid} onChange={(event) => set('isPaid', event.target.checked)} className="mt-0.5 size-5 shrink-0 accent-current" />
             <div>
@@ -148,9 +149,9 @@ export function DropForm<Read>({ stored, isNew, busy, retrying = false, error, r
         </Group>
       )}
 
-      <Group title={words.stock} note={isNew ? words.sum(total) : words.stockAdvice}>
-        {isNew && <Sizes sizes={draft.sizes} errorOf={errorOf} onChange={(sizes) => set('sizes', sizes)} />}
-        {!isNew && <ul className="flex flex-wrap gap-x-6 gap-y-1 text-muted">{draft.sizes.map((size) => <li key={size.key} className="wrap-anywhere">{size.label} · {number(Number(size.total))}</li>)}</ul>}
+      <Group title={words.stock} note={isDraft ? words.sum(total) : words.stockAdvice}>
+        {isDraft && <Sizes sizes={draft.sizes} errorOf={errorOf} onChange={(sizes) => set('sizes', sizes)} />}
+        {!isDraft && <ul className="flex flex-wrap gap-x-6 gap-y-1 text-muted">{draft.sizes.map((size) => <li key={size.key} className="wrap-anywhere">{size.label} · {number(Number(size.total))}</li>)}</ul>}
       </Group>
 
       {error !== null && <OperatorProblem error={error} hasMarked={hasPlaced} others={placed.others} />}

@@ -62,6 +62,7 @@ function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
   const { locale } = useSpeech();
   const names: Record<string, string> = {
     name: form.name, description: form.description, imageUrl: form.picture, price: form.price, startsAt: form.startsAt, endsAt: form.endsAt, holdSeconds: form.hold, limitPerCustomer: form.limit,
+    payment: form.isPaid, variants: form.stock, archived: form.archived, removed: form.removed,
   };
   return <>{changes.map(({ field, before, after }) => `${names[field] ?? field}: ${shown(before, locale)} → ${shown(after, locale)}`).join('; ')}</>;
 }
@@ -70,6 +71,8 @@ function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
 function shown(value: unknown, locale: string): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'number') return formatNumber(value, locale);
+  if (typeof value === 'boolean') return value ? '✓' : '–';
+  if (Array.isArray(value)) return (value as { label: string; total: number }[]).map(({ label, total }) => `${label} ${formatNumber(total, locale)}`).join(', ');
   if (typeof value !== 'string') return formatMoney(value as Money, locale);
   if (/^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return formatStart(value, locale);
   return value.length > 60 ? `${value.slice(0, 60)}…` : value;

@@ -67,6 +67,15 @@ describe('an edit', () => {
     expect(readChanges(edit(drop), { ...edit(drop), name: 'Air Two' }, reading)).toEqual({ errors: null, patch: { name: 'Air Two' } });
   });
 
+  it('of a draft sends its sizes whole, each by its id, and its hold time and payment', () => {
+    const drop = aDrop({ status: 'draft', variants: [aVariant({ id: 'v1', label: 'S' }), aVariant({ id: 'v2', label: 'M' })] });
+    const [, m] = edit(drop).sizes;
+    const sizes = [{ ...m!, label: 'Medium' }, { key: 7, label: 'L', total: '3' }];
+    expect(readChanges(edit(drop), { ...edit(drop), sizes, holdSeconds: '90', isPaid: true }, reading)).toEqual({
+      errors: null, patch: { holdSeconds: 90, payment: 'required', variants: [{ id: 'v2', label: 'Medium', total: 10 }, { label: 'L', total: 3 }] },
+    });
+  });
+
   it('sends what was emptied as null', () => {
     const drop = aDrop({ description: 'Old', imageUrl: '/pictures/runner-shoe.svg', startsAt: '2027-01-01T10:00:00.000Z', endsAt: '2027-01-02T10:00:00.000Z' });
     const emptied = { ...edit(drop), description: ' ', imageUrl: null, startsAt: at(''), endsAt: at('') };

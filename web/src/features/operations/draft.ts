@@ -28,7 +28,8 @@ export interface Draft {
   zone: string;
   startsAt: DraftTime;
   endsAt: DraftTime;
-  sizes: { key: number; label: string; total: string }[];
+  /** `id` is absent of a size that the server does not know yet. */
+  sizes: { key: number; label: string; total: string; id?: string }[];
   /** How people come in. */
   line: LineDraft;
 }
@@ -70,7 +71,7 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
     zone,
     startsAt: time(drop.startsAt),
     endsAt: time(drop.endsAt),
-    sizes: drop.variants.map(({ label, total }, key) => ({ key, label, total: String(total) })),
+    sizes: drop.variants.map(({ id, label, total }, key) => ({ key, label, total: String(total), ...(withSchedule ? { id } : {}) })),
     line: { ...openSale, entrance: drop.entrance, waitlist: drop.waitlist },
   };
 }
@@ -184,12 +185,13 @@ class Reader {
   variants() {
     const { sizes } = this.draft;
     const labels = sizes.map(({ label }) => label.trim());
-    const variants = sizes.map(({ total }, index) => {
+    const variants = sizes.map(({ total, id }, index) => {
       const label = labels[index] ?? '';
       const isFine = isWithin(label, VariantBody.label) && labels.indexOf(label) === index;
       return {
         label: this.#check(`sizes.${index}.label`, 'size', isFine ? label : null, ''),
         total: this.#check(`sizes.${index}.total`, 'total', whole(total, VariantBody.total), 0),
+        ...(id === undefined ? {} : { id }),
       };
     });
     const { minItems, maxItems } = CreateDropBody.variants;
@@ -243,6 +245,9 @@ export function readChanges(initial: Draft, draft: Draft, reading: Reading): Rea
   if (changed('limit')) patch.limitPerCustomer = read.limit();
   if (changed('delivery')) patch.delivery = draft.delivery;
   if (changed('countries') || changed('delivery')) patch.deliveryCountries = read.countries();
+  if (changed('holdSeconds')) patch.holdSeconds = read.hold();
+  if (changed('isPaid')) patch.payment = draft.isPaid ? 'required' : 'none';
+  if (changed('sizes')) patch.variants = read.variants();
   if (changed('startsAt') || changed('endsAt')) {
     const { startsAt, endsAt } = read.schedule();
     if (changed('startsAt')) patch.startsAt = startsAt;
@@ -280,7 +285,7 @@ export function placeErrors({ code, fieldErrors }: Pick<Problem, 'code' | 'field
   const placed: ServerErrors = { fields: {}, others: [] };
   if (code === 'price_not_payable') placed.fields.price = { error: 'notPayable', said: { code: 'invalid' } };
   for (const [name, said] of Object.entries(fieldErrors)) {
-    const size = /^variants\[(\d+)\](?:\.(label|total))?$/.exec(name);
+    const size = /^variants\[(\d+)\](?:\.(label|total|id))?$/.exec(name);
     const known = BY_SERVER_FIELD[name.replace(/^(deliveryCountries)\[\d+\]$/, '$1')];
     if (size) {
       const part = size[2] === 'total' ? 'total' : 'label';

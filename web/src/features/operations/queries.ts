@@ -200,7 +200,17 @@ export function useEditDrop(dropId: string, onDone: () => void) {
   });
 }
 
-export type Command = 'publish' | 'pause' | 'resume' | 'end';
+/** Of a draft: nobody will see it again. */
+export function useRemoveDrop(dropId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: () => api.delete(`/drops/${dropId}`),
+    onSuccess: () => void client.invalidateQueries({ queryKey: dropKeys.lists }),
+  });
+}
+
+export type Command = 'publish' | 'pause' | 'resume' | 'end' | 'archive' | 'unarchive';
 
 export function useCommand(dropId: string, command: Command) {
   const client = useQueryClient();

@@ -35,6 +35,19 @@ export function useDrops(status: DropStatus, pageSize = 100) {
   });
 }
 
+/** By a part of the name; archived ones, or all others. */
+export function useFoundDrops(query: string, archived: boolean) {
+  return useInfiniteQuery({
+    queryKey: dropKeys.found(query, archived),
+    queryFn: (page) => fetchPage<Drop>(`/drops?archived=${archived}&query=${encodeURIComponent(query)}`, 100, page),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    structuralSharing: keepNewest,
+    placeholderData: (before) => before,
+    enabled: query !== '' || archived,
+  });
+}
+
 /** Each drop of these lists once, in its newest copy: a drop moves between lists, and a list may not know yet that it lost one. */
 export function newestOf(lists: readonly (InfiniteData<Page<Drop>> | undefined)[]): Drop[] {
   const byId = new Map<string, Drop>();
