@@ -98,6 +98,7 @@ public sealed class StandingInLine(Shop shop) : IClassFixture<Shop>
         await finn.Button("Join the line").ClickAsync();
         await Expect(finn.Heading("You are in.")).ToBeVisibleAsync();
         await Until.TrueAsync(() => finn.OpenSockets == 0);
+        finn.Refusals.ShouldBeEmpty("Not to be in the line is no error.");
 
         await finn.Button("Leave the line").ClickAsync();
         await finn.Button("Yes, leave").ClickAsync();
