@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Stampede.Browser.Tests;
 
@@ -29,6 +30,11 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["sign-in"] = new(Who.Nobody, _ => "/sign-in", v => v.Field("Email")),
         ["account"] = new(Who.Customer, _ => "/sign-in", v => v.Button("Sign out")),
         ["a confirmation"] = new(Who.Nobody, _ => "/confirm", v => v.Heading("Confirm your email")),
+        ["a line to join"] = new(Who.Nobody, s => s.Queued.Path, v => v.Button("Join the line")),
+        ["in a line"] = new(Who.Customer, s => s.Queued.Path, v => v.Heading("You are in.")),
+        ["waiting in a line"] = new(Who.Customer, s => s.Waited.Path, v => v.Heading("You are waiting.")),
+        ["a turn"] = new(Who.Customer, s => s.Returned.Path, v => v.Page.GetByText(new Regex("^Yours to buy until"))),
+        ["the register"] = new(Who.Nobody, _ => "/register", v => v.Page.GetByText("Numbers 1 to 3: none is missing.")),
         ["a proof, checked"] = new(Who.Nobody, s => $"/verify?drop={s.SoldOut.Slug}", v => v.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "All is right." })),
         ["nowhere"] = new(Who.Nobody, _ => "/no/such/page", v => v.Heading("Nothing here.")),
         ["the console's gate"] = new(Who.Nobody, _ => "/operate", v => v.Heading("This part is for operators.")),
@@ -36,6 +42,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["a new drop"] = new(Who.Operator, _ => "/operate/new", v => v.Button("Save as draft")),
         ["an edit"] = new(Who.Operator, s => $"/operate/drops/{s.Upcoming.Id}/edit", v => v.Button("Save")),
         ["the board"] = new(Who.Operator, s => $"/operate/drops/{s.Live.Id}", v => v.Button("Release: Alice")),
+        ["a line's board"] = new(Who.Operator, s => $"/operate/drops/{s.Queued.Id}", v => v.Button("Cancel the line")),
         ["a draft's board"] = new(Who.Operator, s => $"/operate/drops/{s.Draft.Id}", v => v.Button("Publish")),
         ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Button("Verify the books")),
         ["payments"] = new(Who.Operator, _ => "/operate/payments", v => v.Heading("Needs a hand")),
@@ -117,6 +124,15 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
 
         internal Drop Draft { get; private set; } = null!;
 
+        /// <summary>Has a line that the customer is in.</summary>
+        internal Drop Queued { get; private set; } = null!;
+
+        /// <summary>All is held, and the customer waits.</summary>
+        internal Drop Waited { get; private set; } = null!;
+
+        /// <summary>What came back is set aside for the customer.</summary>
+        internal Drop Returned { get; private set; } = null!;
+
         internal string ReceiptPath { get; private set; } = "";
 
         internal Visitor Of(Who who) => quiet[who];
@@ -145,6 +161,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
             }
 
             await ReserveAsync(Live, 1);
+            await JoinLinesAsync();
             var bought = await ReserveAsync(SoldOut, 0);
             var purchase = await quiet[Who.Customer].PostAsync($"/api/v1/drops/{SoldOut.Id}/reservations/{bought}/purchase");
             ReceiptPath = $"/receipts/{purchase.GetProperty("id").GetString()}";
@@ -157,9 +174,21 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
             await shop.DisposeAsync();
         }
 
-        private async Task<string> ReserveAsync(Drop drop, int variant)
+        private async Task JoinLinesAsync()
         {
-            var hold = await quiet[Who.Customer].PostAsync($"/api/v1/drops/{drop.Id}/reservations", new { variantId = drop.VariantIds[variant] });
+            Queued = await shop.OfferAsync("Queued One", startsIn: TimeSpan.FromHours(30), line: new { mode = "queue" }, sizes: [("EU 41", 3), ("EU 42", 5)]);
+            Waited = await shop.OfferAsync("Waited One", holdSeconds: 3600, line: new { mode = "open", waitlist = true }, sizes: [("EU 42", 1)]);
+            Returned = await shop.OfferAsync("Returned One", line: new { mode = "open", waitlist = true }, sizes: [("EU 42", 1)]);
+            await ReserveAsync(Waited, 0, Who.Operator);
+            await ReserveAsync(Returned, 0, Who.Operator);
+            foreach (var drop in (Drop[])[Queued, Waited, Returned])
+                await quiet[Who.Customer].PostAsync($"/api/v1/drops/{drop.Id}/line", new { preferences = drop.VariantIds, acceptsRules = true });
+            await shop.ReleaseAllAsync(Returned);
+        }
+
+        private async Task<string> ReserveAsync(Drop drop, int variant, Who who = Who.Customer)
+        {
+            var hold = await quiet[who].PostAsync($"/api/v1/drops/{drop.Id}/reservations", new { variantId = drop.VariantIds[variant] });
             return hold.GetProperty("id").GetString()!;
         }
     }

@@ -139,9 +139,9 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetLegalSource"] = new(Rule.Operator),
     };
 
-    /// <summary>What is served and not described: nothing of it reads or changes what is somebody's.</summary>
+    /// <summary>What is served and not described: nothing of it reads or changes what is somebody's, but for the page of one's turn (see TurnPages).</summary>
     private static readonly string[] Undescribed =
-        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs", "/docs/{file}", "/problems/{code}"];
+        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs", "/docs/{file}", "/problems/{code}", "/drops/{dropId}/turn"];
 
     public static TheoryData<string> Operations { get; } = new(Rules.Keys);
 

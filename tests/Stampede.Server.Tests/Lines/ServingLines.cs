@@ -48,7 +48,9 @@ public sealed class ServingLines(SharedShop shared) : IClassFixture<SharedShop>
         var third = (await OfferedAsync(drop, people, 1)).Single();
         (await MeAsync(drop, third)).Number("place").ShouldBe(3);
         var receipt = (await third.GetAsync($"{drop.Path}/receipt")).ShouldBeOk().Json;
-        (receipt.Text("code"), receipt.Number("place"), receipt.Text("ticket")).ShouldBe(("holding", 3, (await MeAsync(drop, third)).Text("ticket")));
+        // On a busy machine who comes third may have joined after the close, and then has no ticket.
+        var ticket = (await MeAsync(drop, third))["ticket"]?.GetValue<string>();
+        (receipt.Text("code"), receipt.Number("place"), receipt["ticket"]?.GetValue<string>()).ShouldBe(("holding", 3, ticket));
         var register = (await shop.Anybody.GetAsync("/api/v1/register")).ShouldBeOk().Json["items"]!.AsArray();
         register.Select(line => (int)line!.Number("line")).ShouldBe(Enumerable.Range(1, register.Count).Reverse());
         await ShouldBeProvedAsync(drop);
