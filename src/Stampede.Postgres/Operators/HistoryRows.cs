@@ -20,7 +20,7 @@ public sealed record HistorySubject(string Kind, Guid Id)
 /// <param name="SubjectName">As it is called now; null: it has no name, or is gone.</param>
 /// <param name="Address">The beginning of the network address. For owners alone.</param>
 public sealed record HistoryLine(
-    long Id, DateTimeOffset At, CustomerId Actor, string ActorName, string Role, string What, string? SubjectKind, string? SubjectId, string? SubjectName, string Summary, string? Address);
+    string Id, DateTimeOffset At, CustomerId Actor, string ActorName, string Role, string What, string? SubjectKind, string? SubjectId, string? SubjectName, string Summary, string? Address);
 
 /// <summary>Who did what in the console: only ever added to.</summary>
 public sealed class HistoryRows(NpgsqlDataSource database)
@@ -84,11 +84,11 @@ public sealed class HistoryRows(NpgsqlDataSource database)
         while (await row.ReadAsync(cancellation))
         {
             lines.Add(new(
-                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), new CustomerId(row.GetGuid(2)), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6),
+                row.GetInt64(0).ToString(CultureInfo.InvariantCulture), row.GetFieldValue<DateTimeOffset>(1), new CustomerId(row.GetGuid(2)), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6),
                 row.IsDBNull(7) ? null : row.GetGuid(7).ToString(), Text(row, 8), row.GetString(9), Text(row, 10)));
         }
 
-        return Page<HistoryLine>.Of(lines, limit, line => line.Id.ToString(CultureInfo.InvariantCulture));
+        return Page<HistoryLine>.Of(lines, limit, line => line.Id);
     }
 
     private static string? Text(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);

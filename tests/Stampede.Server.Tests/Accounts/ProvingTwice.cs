@@ -28,7 +28,7 @@ public sealed class ProvingTwice(SharedShop shared) : IClassFixture<SharedShop>
         var (at, step) = (DateTimeOffset.FromUnixTimeSeconds(seconds), seconds / 30);
         foreach (var shift in new[] { -30, 0, 30 })
             OneTimeCodes.StepOf(secret, code, at.AddSeconds(shift)).ShouldBe(step);
-        foreach (var shift in new[] { -60, 60 })
+        foreach (var shift in new[] { -60, 60 }.Where(shift => seconds + shift >= 0))
             OneTimeCodes.StepOf(secret, code, at.AddSeconds(shift)).ShouldBeNull();
         OneTimeCodes.StepOf(secret, code[..^1], at).ShouldBeNull();
         OneTimeCodes.StepOf(secret, $"{code}0", at).ShouldBeNull();

@@ -172,7 +172,8 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             var inner = value is null or JsonValue ? null : Resolve(named[name]!, document);
             if (value is JsonArray list)
                 inner = Resolve(inner!["items"]!, document);
-            if (inner is null || value is JsonArray and not [JsonObject, ..])
+            // A passkey's answer has the form that browsers give it.
+            if (inner is null || value is JsonObject && inner["properties"] is null || value is JsonArray and not [JsonObject, ..])
                 continue;
             foreach (var (poison, field) in Poisoned((value as JsonObject ?? value![0]!.AsObject()), inner, document))
             {

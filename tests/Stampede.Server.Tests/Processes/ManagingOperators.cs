@@ -96,7 +96,8 @@ public sealed class ManagingOperators
         var kept = await RunAsync(settings, "operators", "remove", ServerUnderTest.OperatorEmail);
         (kept.ExitCode, kept.ErrorLines.Length).ShouldBe((1, 1), kept.Error);
 
-        await hosted.ExecuteAsync("insert into one_time_codes (account_id, secret_protected, since) select id, 'x', now() from account where role = 'owner'");
+        await using (var enrol = database.DataSource.CreateCommand("insert into one_time_codes (account_id, secret_protected, since) select id, 'x', now() from account where role = 'owner'"))
+            await enrol.ExecuteNonQueryAsync();
         (await hosted.Shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email = ServerUnderTest.OperatorEmail, password = ServerUnderTest.OperatorPassword }))
             .ShouldBe(401, "second_factor_required");
         var reset = await RunAsync(settings, "operators", "reset-factor", ServerUnderTest.OperatorEmail);

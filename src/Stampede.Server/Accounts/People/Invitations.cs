@@ -18,18 +18,18 @@ internal sealed record InviteBody(
     [property: Required] string? Role);
 
 /// <param name="InvitedByName">As they are called now.</param>
-internal sealed record InvitationLine(Guid Id, string Email, string Role, string InvitedByName, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+internal sealed record InvitationLine(Guid Id, string Email, string Role, string InvitedByName, DateTimeOffset CreatedAt, DateTimeOffset ValidUntil);
 
 /// <summary>Those that nobody has followed yet, newest first; those that are over too.</summary>
 internal sealed record InvitationList(IReadOnlyList<InvitationLine> Items);
 
 /// <param name="Link">Shown this once: for shops that send no mail, and for who cannot find it.</param>
-internal sealed record Invited(Guid Id, string Email, string Role, DateTimeOffset ExpiresAt, string Link);
+internal sealed record Invited(Guid Id, string Email, string Role, DateTimeOffset ValidUntil, string Link);
 
 internal sealed record InvitationBody([property: Required, StringLength(Invitations.TokenLengthMax, MinimumLength = 1)] string? Token);
 
 /// <param name="HasAccount">Whoever is invited signs in as they are used to, and then accepts.</param>
-internal sealed record Invitation(string Email, string Role, string InvitedByName, DateTimeOffset ExpiresAt, bool HasAccount);
+internal sealed record Invitation(string Email, string Role, string InvitedByName, DateTimeOffset ValidUntil, bool HasAccount);
 
 internal sealed record AcceptBody
 {
@@ -108,11 +108,11 @@ internal sealed class Invitations(NpgsqlDataSource database)
             return ApiProblem.Of(ProblemKinds.AlreadyMember);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var id = Guid.CreateVersion7(clock.Now);
-        if (await invitations.WriteAsync(id, email, emailKey, role!.Value, token, caller.Id) is not { } expiresAt)
+        if (await invitations.WriteAsync(id, email, emailKey, role!.Value, token, caller.Id) is not { } validUntil)
             return ApiProblem.Of(ProblemKinds.RateLimited, $"{WaitingMax} invitations wait to be followed. Withdraw some first.");
         call.About = new HistorySubject("invitation", id);
         var shop = settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}";
-        return TypedResults.Created("/api/v1/people/invitations", new Invited(id, email, Names.Of(role.Value), expiresAt, $"{shop}/invitation#{token}"));
+        return TypedResults.Created("/api/v1/people/invitations", new Invited(id, email, Names.Of(role.Value), validUntil, $"{shop}/invitation#{token}"));
     }
 
     public static async Task<Ok<InvitationList>> ListAsync(Invitations invitations, CancellationToken cancellation)

@@ -72,7 +72,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
             : null;
     }
 
-    /// <summary>The fields of the body that say something, such as: change: 20, reason: A pallet more.</summary>
+    /// <summary>The plain fields of the body, such as: change: 20, reason: A pallet more.</summary>
     private string SummaryOf(IEnumerable<object?> arguments)
     {
         if (arguments.FirstOrDefault(argument => argument?.GetType().Name.EndsWith("Body", StringComparison.Ordinal) is true) is not { } body
@@ -81,7 +81,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
         var line = new StringBuilder();
         foreach (var (name, value) in fields)
         {
-            if (value is null || Unsaid.Contains(name) || line.Length > HistoryRows.SummaryLengthMax)
+            if (value is not JsonValue || Unsaid.Contains(name) || line.Length > HistoryRows.SummaryLengthMax)
                 continue;
             line.Append(line.Length > 0 ? ", " : "").Append(name).Append(": ").Append(value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString());
         }
