@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Stampede.Testing;
 
 namespace Stampede.Browser.Tests;
 

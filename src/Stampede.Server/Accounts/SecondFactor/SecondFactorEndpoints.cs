@@ -9,6 +9,7 @@ using Stampede.Postgres.Operators;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Operations;
+using Stampede.Server.Storefront;
 
 namespace Stampede.Server.Accounts;
 
@@ -122,12 +123,12 @@ internal static class SecondFactorEndpoints
     }
 
     private static async Task<Results<Ok<CodesSetup>, ApiProblem>> BeginCodesAsync(
-        Caller caller, HttpContext context, SealedTickets tickets, SecondFactorRows rows, StampedeSettings settings)
+        Caller caller, HttpContext context, SealedTickets tickets, SecondFactorRows rows, ShopIdentity shop)
     {
         if (Refusal(caller, context, tickets) is { } problem)
             return problem;
         var secret = await rows.BeginCodesAsync(caller.Id.Value, CancellationToken.None);
-        var uri = OneTimeCodes.UriOf(secret, settings.PublicUrl is { } url ? new Uri(url).Host : "Stampede", caller.Email!);
+        var uri = OneTimeCodes.UriOf(secret, shop.Current.Name, caller.Email!);
         return TypedResults.Ok(new CodesSetup(OneTimeCodes.TextOf(secret), uri, OneTimeCodes.DotsOf(uri)));
     }
 

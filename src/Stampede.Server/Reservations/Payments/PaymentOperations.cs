@@ -183,7 +183,7 @@ internal static class PaymentOperations
             payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, meant), body.Units, body.Restock ?? false, reason, caller.Id, "asked", default);
         long? bound = caller.Role == ShopRole.Support ? await RefundMaxOfSupportAsync(payment.Amount.Currency, people) : null;
         if (!await desk.RefundAsync(asked, key, bound))
-            return ApiProblem.Of(bound is { } most && payment.RefundedMinor + asked.AmountMinor > most ? ProblemKinds.RefundNotAllowed : ProblemKinds.RefundTooLarge);
+            return ApiProblem.Of(bound is not null && asked.AmountMinor <= left ? ProblemKinds.RefundNotAllowed : ProblemKinds.RefundTooLarge);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
     }
 

@@ -58,7 +58,6 @@ const problems: Record<ProblemCode, ProblemWords> = {
   signature_invalid: { title: 'Die Signatur stimmt nicht.', advice: 'Prüfe das Webhook-Geheimnis.' },
   already_purchased: { title: 'Das ist schon gekauft.', advice: 'Der Beleg steht unter „Deine Käufe“.' },
   shop_changed: { title: 'Das hat inzwischen jemand anderes geändert.', advice: 'Lade die Seite neu und mach deine Änderung noch einmal.' },
-  last_operator: { title: 'Niemand sonst führt diesen Shop.', advice: 'Mach zuerst jemand anderen zum Betreiber.' },
   last_operator: { title: 'Niemand sonst ist Inhaber dieses Shops.', advice: 'Mach zuerst jemand anderen zum Inhaber.' },
   second_factor_required: { title: 'Noch ein Schritt.', advice: 'Gib den Code aus deiner App ein oder nimm einen Passkey.' },
   second_factor_invalid: { title: 'Das war nicht richtig.', advice: 'Ein Code gilt einmal. Warte auf den nächsten und versuch es noch einmal.' },

@@ -64,7 +64,6 @@ const problems: Record<ProblemCode, ProblemWords> = {
   signature_invalid: { title: 'The signature is not right.', advice: 'Check the webhook secret.' },
   already_purchased: { title: 'This one is bought already.', advice: 'Your receipt is under “Your purchases”.' },
   shop_changed: { title: 'Somebody else has changed this meanwhile.', advice: 'Load the page again, then make your change once more.' },
-  last_operator: { title: 'Nobody else runs this shop.', advice: 'Make somebody else an operator first.' },
   last_operator: { title: 'Nobody else owns this shop.', advice: 'Make somebody else an owner first.' },
   second_factor_required: { title: 'One more step.', advice: 'Enter the code of your app, or use a passkey.' },
   second_factor_invalid: { title: 'That was not right.', advice: 'A code is good once. Wait for the next one and try again.' },

@@ -15,6 +15,7 @@ const acts: Record<string, string> = {
   AdjustStock: 'Adjusted stock', ReleaseHold: 'Released a hold', UploadPicture: 'Uploaded a picture', ConfirmAccount: 'Confirmed an account',
   RefundPayment: 'Refunded a payment', CapturePayment: 'Captured a payment', VoidPayment: 'Let a payment go',
   SetLine: 'Set how people come in', PaceLine: 'Changed the pace of a line', ExcludeEntries: 'Took entries out of a line', SetBeacon: 'Entered a public number', SkipPlace: 'Skipped a place', CancelLine: 'Cancelled a line',
+  ChangeShop: 'Changed the shop', ChangeLegalPage: 'Changed a legal page',
   CreateRehearsalCustomers: 'Made customers for a rehearsal',
   Invite: 'Invited somebody', WithdrawInvitation: 'Withdrew an invitation', AcceptInvitation: 'Accepted an invitation', ChangeRole: 'Changed a role', DismissPerson: 'Removed somebody',
   ResetSecondFactor: 'Reset a second factor', SetPeopleRules: 'Changed the rules for people', ConfirmCodes: 'Set up an app with codes', RemoveCodes: 'Removed an app with codes',
