@@ -4,7 +4,7 @@ using Stampede.Domain;
 
 namespace Stampede.Postgres.Operators;
 
-/// <param name="Kind">drop, account, payment or invitation.</param>
+/// <param name="Kind">drop, account, payment, order or invitation.</param>
 public sealed record HistorySubject(string Kind, Guid Id)
 {
     public static HistorySubject Of(DropId drop) => new("drop", drop.Value);
@@ -16,7 +16,7 @@ public sealed record HistorySubject(string Kind, Guid Id)
 /// <param name="ActorName">As they are called now; a pseudonym where they are forgotten.</param>
 /// <param name="Role">As it was then.</param>
 /// <param name="What">The operation, by its name in this description.</param>
-/// <param name="SubjectKind">drop, account, payment or invitation; null: the shop as a whole.</param>
+/// <param name="SubjectKind">drop, account, payment, order or invitation; null: the shop as a whole.</param>
 /// <param name="SubjectName">As it is called now; null: it has no name, or is gone.</param>
 /// <param name="Address">The beginning of the network address. For owners alone.</param>
 public sealed record HistoryLine(

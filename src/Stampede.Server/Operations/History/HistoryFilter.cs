@@ -67,6 +67,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
         if (values.TryGetValue("dropId", out var drop) && await addresses.FindAsync(drop?.ToString() ?? "", CancellationToken.None) is { } found)
             return HistorySubject.Of(found);
         return values.TryGetValue("paymentId", out var payment) && Guid.TryParse(payment?.ToString(), out var id) ? new("payment", id)
+            : values.TryGetValue("orderId", out var order) && Guid.TryParse(order?.ToString(), out id) ? new("order", id)
             : values.TryGetValue("accountId", out var account) && Guid.TryParse(account?.ToString(), out id) ? new("account", id)
             : values.TryGetValue("invitationId", out var invitation) && Guid.TryParse(invitation?.ToString(), out id) ? new("invitation", id)
             : null;

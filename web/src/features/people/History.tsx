@@ -81,6 +81,8 @@ function Subject({ line: { subjectKind, subjectId, subjectName } }: { line: Hist
       return <Link to={`/operate/drops/${subjectId}`} className={link}>{subjectName ?? subjectId?.slice(0, 8)}</Link>;
     case 'payment':
       return <Link to={`/operate/payments/${subjectId}`} className={link}>{words.payment}</Link>;
+    case 'order':
+      return <Link to={`/operate/orders/${subjectId}`} className={link}>{words.order}</Link>;
     case 'account':
       return subjectName;
     case 'invitation':

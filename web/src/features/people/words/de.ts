@@ -68,11 +68,13 @@ export const de: PeopleTexts = {
     from: 'Von wo',
     none: 'Noch nichts.',
     payment: 'Zahlung',
+    order: 'Bestellung',
     acts: {
       CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet',
       AdjustStock: 'Bestand angepasst', ReleaseHold: 'Reservierung aufgehoben', UploadPicture: 'Bild hochgeladen', ConfirmAccount: 'Konto bestätigt',
       RefundPayment: 'Zahlung erstattet', CapturePayment: 'Zahlung eingezogen', VoidPayment: 'Zahlung verworfen',
       SetLine: 'Festgelegt, wie man hereinkommt', PaceLine: 'Tempo einer Schlange geändert', ExcludeEntries: 'Einträge aus einer Schlange genommen', SetBeacon: 'Öffentliche Zahl eingetragen', SkipPlace: 'Platz übersprungen', CancelLine: 'Schlange abgesagt',
+      ChangeOrder: 'Bestellung geändert', MarkOrderSent: 'Bestellung als versandt markiert', MarkOrderNotSent: 'Versand einer Bestellung zurückgenommen', MarkOrdersSent: 'Bestellungen als versandt markiert',
       ChangeShop: 'Shop geändert', ChangeLegalPage: 'Rechtliche Seite geändert',
       CreateRehearsalCustomers: 'Kunden für eine Probe erzeugt',
       Invite: 'Jemanden eingeladen', WithdrawInvitation: 'Einladung zurückgezogen', AcceptInvitation: 'Einladung angenommen', ChangeRole: 'Rolle geändert', DismissPerson: 'Jemanden entfernt',

@@ -15,6 +15,7 @@ const acts: Record<string, string> = {
   AdjustStock: 'Adjusted stock', ReleaseHold: 'Released a hold', UploadPicture: 'Uploaded a picture', ConfirmAccount: 'Confirmed an account',
   RefundPayment: 'Refunded a payment', CapturePayment: 'Captured a payment', VoidPayment: 'Let a payment go',
   SetLine: 'Set how people come in', PaceLine: 'Changed the pace of a line', ExcludeEntries: 'Took entries out of a line', SetBeacon: 'Entered a public number', SkipPlace: 'Skipped a place', CancelLine: 'Cancelled a line',
+  ChangeOrder: 'Changed an order', MarkOrderSent: 'Marked an order as sent', MarkOrderNotSent: 'Took an order back to not sent', MarkOrdersSent: 'Marked orders as sent',
   ChangeShop: 'Changed the shop', ChangeLegalPage: 'Changed a legal page',
   CreateRehearsalCustomers: 'Made customers for a rehearsal',
   Invite: 'Invited somebody', WithdrawInvitation: 'Withdrew an invitation', AcceptInvitation: 'Accepted an invitation', ChangeRole: 'Changed a role', DismissPerson: 'Removed somebody',
@@ -83,6 +84,7 @@ export const en = {
     from: 'From',
     none: 'Nothing yet.',
     payment: 'Payment',
+    order: 'Order',
     acts,
   },
 
