@@ -17,7 +17,7 @@ internal static class OperationRoles
         (ShopRole.Support, ["ReleaseHold", "RefundPayment"]),
         (ShopRole.Operator,
         [
-            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
+            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage",
             "ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent",
         ]),

@@ -70,7 +70,7 @@ export const de: PeopleTexts = {
     payment: 'Zahlung',
     order: 'Bestellung',
     acts: {
-      CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet',
+      CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet', DeleteDrop: 'Entwurf gelöscht', ArchiveDrop: 'Drop archiviert', UnarchiveDrop: 'Drop aus dem Archiv geholt',
       AdjustStock: 'Bestand angepasst', ReleaseHold: 'Reservierung aufgehoben', UploadPicture: 'Bild hochgeladen', ConfirmAccount: 'Konto bestätigt',
       RefundPayment: 'Zahlung erstattet', CapturePayment: 'Zahlung eingezogen', VoidPayment: 'Zahlung verworfen',
       SetLine: 'Festgelegt, wie man hereinkommt', PaceLine: 'Tempo einer Schlange geändert', ExcludeEntries: 'Einträge aus einer Schlange genommen', SetBeacon: 'Öffentliche Zahl eingetragen', SkipPlace: 'Platz übersprungen', CancelLine: 'Schlange abgesagt',
