@@ -58,7 +58,7 @@ public sealed record EmbeddedConnections(string Superuser, string Owner, string 
         begin
           grant select, insert, update, delete on all tables in schema public to {ServerRole};
           grant usage, select on all sequences in schema public to {ServerRole};
-          revoke update, delete on movement, purchase from {ServerRole};
+          revoke update, delete on movement, purchase, history from {ServerRole};
           revoke insert, update, delete on schema_migration from {ServerRole};
         end $$
         """;

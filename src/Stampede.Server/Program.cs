@@ -77,6 +77,7 @@ internal static class Program
         app.MapProofs();
         app.MapLive();
         app.MapOperations();
+        app.MapHistory();
         app.MapPictures();
         app.MapShop();
         app.MapHealth();

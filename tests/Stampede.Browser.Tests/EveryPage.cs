@@ -46,6 +46,10 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["a draft's board"] = new(Who.Operator, s => $"/operate/drops/{s.Draft.Id}", v => v.Button("Publish")),
         ["a report"] = new(Who.Operator, s => $"/operate/drops/{s.SoldOut.Id}/report", v => v.Button("Verify the books")),
         ["payments"] = new(Who.Operator, _ => "/operate/payments", v => v.Heading("Needs a hand")),
+        ["people"] = new(Who.Operator, _ => "/operate/people", v => v.Button("Save the rules")),
+        ["security"] = new(Who.Operator, _ => "/operate/security", v => v.Button("Set up an app")),
+        ["history"] = new(Who.Operator, _ => "/operate/history", v => v.Page.GetByRole(AriaRole.Table)),
+        ["an invitation that is over"] = new(Who.Nobody, _ => "/invitation", v => v.Page.GetByText("This invitation is no longer good.")),
         ["health"] = new(Who.Operator, _ => "/operate/health", v => v.Page.GetByText("Reachable", new() { Exact = true })),
     };
 

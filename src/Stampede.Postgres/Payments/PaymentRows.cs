@@ -115,10 +115,10 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             - (select coalesce(sum(units), 0)::integer from refund r
                where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked'
                  and not exists (select 1 from purchase_return t where t.drop_id = $1 and t.refund_id = r.id)) as units,
-            p.captured_minor - p.refunded_minor
-              - (select coalesce(sum(amount_minor), 0) from refund r where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked') as money) back
+            p.captured_minor - p.refunded_minor - asked.money as money, p.refunded_minor + asked.money as before
+          from (select coalesce(sum(amount_minor), 0) as money from refund r where r.drop_id = $1 and r.payment_id = $2 and r.state = 'asked') asked) back
         where p.drop_id = $1 and p.id = $2 and p.state in ('captured', 'part_refunded') and coalesce($9, 0) <= back.units
-          and $5 <= back.money
+          and $5 <= back.money and ($10::bigint is null or back.before + $5 <= $10)
         """;
 
     private const string LockPayment = "select 1 from payment where drop_id = $1 and id = $2 for update";
@@ -297,9 +297,10 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task ForgetEventsAsync(CancellationToken cancellation) => ExecuteAsync(ForgetEvents, _ => { }, cancellation);
 
     /// <summary>Notes that money is to be given back; whoever takes what is due asks the provider.</summary>
+    /// <param name="bound">That all refunds of the payment together may come to; null: what was captured.</param>
     /// <param name="lease">For whoever asks to see it through.</param>
     /// <returns>False: the payment is not captured, or so much of it is not left. The payment: leased; null: somebody else is at it, or the key named a refund before.</returns>
-    public async Task<(bool IsAsked, Payment? Leased)> AskRefundAsync(Refund refund, string? key, TimeSpan lease, CancellationToken cancellation)
+    public async Task<(bool IsAsked, Payment? Leased)> AskRefundAsync(Refund refund, string? key, long? bound, TimeSpan lease, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -317,7 +318,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
         await using var ask = new NpgsqlBatch(connection, transaction);
         ask.Add(InsertRefund).With(refund.Drop.Value).With(refund.Payment.Value).With(refund.Id).With(key).With(refund.AmountMinor)
-            .With(refund.Restock).With(refund.Reason).With(refund.Operator?.Value).With(refund.Units);
+            .With(refund.Restock).With(refund.Reason).With(refund.Operator?.Value).With(refund.Units).With(bound);
         if (await ask.ExecuteNonQueryAsync(cancellation) == 0)
             return (false, null);
         await using var take = new NpgsqlBatch(connection, transaction);

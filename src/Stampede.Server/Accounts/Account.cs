@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Stampede.Server.Accounts;
 
@@ -10,9 +11,12 @@ internal sealed class Account : IdentityUser<Guid>
 
     public bool IsGuest { get; set; }
 
+    /// <summary>May open the console; <see cref="Role"/> says what for.</summary>
     public bool IsOperator { get; set; }
 
-    public Caller ToCaller(SessionId session) => new(new(Id), DisplayName, IsOperator, session)
+    public string? Role { get; set; }
+
+    public Caller ToCaller(SessionId session) => new(new(Id), DisplayName, IsOperator ? ShopRoles.Parse(Role) : null, session)
     {
         Email = Email,
         IsConfirmed = EmailConfirmed || IsOperator,
@@ -25,13 +29,26 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
 {
     public DbSet<Account> Accounts => Set<Account>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Account>(account =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(Describe);
+        modelBuilder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("passkey").HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasColumnName("credential_id");
+            passkey.Property(p => p.UserId).HasColumnName("account_id");
+            passkey.OwnsOne(p => p.Data).ToJson("data");
+        });
+    }
+
+    private static void Describe(EntityTypeBuilder<Account> account)
     {
         account.ToTable("account");
         account.Property(a => a.Id).HasColumnName("id").ValueGeneratedNever();
         account.Property(a => a.DisplayName).HasColumnName("display_name");
         account.Property(a => a.IsGuest).HasColumnName("is_guest");
         account.Property(a => a.IsOperator).HasColumnName("is_operator");
+        account.Property(a => a.Role).HasColumnName("role");
         account.Property(a => a.Email).HasColumnName("email");
         account.Property(a => a.NormalizedEmail).HasColumnName("email_key");
         account.Property(a => a.EmailConfirmed).HasColumnName("email_confirmed");
@@ -48,5 +65,5 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
         account.Ignore(a => a.LockoutEnd);
         account.Ignore(a => a.LockoutEnabled);
         account.Ignore(a => a.AccessFailedCount);
-    });
+    }
 }

@@ -40,7 +40,20 @@ internal sealed record Me(CustomerId Id, string DisplayName, IReadOnlyList<strin
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Email { get; init; }
 
-    public static Me Of(Caller caller) => new(caller.Id, caller.DisplayName, caller.Roles) { Email = caller.Email };
+    /// <summary>viewer, support, operator or owner; absent for a customer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Role { get; init; }
+
+    /// <summary>True: the shop wants a second factor of them, and until it is set up they have no role. Absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? LacksSecondFactor { get; init; }
+
+    public static Me Of(Caller caller) => new(caller.Id, caller.DisplayName, caller.Roles)
+    {
+        Email = caller.Email,
+        Role = caller.Role is { } role ? Names.Of(role) : null,
+        LacksSecondFactor = caller.LacksSecondFactor ? true : null,
+    };
 }
 
 /// <summary>Who the caller is, where they may be nobody.</summary>

@@ -26,7 +26,7 @@ internal static class AccountEndpoints
             .WithSummary("Sign in with e-mail and password")
             .Produces<AccessTokenResponse>()
             .WithLimit(LimitedAction.SignIn)
-            .WithProblems("validation_failed", "invalid_credentials", "locked_out", "overloaded");
+            .WithProblems("validation_failed", "invalid_credentials", "second_factor_required", "locked_out", "overloaded");
 
         accounts.MapPost("/guest", GuestSignIn.SignInAsync)
             .WithExample("""{"displayName": "Alice"}""")
@@ -97,6 +97,8 @@ internal static class AccountEndpoints
             .WithLimit(LimitedAction.SignIn)
             .WithProblems("unauthenticated", "database_unavailable");
 
+        routes.MapSecondFactors();
+        routes.MapPeople();
         if (routes.ServiceProvider.GetRequiredService<StampedeSettings>().Rehearsals)
         {
             routes.MapPost("/api/v1/rehearsal/customers", RehearsalGuests.CreateCustomersAsync)

@@ -18,13 +18,6 @@ internal static class AccountErasure
     private const int HoldsMax = 10_000;
     private const int PageSize = 100;
 
-    // Of two operators who erase themselves at once, the second sees that the first is gone.
-    private const string OneAtATime = "select pg_advisory_xact_lock(hashtext('stampede operators'))";
-
-    private const string IsLastOperator = """
-        select exists (select from account where id = $1 and is_operator) and not exists (select from account where is_operator and id <> $1)
-        """;
-
     private const string EndSessions = "insert into revoked_session (id, expires_at) values ($1, clock_timestamp() + $2) on conflict do nothing";
 
     // As the owner of the table: the server's own role may have no right to change a purchase.
@@ -47,6 +40,11 @@ internal static class AccountErasure
 
     private const string ForgetLetters = "delete from letter where customer_id = $1";
 
+    // What they did stays, under a pseudonym, and without where it came from.
+    private const string ForgetActor = "select forget_actor($1)";
+
+    private const string ForgetInvitations = "delete from invitation where email_key = (select email_key from account where id = $1)";
+
     private const string DeleteAccount = "delete from account where id = $1";
 
     /// <summary>A second time it does nothing, and says the same.</summary>
@@ -65,15 +63,15 @@ internal static class AccountErasure
         return TypedResults.NoContent();
     }
 
-    /// <returns>False: nobody would run the shop.</returns>
+    /// <returns>False: nobody would own the shop.</returns>
     private static async Task<bool> TryEraseAsync(Guid account, NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await using (var look = new NpgsqlBatch(connection, transaction))
         {
-            look.BatchCommands.Add(Statement(OneAtATime));
-            look.BatchCommands.Add(Statement(IsLastOperator, account));
+            look.BatchCommands.Add(Statement(PeopleRows.OneAtATime));
+            look.BatchCommands.Add(Statement(PeopleRows.IsLastOwner, account));
             await using var reader = await look.ExecuteReaderAsync(CancellationToken.None);
             await reader.NextResultAsync(CancellationToken.None);
             await reader.ReadAsync(CancellationToken.None);
@@ -89,6 +87,8 @@ internal static class AccountErasure
         erase.BatchCommands.Add(Statement(ForgetExclusions, account));
         erase.BatchCommands.Add(Statement(ForgetOrders, account));
         erase.BatchCommands.Add(Statement(ForgetLetters, account));
+        erase.BatchCommands.Add(Statement(ForgetActor, account));
+        erase.BatchCommands.Add(Statement(ForgetInvitations, account));
         erase.BatchCommands.Add(Statement(DeleteAccount, account));
         await erase.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);

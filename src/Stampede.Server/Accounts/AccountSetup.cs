@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -40,6 +41,9 @@ internal static class AccountSetup
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Tickets>();
+        services.AddSingleton<AccountSessions>().AddHostedService(provider => provider.GetRequiredService<AccountSessions>());
+        services.AddSecondFactors(settings);
+        services.AddSingleton<PeopleRows>().AddSingleton<Invitations>();
         services.AddSingleton<ConfirmedAccounts>();
         services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
         services.AddSingleton(provider => new LetterRows(provider.GetRequiredService<ConnectionPools>().Reads)).AddHostedService<LetterSending>();
@@ -61,6 +65,13 @@ internal static class AccountSetup
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new DatabaseKeyRing(provider.GetRequiredService<NpgsqlDataSource>())));
         return services;
+    }
+
+    /// <summary>One policy for each role: whoever has it, or a higher one.</summary>
+    private static void AddShopRoles(this AuthorizationBuilder authorization)
+    {
+        foreach (var role in Enum.GetValues<ShopRole>())
+            authorization.AddPolicy(Policies.Of(role), policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Of(context.User)?.Role >= role));
     }
 
     private static IServiceCollection AddSessions(this IServiceCollection services, StampedeSettings settings)
@@ -97,7 +108,7 @@ internal static class AccountSetup
         services.AddOptions<AuthenticationSchemeOptions>(SessionScheme.Name).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser())
-            .AddPolicy(Policies.Operator, policy => policy.RequireAuthenticatedUser().RequireRole(Caller.OperatorRole));
+            .AddShopRoles();
         return services;
     }
 }

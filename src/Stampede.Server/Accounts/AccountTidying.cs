@@ -5,7 +5,7 @@ using Stampede.Server.Hosting;
 namespace Stampede.Server.Accounts;
 
 /// <summary>
-/// Forgets what is over: ended sessions, failed sign-ins, mail's allowances, idle guests. In steps of a bounded size, each by
+/// Forgets what is over: ended sessions, failed sign-ins, mail's allowances, old invitations, idle guests. In steps of a bounded size, each by
 /// an index, so that no amount of it makes a statement run into its time limit and then for ever again. The time of each
 /// stands in a select of its own: beside a clock that moves, PostgreSQL reads the index from its beginning to its end.
 /// </summary>
@@ -37,6 +37,18 @@ internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings
           select ctid from mail_allowance where since < (select clock_timestamp() - $1) order by since limit $2))
         """;
 
+    private const string ForgetAccountSessions =
+        """
+        delete from account_session where ctid = any (array(
+          select ctid from account_session where seen_at < (select clock_timestamp() - $1) order by seen_at limit $2))
+        """;
+
+    private const string ForgetInvitations =
+        """
+        delete from invitation where ctid = any (array(
+          select ctid from invitation where expires_at < (select clock_timestamp() - $1) order by expires_at limit $2))
+        """;
+
     // A guest is kept for what they bought: their day is cleared, so that they are not looked at again. The newest
     // reservation tells whether they hold something: an idle guest's holds are over long since.
     private const string ForgetGuests =
@@ -60,6 +72,8 @@ internal sealed class AccountTidying(NpgsqlDataSource database, StampedeSettings
         await StepsAsync(ForgetSessions, RevokedSessions.Kept, cancellation);
         await StepsAsync(ForgetFailures, TimeSpan.FromHours(1), cancellation);
         await StepsAsync(ForgetAllowances, TimeSpan.FromDays(1), cancellation);
+        await StepsAsync(ForgetAccountSessions, RevokedSessions.Kept, cancellation);
+        await StepsAsync(ForgetInvitations, TimeSpan.FromDays(30), cancellation);
         await StepsAsync(ForgetGuests, settings.GuestIdleDays, cancellation);
     }
 

@@ -24,6 +24,9 @@ internal static class OperatorAccount
     private const string PasswordAlphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private const int GeneratedLength = 20;
 
+    /// <summary>Whom the settings name is the owner, whatever became of their role.</summary>
+    private const string OwnerName = "owner";
+
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(90);
 
     /// <summary>The framework judges keys by the node's own clock: one that is behind would make a key that others do not know.</summary>
@@ -64,7 +67,8 @@ internal static class OperatorAccount
         var hasher = services.GetRequiredService<IPasswordHasher<Account>>();
         if (services.GetRequiredService<StampedeSettings>().Operator is { } wanted)
             return await EnsureWantedAsync(users, hasher, wanted);
-        if (await services.GetRequiredService<AccountsDb>().Accounts.AnyAsync(account => account.IsOperator, cancellation))
+        var accounts = services.GetRequiredService<AccountsDb>().Accounts;
+        if (await accounts.AnyAsync(account => account.IsOperator && (account.Role == null || account.Role == OwnerName), cancellation))
             return null;
         var password = GeneratePassword();
         return await EnsureWantedAsync(users, hasher, new OperatorSettings(DefaultEmail, password)) is { } made
@@ -77,16 +81,16 @@ internal static class OperatorAccount
         if (await users.FindByEmailAsync(wanted.Email) is not { } account)
         {
             account = Registration.NewAccount(wanted.Email, "Operator");
-            account.IsOperator = true;
+            (account.IsOperator, account.Role) = (true, OwnerName);
             account.PasswordHash = hasher.HashPassword(account, wanted.Password);
             Check(await users.CreateAsync(account));
             return new FirstOperator(wanted.Email, wanted.Password, IsGenerated: false);
         }
 
         // Somebody may have registered with this e-mail before: only the password that is set lets anyone be operator.
-        if (account.IsOperator && hasher.VerifyHashedPassword(account, account.PasswordHash!, wanted.Password) != PasswordVerificationResult.Failed)
+        if (account.IsOperator && account.Role is null or OwnerName && hasher.VerifyHashedPassword(account, account.PasswordHash!, wanted.Password) != PasswordVerificationResult.Failed)
             return null;
-        account.IsOperator = true;
+        (account.IsOperator, account.Role) = (true, OwnerName);
         account.PasswordHash = hasher.HashPassword(account, wanted.Password);
         Check(await users.UpdateSecurityStampAsync(account)); // Saves the rest as well; what was signed in before cannot be refreshed.
         return new FirstOperator(wanted.Email, wanted.Password, IsGenerated: false);

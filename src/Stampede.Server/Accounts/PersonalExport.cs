@@ -22,9 +22,15 @@ internal sealed record PersonalData(
 /// <param name="Note">What the shop wrote down about it.</param>
 internal sealed record StoredOrder(PurchaseId PurchaseId, Contact? Contact, DateTimeOffset? SentAt, string? Carrier, string? Tracking, string? Note);
 
+/// <param name="Role">Of who runs the shop.</param>
+/// <param name="Passkeys">As their owner calls them.</param>
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
-    CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, bool HasPassword, DateTimeOffset CreatedAt);
+    CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, string? Role, bool HasPassword, DateTimeOffset? OneTimeCodesSince,
+    IReadOnlyList<string> Passkeys, IReadOnlyList<StoredSession> Sessions, DateTimeOffset CreatedAt);
+
+/// <param name="Agent">The browser, as it called itself.</param>
+internal sealed record StoredSession(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, string? Agent);
 
 /// <param name="ExcludedReason">Null: the shop did not exclude it.</param>
 internal sealed record StoredEntry(
@@ -45,8 +51,13 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     private static readonly ConcurrentDictionary<CustomerId, bool> UnderWay = new();
 
     private const string ReadAccount = """
-        select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at from account where id = $1
+        select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at, case when is_operator then role end,
+          (select since from one_time_codes where account_id = $1 and secret_protected is not null),
+          array(select coalesce(data ->> 'Name', '') from passkey where account_id = $1 order by credential_id)
+        from account where id = $1
         """;
+
+    private const string ReadSessions = "select began_at, seen_at, agent from account_session where account_id = $1 order by seen_at desc limit 1000";
 
     // Drop by drop, by the key: there is no index by customer. A customer is not seen in more than this many drops.
     private const string ReadSignals = """
@@ -176,14 +187,27 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
 
     private async Task<StoredAccount?> ReadAccountAsync(CancellationToken cancellation)
     {
+        var sessions = await ReadSessionsAsync(cancellation);
         await using var command = database.CreateCommand(ReadAccount);
         command.Parameters.AddWithValue(caller.Id.Value);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation)
             ? new StoredAccount(
                 new CustomerId(row.GetGuid(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
-                row.GetBoolean(6), row.GetFieldValue<DateTimeOffset>(7))
+                row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(6), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<string[]>(10), sessions,
+                row.GetFieldValue<DateTimeOffset>(7))
             : null;
+    }
+
+    private async Task<List<StoredSession>> ReadSessionsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadSessions);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var sessions = new List<StoredSession>();
+        while (await row.ReadAsync(cancellation))
+            sessions.Add(new(row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : row.GetString(2)));
+        return sessions;
     }
 
     private async Task<List<StoredSignal>> ReadSignalsAsync(CancellationToken cancellation)

@@ -21,6 +21,15 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
     [LoggerMessage(4, LogLevel.Warning, "Account {Account} may not {Method} {Route}; it tried from {Address}")]
     public partial void Forbidden(Guid? account, string method, string? route, IPAddress? address);
 
+    [LoggerMessage(5, LogLevel.Warning, "Wrong second factor for account {Account} from {Address}")]
+    public partial void WrongSecondFactor(Guid account, IPAddress? address);
+
+    [LoggerMessage(6, LogLevel.Information, "The second factor of account {Account} has changed ({What}) from {Address}")]
+    public partial void SecondFactorChanged(Guid account, string what, IPAddress? address);
+
+    [LoggerMessage(7, LogLevel.Information, "Account {Owner} has done {What} to account {Account} from {Address}")]
+    public partial void PersonChanged(Guid owner, string what, Guid account, IPAddress? address);
+
     [LoggerMessage(20, LogLevel.Information, "Account {Account} was erased by its owner")]
     public partial void Erased(Guid account);
 }

@@ -20,6 +20,7 @@ internal sealed class DropCommands(DropLookup addresses, DropGate gate, DropRead
         if (outcome is Outcome.Refused refused)
             return refused.Refusal.ToProblem(drop, clock.Now);
         call.IsKept(request.Answer);
+        call.HadNoEffect = request.After is null;
         // Read only where nothing moved; what moved was read before its commit.
         return TypedResults.Ok(request.After ?? await reads.FindAsync(drop, cancellation)
             ?? throw new InvalidDataException($"Drop {drop} was changed and is not there."));

@@ -37,10 +37,12 @@ internal static partial class Verbs
                     and then ends with 1; --heal has each sold or given back, once
           operators list
                     lists who runs drops
-          operators add EMAIL [--password-stdin]
-                    makes an operator; the password is generated and printed once, or read from the input
+          operators add EMAIL [--role=viewer|support|operator|owner] [--password-stdin]
+                    lets somebody run the shop, as an owner if no role is named; the password is generated and printed once, or read from the input
           operators remove EMAIL [--force]
-                    takes the right away and ends their sessions; from the last one only with --force
+                    takes the right away and ends their sessions; from the last owner only with --force
+          operators reset-factor EMAIL
+                    takes a lost second factor away, and ends their sessions
           verify-proof FILE [--receipt=FILE] [--key=FINGERPRINT]
                     verifies a drop's proof file, or a receipt, without database and network; lists what is wrong, and then ends with 1
           proof-keys list

@@ -20,7 +20,7 @@ internal sealed class LiveRightsWatch(
 
     /// <summary>Whether the ticket's word for it still holds.</summary>
     public async Task<bool> SeeDraftsAsync(LiveRights? rights, CancellationToken cancellation) =>
-        rights is { Caller: { IsOperator: true } caller } && await operators.ContainAsync(caller, cancellation);
+        rights is { Caller: { IsOfShop: true } caller } && await operators.ContainAsync(caller, cancellation);
 
     /// <summary>From here on the connection is watched.</summary>
     public void Begin(CallerWatcher watcher)

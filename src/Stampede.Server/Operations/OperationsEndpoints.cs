@@ -108,6 +108,7 @@ internal static class OperationsEndpoints
             case Outcome.Refused refused:
                 return refused.Refusal.ToProblem(drop, clock.Now);
             case Outcome.NotHeld:
+                call.HadNoEffect = true;
                 return await reads.FindOfAnybodyAsync(drop, reservation, CancellationToken.None) switch
                 {
                     null => NoSuchReservation,

@@ -2,6 +2,7 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
+using Stampede.Postgres.Operators;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
@@ -20,6 +21,7 @@ internal static class OperationsSetup
         .AddSingleton<RefusalCounts>()
         .AddSingleton(provider => new RefusalRows(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider => new NodeRows(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddSingleton(provider => new HistoryRows(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider => new HoldReads(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider =>
         {

@@ -33,6 +33,8 @@ public sealed class RetryingOperators : IAsyncLifetime
     [InlineData("rehearse", 200)]
     [InlineData("upload", 201)]
     [InlineData("send", 200)]
+    [InlineData("invite", 201)]
+    [InlineData("reset", 204)]
     public async Task The_same_key_has_one_effect_and_gets_the_first_answer_again(string what, int status)
     {
         var (send, effects) = await RequestAsync(what);
@@ -48,7 +50,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             (await effects()).ShouldBe(after);
         }
 
-        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send")
+        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send" or "invite")
         {
             (await send(Shop.Operator, $"key of {what} !~", true)).ShouldBe(422, "idempotency_key_reused");
             (await effects()).ShouldBe(after);
@@ -266,6 +268,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             [
                 "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
+                "Invite", "ResetSecondFactor",
             ],
             ignoreOrder: true);
     }
@@ -315,6 +318,16 @@ public sealed class RetryingOperators : IAsyncLifetime
                 return (
                     (who, key, other) => UploadAsync(who, Sample.Png(other ? 3 : 2, 2), key),
                     () => hosted.CountAsync("select count(*) from picture"));
+            case "invite":
+                return (
+                    (who, key, other) => who.PostAsync("/api/v1/people/invitations", new { email = other ? "other@example.com" : "kim@example.com", role = "viewer" }, key),
+                    () => hosted.CountAsync("select count(*) from history where what = 'Invite'"));
+            case "reset":
+                await SecondOperatorAsync();
+                var second = (await Shop.Operator.GetAsync("/api/v1/people")).ShouldBeOk().Json.Items().Single(person => !person["isYou"]!.GetValue<bool>()).Text("id");
+                return (
+                    (who, key, _) => who.PostAsync($"/api/v1/people/{second}/reset-second-factor", key: key),
+                    () => hosted.CountAsync("select count(*) from history where what = 'ResetSecondFactor'"));
             case "resume":
                 (await drop.RunAsync("pause")).ShouldBeOk();
                 break;

@@ -35,14 +35,20 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
     /// <param name="Body">In place of the description's own example.</param>
+    /// <param name="Asks">What whoever may call it is told first here, such as to say their password again.</param>
+    /// <param name="Role">Of the console's: whoever has it or a higher one may call it.</param>
     /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, they have bought nothing, or the body names nobody.</param>
-    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false);
+    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false, int Asks = 0, string Role = "operator");
 
     private static readonly Dictionary<string, Row> Rules = new()
     {
         ["Register"] = new(Rule.Anybody),
         ["SignIn"] = new(Rule.Anybody),
         ["SignInAsGuest"] = new(Rule.Anybody),
+        ["CompleteSignIn"] = new(Rule.Anybody),
+        ["BeginPasskeySignIn"] = new(Rule.Anybody),
+        ["LookAtInvitation"] = new(Rule.Anybody),
+        ["AcceptInvitation"] = new(Rule.Anybody),
         ["ConfirmEmail"] = new(Rule.Anybody),
         ["GetSession"] = new(Rule.Anybody),
         ["Refresh"] = new(Rule.Anybody),
@@ -66,6 +72,19 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["Me"] = new(Rule.SignedIn),
         ["ExportMe"] = new(Rule.SignedIn),
         ["EraseMe"] = new(Rule.SignedIn),
+        ["Reauthenticate"] = new(Rule.SignedIn, Body: """{"password": "not theirs at all"}""", Asks: 401),
+        ["BeginReauthentication"] = new(Rule.SignedIn),
+        ["GetSecondFactor"] = new(Rule.SignedIn),
+        ["BeginCodes"] = new(Rule.SignedIn, Asks: 403),
+        ["ConfirmCodes"] = new(Rule.SignedIn, Asks: 403),
+        ["RemoveCodes"] = new(Rule.SignedIn, Asks: 403),
+        ["RenewRecoveryCodes"] = new(Rule.SignedIn, Asks: 403),
+        ["BeginPasskey"] = new(Rule.SignedIn, Asks: 403),
+        ["AddPasskey"] = new(Rule.SignedIn, Asks: 403),
+        ["RemovePasskey"] = new(Rule.SignedIn, Asks: 403),
+        ["ListMySessions"] = new(Rule.SignedIn),
+        ["EndOtherSessions"] = new(Rule.SignedIn),
+        ["EndSession"] = new(Rule.SignedIn, Lacks: true),
         ["SendConfirmationMail"] = new(Rule.SignedIn, Lacks: true),
         ["GetChallenge"] = new(Rule.SignedIn, Drop: true),
         ["GetLine"] = new(Rule.Anybody, Drop: true),
@@ -102,41 +121,50 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ResumeDrop"] = new(Rule.Operator, Drop: true),
         ["EndDrop"] = new(Rule.Operator, Drop: true),
         ["AdjustStock"] = new(Rule.Operator, Drop: true),
-        ["ListMovements"] = new(Rule.Operator, Drop: true),
-        ["ExportPurchases"] = new(Rule.Operator, Drop: true),
-        ["VerifyDrop"] = new(Rule.Operator, Drop: true),
-        ["GetOperationsHealth"] = new(Rule.Operator),
+        ["ListMovements"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["ExportPurchases"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["VerifyDrop"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["GetOperationsHealth"] = new(Rule.Operator, Role: "viewer"),
         ["ConfirmAccount"] = new(Rule.Operator, Body: """{"email": "nobody-here@example.com"}""", Lacks: true),
-        ["GetSignals"] = new(Rule.Operator, Drop: true),
-        ["GetBoard"] = new(Rule.Operator, Drop: true),
-        ["GetReport"] = new(Rule.Operator, Drop: true),
-        ["ListHolds"] = new(Rule.Operator, Drop: true),
-        ["ReleaseHold"] = new(Rule.Operator, Drop: true),
-        ["ListOrders"] = new(Rule.Operator),
-        ["GetOrder"] = new(Rule.Operator, Lacks: true),
+        ["GetSignals"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["GetBoard"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["GetReport"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["ListHolds"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["ReleaseHold"] = new(Rule.Operator, Drop: true, Role: "support"),
+        ["ListPayments"] = new(Rule.Operator, Role: "viewer"),
+        ["GetPaymentAsOperator"] = new(Rule.Operator, Lacks: true, Role: "viewer"),
+        ["RefundPayment"] = new(Rule.Operator, Lacks: true, Role: "support"),
+        ["ListOrders"] = new(Rule.Operator, Role: "viewer"),
+        ["GetOrder"] = new(Rule.Operator, Lacks: true, Role: "viewer"),
         ["ChangeOrder"] = new(Rule.Operator, Lacks: true),
         ["MarkOrderSent"] = new(Rule.Operator, Lacks: true),
         ["MarkOrderNotSent"] = new(Rule.Operator, Lacks: true),
         ["MarkOrdersSent"] = new(Rule.Operator),
-        ["ExportOrders"] = new(Rule.Operator),
-        ["ListPayments"] = new(Rule.Operator),
-        ["GetPaymentAsOperator"] = new(Rule.Operator, Lacks: true),
-        ["RefundPayment"] = new(Rule.Operator, Lacks: true),
+        ["ExportOrders"] = new(Rule.Operator, Role: "viewer"),
         ["CapturePayment"] = new(Rule.Operator, Lacks: true),
         ["VoidPayment"] = new(Rule.Operator, Lacks: true),
-        ["GetTestLedger"] = new(Rule.Operator, Lacks: true),
-        ["ExportPayments"] = new(Rule.Operator, Drop: true),
+        ["GetTestLedger"] = new(Rule.Operator, Lacks: true, Role: "viewer"),
+        ["ExportPayments"] = new(Rule.Operator, Drop: true, Role: "viewer"),
         ["SetLine"] = new(Rule.Operator, Drop: true, Lacks: true),
-        ["GetLineAsOperator"] = new(Rule.Operator, Drop: true, Lacks: true),
+        ["GetLineAsOperator"] = new(Rule.Operator, Drop: true, Lacks: true, Role: "viewer"),
         ["PaceLine"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["ExcludeEntries"] = new(Rule.Operator, Drop: true),
         ["SetBeacon"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["SkipPlace"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["CancelLine"] = new(Rule.Operator, Drop: true, Lacks: true),
-        ["ListPaymentActs"] = new(Rule.Operator, Drop: true),
         ["ChangeShop"] = new(Rule.Operator),
         ["ChangeLegalPage"] = new(Rule.Operator),
-        ["GetLegalSource"] = new(Rule.Operator),
+        ["GetLegalSource"] = new(Rule.Operator, Role: "viewer"),
+        ["ListPaymentActs"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["ListHistory"] = new(Rule.Operator, Role: "viewer"),
+        ["ListPeople"] = new(Rule.Operator, Role: "viewer"),
+        ["ChangeRole"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["DismissPerson"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["ResetSecondFactor"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["SetPeopleRules"] = new(Rule.Operator, Role: "owner"),
+        ["ListInvitations"] = new(Rule.Operator, Role: "owner"),
+        ["Invite"] = new(Rule.Operator, Role: "owner"),
+        ["WithdrawInvitation"] = new(Rule.Operator, Lacks: true, Role: "owner"),
     };
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's, but for the page of one's turn (see TurnPages).</summary>
@@ -163,7 +191,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
     [MemberData(nameof(Operations))]
     public async Task Nobody_reaches_what_is_not_theirs(string name)
     {
-        var (rule, ofDrop, _, lacks) = Rules[name];
+        var (rule, ofDrop, _, lacks, asks, _) = Rules[name];
         var operation = (await DescribedAsync())[name];
         var owner = await MemberAsync();
         var me = (await owner.GetAsync("/api/v1/me")).ShouldBeOk().Json;
@@ -197,7 +225,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
                     _ => (404, 404),
                 };
                 ((int)answer.Status).ShouldBeInRange(expected.Item1, expected.Item2, context);
-                if (rule is Rule.Anybody && name is not ("SignIn" or "Refresh")) // Which ask who it is.
+                if (rule is Rule.Anybody && name is not ("SignIn" or "Refresh" or "CompleteSignIn" or "BeginPasskeySignIn")) // Which ask who it is.
                     ((int)answer.Status).ShouldNotBeOneOf([401, 403], context);
                 foreach (var secret in secrets)
                     answer.Body.ShouldNotContain(secret, customMessage: context);
@@ -211,7 +239,9 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => new[] { guest, other }, _ => [] })
         {
             var answer = await CallAsync(operation, caller, live.Id, live, hold);
-            if (lacks)
+            if (asks != 0)
+                ((int)answer.Status).ShouldBe(asks, $"{name}: {answer.Body}");
+            else if (lacks)
                 ((int)answer.Status).ShouldBeOneOf([404, 409], $"{name}: {answer.Body}");
             else
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name}: {answer.Body}");
@@ -219,6 +249,39 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
             {
                 foreach (var secret in secrets)
                     answer.Body.ShouldNotContain(secret, customMessage: name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Each_role_reaches_what_its_row_says_and_nothing_more()
+    {
+        string[] roles = ["viewer", "support", "operator", "owner"];
+        var callers = new Dictionary<string, Visitor>();
+        foreach (var role in roles)
+        {
+            var email = $"{Guid.NewGuid():n}@example.com";
+            var link = (await shop.Operator.PostAsync("/api/v1/people/invitations", new { email, role })).Text("link");
+            (await shop.Anybody.PostAsync("/api/v1/accounts/invitation/accept", new { token = link.Split('#')[1], displayName = ServerUnderTest.AnyName(), password = Password })).ShouldBeOk();
+            callers[role] = new Visitor(shop.Site, (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email, password = Password })).Text("accessToken"));
+            var me = (await callers[role].GetAsync("/api/v1/me")).ShouldBeOk().Json;
+            (me.Text("role"), me["roles"]!.ToJsonString().Contains("operator", StringComparison.Ordinal)).ShouldBe((role, role is "operator" or "owner"));
+        }
+
+        foreach (var (name, operation) in await DescribedAsync())
+        {
+            if (Rules[name].Rule is not Rule.Operator)
+                continue;
+            var needed = Array.IndexOf(roles, Rules[name].Role);
+            var drop = await shop.CreateDropAsync();
+            var hold = await drop.HoldAsync(await shop.CustomerAsync());
+            foreach (var (index, role) in roles.Index())
+            {
+                var answer = await CallAsync(operation, callers[role], drop.Id, drop, hold);
+                if (index < needed)
+                    answer.ShouldBe(403, "forbidden");
+                else
+                    ((int)answer.Status).ShouldNotBeOneOf([401, 403], $"{name} by {role}: {answer.Body}");
             }
         }
     }
@@ -259,6 +322,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
             .Replace("{page}", "imprint", StringComparison.Ordinal)
+            .Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");

@@ -55,7 +55,7 @@ public sealed class LosingRights(LosingRights.OwnServer server) : IClassFixture<
     {
         var drop = await server.CreateDropAsync([5]);
         var options = server.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(SessionScheme.Bearer);
-        var caller = new Caller(new CustomerId(Guid.CreateVersion7()), "ann", IsOperator: false, SessionId.New(options.TimeProvider!.GetUtcNow())) { IsGuest = true };
+        var caller = new Caller(new CustomerId(Guid.CreateVersion7()), "ann", Role: null, SessionId.New(options.TimeProvider!.GetUtcNow())) { IsGuest = true };
         string TokenFor(TimeSpan lifetime) => options.BearerTokenProtector.Protect(new AuthenticationTicket(
             caller.ToPrincipal(), new AuthenticationProperties { ExpiresUtc = options.TimeProvider!.GetUtcNow() + lifetime }, $"{SessionScheme.Bearer}:AccessToken"));
         var (brief, lasting) = (TokenFor(TimeSpan.FromSeconds(5)), TokenFor(TimeSpan.FromHours(1)));

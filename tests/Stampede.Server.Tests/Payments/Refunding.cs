@@ -128,6 +128,36 @@ public sealed class Refunding(PayingShop paying) : IClassFixture<PayingShop>
     }
 
     [Fact]
+    public async Task Support_refunds_up_to_the_sum_that_an_owner_sets_and_no_more_in_parts_or_at_once()
+    {
+        var (_, _, payment, _) = await BoughtAsync(quantity: 1, limit: 1);
+        var email = $"{Guid.NewGuid():n}@example.com";
+        var link = (await shop.Operator.PostAsync("/api/v1/people/invitations", new { email, role = "support" })).Text("link");
+        (await shop.Anybody.PostAsync("/api/v1/accounts/invitation/accept", new { token = link.Split('#')[1], displayName = "Kim", password = "a colleague's own" })).ShouldBeOk();
+        var kim = new Visitor(shop.Site, (await shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email, password = "a colleague's own" })).Text("accessToken"));
+        Task<Answer> RefundAsKimAsync(long amountMinor) => kim.PostAsync($"/api/v1/operations/payments/{payment}/refund", new { amountMinor, reason = "Late" });
+
+        (await RefundAsKimAsync(1)).ShouldBe(403, "refund_not_allowed"); // Nothing is set.
+        async Task SetAsync(long max)
+        {
+            using var rules = System.Net.Http.Json.JsonContent.Create(new { requireSecondFactor = false, supportRefundMax = max });
+            (await shop.Operator.SendAsync(HttpMethod.Put, "/api/v1/people/rules", rules)).ShouldBeOk();
+        }
+
+        await SetAsync(50);
+        (await RefundAsKimAsync(5_001)).ShouldBe(403, "refund_not_allowed");
+        var both = await Task.WhenAll(RefundAsKimAsync(3_000), RefundAsKimAsync(3_000));
+        both.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
+        both.Single(answer => answer.Status != HttpStatusCode.OK).ShouldBe(403, "refund_not_allowed");
+        await Until.TrueAsync(async () => (await OneAsync(payment)).Number("refundedMinor") == 3_000);
+        (await RefundAsKimAsync(2_000)).ShouldBeOk();
+        (await RefundAsKimAsync(1)).ShouldBe(403, "refund_not_allowed");
+        (await RefundAsync(payment, new { amountMinor = 10_000, reason = "By the owner" })).ShouldBeOk();
+        (await RefundAsync(payment, new { amountMinor = 10_000, reason = "More than is left" })).ShouldBe(422, "refund_too_large");
+        await SetAsync(0);
+    }
+
+    [Fact]
     public async Task What_could_not_be_captured_is_captured_again_or_taken_back_and_both_are_in_the_history()
     {
         foreach (var act in (string[])["capture", "void"])

@@ -85,8 +85,31 @@ public sealed class ManagingOperators
         (none.ExitCode, none.ErrorLines.Length).ShouldBe((1, 1));
     }
 
+    [Fact]
+    public async Task The_last_owner_stays_and_a_lost_second_factor_is_taken_away()
+    {
+        await using var database = await TestDatabase.CreateMigratedAsync();
+        var settings = ServerProcess.On(database.ConnectionString);
+        await using var hosted = await HostedShop.StartAsync(database.ConnectionString);
+        (await RunAsync(settings, "operators", "add", Email, "--role=support")).Output.ShouldContain("support");
+        (await RunAsync(settings, "operators", "list")).Output.ShouldContain("support");
+        var kept = await RunAsync(settings, "operators", "remove", ServerUnderTest.OperatorEmail);
+        (kept.ExitCode, kept.ErrorLines.Length).ShouldBe((1, 1), kept.Error);
+
+        await using (var enrol = database.DataSource.CreateCommand("insert into one_time_codes (account_id, secret_protected, since) select id, 'x', now() from account where role = 'owner'"))
+            await enrol.ExecuteNonQueryAsync();
+        (await hosted.Shop.Anybody.PostAsync("/api/v1/accounts/sign-in", new { email = ServerUnderTest.OperatorEmail, password = ServerUnderTest.OperatorPassword }))
+            .ShouldBe(401, "second_factor_required");
+        var reset = await RunAsync(settings, "operators", "reset-factor", ServerUnderTest.OperatorEmail);
+        reset.ExitCode.ShouldBe(0, reset.Error);
+        await Until.TrueAsync(async () => (await hosted.Shop.Operator.GetAsync("/api/v1/people")).Status == HttpStatusCode.Unauthorized);
+        (await (await SignInAsync(hosted.Shop, ServerUnderTest.OperatorEmail, ServerUnderTest.OperatorPassword)).GetAsync("/api/v1/people")).ShouldBeOk();
+    }
+
     [Theory]
     [InlineData("operators")]
+    [InlineData("operators", "reset-factor")]
+    [InlineData("operators", "add", Email, "--role=king")]
     [InlineData("operators", "add")]
     [InlineData("operators", "dismiss", Email)]
     [InlineData("operators", "add", "no e-mail")]

@@ -18,6 +18,7 @@ import { usePageTitle } from './page';
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
+const InvitationPage = lazy(() => import('./InvitationPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
 const VerifyPage = lazy(() => import('./VerifyPage'));
 const RegisterPage = lazy(() => import('./RegisterPage'));
@@ -47,6 +48,7 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/drops/:dropId"><DropPage /></Route>
                         <Route path="/sign-in"><SignInPage /></Route>
                         <Route path="/confirm"><ConfirmPage /></Route>
+                        <Route path="/invitation"><InvitationPage /></Route>
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
                         <Route path="/mine"><MinePage /></Route>
                         <Route path="/verify"><VerifyPage /></Route>

@@ -3,7 +3,7 @@ import { LayoutDashboard, Ticket, User } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
-import { isOperator, useMe } from '@/lib/session';
+import { isOfShop, useMe } from '@/lib/session';
 import { ThemeToggle } from './Preferences';
 
 const item = 'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-sm px-2.5 text-sm font-semibold hover:bg-sunken';
@@ -21,7 +21,7 @@ export function Header() {
       <div className="page flex min-h-14 items-center justify-between gap-3">
         <Link to="/" aria-label={`Stampede, ${app.drops}`} className="inline-flex min-h-11 items-center"><Wordmark /></Link>
         <nav className="flex items-center">
-          {isOperator(me) && <NavLink to="/operate" aria-label={app.operate} className={() => item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
+          {isOfShop(me) && <NavLink to="/operate" aria-label={app.operate} className={() => item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
           {me && <NavLink to="/mine" aria-label={app.mine} className={(isActive) => clsx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
           <ThemeToggle />
           <NavLink to={me || pathname === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname)}`} aria-label={me ? `${app.account}: ${me.displayName}` : app.signIn} className={() => item}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from './api/client';
-import type { Me } from './api/types';
+import type { Me, ShopRole } from './api/types';
 
 /** Everything under this key belongs to the person who is signed in. */
 export const meKey = ['me'] as const;
@@ -20,4 +20,12 @@ export function useMe() {
   });
 }
 
-export const isOperator = (me: Me | null | undefined): boolean => me?.roles.includes('operator') ?? false;
+const RANKS: readonly ShopRole[] = ['viewer', 'support', 'operator', 'owner'];
+
+/** Whether somebody has this role or a higher one. The server decides; this only spares presses in vain. */
+export const may = (me: Me | null | undefined, role: ShopRole): boolean => me?.role != null && RANKS.indexOf(me.role) >= RANKS.indexOf(role);
+
+export const useMay = (role: ShopRole): boolean => may(useMe().data, role);
+
+/** Runs the shop, or would if they had the second factor that it wants. */
+export const isOfShop = (me: Me | null | undefined): boolean => may(me, 'viewer') || me?.lacksSecondFactor === true;

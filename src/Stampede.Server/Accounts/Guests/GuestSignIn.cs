@@ -21,7 +21,7 @@ internal static class GuestSignIn
         return await guests.EnterAsync(name, GuestDevice.Of(context, settings.DeviceCookieName), known) switch
         {
             GuestAdmission.Admitted admitted => await SessionEndpoints.BeginAsync(
-                context, new Caller(admitted.Id, name.Value, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),
+                context, new Caller(admitted.Id, name.Value, Role: null, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),
             GuestAdmission.QueueFull => ApiProblem.Of(ProblemKinds.Overloaded),
             var other => throw new UnreachableException($"No answer for {other.GetType().Name}."),
         };

@@ -24,7 +24,7 @@ internal static class RehearsalGuests
         var ids = await guests.EnterAllAsync(names, cancellation);
         var items = names.Zip(ids, (name, id) =>
         {
-            var caller = new Caller(id, name, IsOperator: false, SessionId.New(clock.Now)) { IsGuest = true, IsConfirmed = body.Confirmed is true };
+            var caller = new Caller(id, name, Role: null, SessionId.New(clock.Now)) { IsGuest = true, IsConfirmed = body.Confirmed is true };
             revoked.Began(caller);
             return new RehearsalCustomer(id, name, tickets.WriteAccessToken(caller));
         });

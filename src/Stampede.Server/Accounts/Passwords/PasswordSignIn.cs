@@ -19,6 +19,9 @@ internal static class PasswordSignIn
         PasswordHashQueue line,
         RevokedSessions revoked,
         DatabaseClock clock,
+        SecondFactorRows factors,
+        SealedTickets tickets,
+        AccountSessions sessions,
         SecurityLog log,
         CancellationToken cancellation)
     {
@@ -67,8 +70,12 @@ internal static class PasswordSignIn
 
         if (standing.Failures > 0)
             await failures.ForgetAsync(emailKey, address, cancellation);
+        var caller = account.ToCaller(SessionId.New(clock.Now));
+        if (await factors.ReadAsync(account.Id, cancellation) is { Any: true } second)
+            return SecondFactorSignIn.Ask(caller, second, tickets);
+        await sessions.TryBeginAsync(caller, context.Request.Headers.UserAgent, cancellation);
         log.SignedIn(account.Id, address);
-        return await SessionEndpoints.BeginAsync(context, account.ToCaller(SessionId.New(clock.Now)), useCookies, revoked);
+        return await SessionEndpoints.BeginAsync(context, caller, useCookies, revoked);
     }
 
     private static ApiProblem LockedOut(SignInFailures.Standing standing, IPAddress? address, SecurityLog log)

@@ -5,17 +5,22 @@ namespace Stampede.Server.Accounts;
 
 /// <summary>Who sends the request, as their ticket says. Binds as a handler's parameter; null: nobody is signed in.</summary>
 /// <param name="DisplayName">As it was at sign-in or at the last refresh.</param>
-internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator, SessionId Session)
+/// <param name="Role">In the shop's console. Null: a customer, as most are.</param>
+internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role, SessionId Session)
 {
     // Every request carries them, so they are short.
     private const string IdClaim = "sub";
     private const string NameClaim = "name";
     private const string RoleClaim = "role";
+
+    // The finer one. Nodes of the version before know RoleClaim alone: to them viewers and support are customers.
+    private const string ShopRoleClaim = "shop";
     private const string SessionClaim = "sid";
     private const string GuestClaim = "guest";
     private const string EmailClaim = "email";
     private const string StampClaim = "stamp";
     private const string ConfirmedClaim = "conf";
+    private const string LacksFactorClaim = "lacks";
 
     public const string OperatorRole = "operator";
     public const string CustomerRole = "customer";
@@ -31,7 +36,13 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
     /// <summary>Changes with the password; a refresh under an older one is refused. Null for a guest.</summary>
     public string? Stamp { get; init; }
 
-    public IReadOnlyList<string> Roles => IsOperator ? OperatorRoles : CustomerRoles;
+    /// <summary>The shop wants a second factor of this person, and they have none: until they have set one up, they have no role either.</summary>
+    public bool LacksSecondFactor { get; init; }
+
+    /// <summary>May open the console, and see drafts.</summary>
+    public bool IsOfShop => Role is not null;
+
+    public IReadOnlyList<string> Roles => Role >= ShopRole.Operator ? OperatorRoles : CustomerRoles;
 
     private static IReadOnlyList<string> OperatorRoles { get; } = [CustomerRole, OperatorRole];
 
@@ -44,7 +55,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             return null;
         Guid id = default, session = default;
         string? name = null, email = null, stamp = null;
-        bool isOperator = false, isGuest = false, isConfirmed = false;
+        ShopRole? role = null;
+        bool isGuest = false, isConfirmed = false, lacksFactor = false;
         foreach (var claim in identity.Claims)
         {
             switch (claim.Type)
@@ -59,7 +71,14 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
                     name = claim.Value;
                     break;
                 case RoleClaim:
-                    isOperator |= claim.Value == OperatorRole;
+                    role ??= claim.Value == OperatorRole ? ShopRole.Operator : null;
+                    break;
+                case ShopRoleClaim:
+                    if (Names.TryParse<ShopRole>(claim.Value, out var finer))
+                        role = finer;
+                    break;
+                case LacksFactorClaim:
+                    lacksFactor = true;
                     break;
                 case GuestClaim:
                     isGuest = true;
@@ -78,12 +97,13 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
 
         return id == default || session == default || name is null
             ? null
-            : new Caller(new CustomerId(id), name, isOperator, new SessionId(session))
+            : new Caller(new CustomerId(id), name, role, new SessionId(session))
             {
                 IsGuest = isGuest,
                 IsConfirmed = isConfirmed,
                 Email = email,
                 Stamp = stamp,
+                LacksSecondFactor = lacksFactor,
             };
     }
 
@@ -95,8 +115,15 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
         identity.AddClaim(new Claim(IdClaim, Id.ToString()));
         identity.AddClaim(new Claim(NameClaim, DisplayName));
         identity.AddClaim(new Claim(SessionClaim, Session.ToString()));
-        if (IsOperator)
-            identity.AddClaim(new Claim(RoleClaim, OperatorRole));
+        if (Role is { } role)
+        {
+            identity.AddClaim(new Claim(ShopRoleClaim, Names.Of(role)));
+            if (role >= ShopRole.Operator)
+                identity.AddClaim(new Claim(RoleClaim, OperatorRole));
+        }
+
+        if (LacksSecondFactor)
+            identity.AddClaim(new Claim(LacksFactorClaim, "1"));
         if (IsGuest)
             identity.AddClaim(new Claim(GuestClaim, "1"));
         if (IsConfirmed)

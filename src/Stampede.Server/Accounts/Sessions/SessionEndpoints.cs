@@ -16,7 +16,7 @@ internal static class SessionEndpoints
         with seen as (
           update account set last_seen_on = (clock_timestamp() at time zone 'utc')::date
           where id = $1 and is_guest and last_seen_on is distinct from (clock_timestamp() at time zone 'utc')::date)
-        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator from account a where a.id = $1
+        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator, a.role from account a where a.id = $1
         """;
 
     /// <summary>The cookie, and who it is for; or the pair of tokens.</summary>
@@ -87,7 +87,7 @@ internal static class SessionEndpoints
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             return null;
-        var now = new Caller(caller.Id, reader.GetString(0), reader.GetBoolean(1), caller.Session)
+        var now = new Caller(caller.Id, reader.GetString(0), reader.GetBoolean(1) ? ShopRoles.Parse(reader.IsDBNull(6) ? null : reader.GetString(6)) : null, caller.Session)
         {
             IsGuest = reader.GetBoolean(2),
             IsConfirmed = reader.GetBoolean(5),

@@ -16,6 +16,8 @@ internal readonly record struct SessionId(Guid Value)
 
     public override string ToString() => Value.ToString();
 
+    public DateTimeOffset BeganAt => DateTimeOffset.FromUnixTimeMilliseconds(BeganAtMilliseconds);
+
     private long BeganAtMilliseconds
     {
         get

@@ -11,7 +11,7 @@ namespace Stampede.Server.Accounts;
 /// once its session was signed out. Refusals are problems, never a redirect.
 /// </summary>
 internal sealed class SessionScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, SecurityLog log)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, AccountSessions sessions, SecurityLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Session";
@@ -56,7 +56,10 @@ internal sealed class SessionScheme(
             return AuthenticateResult.Fail("The session is over.");
         try
         {
-            return await revoked.IsRevokedAsync(caller) ? AuthenticateResult.Fail("The session is over.") : result;
+            if (await revoked.IsRevokedAsync(caller))
+                return AuthenticateResult.Fail("The session is over.");
+            sessions.Saw(caller);
+            return result;
         }
         catch (Exception fault) when (ExceptionProblems.IsOfDatabase(fault) || fault is TimeoutException)
         {
@@ -77,7 +80,8 @@ internal sealed class SessionScheme(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
-        return ApiProblem.Of(ProblemKinds.Forbidden).ExecuteAsync(Context);
+        // What they may not do yet is theirs once they have set one up.
+        return ApiProblem.Of(Caller.Of(Context.User) is { LacksSecondFactor: true } ? ProblemKinds.SecondFactorSetupRequired : ProblemKinds.Forbidden).ExecuteAsync(Context);
     }
 }
 
@@ -87,5 +91,20 @@ internal static class Policies
     /// <summary>Anybody who is signed in, guests too.</summary>
     public const string Customer = "customer";
 
+    public const string Viewer = "viewer";
+    public const string Support = "support";
     public const string Operator = "operator";
+    public const string Owner = "owner";
+
+    /// <summary>By the role that is needed at least.</summary>
+    public static string Of(ShopRole role) => role switch
+    {
+        ShopRole.Viewer => Viewer,
+        ShopRole.Support => Support,
+        ShopRole.Operator => Operator,
+        ShopRole.Owner => Owner,
+    };
+
+    /// <summary>Whether it is one of the console's.</summary>
+    public static bool IsOfShop(string? policy) => policy is Viewer or Support or Operator or Owner;
 }

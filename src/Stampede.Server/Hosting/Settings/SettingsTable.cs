@@ -71,7 +71,7 @@ internal static class SettingsTable
             "the session's cookie; a name for each of the shops that share a host name ([limits.md](limits.md#several-shops-on-one-host))");
 
         public static readonly TextSetting OperatorEmail = new(
-            "Stampede:Operator:Email", null, "an e-mail address", "the operator; set again to regain access. Operators of before stay so: see the verb `operators`")
+            "Stampede:Operator:Email", null, "an e-mail address", "the owner; set again to regain access. Who ran the shop before stays so: see the verb `operators`")
         {
             WithoutDefault = $"`{OperatorAccount.DefaultEmail}`",
         };
@@ -82,6 +82,10 @@ internal static class SettingsTable
         {
             WithoutDefault = "generated, printed once",
         };
+
+        public static readonly FlagSetting RequireSecondFactor = new(
+            "Stampede:Operator:RequireSecondFactor", false,
+            "whoever runs the shop needs a second factor; without one they can only set one up ([people.md](people.md)). An owner may ask for it in the console too");
 
         public static readonly TextSetting KeyCertificate = new(
             "Stampede:KeyCertificate", null, "a readable PEM file with a certificate and its RSA key",

@@ -42,6 +42,9 @@ internal sealed record StampedeSettings
     /// <summary>Null: generated, and printed once.</summary>
     public OperatorSettings? Operator { get; init; }
 
+    /// <summary>Of everybody who runs the shop. False: an owner may ask for it all the same.</summary>
+    public bool RequireSecondFactor { get; init; }
+
     /// <summary>Null: keys stand in the database in the clear.</summary>
     public X509Certificate2? KeyCertificate { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed record StampedeSettings
             KeyCertificate = read.Text(SignIn.KeyCertificate) is { } file ? LoadCertificate(file) : null,
             DrainSeconds = read.Number(Capacity.DrainSeconds),
             Operator = OperatorSettings.Load(read),
+            RequireSecondFactor = read.Flag(SignIn.RequireSecondFactor),
             RateLimits = rateLimits,
             Reservations = ReservationSettings.Load(read),
             Payments = PaymentSettings.Load(read, publicUrl),

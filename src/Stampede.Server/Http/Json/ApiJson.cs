@@ -8,6 +8,7 @@ using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Operations;
+using Stampede.Postgres.Operators;
 using Stampede.Postgres.Orders;
 using Stampede.Postgres.Reservations;
 using Stampede.Postgres.Storefront;
@@ -112,6 +113,28 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(HoldsPage))]
 [JsonSerializable(typeof(OperationsHealth))]
 [JsonSerializable(typeof(UploadedPicture))]
+[JsonSerializable(typeof(TicketBody))]
+[JsonSerializable(typeof(SecondFactorBody))]
+[JsonSerializable(typeof(ReauthenticationBody))]
+[JsonSerializable(typeof(Reauthenticated))]
+[JsonSerializable(typeof(PasskeyOptions))]
+[JsonSerializable(typeof(SecondFactorAnswer))]
+[JsonSerializable(typeof(CodesSetup))]
+[JsonSerializable(typeof(CodeBody))]
+[JsonSerializable(typeof(PasskeyBody))]
+[JsonSerializable(typeof(SecondFactorSet))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(PeopleList))]
+[JsonSerializable(typeof(RoleBody))]
+[JsonSerializable(typeof(PeopleRulesBody))]
+[JsonSerializable(typeof(PeopleRules))]
+[JsonSerializable(typeof(InviteBody))]
+[JsonSerializable(typeof(InvitationList))]
+[JsonSerializable(typeof(Invited))]
+[JsonSerializable(typeof(InvitationBody))]
+[JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(AcceptBody))]
+[JsonSerializable(typeof(Page<HistoryLine>))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(ShopAnswer))]

@@ -54,9 +54,9 @@ internal static class OperationProblems
         if (policies.Length > 0)
         {
             yield return ProblemKinds.Unauthenticated;
-            if (policies.Contains(Policies.Operator))
+            if (policies.Any(Policies.IsOfShop))
                 yield return ProblemKinds.Forbidden;
-            if (policies.Contains(Policies.Operator) && method == HttpMethods.Post)
+            if (policies.Any(Policies.IsOfShop) && method == HttpMethods.Post)
             {
                 yield return ProblemKinds.ValidationFailed;
                 yield return ProblemKinds.IdempotencyKeyReused;

@@ -18,7 +18,7 @@ internal sealed record RequestHeader(string Name, string Description)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var headers = metadata.OfType<RequestHeader>();
-        if (context.Description.HttpMethod == HttpMethods.Post && metadata.OfType<IAuthorizeData>().Any(data => data.Policy == Policies.Operator))
+        if (context.Description.HttpMethod == HttpMethods.Post && metadata.OfType<IAuthorizeData>().Any(data => Policies.IsOfShop(data.Policy)))
             headers = headers.Append(OfOperators);
         foreach (var header in headers)
         {

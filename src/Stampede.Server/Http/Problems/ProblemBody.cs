@@ -64,6 +64,14 @@ internal sealed record ProblemBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AttemptsLeft { get; init; }
 
+    /// <summary>Of a sign-in that wants a second factor: to be sent along with it, within five minutes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Ticket { get; init; }
+
+    /// <summary>What can be sent as the second factor: code, passkey, recoveryCode.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Methods { get; init; }
+
     /// <summary>What finds this fault in the server's log.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceId { get; init; }

@@ -23,6 +23,15 @@ internal sealed class OperatorCall
     /// <summary>What it is answered with in place of what the handler says. Null: nothing is kept yet.</summary>
     public IResult? Answer { get; private set; }
 
+    /// <summary>What the history says it was about. Null: what the address names.</summary>
+    public HistorySubject? About { get; set; }
+
+    /// <summary>What the history says in a line. Null: the body's own fields.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>It was so already: the history has nothing to say.</summary>
+    public bool HadNoEffect { get; set; }
+
     public static OperatorCall Of(HttpContext context)
     {
         if (context.Features.Get<OperatorCall>() is { } known)

@@ -92,11 +92,3 @@ internal sealed class OperatorIdempotencyFilter(OperatorRequests requests, DropL
             : null;
     }
 }
-
-internal static class OperatorEndpoints
-{
-    /// <summary>For operators alone; each POST once per key.</summary>
-    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoints.RequireAuthorization(Policies.Operator).AddEndpointFilter<TBuilder, OperatorIdempotencyFilter>();
-}

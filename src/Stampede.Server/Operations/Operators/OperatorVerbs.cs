@@ -3,49 +3,57 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Operations;
 
-/// <summary>What <c>operators</c> is asked to do: <c>list</c>, <c>add EMAIL</c> or <c>remove EMAIL</c>.</summary>
-internal sealed record OperatorsCommand(string What, string? Email, bool PasswordFromInput, bool Force)
+/// <summary>What <c>operators</c> is asked to do: <c>list</c>, <c>add EMAIL</c>, <c>remove EMAIL</c> or <c>reset-factor EMAIL</c>.</summary>
+/// <param name="Role">For whom is added. Whoever may start the server may do everything anyway, so without a word it is the owner's.</param>
+internal sealed record OperatorsCommand(string What, string? Email, bool PasswordFromInput = false, bool Force = false, ShopRole Role = ShopRole.Owner)
 {
+    private const string RoleOption = "--role=";
+
     /// <returns>What is left are settings.</returns>
     public static (OperatorsCommand Command, string[] Settings) Parse(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToArray();
         var command = words switch
         {
-            ["list"] => new OperatorsCommand("list", null, false, false),
-            ["add", var email] => new OperatorsCommand("add", email, args.Contains("--password-stdin"), false),
-            ["remove", var email] => new OperatorsCommand("remove", email, false, args.Contains("--force")),
-            _ => throw new UsageException("operators wants: list, add EMAIL or remove EMAIL. --help says more."),
+            ["list"] => new OperatorsCommand("list", null),
+            ["add", var email] => new OperatorsCommand("add", email, PasswordFromInput: args.Contains("--password-stdin"), Role: RoleOf(args)),
+            ["remove", var email] => new OperatorsCommand("remove", email, Force: args.Contains("--force")),
+            ["reset-factor", var email] => new OperatorsCommand("reset-factor", email),
+            _ => throw new UsageException("operators wants: list, add EMAIL, remove EMAIL or reset-factor EMAIL. --help says more."),
         };
         if (command.Email is { } named && !CredentialRules.IsEmail(named))
             throw new UsageException($"'{named}' is not an e-mail address.");
-        return (command, [.. args[words.Length..].Where(arg => arg is not ("--password-stdin" or "--force"))]);
+        return (command, [.. args[words.Length..].Where(arg => arg is not ("--password-stdin" or "--force") && !arg.StartsWith(RoleOption, StringComparison.Ordinal))]);
     }
+
+    private static ShopRole RoleOf(string[] args) =>
+        Array.Find(args, arg => arg.StartsWith(RoleOption, StringComparison.Ordinal))?[RoleOption.Length..] is not { } name ? ShopRole.Owner
+        : Names.TryParse<ShopRole>(name, out var role) ? role
+        : throw new UsageException($"'{name}' is no role: viewer, support, operator or owner.");
 }
 
 /// <summary>Lists, makes and dismisses operators, beside running servers too: those see it within two seconds.</summary>
 internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings settings, TextReader input, TextWriter output)
 {
-    private const string List = "select email, display_name, created_at from account where is_operator order by email_key";
+    private const string List = "select email, display_name, created_at, role from account where is_operator order by email_key";
 
     private const string Find = "select id, is_operator, email_confirmed from account where email_key = $1";
 
-    private const string CountOthers = "select count(*) from account where is_operator and email_key <> $1";
-
     private const string Insert = """
-        insert into account (id, display_name, is_guest, is_operator, email, email_key, password_hash, security_stamp, concurrency_stamp)
-        values ($1, $2, false, true, $3, $4, $5, $6, $6)
+        insert into account (id, display_name, is_guest, is_operator, email, email_key, password_hash, security_stamp, concurrency_stamp, role)
+        values ($1, $2, false, true, $3, $4, $5, $6, $6, $7)
         """;
 
     // A new stamp ends what was signed in before.
     private const string Update = """
-        update account set is_operator = $2, password_hash = coalesce($3, password_hash), security_stamp = $4, concurrency_stamp = $4 where id = $1
+        update account set is_operator = $2, password_hash = coalesce($3, password_hash), security_stamp = $4, concurrency_stamp = $4, role = $5 where id = $1
         """;
 
     public async Task<int> RunAsync(OperatorsCommand command, CancellationToken cancellation)
@@ -54,10 +62,13 @@ internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // As a server that starts, so that of two who dismiss each other one stays.
         await StartupLock.TakeAsync(transaction, "stampede accounts", cancellation);
+        await using (var turn = With(transaction, PeopleRows.OneAtATime))
+            await turn.ExecuteNonQueryAsync(cancellation);
         var said = command switch
         {
-            { What: "add", Email: { } email } => await AddAsync(transaction, email, command.PasswordFromInput, cancellation),
+            { What: "add", Email: { } email } => await AddAsync(transaction, email, command.PasswordFromInput, command.Role, cancellation),
             { What: "remove", Email: { } email } => await RemoveAsync(transaction, email, command.Force, cancellation),
+            { What: "reset-factor", Email: { } email } => await ResetFactorAsync(transaction, email, cancellation),
             _ => await ListAsync(transaction, cancellation),
         };
         await transaction.CommitAsync(cancellation);
@@ -73,13 +84,13 @@ internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings 
         while (await rows.ReadAsync(cancellation))
         {
             lines.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{rows.GetString(0)}  {rows.GetString(1)}  since {rows.GetFieldValue<DateTimeOffset>(2):yyyy-MM-dd}"));
+                CultureInfo.InvariantCulture, $"{rows.GetString(0)}  {rows.GetString(1)}  {Names.Of(ShopRoles.Parse(rows.IsDBNull(3) ? null : rows.GetString(3)))}  since {rows.GetFieldValue<DateTimeOffset>(2):yyyy-MM-dd}"));
         }
 
         return lines.Count == 0 ? "There is no operator." : string.Join(Environment.NewLine, lines);
     }
 
-    private async Task<string> AddAsync(NpgsqlTransaction transaction, string email, bool passwordFromInput, CancellationToken cancellation)
+    private async Task<string> AddAsync(NpgsqlTransaction transaction, string email, bool passwordFromInput, ShopRole role, CancellationToken cancellation)
     {
         var account = await FindAsync(transaction, email, cancellation);
         // Somebody may have registered with this e-mail who cannot read its letters: then their password is not to be trusted.
@@ -92,26 +103,35 @@ internal sealed class OperatorVerbs(NpgsqlDataSource database, StampedeSettings 
         var hash = password is null ? null : Hash(password);
         var stamp = NewStamp();
         await using var write = account is null
-            ? With(transaction, Insert, Guid.CreateVersion7(), "Operator", email, KeyOf(email), hash!, stamp)
-            : With(transaction, Update, account.Id, true, (object?)hash ?? DBNull.Value, stamp);
+            ? With(transaction, Insert, Guid.CreateVersion7(), "Operator", email, KeyOf(email), hash!, stamp, Names.Of(role))
+            : With(transaction, Update, account.Id, true, (object?)hash ?? DBNull.Value, stamp, Names.Of(role));
         await write.ExecuteNonQueryAsync(cancellation);
         var how = generated is not null ? $"password {generated}  (shown this once)" : password is not null ? "with the password that was given" : "with the password that they have";
-        return $"{email} is an operator, {how}.";
+        return $"{email} is an operator ({Names.Of(role)}), {how}.";
     }
 
     private async Task<string> RemoveAsync(NpgsqlTransaction transaction, string email, bool force, CancellationToken cancellation)
     {
         if (await FindAsync(transaction, email, cancellation) is not { IsOperator: true } account)
             throw new UsageException($"No operator has the e-mail {email}. `operators list` shows those there are.");
-        await using var count = With(transaction, CountOthers, KeyOf(email));
-        if (await count.ExecuteScalarAsync(cancellation) is 0L && !force)
-            throw new UsageException($"{email} is the last operator: nobody could run drops any more. Add another one first, or repeat it with --force.");
-        await using var write = With(transaction, Update, account.Id, false, DBNull.Value, NewStamp());
+        await using var look = With(transaction, PeopleRows.IsLastOwner, account.Id);
+        if (await look.ExecuteScalarAsync(cancellation) is true && !force)
+            throw new UsageException($"{email} is the last owner: nobody could say who runs the shop any more. Add another one first, or repeat it with --force.");
+        await using var write = With(transaction, Update, account.Id, false, DBNull.Value, NewStamp(), DBNull.Value);
         await write.ExecuteNonQueryAsync(cancellation);
         var again = settings.Operator is { } wanted && KeyOf(wanted.Email) == KeyOf(email)
             ? $"{Environment.NewLine}Stampede__Operator__Email names them: the next start makes them operator again, unless you take it away."
             : "";
         return $"{email} is an operator no more; their sessions are over.{again}";
+    }
+
+    /// <summary>For somebody who has lost theirs, where no owner can help in the console.</summary>
+    private static async Task<string> ResetFactorAsync(NpgsqlTransaction transaction, string email, CancellationToken cancellation)
+    {
+        if (await FindAsync(transaction, email, cancellation) is not { } account)
+            throw new UsageException($"No account has the e-mail {email}.");
+        await PeopleRows.ResetSecondFactorAsync(transaction, account.Id, cancellation);
+        return $"{email} has no second factor any more, and is signed out everywhere.";
     }
 
     private async Task<string> ReadPasswordAsync(CancellationToken cancellation)

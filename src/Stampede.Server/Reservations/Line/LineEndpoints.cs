@@ -151,7 +151,7 @@ internal static class LineEndpoints
         string dropId, HttpContext context, DropLookup lookup, DropStandings standings, LineDocuments documents, CancellationToken cancellation)
     {
         if (await lookup.FindAsync(dropId, cancellation) is not { } drop || await standings.FindAsync(drop, cancellation) is not { } standing
-            || standing.View.Status == DropStatus.Draft && Caller.Of(context.User) is not { IsOperator: true })
+            || standing.View.Status == DropStatus.Draft && Caller.Of(context.User) is not { IsOfShop: true })
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         return await documents.FindAsync(drop, cancellation) is { } view
             ? new PreparedJsonResult<LineDocument>(view.Json) { ETag = view.ETag, MaxAgeSeconds = DocumentAgeSeconds }

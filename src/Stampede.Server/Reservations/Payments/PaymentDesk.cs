@@ -36,9 +36,9 @@ internal sealed class PaymentDesk(
     }
 
     /// <returns>False: the payment is not captured, or so much of it is not left, or not so many units.</returns>
-    public async Task<bool> RefundAsync(Refund refund, string? key)
+    public async Task<bool> RefundAsync(Refund refund, string? key, long? bound)
     {
-        var (isAsked, leased) = await rows.AskRefundAsync(refund, key, settlement.Lease, CancellationToken.None);
+        var (isAsked, leased) = await rows.AskRefundAsync(refund, key, bound, settlement.Lease, CancellationToken.None);
         if (leased is not null)
             await settlement.SettleAsync(leased, CancellationToken.None);
         return isAsked;

@@ -112,7 +112,7 @@ internal static class PaymentOperations
             .WithPageCost(itemsPerToken: 10);
         operators.MapGet("/operations/payments/{paymentId}", FindAsync).WithName("GetPaymentAsOperator").WithSummary("One payment, its steps and its refunds").WithProblems("payment_not_found");
         operators.MapPost("/operations/payments/{paymentId}/refund", RefundAsync).WithName("RefundPayment").WithSummary("Gives money back, all or a part of it")
-            .WithProblems("payment_not_found", "payment_state", "refund_too_large", "validation_failed")
+            .WithProblems("payment_not_found", "payment_state", "refund_too_large", "refund_not_allowed", "validation_failed")
             .WithExample("""{"amountMinor": 19900, "restock": true, "units": 1, "reason": "Sent back unworn"}""");
         operators.MapPost("/operations/payments/{paymentId}/capture", CaptureAsync).WithName("CapturePayment")
             .WithSummary("Captures again what could not be captured; of the manual provider: says that it is paid").WithProblems("payment_not_found", "payment_state", "payment_unavailable");
@@ -163,7 +163,7 @@ internal static class PaymentOperations
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
     private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> RefundAsync(
-        string paymentId, RefundBody body, HttpRequest request, Caller caller, PaymentRows rows, IServiceProvider services)
+        string paymentId, RefundBody body, HttpRequest request, Caller caller, PaymentRows rows, PeopleRows people, IServiceProvider services)
     {
         var check = new Validation();
         var key = IdempotencyKey.Read(request, check);
@@ -181,9 +181,19 @@ internal static class PaymentOperations
         var meant = body.Units is { } units ? Math.Min(left, payment.Amount.AmountMinor / listed.Quantity * Math.Min(units, listed.Quantity)) : left;
         var asked = new Refund(
             payment.Drop, payment.Id, Guid.CreateVersion7(), body.AmountMinor ?? Math.Max(1, meant), body.Units, body.Restock ?? false, reason, caller.Id, "asked", default);
-        if (!await desk.RefundAsync(asked, key))
-            return ApiProblem.Of(ProblemKinds.RefundTooLarge);
+        long? bound = caller.Role == ShopRole.Support ? await RefundMaxOfSupportAsync(payment.Amount.Currency, people) : null;
+        if (!await desk.RefundAsync(asked, key, bound))
+            return ApiProblem.Of(bound is not null && asked.AmountMinor <= left ? ProblemKinds.RefundNotAllowed : ProblemKinds.RefundTooLarge);
         return TypedResults.Ok(OperatorPayment.Of((await ListedAsync(paymentId, rows, CancellationToken.None))!));
+    }
+
+    /// <returns>In minor units, of one payment and of all its refunds together.</returns>
+    private static async Task<long> RefundMaxOfSupportAsync(string currency, PeopleRows people)
+    {
+        var bound = (await people.ReadRulesAsync(CancellationToken.None)).SupportRefundMax;
+        for (var decimals = Currencies.DecimalsOf(currency); decimals > 0; decimals--)
+            bound *= 10;
+        return bound;
     }
 
     private static async Task<Results<Ok<OperatorPayment>, ApiProblem>> CaptureAsync(string paymentId, Caller caller, PaymentRows rows, IServiceProvider services)

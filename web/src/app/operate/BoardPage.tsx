@@ -21,6 +21,7 @@ import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatTime, formatMoney, formatNumber, formatPercent, formatStart, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useWatchedDrop } from '@/lib/live/useLive';
+import { useMay } from '@/lib/session';
 import { IconButton, LinkButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -38,6 +39,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
   const { data: board, error } = useBoard(drop.id);
   const [params] = useSearchParams();
   const screen = useRef<HTMLDivElement>(null);
+  const mayRun = useMay('operator');
   const status = currentStatus(drop, useServerNow());
   const [isUpcoming, hasEnded] = [status === 'upcoming', status === 'ended'];
   const stock = stockOf(drop);
@@ -61,8 +63,8 @@ export function BoardPage({ drop }: { drop: Drop }) {
           <div className="no-print flex flex-wrap items-center gap-2">
             <Commands drop={drop} />
             <LinkButton look="quiet" to={`/operate/drops/${drop.id}/report`}><FileChartColumn className="size-4" aria-hidden />{operate.report}</LinkButton>
-            <LinkButton look="quiet" to={`/operate/drops/${drop.id}/edit`}><Pencil className="size-4" aria-hidden />{operate.edit}</LinkButton>
-            <LinkButton look="quiet" to={`/operate/new?from=${drop.id}`}><Copy className="size-4" aria-hidden />{operate.clone}</LinkButton>
+            {mayRun && <LinkButton look="quiet" to={`/operate/drops/${drop.id}/edit`}><Pencil className="size-4" aria-hidden />{operate.edit}</LinkButton>}
+            {mayRun && <LinkButton look="quiet" to={`/operate/new?from=${drop.id}`}><Copy className="size-4" aria-hidden />{operate.clone}</LinkButton>}
             {document.fullscreenEnabled && <IconButton label={words.fullscreen} onClick={() => void screen.current?.requestFullscreen()}><Maximize className="size-5" aria-hidden /></IconButton>}
           </div>
         </header>

@@ -12,6 +12,7 @@ import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatMoney, formatNumber, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useWatchedDrops } from '@/lib/live/useLive';
+import { useMay } from '@/lib/session';
 import { Button, LinkButton } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from '../Loading';
@@ -22,6 +23,7 @@ const isState = (value: string | null): value is DropStatus => STATES.includes(v
 
 export function DropsPage() {
   const words = useConsoleTexts();
+  const mayRun = useMay('operator');
   const { app, drops: dropWords, number } = useTexts();
   usePageTitle(words.title);
   const [params] = useSearchParams();
@@ -75,7 +77,7 @@ export function DropsPage() {
     <div className="page grid gap-8 pt-8">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
-        <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>
+        {mayRun && <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>}
       </div>
       <label className="relative block max-w-md">
         <span className="sr-only">{words.find}</span>
@@ -117,6 +119,7 @@ function useShortcuts() {
 /** Memoized: of a thousand rows, only the one that changes is drawn again. */
 const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus }) {
   const words = useConsoleTexts();
+  const mayRun = useMay('operator');
   const { texts: { drops }, locale } = useSpeech();
   const stock = stockOf(drop);
   const numbers = [
@@ -144,7 +147,7 @@ const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus
           </div>
         ))}
       </dl>
-      <Link to={`/operate/new?from=${drop.id}`} aria-label={`${words.clone}: ${drop.name}`} className="relative inline-flex min-h-11 items-center gap-2 rounded-sm px-3 text-sm font-semibold hover:bg-line max-lg:col-start-3 max-lg:row-start-1"><Copy className="size-4" aria-hidden />{words.clone}</Link>
+      {mayRun && <Link to={`/operate/new?from=${drop.id}`} aria-label={`${words.clone}: ${drop.name}`} className="relative inline-flex min-h-11 items-center gap-2 rounded-sm px-3 text-sm font-semibold hover:bg-line max-lg:col-start-3 max-lg:row-start-1"><Copy className="size-4" aria-hidden />{words.clone}</Link>}
     </li>
   );
 });

@@ -8,6 +8,7 @@ import { useConsoleTexts } from '@/features/operations/words';
 import { useServerNow } from '@/lib/clock';
 import { countdown, formatDate, formatTime } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Section } from '@/lib/ui/Section';
 import { Loading } from '../Loading';
@@ -22,6 +23,7 @@ export function HealthPage() {
   usePageTitle(words.title);
   const { data: health, error, refetch } = useHealth();
   const now = useServerNow();
+  const mayConfirm = useMay('operator');
   if (error && !health) return <FailedPage error={error} onRetry={() => void refetch()} />;
   if (!health) return <Loading />;
   const agoOf = (seconds: number) => (seconds < 120 ? words.secondsAgo(seconds) : words.ago(countdown(seconds, days)));
@@ -62,7 +64,7 @@ export function HealthPage() {
         </Table>
         {nodes.some(({ lastSeenAt }) => isSilent(lastSeenAt)) && <p className="label mt-2 font-normal">{words.silentAdvice}</p>}
       </Section>
-      <Section title={accounts.title} size="small"><ConfirmAccount /></Section>
+      {mayConfirm && <Section title={accounts.title} size="small"><ConfirmAccount /></Section>}
     </div>
   );
 }

@@ -1,14 +1,15 @@
 import { clsx } from 'clsx';
-import { Activity, ArrowUpRight, LogOut } from 'lucide-react';
+import { Activity, ArrowUpRight, LogOut, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useSignOut } from '@/features/accounts/queries';
+import { usePeopleTexts } from '@/features/people/words';
 import { forgetDrafts } from '@/features/operations/storedDraft';
 import { useConsoleTexts } from '@/features/operations/words';
-import type { Drop } from '@/lib/api/types';
+import type { Drop, Me, ShopRole } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
-import { isOperator, useMe } from '@/lib/session';
+import { isOfShop, may, useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Frame } from '../Frame';
@@ -25,6 +26,7 @@ import { OrderPage } from './OrderPage';
 import { OrdersPage } from './OrdersPage';
 import { PaymentPage } from './PaymentPage';
 import { PaymentsPage } from './PaymentsPage';
+import { HistoryPage, PeoplePage, SecurityPage } from './PeoplePages';
 import { PrintPage } from './PrintPage';
 import { ReportPage } from './ReportPage';
 
@@ -34,9 +36,9 @@ export default function OperatePages() {
     <Gate>
       <Switch>
         <Route path="/operate"><DropsPage /></Route>
-        <Route path="/operate/new"><NewDropPage /></Route>
+        <Route path="/operate/new"><For role="operator"><NewDropPage /></For></Route>
         <Route path="/operate/drops/:dropId"><OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop></Route>
-        <Route path="/operate/drops/:dropId/edit"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></Route>
+        <Route path="/operate/drops/:dropId/edit"><For role="operator"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></For></Route>
         <Route path="/operate/drops/:dropId/report"><OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/orders"><OrdersPage /></Route>
         <Route path="/operate/orders/print"><PrintPage /></Route>
@@ -44,6 +46,9 @@ export default function OperatePages() {
         <Route path="/operate/payments"><PaymentsPage /></Route>
         <Route path="/operate/payments/:paymentId"><PaymentPage /></Route>
         <Route path="/operate/health"><HealthPage /></Route>
+        <Route path="/operate/people"><PeoplePage /></Route>
+        <Route path="/operate/history"><HistoryPage /></Route>
+        <Route path="/operate/security"><SecurityPage /></Route>
         <Route><Nowhere /></Route>
       </Switch>
     </Gate>
@@ -55,12 +60,19 @@ function OfDrop({ children }: { children: (drop: Drop) => ReactNode }) {
   return <WithDrop waiting={<Loading />} wayOn={<LinkButton to="/operate">{title}</LinkButton>}>{children}</WithDrop>;
 }
 
-/** Only for orientation: the server decides on every call what an operator may do. */
+/** A page that somebody's role may not use leads back to those that it may. */
+function For({ role, children }: { role: ShopRole; children: ReactNode }) {
+  const { notYours, notYoursAdvice, title } = useConsoleTexts();
+  const { data: me } = useMe();
+  return may(me, role) ? children : <EmptyPage title={notYours} advice={notYoursAdvice}><LinkButton to="/operate">{title}</LinkButton></EmptyPage>;
+}
+
+/** Only for orientation: the server decides on every call what somebody may do. Who lacks a second factor can only set one up. */
 function Gate({ children }: { children: ReactNode }) {
   const me = useMe();
   return (
     <Frame header={<ConsoleHeader />} mainClassName="pb-20" footer={<footer className="no-print border-t border-line"><div className="page flex justify-end py-4"><LanguageSwitch /></div></footer>}>
-      {isOperator(me.data) ? children : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
+      {me.data?.lacksSecondFactor ? <SecurityPage /> : isOfShop(me.data) ? children : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
     </Frame>
   );
 }
@@ -70,6 +82,7 @@ const item = (isActive: boolean) =>
 
 function ConsoleHeader() {
   const words = useConsoleTexts();
+  const people = usePeopleTexts();
   const { app } = useTexts();
   const { data: me } = useMe();
   return (
@@ -77,16 +90,36 @@ function ConsoleHeader() {
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
         <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         <nav className="-mx-2 flex flex-wrap items-center">
-          {isOperator(me) && <NavLink to="/operate" exact className={item}>{words.title}</NavLink>}
-          {isOperator(me) && <NavLink to="/operate/orders" className={item}>{words.orders.title}</NavLink>}
-          {isOperator(me) && <NavLink to="/operate/payments" className={item}>{words.payments.title}</NavLink>}
-          {isOperator(me) && <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>}
+          {may(me, 'viewer') && (
+            <>
+              <NavLink to="/operate" exact className={item}>{words.title}</NavLink>
+              <NavLink to="/operate/orders" className={item}>{words.orders.title}</NavLink>
+              <NavLink to="/operate/payments" className={item}>{words.payments.title}</NavLink>
+              <NavLink to="/operate/people" className={item}>{people.title}</NavLink>
+              <NavLink to="/operate/history" className={item}>{people.history.title}</NavLink>
+              <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>
+            </>
+          )}
           <Link to="/" className={item(false)}>{words.storefront}<ArrowUpRight className="size-4" aria-hidden /></Link>
           <ThemeToggle />
+          {me && isOfShop(me) && <Self me={me} />}
           {me && <SignOut name={me.displayName} />}
         </nav>
       </div>
     </header>
+  );
+}
+
+/** Who is signed in, and in which role; leads to what guards their account. */
+function Self({ me: { displayName, role } }: { me: Me }) {
+  const { security } = useConsoleTexts();
+  const { roles } = usePeopleTexts();
+  return (
+    <NavLink to="/operate/security" aria-label={`${security}: ${displayName}${role ? `, ${roles[role]}` : ''}`} className={item}>
+      <ShieldCheck className="size-4 shrink-0" aria-hidden />
+      <span className="max-w-32 truncate">{displayName}</span>
+      {role && <span className="label font-normal">{roles[role]}</span>}
+    </NavLink>
   );
 }
 
@@ -106,7 +139,7 @@ function SignOut({ name }: { name: string }) {
           if (!signOut.isPending) void signOut.mutateAsync(undefined).then(forgetDrafts, () => undefined);
         }}
       >
-        <LogOut className="size-4" aria-hidden /><span className="hidden max-w-40 truncate sm:inline">{name}</span>
+        <LogOut className="size-4" aria-hidden /><span className="hidden sm:inline">{app.signOut}</span>
       </button>
       {signOut.error && <ProblemNotice error={signOut.error} className="basis-full" />}
     </>

@@ -7,6 +7,7 @@ import { OrderTable } from '@/features/operations/OrderTable';
 import { isRetrying } from '@/features/operations/usePost';
 import { useConsoleTexts } from '@/features/operations/words';
 import { newestOf, useDrops } from '@/lib/drops/queries';
+import { useMay } from '@/lib/session';
 import { Button, MoreButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -39,6 +40,7 @@ export function OrdersPage() {
     const typed = new FormData(event.currentTarget).get('query');
     set('query', typeof typed === 'string' ? typed.trim() : '');
   };
+  const maySend = useMay('operator');
   const all = orders.data?.pages.flatMap(({ items }) => items) ?? [];
   // What is no longer shown is not chosen any more.
   const selected = all.filter(({ id }) => chosen.has(id)).slice(0, ORDERS_PER_PAGE);
@@ -62,7 +64,7 @@ export function OrdersPage() {
       </div>
       <div className="flex min-h-11 flex-wrap items-center gap-3">
         <p role="status" className="font-semibold">{selected.length > 0 && words.selected(selected.length)}</p>
-        <Button size="small" className="min-h-11" disabled={selected.length === 0} busy={mark.isPending} onClick={() => setAsking(true)}><Truck className="size-4" aria-hidden />{words.markSent}</Button>
+        {maySend && <Button size="small" className="min-h-11" disabled={selected.length === 0} busy={mark.isPending} onClick={() => setAsking(true)}><Truck className="size-4" aria-hidden />{words.markSent}</Button>}
         <Button look="outline" size="small" className="min-h-11" disabled={selected.length === 0} onClick={() => navigate(`/operate/orders/print?ids=${selected.map(({ id }) => id).join(',')}`)}>
           <Printer className="size-4" aria-hidden />{words.slips}
         </Button>

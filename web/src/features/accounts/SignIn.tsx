@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { RegisterBody } from '@/lib/api/bounds';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
@@ -149,10 +149,16 @@ function GuestForm({ onSignedIn }: FormProps) {
   );
 }
 
+const SecondStep = lazy(() => import('./security/SecondStep'));
+
 function SignInForm({ onSignedIn }: FormProps) {
   const { account } = useTexts();
   const signIn = useSignIn();
   const { errors, check } = useFieldErrors(signIn.error);
+  const { code, body } = asProblem(signIn.error);
+  if (code === 'second_factor_required') {
+    return <Suspense><SecondStep ticket={body.ticket as string} methods={body.methods as string[]} onSignedIn={onSignedIn} onBack={signIn.reset} /></Suspense>;
+  }
   return (
     <AccountForm
       busy={signIn.isPending}

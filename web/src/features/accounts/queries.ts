@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
-import type { Me } from '@/lib/api/types';
+import type { Invitation, Me } from '@/lib/api/types';
 import type { LiveConnection } from '@/lib/live/connection';
 import { useLiveConnection } from '@/lib/live/useLive';
 import { accountKey, fetchMe, meKey } from '@/lib/session';
@@ -51,6 +51,25 @@ const signIn = (credentials: Credentials) => api.post('/accounts/sign-in?useCook
 export const useGuest = () => useArrival(({ displayName }: { displayName: string }) => api.post('/accounts/guest?useCookies=true', { displayName }));
 
 export const useSignIn = () => useArrival(signIn);
+
+/** Completes a sign-in that asks for a second factor: by a code, or by the passkey that the browser is asked for. */
+export const useCompleteSignIn = (ticket: string) =>
+  useArrival(async (factor: { code?: string; recoveryCode?: string } | 'passkey') => {
+    const path = '/accounts/sign-in/second-factor';
+    const { answerByPasskey } = await import('./security/passkeys');
+    const proof = factor === 'passkey' ? await answerByPasskey(await api.post(`${path}/passkey-options`, { ticket })) : factor;
+    await api.post(`${path}?useCookies=true`, { ticket, ...proof });
+  });
+
+export const useInvitation = (token: string) =>
+  useQuery({ queryKey: ['invitation', token], queryFn: () => api.post<Invitation>('/accounts/invitation', { token }), retry: false, staleTime: Infinity, enabled: token !== '' });
+
+/** Of a new account a sign-in follows; whoever has one is signed in with it. */
+export const useAcceptInvitation = (token: string, email: string) =>
+  useArrival(async (made: { displayName: string; password: string } | undefined) => {
+    await api.post('/accounts/invitation/accept', { token, ...made });
+    if (made) await signIn({ email, password: made.password });
+  });
 
 export const useRegister = () =>
   useArrival(async ({ displayName, email, password }: Credentials & { displayName: string }) => {

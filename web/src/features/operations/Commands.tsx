@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { Drop } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus } from '@/lib/drops/status';
+import { useMay } from '@/lib/session';
 import { Button, type Look } from '@/lib/ui/Button';
 import { Confirm } from './Confirm';
 import { rememberedDefaults } from './defaults';
@@ -20,6 +21,7 @@ export function Commands({ drop }: { drop: Drop }) {
   const { live: words } = useConsoleTexts();
   const [asked, setAsked] = useState<Asked | 'remove' | null>(null);
   const status = currentStatus(drop, useServerNow());
+  if (!useMay('operator')) return null;
   return (
     <>
       {status === 'draft' && <Button onClick={() => setAsked('publish')}><Send className="size-4" aria-hidden />{words.publish}</Button>}

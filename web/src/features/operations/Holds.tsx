@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import type { Hold } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { Button } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -35,12 +36,13 @@ export const Holds = memo(function Holds({ dropId }: { dropId: string }) {
 
 const Row = memo(function Row({ hold, onRelease }: { hold: Hold; onRelease: (hold: Hold) => void }) {
   const { live: words } = useConsoleTexts();
+  const mayRelease = useMay('support');
   return (
     <tr>
       <Td className="max-w-48 truncate font-medium">{hold.displayName}{hold.isOperator && <OperatorMark />}</Td>
       <Td className="max-w-40 truncate text-muted">{hold.quantity > 1 && `${hold.quantity} × `}{hold.variantLabel}</Td>
       <Td className="text-right"><Countdown to={hold.expiresAt} className="figures text-2xl text-held" /></Td>
-      <Td className="pr-0 text-right"><Button look="quiet" size="small" aria-label={`${words.release}: ${hold.displayName}`} onClick={() => onRelease(hold)}>{words.release}</Button></Td>
+      <Td className="pr-0 text-right">{mayRelease && <Button look="quiet" size="small" aria-label={`${words.release}: ${hold.displayName}`} onClick={() => onRelease(hold)}>{words.release}</Button>}</Td>
     </tr>
   );
 });

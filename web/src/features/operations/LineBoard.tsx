@@ -5,6 +5,7 @@ import type { Drop } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
 import { formatNumber, formatPercent, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextArea, TextField } from '@/lib/ui/Field';
@@ -27,7 +28,8 @@ export function LineBoard({ drop, unset }: { drop: Drop; unset: string | null })
   const { problems } = useTexts();
   const [isChanging, setChanging] = useState(false);
   const joined = useLineBoard(drop.id, drop.lineNumber !== null).data?.own.entries ?? 0;
-  const mayChange = drop.status !== 'ended' && joined === 0;
+  const mayRun = useMay('operator');
+  const mayChange = mayRun && drop.status !== 'ended' && joined === 0;
   return (
     <Section size="small" title={words.title}>
       {unset !== null && drop.status === 'draft' && drop.lineNumber === null && <Warning>{words.unset(Object.values(problems[asKnownCode(unset)]).join(' '))}</Warning>}
@@ -80,6 +82,7 @@ type Asked = 'calm' | 'live' | 'exclude' | 'beacon' | 'skip' | 'cancel';
 function Running({ drop }: { drop: Drop }) {
   const { lines: words } = useConsoleTexts();
   const { locale } = useSpeech();
+  const mayRun = useMay('operator');
   const { data: board, error } = useLineBoard(drop.id);
   const [asked, setAsked] = useState<Asked | null>(null);
   if (!board) return error ? <ProblemNotice error={error} className="mt-4" /> : null;
@@ -101,7 +104,7 @@ function Running({ drop }: { drop: Drop }) {
       {own.phase === 'cancelled' && own.cancelledReason !== null && <p className="font-medium">{words.cancelled(own.cancelledReason)}</p>}
       <Figures board={board} />
       <Chances board={board} />
-      {!isOver && (
+      {!isOver && mayRun && (
         <div className="no-print flex flex-wrap items-end gap-3">
           {isServed && <Pace key={own.pacePerMinute} dropId={drop.id} pace={own.pacePerMinute} />}
           {isServed && <Pause dropId={drop.id} isPaused={own.phase === 'paused'} />}

@@ -7,6 +7,7 @@ import { ContactForm } from '@/lib/contact/ContactForm';
 import { addressLines } from '@/lib/contact/contact';
 import { formatDateTime, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { Button, LinkButton } from '@/lib/ui/Button';
 import { TextArea, TextField } from '@/lib/ui/Field';
 import { Section } from '@/lib/ui/Section';
@@ -55,6 +56,7 @@ function Sending({ order }: { order: Order }) {
   const { locale } = useSpeech();
   const send = useMarkSent(order.id);
   const takeBack = useTakeBack(order.id);
+  const maySend = useMay('operator');
   const [carrier, setCarrier] = useState('');
   const [tracking, setTracking] = useState('');
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
@@ -70,12 +72,12 @@ function Sending({ order }: { order: Order }) {
           <p className="flex gap-2 font-semibold"><Truck className="mt-0.5 size-5" aria-hidden />{words.sentOn(formatDateTime(order.sentAt, locale), order.sentBy ?? null)}</p>
           {(order.carrier != null || order.tracking != null) && <p className="wrap-anywhere">{[order.carrier, order.tracking].filter(Boolean).join(' · ')}</p>}
           <div className="flex flex-wrap gap-3">
-            <Button look="outline" busy={takeBack.isPending} onClick={() => takeBack.mutate()}>{words.notSent}</Button>
+            {maySend && <Button look="outline" busy={takeBack.isPending} onClick={() => takeBack.mutate()}>{words.notSent}</Button>}
             {slip}
           </div>
-          <p className="label font-normal">{words.undone}</p>
+          {maySend && <p className="label font-normal">{words.undone}</p>}
         </div>
-      ) : order.status === 'new' ? (
+      ) : order.status === 'new' && maySend ? (
         <form onSubmit={submit} className="grid gap-4" noValidate>
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField label={words.carrier} advice={words.optional} value={carrier} maxLength={SentBody.carrier.maxLength} onChange={(event) => setCarrier(event.target.value)} />
@@ -94,6 +96,7 @@ function Contact({ order }: { order: Order }) {
   const { orders: words } = useConsoleTexts();
   const { locale } = useSpeech();
   const change = useChangeOrder(order.id);
+  const mayChange = useMay('operator');
   const [isChanging, setChanging] = useState(false);
   const { contact } = order;
   if (order.customerErased) return <p>{words.erased}</p>;
@@ -119,7 +122,7 @@ function Contact({ order }: { order: Order }) {
           {contact.phone !== null && <span className="block">{contact.phone}</span>}
         </address>
       )}
-      {order.delivery !== 'none' && order.status === 'new' && <Button look="outline" size="small" className="min-h-11" onClick={() => setChanging(true)}>{words.correct}</Button>}
+      {mayChange && order.delivery !== 'none' && order.status === 'new' && <Button look="outline" size="small" className="min-h-11" onClick={() => setChanging(true)}>{words.correct}</Button>}
     </div>
   );
 }
@@ -127,6 +130,7 @@ function Contact({ order }: { order: Order }) {
 function Note({ order }: { order: Order }) {
   const { orders: words } = useConsoleTexts();
   const change = useChangeOrder(order.id);
+  const mayChange = useMay('operator');
   const [note, setNote] = useState(order.note ?? '');
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -134,7 +138,7 @@ function Note({ order }: { order: Order }) {
   };
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <TextArea label={words.note} advice={words.noteAdvice} value={note} maxLength={2_000} rows={3} onChange={(event) => setNote(event.target.value)} />
+      <TextArea label={words.note} advice={words.noteAdvice} value={note} maxLength={2_000} rows={3} readOnly={!mayChange} onChange={(event) => setNote(event.target.value)} />
       {note.trim() !== (order.note ?? '') && <Button type="submit" look="outline" className="justify-self-start" busy={change.isPending}>{words.saveNote}</Button>}
       {change.error && <OperatorProblem error={change.error} />}
     </form>

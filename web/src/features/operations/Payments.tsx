@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { OperatorPayment, PaymentRefund, PaymentStep } from '@/lib/api/types';
 import { formatDateTime, formatMoney, formatNumber, parseMoney } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextArea, TextField } from '@/lib/ui/Field';
@@ -129,7 +130,8 @@ function Details({ payment }: { payment: OperatorPayment }) {
 function Acts({ payment, onAct }: { payment: OperatorPayment; onAct: (act: Act) => void }) {
   const { payments: words } = useConsoleTexts();
   const names = { refund: words.refund, capture: payment.status === 'action' ? words.markPaid : words.capture, void: words.letGo };
-  return actsOf(payment).map((act) => (
+  const [mayRefund, mayAct] = [useMay('support'), useMay('operator')];
+  return actsOf(payment).filter((act) => (act === 'refund' ? mayRefund : mayAct)).map((act) => (
     <Button key={act} look="outline" size="small" aria-label={`${names[act]}: ${payment.customerName}`} onClick={() => onAct(act)}>{names[act]}</Button>
   ));
 }

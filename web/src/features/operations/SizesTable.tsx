@@ -6,6 +6,7 @@ import { asProblem } from '@/lib/api/problem';
 import type { Drop, Variant } from '@/lib/api/types';
 import { formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
+import { useMay } from '@/lib/session';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextField } from '@/lib/ui/Field';
@@ -49,6 +50,7 @@ export const SizesTable = memo(function SizesTable({ dropId, variants, hasEnded 
 const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAdjust }: Variant & { hasEnded: boolean; onAdjust: (id: string) => void }) {
   const { live: words } = useConsoleTexts();
   const { locale } = useSpeech();
+  const mayAdjust = useMay('operator');
   const cell = (count: number, tone: string) => <Td className={clsx('figures text-right text-2xl', count === 0 ? 'text-muted' : tone)}>{formatNumber(count, locale)}</Td>;
   return (
     <tr>
@@ -56,7 +58,7 @@ const Row = memo(function Row({ id, label, available, held, sold, hasEnded, onAd
       {cell(available, hasEnded ? 'text-muted' : 'text-free')}
       {cell(held, 'text-held')}
       {cell(sold, 'text-ink')}
-      <Td className="py-0 pr-0 text-right"><Button look="quiet" size="small" className="min-h-11" aria-label={`${words.adjust}: ${label}`} onClick={() => onAdjust(id)}><SlidersHorizontal className="size-4" aria-hidden />{words.adjust}</Button></Td>
+      <Td className="py-0 pr-0 text-right">{mayAdjust && <Button look="quiet" size="small" className="min-h-11" aria-label={`${words.adjust}: ${label}`} onClick={() => onAdjust(id)}><SlidersHorizontal className="size-4" aria-hidden />{words.adjust}</Button>}</Td>
     </tr>
   );
 });

@@ -15,18 +15,21 @@ interface Options {
   /** The solution of the server's challenge. */
   proof?: string;
   signal?: AbortSignal;
+  /** That the password or a passkey was asked for a moment ago. */
+  reauthentication?: string;
   /** For requests that are known to take longer. */
   answerWithinMs?: number;
   /** A cache may give the answer: its time is then that of its making. */
   isShared?: boolean;
 }
 
-async function request<T>(method: string, path: string, { body, idempotencyKey, proof, signal, answerWithinMs, isShared = false }: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, { body, idempotencyKey, proof, reauthentication, signal, answerWithinMs, isShared = false }: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   // The server's guard against forged requests: a page of another site can't send this header without the server's consent.
   if (method !== 'GET') headers['X-Stampede'] = 'web';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
   if (proof !== undefined) headers['Stampede-Proof'] = proof;
+  if (reauthentication !== undefined) headers['Stampede-Reauthentication'] = reauthentication;
 
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body instanceof FormData) {
@@ -86,4 +89,6 @@ export const api = {
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string) => request<T>('DELETE', path),
+  /** What guards an account. */
+  guarded: <T>(method: 'POST' | 'DELETE', path: string, reauthentication: string, body?: unknown) => request<T>(method, path, { body, reauthentication }),
 };

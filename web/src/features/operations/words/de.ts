@@ -29,6 +29,9 @@ export const de: ConsoleTexts = {
   archive: 'Archiv',
   noneFound: 'Kein Drop heißt so.',
   operatorMark: 'Betreiber',
+  security: 'Sicherheit',
+  notYours: 'Das kann deine Rolle nicht.',
+  notYoursAdvice: 'Ein Inhaber des Shops kann dir eine andere geben.',
   unsold: 'nicht verkauft',
   retrying: 'Noch keine Antwort. Dieselbe Anfrage wird wiederholt: Nichts geschieht doppelt.',
 

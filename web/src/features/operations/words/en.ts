@@ -30,6 +30,9 @@ export const en = {
   archive: 'Archive',
   noneFound: 'No drop is called like this.',
   operatorMark: 'operator',
+  security: 'Security',
+  notYours: 'Your role can’t do this.',
+  notYoursAdvice: 'An owner of the shop can give you another one.',
   unsold: 'unsold',
   retrying: 'No answer yet. Trying again with the same request: nothing happens twice.',
 
