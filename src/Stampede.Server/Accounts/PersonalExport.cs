@@ -16,7 +16,7 @@ namespace Stampede.Server.Accounts;
 /// <param name="Signals">How they went about reserving, by drop.</param>
 internal sealed record PersonalData(
     DateTimeOffset ExportedAt, StoredAccount? Account, Contact? Contact, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases,
-    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines);
+    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines, IReadOnlyList<StoredLetter> Letters, IReadOnlyList<StoredNotifyRequest> NotifyRequests);
 
 /// <summary>What was kept of a purchase so that it could be sent.</summary>
 /// <param name="Note">What the shop wrote down about it.</param>
@@ -24,7 +24,15 @@ internal sealed record StoredOrder(PurchaseId PurchaseId, Contact? Contact, Date
 
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
-    CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, bool HasPassword, DateTimeOffset CreatedAt);
+    CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, bool HasPassword, DateTimeOffset CreatedAt, string? Language, bool HideName);
+
+/// <summary>Mail to this person, of the last 30 days.</summary>
+/// <param name="SentAt">Null: it waits, or cannot go.</param>
+internal sealed record StoredLetter(string Kind, DropId? DropId, DateTimeOffset WrittenAt, DateTimeOffset? SentAt);
+
+/// <summary>That this person wants to be told of a drop.</summary>
+/// <param name="Kind">opening, or back.</param>
+internal sealed record StoredNotifyRequest(DropId DropId, string Kind, DateTimeOffset AskedAt, DateTimeOffset? ToldAt);
 
 /// <param name="ExcludedReason">Null: the shop did not exclude it.</param>
 internal sealed record StoredEntry(
@@ -45,13 +53,22 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     private static readonly ConcurrentDictionary<CustomerId, bool> UnderWay = new();
 
     private const string ReadAccount = """
-        select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at from account where id = $1
+        select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at, language, hides_name from account where id = $1
         """;
 
     // Drop by drop, by the key: there is no index by customer. A customer is not seen in more than this many drops.
     private const string ReadSignals = """
         select drop_id, attempts, early_attempts, per_second_max, encode(address_hash, 'hex'), encode(agent_hash, 'hex'), last_at
         from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop order by id desc limit 10000))
+        """;
+
+    private const string ReadNotifyRequests = """
+        select drop_id, kind, asked_at, told_at from notify_request
+        where customer_id = $1 or email_key in (select email_key from account where id = $1 and email_key is not null) order by id limit 1000
+        """;
+
+    private const string ReadLetters = """
+        select kind, drop_id, created_at, sent_at from letter where customer_id = $1 order by id desc limit 1000
         """;
 
     public static Results<PersonalExport, ApiProblem> Get(
@@ -84,6 +101,8 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         var account = await ReadAccountAsync(cancellation);
         var contact = await contacts.FindAsync(caller.Id, cancellation);
         var signals = await ReadSignalsAsync(cancellation);
+        var letters = await ReadLettersAsync(cancellation);
+        var requests = await ReadNotifyRequestsAsync(cancellation);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stampede-personal-data.json\"";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Wire.Options.Encoder });
@@ -124,6 +143,14 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         json.WriteStartArray("lines");
         isWhole = isWhole && await WritePagesAsync(
             context, json, after => ReadEntriesAsync(after, cancellation), item => JsonSerializer.Serialize(json, item, ApiJson.Wire.StoredEntry), item => item.DropId.Value);
+        json.WriteEndArray();
+        json.WriteStartArray("letters");
+        foreach (var letter in letters)
+            JsonSerializer.Serialize(json, letter, ApiJson.Wire.StoredLetter);
+        json.WriteEndArray();
+        json.WriteStartArray("notifyRequests");
+        foreach (var request in requests)
+            JsonSerializer.Serialize(json, request, ApiJson.Wire.StoredNotifyRequest);
         json.WriteEndArray();
         json.WriteEndObject();
         if (isWhole)
@@ -182,8 +209,39 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         return await row.ReadAsync(cancellation)
             ? new StoredAccount(
                 new CustomerId(row.GetGuid(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
-                row.GetBoolean(6), row.GetFieldValue<DateTimeOffset>(7))
+                row.GetBoolean(6), row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(9))
             : null;
+    }
+
+    private async Task<List<StoredNotifyRequest>> ReadNotifyRequestsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadNotifyRequests);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var requests = new List<StoredNotifyRequest>();
+        while (await row.ReadAsync(cancellation))
+        {
+            requests.Add(new(
+                new DropId(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return requests;
+    }
+
+    private async Task<List<StoredLetter>> ReadLettersAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadLetters);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var letters = new List<StoredLetter>();
+        while (await row.ReadAsync(cancellation))
+        {
+            letters.Add(new(
+                row.GetString(0), row.IsDBNull(1) ? null : new DropId(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return letters;
     }
 
     private async Task<List<StoredSignal>> ReadSignalsAsync(CancellationToken cancellation)

@@ -21,6 +21,9 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
     [LoggerMessage(4, LogLevel.Warning, "Account {Account} may not {Method} {Route}; it tried from {Address}")]
     public partial void Forbidden(Guid? account, string method, string? route, IPAddress? address);
 
+    [LoggerMessage(5, LogLevel.Information, "Account {Account} has another password, set from {Address}")]
+    public partial void PasswordChanged(Guid account, IPAddress? address);
+
     [LoggerMessage(20, LogLevel.Information, "Account {Account} was erased by its owner")]
     public partial void Erased(Guid account);
 }

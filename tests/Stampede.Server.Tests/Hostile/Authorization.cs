@@ -36,7 +36,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
     /// <param name="Drop">The address names a drop, which may be a draft or missing.</param>
     /// <param name="Body">In place of the description's own example.</param>
     /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, they have bought nothing, or the body names nobody.</param>
-    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false);
+    /// <param name="Account">A guest has none of it, and is told so.</param>
+    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false, bool Account = false);
 
     private static readonly Dictionary<string, Row> Rules = new()
     {
@@ -46,6 +47,11 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ConfirmEmail"] = new(Rule.Anybody),
         ["GetSession"] = new(Rule.Anybody),
         ["Refresh"] = new(Rule.Anybody),
+        ["ForgotPassword"] = new(Rule.Anybody),
+        ["NotifyMe"] = new(Rule.Anybody, Drop: true, Lacks: true),
+        ["ConfirmNotify"] = new(Rule.Anybody),
+        ["UnsubscribeNotify"] = new(Rule.Anybody),
+        ["ResetPassword"] = new(Rule.Anybody),
         ["ListDrops"] = new(Rule.Anybody),
         ["GetDrop"] = new(Rule.Anybody, Drop: true),
         ["WatchDrop"] = new(Rule.Anybody, Drop: true),
@@ -65,6 +71,13 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
         ["ExportMe"] = new(Rule.SignedIn),
+        ["GetProfile"] = new(Rule.SignedIn),
+        ["GetNotify"] = new(Rule.Anybody, Drop: true),
+        ["DontNotifyMe"] = new(Rule.SignedIn, Drop: true),
+        ["ChangeMe"] = new(Rule.SignedIn, Body: """{"hideName": false}"""),
+        ["ChangePassword"] = new(Rule.SignedIn, Account: true),
+        ["ChangeEmail"] = new(Rule.SignedIn, Lacks: true),
+        ["UpgradeGuest"] = new(Rule.SignedIn, Body: $$"""{"email": "{{ServerUnderTest.OperatorEmail}}"}""", Lacks: true),
         ["EraseMe"] = new(Rule.SignedIn),
         ["SendConfirmationMail"] = new(Rule.SignedIn, Lacks: true),
         ["GetChallenge"] = new(Rule.SignedIn, Drop: true),
@@ -163,7 +176,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
     [MemberData(nameof(Operations))]
     public async Task Nobody_reaches_what_is_not_theirs(string name)
     {
-        var (rule, ofDrop, _, lacks) = Rules[name];
+        var (rule, ofDrop, _, lacks, ofAccount) = Rules[name];
         var operation = (await DescribedAsync())[name];
         var owner = await MemberAsync();
         var me = (await owner.GetAsync("/api/v1/me")).ShouldBeOk().Json;
@@ -207,8 +220,10 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         (await live.ReadAsync()).Number("version").ShouldBe(before, name);
         (await owner.GetAsync(live.Of(hold))).ShouldBeOk().Json.Text("status").ShouldBe("active", name);
 
+        if (ofAccount)
+            (await CallAsync(operation, guest, live.Id, live, hold)).ShouldBe(403, "forbidden");
         // Who may is not refused, on their own.
-        foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => new[] { guest, other }, _ => [] })
+        foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => ofAccount ? [other] : new[] { guest, other }, _ => [] })
         {
             var answer = await CallAsync(operation, caller, live.Id, live, hold);
             if (lacks)

@@ -16,6 +16,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
     private const string EmailClaim = "email";
     private const string StampClaim = "stamp";
     private const string ConfirmedClaim = "conf";
+    private const string HidesNameClaim = "hide";
 
     public const string OperatorRole = "operator";
     public const string CustomerRole = "customer";
@@ -27,6 +28,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
 
     /// <summary>The e-mail was confirmed when the ticket was written; false tells nothing: it may be by now.</summary>
     public bool IsConfirmed { get; init; }
+
+    /// <summary>Purchases are shown under no name; as it was when the ticket was written: <see cref="ShownNames"/> knows more.</summary>
+    public bool HidesName { get; init; }
 
     /// <summary>Changes with the password; a refresh under an older one is refused. Null for a guest.</summary>
     public string? Stamp { get; init; }
@@ -44,7 +48,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             return null;
         Guid id = default, session = default;
         string? name = null, email = null, stamp = null;
-        bool isOperator = false, isGuest = false, isConfirmed = false;
+        bool isOperator = false, isGuest = false, isConfirmed = false, hidesName = false;
         foreach (var claim in identity.Claims)
         {
             switch (claim.Type)
@@ -67,6 +71,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
                 case ConfirmedClaim:
                     isConfirmed = true;
                     break;
+                case HidesNameClaim:
+                    hidesName = true;
+                    break;
                 case EmailClaim:
                     email = claim.Value;
                     break;
@@ -82,6 +89,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             {
                 IsGuest = isGuest,
                 IsConfirmed = isConfirmed,
+                HidesName = hidesName,
                 Email = email,
                 Stamp = stamp,
             };
@@ -101,6 +109,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, bool IsOperator
             identity.AddClaim(new Claim(GuestClaim, "1"));
         if (IsConfirmed)
             identity.AddClaim(new Claim(ConfirmedClaim, "1"));
+        if (HidesName)
+            identity.AddClaim(new Claim(HidesNameClaim, "1"));
         if (Email is not null)
             identity.AddClaim(new Claim(EmailClaim, Email));
         if (Stamp is not null)
