@@ -34,6 +34,20 @@ export const ChangedVariantBody = {
   total: { minimum: 0, maximum: 10000000 },
 } as const;
 
+export const ChangeEmailBody = {
+  email: { minLength: 3, maxLength: 254 },
+  password: { minLength: 1, maxLength: 256 },
+} as const;
+
+export const ChangeMeBody = {
+  displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const ChangePasswordBody = {
+  currentPassword: { minLength: 1, maxLength: 256 },
+  password: { minLength: 8, maxLength: 256 },
+} as const;
+
 export const ConfirmAccountBody = {
   email: { minLength: 3, maxLength: 254 },
 } as const;
@@ -53,6 +67,10 @@ export const ExclusionsBody = {
   reason: { minLength: 1, maxLength: 500 },
 } as const;
 
+export const ForgotPasswordBody = {
+  email: { minLength: 3, maxLength: 254 },
+} as const;
+
 export const GuestBody = {
   displayName: { minLength: 1, maxLength: 160 },
 } as const;
@@ -67,6 +85,10 @@ export const LineBody = {
   claimSeconds: { minimum: 15, maximum: 300 },
   paySeconds: { minimum: 72000, maximum: 604800 },
   pacePerMinute: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const NotifyBody = {
+  email: { minLength: 3, maxLength: 254 },
 } as const;
 
 export const PaceBody = {
@@ -92,6 +114,24 @@ export const ReserveBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
+export const ResetPasswordBody = {
+  password: { minLength: 8, maxLength: 256 },
+} as const;
+
+export const ShopBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  name: { minLength: 0, maxLength: 60 },
+  logoUrl: { minLength: 0, maxLength: 200 },
+  address: { minItems: 0, maxItems: 8 },
+  supportEmail: { minLength: 0, maxLength: 254 },
+  senderName: { minLength: 0, maxLength: 60 },
+  replyTo: { minLength: 0, maxLength: 254 },
+  languages: { minItems: 1, maxItems: 2 },
+  defaultLanguage: { minLength: 0, maxLength: 2 },
+  currency: { minLength: 0, maxLength: 3 },
+  timeZone: { minLength: 0, maxLength: 60 },
+} as const;
+
 export const SignInBody = {
   email: { minLength: 1, maxLength: 254 },
   password: { minLength: 1, maxLength: 256 },
@@ -100,6 +140,11 @@ export const SignInBody = {
 export const SkipBody = {
   place: { minimum: 1, maximum: 2147483647 },
   reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const UpgradeBody = {
+  email: { minLength: 3, maxLength: 254 },
+  password: { minLength: 8, maxLength: 256 },
 } as const;
 
 export const VariantBody = {
