@@ -2,6 +2,14 @@
  * This file was made of openapi.json by npm run api:types. Do not change it by hand.
  */
 
+export const AddressBody = {
+  line1: { minLength: 1, maxLength: 100 },
+  line2: { minLength: 0, maxLength: 100 },
+  postalCode: { minLength: 0, maxLength: 20 },
+  city: { minLength: 1, maxLength: 100 },
+  region: { minLength: 0, maxLength: 100 },
+} as const;
+
 export const AdjustmentBody = {
   change: { minimum: -10000000, maximum: 10000000 },
   reason: { minLength: 1, maxLength: 500 },
@@ -24,14 +32,10 @@ export const ChangeDropBody = {
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
   holdSeconds: { minimum: 1, maximum: 3600 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
-} as const;
-
-export const ChangedVariantBody = {
-  label: { minLength: 1, maxLength: 60 },
-  total: { minimum: 0, maximum: 10000000 },
 } as const;
 
 export const ChangeEmailBody = {
@@ -43,13 +47,28 @@ export const ChangeMeBody = {
   displayName: { minLength: 1, maxLength: 160 },
 } as const;
 
+export const ChangeOrderBody = {
+  note: { minLength: 0, maxLength: 2000 },
+} as const;
+
 export const ChangePasswordBody = {
   currentPassword: { minLength: 1, maxLength: 256 },
   password: { minLength: 8, maxLength: 256 },
 } as const;
 
+export const ChangedVariantBody = {
+  label: { minLength: 1, maxLength: 60 },
+  total: { minimum: 0, maximum: 10000000 },
+} as const;
+
 export const ConfirmAccountBody = {
   email: { minLength: 3, maxLength: 254 },
+} as const;
+
+export const ContactBody = {
+  email: { minLength: 3, maxLength: 254 },
+  name: { minLength: 1, maxLength: 100 },
+  phone: { minLength: 0, maxLength: 40 },
 } as const;
 
 export const CreateDropBody = {
@@ -60,6 +79,7 @@ export const CreateDropBody = {
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
 } as const;
 
 export const ExclusionsBody = {
@@ -78,6 +98,12 @@ export const GuestBody = {
 export const JoinBody = {
   preferences: { minItems: 1, maxItems: 5 },
   quantity: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const LegalPageBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  en: { minLength: 0, maxLength: 60000 },
+  de: { minLength: 0, maxLength: 60000 },
 } as const;
 
 export const LineBody = {
@@ -116,6 +142,16 @@ export const ReserveBody = {
 
 export const ResetPasswordBody = {
   password: { minLength: 8, maxLength: 256 },
+} as const;
+
+export const SentBody = {
+  carrier: { minLength: 0, maxLength: 100 },
+  tracking: { minLength: 0, maxLength: 200 },
+} as const;
+
+export const SentOrdersBody = {
+  ids: { minItems: 1, maxItems: 100 },
+  carrier: { minLength: 0, maxLength: 100 },
 } as const;
 
 export const ShopBody = {
