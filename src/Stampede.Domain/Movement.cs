@@ -68,7 +68,7 @@ public readonly record struct HoldEffect(Hold Of, HoldStep Step, ReservationStat
     internal static HoldEffect Ends(Hold hold, ReservationStatus becomes, EndedBy by) => new(hold, HoldStep.Ends, becomes, by);
 }
 
-/// <param name="DisplayName">The name that the purchase is shown under.</param>
+/// <param name="DisplayName">The name that the purchase is shown under; empty: its owner hides it.</param>
 /// <param name="SendTo">Kept beside the ledger, and never in it: it can be forgotten. Null: nothing is sent, or it was kept when the payment began.</param>
 public readonly record struct SaleEffect(PurchaseId Purchase, string DisplayName, Contact? SendTo = null);
 

@@ -65,6 +65,7 @@ internal static class Program
         var app = builder.Build();
         app.UseEdge();
         app.MapAccounts();
+        app.MapNotify();
         app.MapDrops();
         app.MapReservations();
         app.MapPayments();

@@ -33,7 +33,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           select array_agg(p.display_name order by p.drop_version desc) as names, array_agg(p.label order by p.drop_version desc) as labels,
             array_agg(p.quantity order by p.drop_version desc) as quantities, array_agg(p.purchased_at order by p.drop_version desc) as times
           from (
-            select p.drop_version, coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name) as display_name,
+            select p.drop_version, coalesce((select case when a.hides_name then '' else a.display_name end from account a where a.id = p.customer_id), p.display_name) as display_name,
               v.label, p.quantity, p.purchased_at
             from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
             where p.drop_id = d.id order by p.drop_version desc limit $1) p) l
@@ -134,7 +134,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         {
             var (names, bought) = (row.GetFieldValue<string[]>(19), row.GetFieldValue<string[]>(20));
             var (quantities, times) = (row.GetFieldValue<int[]>(21), row.GetFieldValue<DateTimeOffset[]>(22));
-            purchasers = [.. names.Select((name, i) => new LatestPurchaser(name, bought[i], quantities[i], times[i]))];
+            purchasers = [.. names.Select((name, i) => LatestPurchaser.Of(name, bought[i], quantities[i], times[i]))];
         }
 
         return new DropSnapshot

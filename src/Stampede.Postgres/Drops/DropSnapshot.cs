@@ -60,7 +60,19 @@ public sealed record DropSnapshot
         [.. Variants]);
 }
 
-public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt);
+public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt)
+{
+    /// <summary>In place of a name that its owner hides.</summary>
+    public const string Nameless = "Someone";
+
+    /// <summary>True: <see cref="DisplayName"/> is only <see cref="Nameless"/>, and pages say it in their own language. Absent: it is the name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NameHidden { get; init; }
+
+    /// <param name="name">Empty: its owner hides it.</param>
+    public static LatestPurchaser Of(string name, string variantLabel, int quantity, DateTimeOffset purchasedAt) =>
+        name is "" ? new(Nameless, variantLabel, quantity, purchasedAt) { NameHidden = true } : new(name, variantLabel, quantity, purchasedAt);
+}
 
 /// <summary>A drop's stock at one version.</summary>
 /// <param name="Variants">Without their labels.</param>

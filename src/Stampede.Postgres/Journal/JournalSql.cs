@@ -28,7 +28,7 @@ internal static class JournalSql
         cross join lateral (select * from movement where drop_id = known.drop_id and version = missed.version limit 1) m
         left join lateral (select * from reservation where drop_id = m.drop_id and id = m.reservation_id limit 1) r on true
         left join lateral (select * from purchase where drop_id = m.drop_id and drop_version = m.version limit 1) p on true
-        left join lateral (select display_name from account where id = p.customer_id limit 1) a on true
+        left join lateral (select case when hides_name then '' else display_name end as display_name from account where id = p.customer_id limit 1) a on true
         order by m.drop_id, m.version
         """;
 
@@ -38,7 +38,7 @@ internal static class JournalSql
         from unnest($1::uuid[], $2::bigint[]) as known (drop_id, version)
         cross join lateral (select * from movement where drop_id = known.drop_id and version > known.version) m
         left join lateral (
-          select id, coalesce((select display_name from account where id = customer_id), display_name) as name
+          select id, coalesce((select case when hides_name then '' else a.display_name end from account a where a.id = customer_id), display_name) as name
           from purchase where m.kind = 'purchased' and drop_id = m.drop_id and drop_version = m.version limit 1) p on true
         order by m.drop_id, m.version
         """;

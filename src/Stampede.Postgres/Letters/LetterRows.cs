@@ -1,34 +1,53 @@
+using System.Text.Json;
 using Npgsql;
 using Stampede.Domain;
 
 namespace Stampede.Postgres.Letters;
 
-/// <summary>A letter that somebody has taken to send.</summary>
-/// <param name="To">Null: the customer has no address, or is forgotten.</param>
-/// <param name="Data">What it tells of, by its kind; JSON.</param>
-/// <param name="Tries">With this one.</param>
-public sealed record Letter(
-    long Id, CustomerId Customer, string? To, string CustomerName, string Kind, string Data, string DropName, string DropSlug, string? VariantLabel, int Tries);
+/// <summary>How mail stands.</summary>
+/// <param name="Waiting">Letters that are not sent yet; counted up to 100,000.</param>
+/// <param name="Tried">Of them, those that the mail server did not take so far.</param>
+/// <param name="Since">Since when the oldest waits. Null: none does.</param>
+/// <param name="LastError">Of the last attempt that failed. Null: no letter that waits was tried.</param>
+/// <param name="GivenUp">Within the last day, that will not go any more.</param>
+public sealed record LetterCounts(long Waiting, long Tried, DateTimeOffset? Since, string? LastError, long GivenUp);
 
 /// <summary>
-/// Letters that must go: written in the transaction of what they tell of, and sent by whoever has the lease. A letter may go twice, where its
-/// sender dies between the mail server's yes and ours; it is never lost.
+/// Letters that must go: written in the transaction of what they tell of, or by a follower of the ledger, and sent by whoever has the lease.
+/// A letter may go twice, where its sender dies between the mail server's yes and ours; it is never lost.
 /// </summary>
 public sealed class LetterRows(NpgsqlDataSource database)
 {
+    /// <summary>Letters that were asked for and wait at the same time.</summary>
+    public const int AskedForMax = 10_000;
+
+    /// <summary>What could not be sent for so long is not sent any more: nobody wants it by then.</summary>
+    private const string AgeMax = "interval '7 days'";
+
+    /// <summary>Sent or not, that it was written is known for so long.</summary>
+    private const string Kept = "interval '30 days'";
+
+    // About a purchase one writes to where its buyer wanted it. Who asks for a new password may have no account: that is looked at only when the letter is sent, so that nothing tells them. And it goes to
+    // the account's own address: what was typed may only look like it.
     private const string LeaseDue = """
         with due as (
-          select id from letter where sent_at is null and given_up is null and due_at <= (select clock_timestamp())
+          select id from letter where sent_at is null and given_up is null and priority = $3 and due_at <= (select clock_timestamp())
             and (leased_until is null or leased_until <= (select clock_timestamp()))
           order by due_at limit $1 for update skip locked),
         leased as (
-          update letter l set leased_until = clock_timestamp() + $2, tries = tries + 1 from due where l.id = due.id
-          returning l.id, l.customer_id, l.drop_id, l.kind, l.data, l.tries)
-        select l.id, l.customer_id,
-          coalesce((select contact ->> 'email' from shop_order where purchase_id = (l.data ->> 'purchase')::uuid), a.email), coalesce(a.display_name, ''), l.kind, l.data, d.name, d.slug, v.label, l.tries
+          update letter l set leased_until = clock_timestamp() + $2, tries = tries + 1 from due where l.id = due.id returning l.*)
+        select l.id, l.kind, l.about, l.data::text, l.tries,
+          a.id, case when l.kind = 'reset' then a.email else coalesce(l.email, o.email, a.email) end, coalesce(a.display_name, ''), coalesce(a.email_confirmed or a.is_operator, false) and (coalesce(l.email, o.email) is null or lower(coalesce(l.email, o.email)) = lower(a.email)),
+          coalesce(l.language, a.language), a.email_key, a.security_stamp,
+          d.id, d.name, d.slug, v.label, d.starts_at
         from leased l
-        left join lateral (select email, display_name from account where id = l.customer_id limit 1) a on true
-        join lateral (select name, slug from drop where id = l.drop_id limit 1) d on true
+        left join lateral (
+          (select * from account where id = l.customer_id limit 1)
+          union all
+          (select * from account where l.customer_id is null and email_key = l.data ->> 'emailKey' limit 1)
+          limit 1) a on true
+        left join lateral (select contact ->> 'email' as email from shop_order where purchase_id = (l.data ->> 'purchase')::uuid limit 1) o on true
+        left join lateral (select id, name, slug, starts_at from drop where id = l.drop_id limit 1) d on true
         left join lateral (select label from variant where drop_id = l.drop_id and id = (l.data ->> 'variant')::uuid limit 1) v on true
         order by l.id
         """;
@@ -39,46 +58,62 @@ public sealed class LetterRows(NpgsqlDataSource database)
 
     private const string GiveUp = "update letter set given_up = $2, leased_until = null where id = $1 and sent_at is null";
 
-    private const string Count = """
-        select count(*) filter (where given_up is null), count(*) filter (where given_up is null and tries > 0), min(created_at) filter (where given_up is null)
-        from letter where sent_at is null
+    private const string Forget = "delete from letter where id = $1";
+
+    private const string Insert = """
+        insert into letter (customer_id, email, language, drop_id, kind, about, data, priority) values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (customer_id, kind, about) do nothing
         """;
 
-    // Whom the line was over for without a purchase. A page at a time: a line may have a million people.
-    private const string TellOver = """
-        with page as (
-          select e.seq, e.customer_id from line_entry e where e.drop_id = $1 and e.seq > $2 and e.seq <= $2 + $3),
-        told as (
-          insert into letter (customer_id, drop_id, kind, about, data)
-          select p.customer_id, $1, 'over', $1::text, '{}' from page p
-          cross join lateral (select 1 from line_entry e where e.drop_id = $1 and e.seq = p.seq and e.withdrawn_index is null and e.excluded_index is null limit 1) e
-          where not exists (select from purchase b where b.customer_id = p.customer_id and b.drop_id = $1)
-            and exists (select from account a where a.id = p.customer_id and a.email is not null)
-          on conflict (customer_id, kind, about) do nothing)
-        update line set told_over_seq = case when (select count(*) from page) < $3 then null else $2 + $3 end
-        where drop_id = $1 and told_over_seq = $2
+    private const string CountAskedFor = """
+        select count(*) from (select from letter where priority = 0 and sent_at is null and given_up is null limit $1) l
         """;
 
-    private const string FindUntold = """
-        select l.drop_id, l.told_over_seq from line l join lateral (select line from drop where id = l.drop_id limit 1) d on true
-        where l.told_over_seq is not null and d.line ->> 'phase' in ('finished', 'cancelled') and d.line ->> 'tempo' = 'calm'
-        limit 100
+    private const string Count = $"""
+        select w.waiting, w.tried, w.since,
+          (select last_error from letter where sent_at is null and given_up is null and last_error is not null order by id desc limit 1),
+          (select count(*) from (select from letter where given_up is not null and created_at > (select clock_timestamp() - {AgeMax} - interval '1 day') limit 100000) g)
+        from (
+          select count(*) as waiting, count(*) filter (where last_error is not null) as tried, min(created_at) as since
+          from (select created_at, last_error from letter where sent_at is null and given_up is null limit 100000) l) w
         """;
 
-    public async Task<IReadOnlyList<Letter>> LeaseDueAsync(int limit, TimeSpan lease, CancellationToken cancellation)
+    private const string GiveUpOld = $"""
+        update letter set given_up = 'too_old', leased_until = null where id = any (array(
+          select id from letter where created_at < (select clock_timestamp() - {AgeMax}) and sent_at is null and given_up is null order by created_at limit $1))
+        """;
+
+    private const string ForgetOld = $"""
+        delete from letter where id = any (array(
+          select id from letter where created_at < (select clock_timestamp() - {Kept}) order by created_at limit $1))
+        """;
+
+    /// <summary>Writes a letter within the transaction of what it tells of. One that was written before stays as it is.</summary>
+    public static async Task WriteAsync(NpgsqlTransaction transaction, NewLetter letter, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.Add(Insert).With(letter.Customer?.Value).With(letter.Email).With(letter.Language).With(letter.Drop?.Value)
+            .With(Names.Of(letter.Kind)).With(letter.About).WithJson(letter.Data).With((short)LetterKinds.PriorityOf(letter.Kind));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <returns>True: as many letters that were asked for wait as may.</returns>
+    public static async Task<bool> AreAskedForFullAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.Add(CountAskedFor).With(AskedForMax);
+        return await batch.ExecuteScalarAsync(cancellation) is >= (long)AskedForMax;
+    }
+
+    public async Task<IReadOnlyList<Letter>> LeaseDueAsync(LetterPriority priority, int limit, TimeSpan lease, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(LeaseDue).With(limit).With(lease);
+        batch.Add(LeaseDue).With(limit).With(lease).With((short)priority);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         var letters = new List<Letter>();
         while (await rows.ReadAsync(cancellation))
-        {
-            letters.Add(new Letter(
-                rows.GetInt64(0), new CustomerId(rows.GetGuid(1)), rows.IsDBNull(2) ? null : rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetString(5),
-                rows.GetString(6), rows.GetString(7), rows.IsDBNull(8) ? null : rows.GetString(8), rows.GetInt32(9)));
-        }
-
+            letters.Add(Read(rows));
         return letters;
     }
 
@@ -92,29 +127,38 @@ public sealed class LetterRows(NpgsqlDataSource database)
     public Task GiveUpAsync(Letter letter, string why, CancellationToken cancellation) =>
         RunAsync(batch => batch.Add(GiveUp).With(letter.Id).With(why), cancellation);
 
-    /// <summary>Writes to those who got nothing from a line that is over: a page of each.</summary>
-    public async Task TellOverAsync(int pageSize, CancellationToken cancellation)
-    {
-        var untold = new List<(Guid Drop, long Seq)>();
-        await using (var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(FindUntold)))
-        await using (var rows = await batch.ReadIndexedAsync(cancellation))
-        {
-            while (await rows.ReadAsync(cancellation))
-                untold.Add((rows.GetGuid(0), rows.GetInt64(1)));
-        }
+    /// <summary>Nobody is to be written to, and the address is nobody's to keep.</summary>
+    public Task ForgetAsync(Letter letter, CancellationToken cancellation) => RunAsync(batch => batch.Add(Forget).With(letter.Id), cancellation);
 
-        foreach (var (drop, seq) in untold)
-            await RunAsync(batch => batch.Add(TellOver).With(drop).With(seq).With((long)pageSize), cancellation);
-    }
-
-    /// <returns>Letters that wait; of them those that were tried in vain; and since when the oldest waits.</returns>
-    public async Task<(long Waiting, long Tried, DateTimeOffset? Since)> CountAsync(CancellationToken cancellation)
+    public async Task<LetterCounts> CountAsync(CancellationToken cancellation)
     {
         await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(Count));
         await using var rows = await batch.ReadIndexedAsync(cancellation);
         await rows.ReadAsync(cancellation);
-        return (rows.GetInt64(0), rows.GetInt64(1), rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2));
+        return new(
+            rows.GetInt64(0), rows.GetInt64(1), rows.IsDBNull(2) ? null : rows.GetFieldValue<DateTimeOffset>(2), rows.IsDBNull(3) ? null : rows.GetString(3), rows.GetInt64(4));
     }
+
+    /// <summary>Gives up what is too old to be sent, and forgets what is older still.</summary>
+    /// <returns>Whether there may be more of it.</returns>
+    public async Task<bool> TidyAsync(int stepSize, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateIndexedBatch(
+            new NpgsqlBatchCommand(GiveUpOld) { Parameters = { new() { Value = stepSize } } }, new NpgsqlBatchCommand(ForgetOld) { Parameters = { new() { Value = stepSize } } });
+        return await batch.ExecuteNonQueryAsync(cancellation) >= stepSize;
+    }
+
+    private static Letter Read(NpgsqlDataReader row)
+    {
+        using var data = JsonDocument.Parse(row.GetString(3));
+        return new(
+            row.GetInt64(0), Names.Parse<LetterKind>(row.GetString(1)), row.GetString(2), data.RootElement.Clone(),
+            new(row.IsDBNull(5) ? null : row.GetGuid(5), Text(row, 6), row.GetString(7), row.GetBoolean(8), Text(row, 9), Text(row, 10), Text(row, 11)),
+            row.IsDBNull(12) ? null : new(new DropId(row.GetGuid(12)), row.GetString(13), row.GetString(14), Text(row, 15), row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16)),
+            row.GetInt32(4));
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private async Task RunAsync(Action<NpgsqlBatch> add, CancellationToken cancellation)
     {

@@ -69,9 +69,16 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             captured_minor = coalesce($9, captured_minor), refunded_minor = coalesce($10, refunded_minor),
             due_at = case when q.due_at is not distinct from $15 then c.now + $11 else q.due_at end,
             token = case when $4 in ('starting', 'unknown') then token end, tries = 0, last_error = null, leased_until = c.now + $14
-          from (select clock_timestamp() as now) c
+          from (select clock_timestamp() as now, (select refunded_minor from payment where drop_id = $1 and id = $2) as refunded_before) c
           where q.drop_id = $1 and q.id = $2 and q.state = $3
-          returning q.*),
+          returning q.*, c.refunded_before),
+        told as (
+          insert into letter (customer_id, drop_id, kind, about, data, priority)
+          select p.customer_id, p.drop_id, 'refunded', p.id::text || '/' || p.refunded_minor,
+            jsonb_build_object('purchase', p.purchase_id, 'amountMinor', p.refunded_minor - p.refunded_before, 'currency', p.currency), 2
+          from p where p.refunded_minor > p.refunded_before and (exists (select from account a where a.id = p.customer_id and a.email is not null)
+            or exists (select from shop_order o where o.drop_id = p.drop_id and o.reservation_id = p.reservation_id and o.contact is not null))
+          on conflict (customer_id, kind, about) do nothing),
         step as (
           insert into payment_step (drop_id, payment_id, n, at, from_state, to_state, why, operator_id)
           select p.drop_id, p.id, 1 + (select coalesce(max(n), 0) from payment_step s where s.drop_id = p.drop_id and s.payment_id = p.id), p.changed_at, $3, $4, $12, $13
@@ -159,7 +166,8 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         where p.provider = $1 and p.created_at >= $2 and p.changed_at < clock_timestamp() - $3 order by p.created_at
         """;
 
-    private const string NameOf = "select coalesce((select display_name from account where id = $1), pseudonym($1))";
+    // As the purchase is shown: under no name where its customer hides theirs.
+    private const string NameOf = "select coalesce((select case when hides_name then '' else display_name end from account where id = $1), pseudonym($1))";
 
     private const string Returned = """
         select coalesce(sum(units), 0)::integer, coalesce(bool_or(refund_id = $3), false) from purchase_return where drop_id = $1 and purchase_id = $2

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Stampede.Postgres.Storefront;
 
-/// <summary>What a shop says of itself. Null: it does not say.</summary>
+/// <summary>
+/// What a shop says of itself. Null: it does not say. The generated reader of JSON gives null to what is not there, and not what stands here:
+/// so what is never null takes care of that itself.
+/// </summary>
 public sealed record ShopProfile
 {
     public string? Name { get; init; }
@@ -16,7 +19,7 @@ public sealed record ShopProfile
     public ShopAccent? Accent { get; init; }
 
     /// <summary>The seller's, line by line, as on an envelope.</summary>
-    public IReadOnlyList<string> Address { get; init; } = [];
+    public IReadOnlyList<string> Address { get; init => field = value ?? []; } = [];
 
     public string? SupportEmail { get; init; }
 
@@ -27,10 +30,10 @@ public sealed record ShopProfile
     public string? ReplyTo { get; init; }
 
     /// <summary>Of <see cref="LocalText.Languages"/>; never empty.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = LocalText.Languages;
+    public IReadOnlyList<string> Languages { get; init => field = value ?? LocalText.Languages; } = LocalText.Languages;
 
     /// <summary>One of <see cref="Languages"/>.</summary>
-    public string DefaultLanguage { get; init; } = LocalText.Languages[0];
+    public string DefaultLanguage { get; init => field = value ?? LocalText.Languages[0]; } = LocalText.Languages[0];
 
     /// <summary>Of new drops, in ISO 4217.</summary>
     public string? Currency { get; init; }

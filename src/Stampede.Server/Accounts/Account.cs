@@ -16,10 +16,16 @@ internal sealed class Account : IdentityUser<Guid>
 
     public string? Role { get; set; }
 
+    /// <summary>What mail is written in. Null: the shop's own language.</summary>
+    public string? Language { get; set; }
+
+    public bool HidesName { get; set; }
+
     public Caller ToCaller(SessionId session) => new(new(Id), DisplayName, IsOperator ? ShopRoles.Parse(Role) : null, session)
     {
         Email = Email,
         IsConfirmed = EmailConfirmed || IsOperator,
+        HidesName = HidesName,
         Stamp = SecurityStamp,
     };
 }
@@ -49,6 +55,8 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
         account.Property(a => a.IsGuest).HasColumnName("is_guest");
         account.Property(a => a.IsOperator).HasColumnName("is_operator");
         account.Property(a => a.Role).HasColumnName("role");
+        account.Property(a => a.Language).HasColumnName("language");
+        account.Property(a => a.HidesName).HasColumnName("hides_name");
         account.Property(a => a.Email).HasColumnName("email");
         account.Property(a => a.NormalizedEmail).HasColumnName("email_key");
         account.Property(a => a.EmailConfirmed).HasColumnName("email_confirmed");

@@ -7,10 +7,45 @@ namespace Stampede.Server.Accounts;
 // What is missing is null, and the handler says that it is missing: [Required] is for the API's description alone.
 
 /// <param name="DisplayName">Seen as at most 40 characters, of which some are made of several.</param>
+/// <param name="Language">What mail is written in; absent: the shop's own.</param>
 internal sealed record RegisterBody(
     [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email,
     [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = CredentialRules.PasswordLengthMin)] string? Password,
-    [property: Required, StringLength(Http.DisplayName.CodePointsMax, MinimumLength = 1)] string? DisplayName);
+    [property: Required, StringLength(Http.DisplayName.CodePointsMax, MinimumLength = 1)] string? DisplayName,
+    [property: AllowedValues("en", "de", null)] string? Language = null);
+
+/// <param name="Password">Absent: none yet; a link that is mailed sets one.</param>
+/// <param name="Language">What mail is written in; absent: the shop's own.</param>
+internal sealed record UpgradeBody(
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email,
+    [property: StringLength(CredentialRules.PasswordLengthMax, MinimumLength = CredentialRules.PasswordLengthMin)] string? Password = null,
+    [property: AllowedValues("en", "de", null)] string? Language = null);
+
+/// <param name="Language">Of the page that asks; absent: the account's own.</param>
+internal sealed record ForgotPasswordBody(
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email,
+    [property: AllowedValues("en", "de", null)] string? Language = null);
+
+/// <param name="Token">What stands behind the # of the link.</param>
+internal sealed record ResetPasswordBody(
+    [property: Required] string? Token,
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = CredentialRules.PasswordLengthMin)] string? Password);
+
+internal sealed record ChangePasswordBody(
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = 1)] string? CurrentPassword,
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = CredentialRules.PasswordLengthMin)] string? Password);
+
+internal sealed record ChangeEmailBody(
+    [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = CredentialRules.EmailLengthMin)] string? Email,
+    [property: Required, StringLength(CredentialRules.PasswordLengthMax, MinimumLength = 1)] string? Password);
+
+/// <param name="DisplayName">Absent: stays. Seen as at most 40 characters, of which some are made of several.</param>
+/// <param name="Language">Absent: stays.</param>
+/// <param name="HideName">Purchases are shown under no name. Absent: stays.</param>
+internal sealed record ChangeMeBody(
+    [property: StringLength(Http.DisplayName.CodePointsMax, MinimumLength = 1)] string? DisplayName = null,
+    [property: AllowedValues("en", "de", null)] string? Language = null,
+    bool? HideName = null);
 
 internal sealed record SignInBody(
     [property: Required, StringLength(CredentialRules.EmailLengthMax, MinimumLength = 1)] string? Email,

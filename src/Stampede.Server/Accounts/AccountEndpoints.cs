@@ -36,6 +36,29 @@ internal static class AccountEndpoints
             .WithLimit(LimitedAction.Arrival)
             .WithProblems("validation_failed", "forbidden", "overloaded");
 
+        accounts.MapPost("/upgrade", GuestUpgrade.UpgradeAsync)
+            .WithExample("""{"email": "alice@example.com", "password": "correct horse battery"}""")
+            .WithName("UpgradeGuest")
+            .WithSummary("Make the caller, a guest, an account: it keeps its purchases and holds, and goes with them to other devices")
+            .Produces<AccessTokenResponse>()
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(LimitedAction.Arrival)
+            .WithProblems("validation_failed", "has_account", "email_taken", "overloaded");
+
+        accounts.MapPost("/forgot-password", PasswordReset.AskAsync)
+            .WithExample("""{"email": "alice@example.com"}""")
+            .WithName("ForgotPassword")
+            .WithSummary("Send a link to set a new password by; the answer is the same whether or not there is an account")
+            .WithLimit(LimitedAction.SignIn)
+            .WithProblems("validation_failed", "mail_unavailable", "overloaded");
+
+        accounts.MapPost("/reset-password", PasswordReset.SetAsync)
+            .WithExample("""{"token": "CfDJ8…", "password": "correct horse battery"}""")
+            .WithName("ResetPassword")
+            .WithSummary("Set a new password by the link that was sent; good once, for an hour. All sessions end")
+            .WithLimit(LimitedAction.SignIn)
+            .WithProblems("validation_failed", "reset_invalid", "overloaded");
+
         accounts.MapPost("/refresh", SessionEndpoints.RefreshAsync)
             .WithExample("""{"refreshToken": "CfDJ8…"}""")
             .WithName("Refresh")
@@ -57,7 +80,7 @@ internal static class AccountEndpoints
             .WithName("ConfirmEmail")
             .WithSummary("Confirm the e-mail of an account, by the link that was sent there")
             .WithLimit(LimitedAction.SignIn)
-            .WithProblems("validation_failed", "confirmation_invalid");
+            .WithProblems("validation_failed", "confirmation_invalid", "email_taken");
 
         accounts.MapPost("/confirmation-mail", EmailConfirmation.SendAsync)
             .WithName("SendConfirmationMail")
@@ -79,6 +102,41 @@ internal static class AccountEndpoints
             .WithName("Me")
             .WithSummary("Who the caller is")
             .RequireAuthorization(Policies.Customer);
+
+        routes.MapGet("/api/v1/me/profile", ProfileEndpoints.GetAsync)
+            .WithTags("Accounts")
+            .WithName("GetProfile")
+            .WithSummary("The caller's account as it is now")
+            .RequireAuthorization(Policies.Customer)
+            .WithProblems("database_unavailable");
+
+        routes.MapPatch("/api/v1/me", ProfileEndpoints.ChangeAsync)
+            .WithExample("""{"displayName": "Alice", "language": "en", "hideName": true}""")
+            .WithTags("Accounts")
+            .WithName("ChangeMe")
+            .WithSummary("Change name, language, or whether purchases are shown under the name; what is absent stays")
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(LimitedAction.SignIn)
+            .WithProblems("validation_failed", "forbidden", "database_unavailable");
+
+        routes.MapPost("/api/v1/me/password", PasswordChange.ChangeAsync)
+            .WithExample("""{"currentPassword": "correct horse battery", "password": "another horse battery"}""")
+            .WithTags("Accounts")
+            .WithName("ChangePassword")
+            .WithSummary("Set another password; all other sessions end")
+            .Produces<AccessTokenResponse>()
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(LimitedAction.SignIn)
+            .WithProblems("validation_failed", "forbidden", "locked_out", "overloaded", "database_unavailable");
+
+        routes.MapPost("/api/v1/me/email", EmailChange.AskAsync)
+            .WithExample("""{"email": "alice@example.org", "password": "correct horse battery"}""")
+            .WithTags("Accounts")
+            .WithName("ChangeEmail")
+            .WithSummary("Ask for another e-mail: a link that is sent there makes it the account's")
+            .RequireAuthorization(Policies.Customer)
+            .WithLimit(LimitedAction.SignIn)
+            .WithProblems("validation_failed", "forbidden", "locked_out", "mail_unavailable", "overloaded", "database_unavailable");
 
         routes.MapDelete("/api/v1/me", AccountErasure.EraseAsync)
             .WithTags("Accounts")

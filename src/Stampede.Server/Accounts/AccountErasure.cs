@@ -38,7 +38,14 @@ internal static class AccountErasure
         where customer_id = $1 and forgotten_at is null
         """;
 
-    private const string ForgetLetters = "delete from letter where customer_id = $1";
+    // Those too that went to the address and not to the account.
+    private const string ForgetLetters = """
+        delete from letter where customer_id = $1 or lower(email) in (select lower(email) from account where id = $1 and email is not null)
+        """;
+
+    private const string ForgetNotifyRequests = """
+        delete from notify_request where customer_id = $1 or email_key in (select email_key from account where id = $1 and email_key is not null)
+        """;
 
     // What they did stays, under a pseudonym, and without where it came from.
     private const string ForgetActor = "select forget_actor($1)";
@@ -89,6 +96,7 @@ internal static class AccountErasure
         erase.BatchCommands.Add(Statement(ForgetLetters, account));
         erase.BatchCommands.Add(Statement(ForgetActor, account));
         erase.BatchCommands.Add(Statement(ForgetInvitations, account));
+        erase.BatchCommands.Add(Statement(ForgetNotifyRequests, account));
         erase.BatchCommands.Add(Statement(DeleteAccount, account));
         await erase.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);

@@ -45,15 +45,28 @@ internal static class AccountSetup
         services.AddSecondFactors(settings);
         services.AddSingleton<PeopleRows>().AddSingleton<Invitations>();
         services.AddSingleton<ConfirmedAccounts>();
-        services.AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
-        services.AddSingleton(provider => new LetterRows(provider.GetRequiredService<ConnectionPools>().Reads)).AddHostedService<LetterSending>();
-        services.AddSingleton<MailAllowances>().AddSingleton<EmailConfirmation>();
+        services.AddScoped<OwnPassword>();
+        services.AddSingleton<ShownNames>().AddHostedService(provider => provider.GetRequiredService<ShownNames>());
         services.AddSingleton<GuestAccounts>().AddHostedService(provider => provider.GetRequiredService<GuestAccounts>());
         services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<CurrentOperators>().AddHostedService(provider => provider.GetRequiredService<CurrentOperators>());
         services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<CurrentOperators>());
-        return services.AddSharedKeys(settings).AddSessions(settings);
+        return services.AddMail().AddSharedKeys(settings).AddSessions(settings);
+    }
+
+    private static IServiceCollection AddMail(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new LetterRows(provider.GetRequiredService<ConnectionPools>().Reads));
+        services.AddSingleton(provider => new LedgerLetters(provider.GetRequiredService<ConnectionPools>().Reads));
+        services.AddSingleton(provider => new NotifyRequests(provider.GetRequiredService<ConnectionPools>().Reads));
+        services.AddSingleton<MailAllowances>().AddSingleton<MailedLinks>();
+        services.AddSingleton<EmailConfirmation>().AddSingleton<PasswordReset>().AddSingleton<EmailChange>();
+        services.AddSingleton<LetterTexts>().AddSingleton<LetterMetrics>();
+        services.AddHostedService<LetterWriting>().AddHostedService<LetterCounting>();
+        foreach (var priority in Enum.GetValues<LetterPriority>())
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LetterSending>(provider, priority));
+        return services;
     }
 
     /// <summary>The keys that sessions, and the shop's secrets, are protected by: the same on every node. Needs an <see cref="NpgsqlDataSource"/>.</summary>

@@ -16,7 +16,7 @@ namespace Stampede.Server.Accounts;
 /// <param name="Signals">How they went about reserving, by drop.</param>
 internal sealed record PersonalData(
     DateTimeOffset ExportedAt, StoredAccount? Account, Contact? Contact, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases,
-    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines);
+    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines, IReadOnlyList<StoredLetter> Letters, IReadOnlyList<StoredNotifyRequest> NotifyRequests);
 
 /// <summary>What was kept of a purchase so that it could be sent.</summary>
 /// <param name="Note">What the shop wrote down about it.</param>
@@ -27,10 +27,18 @@ internal sealed record StoredOrder(PurchaseId PurchaseId, Contact? Contact, Date
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
     CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, string? Role, bool HasPassword, DateTimeOffset? OneTimeCodesSince,
-    IReadOnlyList<string> Passkeys, IReadOnlyList<StoredSession> Sessions, DateTimeOffset CreatedAt);
+    IReadOnlyList<string> Passkeys, IReadOnlyList<StoredSession> Sessions, DateTimeOffset CreatedAt, string? Language, bool HideName);
 
 /// <param name="Agent">The browser, as it called itself.</param>
 internal sealed record StoredSession(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, string? Agent);
+
+/// <summary>Mail to this person, of the last 30 days.</summary>
+/// <param name="SentAt">Null: it waits, or cannot go.</param>
+internal sealed record StoredLetter(string Kind, DropId? DropId, DateTimeOffset WrittenAt, DateTimeOffset? SentAt);
+
+/// <summary>That this person wants to be told of a drop.</summary>
+/// <param name="Kind">opening, or back.</param>
+internal sealed record StoredNotifyRequest(DropId DropId, string Kind, DateTimeOffset AskedAt, DateTimeOffset? ToldAt);
 
 /// <param name="ExcludedReason">Null: the shop did not exclude it.</param>
 internal sealed record StoredEntry(
@@ -53,7 +61,7 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     private const string ReadAccount = """
         select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at, case when is_operator then role end,
           (select since from one_time_codes where account_id = $1 and secret_protected is not null),
-          array(select coalesce(data ->> 'Name', '') from passkey where account_id = $1 order by credential_id)
+          array(select coalesce(data ->> 'Name', '') from passkey where account_id = $1 order by credential_id), language, hides_name
         from account where id = $1
         """;
 
@@ -63,6 +71,15 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     private const string ReadSignals = """
         select drop_id, attempts, early_attempts, per_second_max, encode(address_hash, 'hex'), encode(agent_hash, 'hex'), last_at
         from reserve_signal where customer_id = $1 and drop_id = any (array(select id from drop order by id desc limit 10000))
+        """;
+
+    private const string ReadNotifyRequests = """
+        select drop_id, kind, asked_at, told_at from notify_request
+        where customer_id = $1 or email_key in (select email_key from account where id = $1 and email_key is not null) order by id limit 1000
+        """;
+
+    private const string ReadLetters = """
+        select kind, drop_id, created_at, sent_at from letter where customer_id = $1 order by id desc limit 1000
         """;
 
     public static Results<PersonalExport, ApiProblem> Get(
@@ -95,6 +112,8 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         var account = await ReadAccountAsync(cancellation);
         var contact = await contacts.FindAsync(caller.Id, cancellation);
         var signals = await ReadSignalsAsync(cancellation);
+        var letters = await ReadLettersAsync(cancellation);
+        var requests = await ReadNotifyRequestsAsync(cancellation);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stampede-personal-data.json\"";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Wire.Options.Encoder });
@@ -135,6 +154,14 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         json.WriteStartArray("lines");
         isWhole = isWhole && await WritePagesAsync(
             context, json, after => ReadEntriesAsync(after, cancellation), item => JsonSerializer.Serialize(json, item, ApiJson.Wire.StoredEntry), item => item.DropId.Value);
+        json.WriteEndArray();
+        json.WriteStartArray("letters");
+        foreach (var letter in letters)
+            JsonSerializer.Serialize(json, letter, ApiJson.Wire.StoredLetter);
+        json.WriteEndArray();
+        json.WriteStartArray("notifyRequests");
+        foreach (var request in requests)
+            JsonSerializer.Serialize(json, request, ApiJson.Wire.StoredNotifyRequest);
         json.WriteEndArray();
         json.WriteEndObject();
         if (isWhole)
@@ -195,7 +222,7 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
             ? new StoredAccount(
                 new CustomerId(row.GetGuid(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
                 row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(6), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<string[]>(10), sessions,
-                row.GetFieldValue<DateTimeOffset>(7))
+                row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(11) ? null : row.GetString(11), row.GetBoolean(12))
             : null;
     }
 
@@ -208,6 +235,37 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         while (await row.ReadAsync(cancellation))
             sessions.Add(new(row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateTimeOffset>(1), row.IsDBNull(2) ? null : row.GetString(2)));
         return sessions;
+    }
+
+    private async Task<List<StoredNotifyRequest>> ReadNotifyRequestsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadNotifyRequests);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var requests = new List<StoredNotifyRequest>();
+        while (await row.ReadAsync(cancellation))
+        {
+            requests.Add(new(
+                new DropId(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return requests;
+    }
+
+    private async Task<List<StoredLetter>> ReadLettersAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadLetters);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var letters = new List<StoredLetter>();
+        while (await row.ReadAsync(cancellation))
+        {
+            letters.Add(new(
+                row.GetString(0), row.IsDBNull(1) ? null : new DropId(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return letters;
     }
 
     private async Task<List<StoredSignal>> ReadSignalsAsync(CancellationToken cancellation)

@@ -30,6 +30,9 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
     [LoggerMessage(7, LogLevel.Information, "Account {Owner} has done {What} to account {Account} from {Address}")]
     public partial void PersonChanged(Guid owner, string what, Guid account, IPAddress? address);
 
+    [LoggerMessage(8, LogLevel.Information, "Account {Account} has another password, set from {Address}")]
+    public partial void PasswordChanged(Guid account, IPAddress? address);
+
     [LoggerMessage(20, LogLevel.Information, "Account {Account} was erased by its owner")]
     public partial void Erased(Guid account);
 }

@@ -73,17 +73,17 @@ internal sealed class LiveConnections(LiveSettings settings)
     /// <summary>Those that somebody is signed in on.</summary>
     public IEnumerable<CallerWatcher> SignedIn => bySession.Values.SelectMany(static watchers => watchers);
 
-    /// <summary>By the session, and by the account for when all of its sessions end.</summary>
+    /// <summary>By all that may end the session.</summary>
     public void Add(Caller caller, CallerWatcher watcher)
     {
-        Add(caller.Session, watcher);
-        Add(RevokedSessions.OfAll(caller), watcher);
+        foreach (var end in RevokedSessions.EndsOf(caller))
+            Add(end, watcher);
     }
 
     public void Remove(Caller caller, CallerWatcher watcher)
     {
-        Remove(caller.Session, watcher);
-        Remove(RevokedSessions.OfAll(caller), watcher);
+        foreach (var end in RevokedSessions.EndsOf(caller))
+            Remove(end, watcher);
     }
 
     private void Add(SessionId session, CallerWatcher watcher) =>

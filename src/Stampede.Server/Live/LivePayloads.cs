@@ -24,8 +24,15 @@ internal sealed record VariantCounts(VariantId Id, int Total, int Available, int
 internal sealed record PurchaseCompleted(
     DropId DropId, long Version, string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt)
 {
-    public static PurchaseCompleted Of(LiveEvent.PurchaseCompleted live) => new(
-        live.Drop, live.Version, live.Sale.DisplayName, live.VariantLabel, live.Units, live.At);
+    /// <summary>As in <see cref="LatestPurchaser.NameHidden"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? NameHidden { get; init; }
+
+    public static PurchaseCompleted Of(LiveEvent.PurchaseCompleted live)
+    {
+        var shown = LatestPurchaser.Of(live.Sale.DisplayName, live.VariantLabel, live.Units, live.At);
+        return new(live.Drop, live.Version, shown.DisplayName, shown.VariantLabel, shown.Quantity, shown.PurchasedAt) { NameHidden = shown.NameHidden };
+    }
 }
 
 /// <param name="ClaimBy">It wants a yes until then. Left out: it wants none.</param>

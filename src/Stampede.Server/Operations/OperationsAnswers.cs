@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stampede.Domain;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operations;
 
 namespace Stampede.Server.Operations;
@@ -49,4 +50,19 @@ internal sealed record DatabaseHealth(bool Reachable, string? Version, double? L
 /// <param name="LiveWatchers">Live connections, on all nodes.</param>
 /// <param name="SendsMail">A mail server is set.</param>
 internal sealed record OperationsHealth(
-    DateTimeOffset ServerTime, DatabaseHealth Database, IReadOnlyList<Node> Nodes, double? ExpiryLagMilliseconds, int LiveWatchers, bool SendsMail);
+    DateTimeOffset ServerTime, DatabaseHealth Database, IReadOnlyList<Node> Nodes, double? ExpiryLagMilliseconds, int LiveWatchers, bool SendsMail)
+{
+    /// <summary>Absent: the letters were not counted yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MailHealth? Mail { get; init; }
+}
+
+/// <param name="Waiting">Letters that are not sent yet; counted up to 100,000.</param>
+/// <param name="Tried">Of them, those that the mail server did not take so far.</param>
+/// <param name="Since">Since when the oldest waits. Null: none does.</param>
+/// <param name="LastError">Of the last attempt that failed; a code. Null: no letter that waits was tried.</param>
+/// <param name="GivenUp">Within the last days, that will not go any more.</param>
+internal sealed record MailHealth(long Waiting, long Tried, DateTimeOffset? Since, string? LastError, long GivenUp)
+{
+    public static MailHealth? Of(LetterCounts? counts) => counts is null ? null : new(counts.Waiting, counts.Tried, counts.Since, counts.LastError, counts.GivenUp);
+}

@@ -122,7 +122,7 @@ internal static class OperationsEndpoints
 
     private static async Task<Ok<OperationsHealth>> HealthAsync(
         ThisNode node, NodeRows nodes, LiveFeed live, EngineMetrics metrics, DatabaseClock clock, TimeProvider time, Readiness readiness,
-        StampedeSettings settings, CancellationToken cancellation)
+        StampedeSettings settings, LetterMetrics letters, CancellationToken cancellation)
     {
         var look = readiness.LookAsync();
         var startedAt = time.GetTimestamp();
@@ -135,11 +135,13 @@ internal static class OperationsEndpoints
             var latency = Math.Round(time.GetElapsedTime(startedAt).TotalMilliseconds, 1);
             return TypedResults.Ok(new OperationsHealth(
                 vitals.Now, new(true, vitals.Version, latency, (await look).Warnings), vitals.Nodes, LagOf(metrics, vitals.Overdue), live.WatcherCount + vitals.WatchersElsewhere,
-                settings.Mail is not null));
+                settings.Mail is not null)
+            { Mail = MailHealth.Of(letters.Latest) });
         }
         catch (Exception fault) when (fault is NpgsqlException or OperationCanceledException or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null, []), [], LagOf(metrics, default), live.WatcherCount, settings.Mail is not null));
+            return TypedResults.Ok(new OperationsHealth(clock.Now, new(false, null, null, []), [], LagOf(metrics, default), live.WatcherCount, settings.Mail is not null)
+            { Mail = MailHealth.Of(letters.Latest) });
         }
     }
 

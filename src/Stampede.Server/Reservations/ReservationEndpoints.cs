@@ -143,14 +143,14 @@ internal static class ReservationEndpoints
     }
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ApiProblem>> BuyAsync(
-        string dropId, string id, Caller caller, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, ContactRows contacts, DatabaseClock clock)
+        string dropId, string id, Caller caller, ShownNames names, DropLookup addresses, DropGate gate, ReservationReads reads, DropStandings standings, ContactRows contacts, DatabaseClock clock)
     {
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (!Guid.TryParse(id, out var value))
             return await NotFoundAsync(drop, standings);
         var reservation = new ReservationId(value);
-        var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, caller.DisplayName);
+        var buy = new Command.Buy(reservation, new PurchaseId(Guid.CreateVersion7()), caller.Id, names.OfPurchaser(caller));
         var outcome = await gate.SubmitAsync(drop, buy);
         // Asked for only where the drop says so: most need nothing, and theirs is one step.
         Contact? contact = null;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Stampede.Postgres.Letters;
 using Stampede.Server.Accounts;
 using Stampede.Server.Tests.Contract;
 using Stampede.Testing;
@@ -82,14 +83,15 @@ public sealed partial class Confirming
         var (email, customer) = await RegisterAsync(hosted.Shop);
         await post.NextAsync();
         await hosted.ExecuteAsync("update account set confirmation_mailed_at = null");
-        var queue = hosted.Services.GetRequiredService<MailQueue>();
-        await Until.TrueAsync(() => queue.OnTheirWay == 0);
-        var places = Enumerable.Range(0, MailQueue.OnTheirWayMax).Select(_ => queue.TryReserve().ShouldNotBeNull()).ToList();
+        await hosted.ExecuteAsync($"""
+            insert into letter (customer_id, kind, about, data, priority, due_at)
+            select gen_random_uuid(), 'confirm', i::text, '{"{}"}', 0, clock_timestamp() + interval '1 day' from generate_series(1, {LetterRows.AskedForMax}) i
+            """);
 
         (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).ShouldBe(503, "overloaded");
         (await RegisterAsync(hosted.Shop)).Email.ShouldNotBeEmpty(); // An account is an account all the same.
 
-        places.ForEach(place => place.Dispose());
+        await hosted.ExecuteAsync("delete from letter where due_at > clock_timestamp()");
         (await customer.PostAsync("/api/v1/accounts/confirmation-mail")).Status.ShouldBe(HttpStatusCode.Accepted);
         (await post.NextAsync()).To.ShouldBe(email);
     }
@@ -154,7 +156,7 @@ public sealed partial class Confirming
         (await last!.PostAsync("/api/v1/accounts/confirmation-mail")).ShouldBe(429, "rate_limited");
         for (var i = 0; i < 4; i++)
             await post.NextAsync();
-        await Until.TrueAsync(() => hosted.Services.GetRequiredService<MailQueue>().OnTheirWay == 0);
+        await Until.TrueAsync(async () => await hosted.CountAsync("select count(*) from letter where sent_at is null") == 0);
         post.IsEmpty.ShouldBeTrue();
     }
 
@@ -223,14 +225,7 @@ public sealed partial class Confirming
         return link.Groups[1].Value;
     }
 
-    private static string Decoded(string letter)
-    {
-        // As it came over the wire: quoted-printable, or base64 where the encoder preferred it.
-        var body = letter[(letter.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var at ? at : letter.IndexOf("\n\n", StringComparison.Ordinal))..];
-        return letter.Contains("base64", StringComparison.OrdinalIgnoreCase)
-            ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body.ReplaceLineEndings("").Trim()))
-            : Regex.Replace(body.ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", hex => ((char)Convert.ToInt32(hex.Groups[1].Value, 16)).ToString());
-    }
+    private static string Decoded(string letter) => PostOffice.Read(letter).Text;
 
     private static async Task<(string Email, Visitor Customer)> RegisterAsync(Shop shop, string? email = null)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
+using MimeKit;
 using Stampede.Testing;
 
 namespace Stampede.Server.Tests.Accounts;
@@ -9,7 +10,7 @@ namespace Stampede.Server.Tests.Accounts;
 /// <summary>A mail server on a port of its own: takes each letter by SMTP (RFC 5321) and keeps it.</summary>
 internal sealed class PostOffice : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource closing = new();
     private readonly Channel<(string To, string Text)> letters = Channel.CreateUnbounded<(string, string)>();
     private readonly Task open;
@@ -17,9 +18,11 @@ internal sealed class PostOffice : IAsyncDisposable
     private int refusals;
 
     /// <param name="refusalsFirst">So many letters are turned away with a temporary failure before one is taken.</param>
-    public PostOffice(int refusalsFirst = 0)
+    /// <param name="port">0: any.</param>
+    public PostOffice(int refusalsFirst = 0, int port = 0)
     {
         refusals = refusalsFirst;
+        listener = new(IPAddress.Loopback, port);
         listener.Start();
         open = ServeAsync();
     }
@@ -55,6 +58,22 @@ internal sealed class PostOffice : IAsyncDisposable
     }
 
     public bool IsEmpty => letters.Reader.Count == 0;
+
+    /// <summary>The next letter whose subject begins so; those before it are passed over.</summary>
+    public async Task<OpenedLetter> NextAsync(string subject)
+    {
+        while (true)
+        {
+            if (Read((await NextAsync()).Text) is var letter && letter.Subject.StartsWith(subject, StringComparison.Ordinal))
+                return letter;
+        }
+    }
+
+    public static OpenedLetter Read(string letter)
+    {
+        using var raw = new MemoryStream(Encoding.ASCII.GetBytes(letter));
+        return new(MimeMessage.Load(raw));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -149,4 +168,16 @@ internal sealed class PostOffice : IAsyncDisposable
             await writer.WriteLineAsync("250 taken");
         }
     }
+}
+
+/// <summary>A letter as its reader's program shows it.</summary>
+internal sealed record OpenedLetter(MimeMessage Whole)
+{
+    public string To => Whole.To.ToString();
+
+    public string Subject => Whole.Subject ?? "";
+
+    public string Text => Whole.TextBody ?? throw new InvalidDataException("The letter has no text.");
+
+    public string Html => Whole.HtmlBody ?? throw new InvalidDataException("The letter has no HTML.");
 }

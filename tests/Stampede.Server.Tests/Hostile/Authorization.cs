@@ -38,7 +38,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
     /// <param name="Asks">What whoever may call it is told first here, such as to say their password again.</param>
     /// <param name="Role">Of the console's: whoever has it or a higher one may call it.</param>
     /// <param name="Lacks">Who may call it gets no further here: this shop sends no letters and takes no payment, they have bought nothing, or the body names nobody.</param>
-    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false, int Asks = 0, string Role = "operator");
+    /// <param name="Account">A guest has none of it, and is told so.</param>
+    internal sealed record Row(Rule Rule, bool Drop = false, string? Body = null, bool Lacks = false, int Asks = 0, string Role = "operator", bool Account = false);
 
     private static readonly Dictionary<string, Row> Rules = new()
     {
@@ -52,6 +53,11 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ConfirmEmail"] = new(Rule.Anybody),
         ["GetSession"] = new(Rule.Anybody),
         ["Refresh"] = new(Rule.Anybody),
+        ["ForgotPassword"] = new(Rule.Anybody),
+        ["NotifyMe"] = new(Rule.Anybody, Drop: true, Lacks: true),
+        ["ConfirmNotify"] = new(Rule.Anybody),
+        ["UnsubscribeNotify"] = new(Rule.Anybody),
+        ["ResetPassword"] = new(Rule.Anybody),
         ["ListDrops"] = new(Rule.Anybody),
         ["GetDrop"] = new(Rule.Anybody, Drop: true),
         ["WatchDrop"] = new(Rule.Anybody, Drop: true),
@@ -71,6 +77,13 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["SignOut"] = new(Rule.SignedIn),
         ["Me"] = new(Rule.SignedIn),
         ["ExportMe"] = new(Rule.SignedIn),
+        ["GetProfile"] = new(Rule.SignedIn),
+        ["GetNotify"] = new(Rule.Anybody, Drop: true),
+        ["DontNotifyMe"] = new(Rule.SignedIn, Drop: true),
+        ["ChangeMe"] = new(Rule.SignedIn, Body: """{"hideName": false}"""),
+        ["ChangePassword"] = new(Rule.SignedIn, Account: true),
+        ["ChangeEmail"] = new(Rule.SignedIn, Lacks: true),
+        ["UpgradeGuest"] = new(Rule.SignedIn, Body: $$"""{"email": "{{ServerUnderTest.OperatorEmail}}"}""", Lacks: true),
         ["EraseMe"] = new(Rule.SignedIn),
         ["Reauthenticate"] = new(Rule.SignedIn, Body: """{"password": "not theirs at all"}""", Asks: 401),
         ["BeginReauthentication"] = new(Rule.SignedIn),
@@ -191,7 +204,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
     [MemberData(nameof(Operations))]
     public async Task Nobody_reaches_what_is_not_theirs(string name)
     {
-        var (rule, ofDrop, _, lacks, asks, _) = Rules[name];
+        var (rule, ofDrop, _, lacks, asks, _, ofAccount) = Rules[name];
         var operation = (await DescribedAsync())[name];
         var owner = await MemberAsync();
         var me = (await owner.GetAsync("/api/v1/me")).ShouldBeOk().Json;
@@ -235,8 +248,10 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         (await live.ReadAsync()).Number("version").ShouldBe(before, name);
         (await owner.GetAsync(live.Of(hold))).ShouldBeOk().Json.Text("status").ShouldBe("active", name);
 
+        if (ofAccount)
+            (await CallAsync(operation, guest, live.Id, live, hold)).ShouldBe(403, "forbidden");
         // Who may is not refused, on their own.
-        foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => new[] { guest, other }, _ => [] })
+        foreach (var caller in rule switch { Rule.Operator => [shop.Operator], Rule.Owner => [owner], Rule.SignedIn => ofAccount ? [other] : new[] { guest, other }, _ => [] })
         {
             var answer = await CallAsync(operation, caller, live.Id, live, hold);
             if (asks != 0)

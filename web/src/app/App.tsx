@@ -17,6 +17,10 @@ import { usePageTitle } from './page';
 // The home page comes with the entry, every other page when it is opened.
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
+const ForgotPasswordPage = lazy(() => import('./ForgotPasswordPage'));
+const ResetPasswordPage = lazy(() => import('./ResetPasswordPage'));
+const NotifyPage = lazy(() => import('./NotifyPages').then((pages) => ({ default: pages.NotifyPage })));
+const UnsubscribePage = lazy(() => import('./NotifyPages').then((pages) => ({ default: pages.UnsubscribePage })));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const InvitationPage = lazy(() => import('./InvitationPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
@@ -47,6 +51,10 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/"><HomePage /></Route>
                         <Route path="/drops/:dropId"><DropPage /></Route>
                         <Route path="/sign-in"><SignInPage /></Route>
+                        <Route path="/forgot-password"><ForgotPasswordPage /></Route>
+                        <Route path="/reset-password"><ResetPasswordPage /></Route>
+                        <Route path="/notify"><NotifyPage /></Route>
+                        <Route path="/unsubscribe"><UnsubscribePage /></Route>
                         <Route path="/confirm"><ConfirmPage /></Route>
                         <Route path="/invitation"><InvitationPage /></Route>
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>

@@ -18,6 +18,7 @@ import { usePageTitle } from './page';
 import { WithDrop } from './WithDrop';
 
 // Only a drop with a line needs it.
+const NotifyMe = lazy(() => import('@/features/accounts/NotifyMe'));
 const InLine = lazy(() => import('./InLine'));
 
 export default function DropPage() {
@@ -53,6 +54,7 @@ function DropView({ drop }: { drop: Drop }) {
           {drop.description !== null && <p className="mt-4 max-w-prose text-lg wrap-anywhere whitespace-pre-line text-muted">{drop.description}</p>}
         </header>
         {drop.lineNumber === null ? <Buying drop={drop} /> : <Suspense fallback={<Loading />}><InLine drop={drop} /></Suspense>}
+        <Telling drop={drop} />
         <StockMeter drop={drop} size="large" />
         {drop.latestPurchasersMax > 0 && (
           <section>
@@ -64,6 +66,14 @@ function DropView({ drop }: { drop: Drop }) {
       </div>
     </article>
   );
+}
+
+/** Before the opening, and while nothing is free. */
+function Telling({ drop }: { drop: Drop }) {
+  const status = currentStatus(drop, useServerNow());
+  const kind = status === 'upcoming' ? 'opening' : status === 'live' && drop.availability !== 'available' && drop.lineNumber === null ? 'back' : null;
+  // Its place is kept, so that what is below does not move.
+  return kind && <div className="-mt-4 min-h-11"><Suspense fallback={null}><NotifyMe dropId={drop.id} kind={kind} /></Suspense></div>;
 }
 
 /** One line at any time, so that what is below does not move when the drop opens. */

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { usePurchase } from '@/features/reservations/purchases';
@@ -11,6 +12,9 @@ import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
 import { usePageTitle } from './page';
+
+// Only a guest needs it.
+const Keep = lazy(() => import('@/features/accounts/Keep'));
 
 export default function ReceiptPage() {
   const { purchaseId = '' } = useParams();
@@ -36,12 +40,15 @@ export default function ReceiptPage() {
 function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
   const { drops } = useTexts();
   const { data: drop } = useDrop(purchase.dropId);
+  // It stays when it has been used: it says what comes next.
+  const [cameAsGuest] = useState(buyer.email == null);
   return (
     <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8 print:block">
       {drop ? <DropPicture drop={drop} decorative eager className="no-print aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="no-print aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
       <div className="min-w-0">
         <Receipt purchase={purchase} drop={drop} buyerName={buyer.displayName} />
         <KeepReceipt isGuest={buyer.email == null} />
+        {cameAsGuest && <Suspense fallback={null}><Keep /></Suspense>}
         {drop && <p className="no-print mt-4"><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verifyMine}</Link></p>}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Redirect, useSearchParams } from 'wouter';
 import { SignIn, useWayTitle, type Way } from '@/features/accounts/SignIn';
 import { useSignOut } from '@/features/accounts/queries';
@@ -8,6 +8,8 @@ import { Button, LinkButton } from '@/lib/ui/Button';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from './Loading';
 import { usePageTitle } from './page';
+
+const Settings = lazy(() => import('@/features/accounts/Settings'));
 
 export default function SignInPage() {
   const { app } = useTexts();
@@ -63,6 +65,7 @@ function SignedIn({ name, email }: { name: string; email: string | null }) {
           <Button look="outline" busy={signOut.isPending} onClick={() => (email === null ? setAsking(true) : signOut.mutate(undefined))}>{app.signOut}</Button>
         </div>
       )}
+      <div className="mt-12"><Suspense fallback={null}><Settings /></Suspense></div>
     </>
   );
 }

@@ -1,18 +1,14 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
-using Stampede.Engine;
+using Stampede.Postgres.Letters;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 
-/// <summary>Whether a confirmation mail was sent.</summary>
+/// <summary>Whether a confirmation letter was written.</summary>
 internal enum ConfirmationMailOutcome
 {
     Sent,
@@ -26,7 +22,7 @@ internal enum ConfirmationMailOutcome
     /// <summary>As many went to this mailbox, or were asked for from this address, as may.</summary>
     UsedUp,
 
-    /// <summary>Too many are on their way.</summary>
+    /// <summary>Too many wait.</summary>
     QueueFull,
 }
 
@@ -34,9 +30,11 @@ internal enum ConfirmationMailOutcome
 /// Confirms that an e-mail belongs to the holder of the account: they follow the link that was sent there, or an operator
 /// confirms it by hand. Once confirmed it stays so.
 /// </summary>
-internal sealed class EmailConfirmation(MailQueue queue, MailAllowances allowances, IDataProtectionProvider protection, NpgsqlDataSource database, DatabaseClock clock)
+internal sealed class EmailConfirmation(MailAllowances allowances, MailedLinks links, NpgsqlDataSource database, StampedeSettings settings)
 {
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(3);
+
+    private const string Purpose = "Stampede.Confirmation";
 
     private static readonly TimeSpan BetweenMails = TimeSpan.FromMinutes(1);
 
@@ -46,21 +44,35 @@ internal sealed class EmailConfirmation(MailQueue queue, MailAllowances allowanc
         update account set confirmation_mailed_at = clock_timestamp()
         where id = $1 and not is_guest and not email_confirmed
           and (confirmation_mailed_at is null or confirmation_mailed_at <= clock_timestamp() - $2)
-        returning email, email_key
+        returning email
         """;
 
     private const string IsConfirmed = "select email_confirmed or is_operator from account where id = $1";
 
-    private const string ConfirmLink = "update account set email_confirmed = true where id = $1 and email_key = $2 and not is_guest";
+    // What a guest bought before they gave an e-mail has had no receipt. One that went before is not written again.
+    private const string ConfirmLink =
+        """
+        with confirmed as (
+          update account set email_confirmed = true where id = $1 and email_key = $2 and not is_guest returning id),
+        told as (
+          insert into letter (customer_id, drop_id, kind, about, data, priority)
+          select p.customer_id, p.drop_id, 'receipt', p.id::text,
+            jsonb_build_object('purchase', p.id, 'reservation', p.reservation_id, 'variant', p.variant_id, 'quantity', p.quantity, 'priceMinor', p.price_minor, 'currency', p.currency, 'version', p.drop_version),
+            2
+          from confirmed c cross join lateral (
+            select * from purchase where customer_id = c.id and purchased_at > clock_timestamp() - interval '29 days' order by id desc limit 20) p
+          on conflict (customer_id, kind, about) do nothing)
+        select count(*) from confirmed
+        """;
 
     private const string ConfirmByOperator =
         "update account set email_confirmed = true where email_key = $1 returning email, display_name";
 
     /// <summary>Another mail, to the caller's own address.</summary>
     public static async Task<Results<Accepted, ApiProblem>> SendAsync(
-        Caller caller, HttpContext context, MailQueue queue, EmailConfirmation confirmation, CancellationToken cancellation)
+        Caller caller, HttpContext context, StampedeSettings settings, EmailConfirmation confirmation, CancellationToken cancellation)
     {
-        if (queue.Server is null)
+        if (settings.Mail is null)
             return ApiProblem.Of(ProblemKinds.MailUnavailable);
         if (caller.IsGuest)
             return ApiProblem.Of(ProblemKinds.Forbidden, "A guest has no e-mail. Register an account.");
@@ -77,58 +89,35 @@ internal sealed class EmailConfirmation(MailQueue queue, MailAllowances allowanc
 
     public async Task<ConfirmationMailOutcome> TrySendAsync(Guid account, AddressKey address, CancellationToken cancellation)
     {
-        if (queue.Server is not { } server)
+        if (settings.Mail is null)
             return ConfirmationMailOutcome.NotNeeded;
-        // The place first: what is noted as sent must be on its way.
-        using var place = queue.TryReserve();
-        if (place is null)
-            return ConfirmationMailOutcome.QueueFull;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        string email, emailKey;
-        await using (var command = new NpgsqlCommand(TakeTurn, connection, transaction))
-        {
-            command.Parameters.AddWithValue(account);
-            command.Parameters.AddWithValue(BetweenMails);
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            if (!await row.ReadAsync(cancellation))
-            {
-                await row.CloseAsync();
-                return await IsConfirmedAsync(account, transaction, cancellation) is false ? ConfirmationMailOutcome.SentBefore : ConfirmationMailOutcome.NotNeeded;
-            }
-
-            (email, emailKey) = (row.GetString(0), row.GetString(1));
-        }
-
+        if (await LetterRows.AreAskedForFullAsync(transaction, cancellation))
+            return ConfirmationMailOutcome.QueueFull;
+        await using var take = new NpgsqlCommand(TakeTurn, connection, transaction);
+        take.Parameters.AddWithValue(account);
+        take.Parameters.AddWithValue(BetweenMails);
+        if (await take.ExecuteScalarAsync(cancellation) is not string email)
+            return await IsConfirmedAsync(account, transaction, cancellation) is false ? ConfirmationMailOutcome.SentBefore : ConfirmationMailOutcome.NotNeeded;
         if (await allowances.TakeAsync(transaction, email, account, address, cancellation) > TimeSpan.Zero)
             return ConfirmationMailOutcome.UsedUp;
+        await LetterRows.WriteAsync(transaction, new NewLetter(LetterKind.Confirm, Guid.CreateVersion7().ToString("n")) { Customer = new(account) }, cancellation);
         await transaction.CommitAsync(cancellation);
-        // In the fragment: it reaches no server's log and no other site. And no word of who registered: whose mailbox it is
-        // is not known yet, and nobody shall write to strangers through this shop.
-        place.Send(new OutgoingMail(email, "Confirm your e-mail", $"""
-            Hello,
-
-            this address was given for an account at {server.PublicUrl}. If that was you, confirm it within three days:
-
-            {server.PublicUrl}/confirm#{WriteToken(account, emailKey)}
-
-            If it was not you, do nothing: nobody can reserve with it.
-
-            """));
         return ConfirmationMailOutcome.Sent;
     }
 
     public static async Task<Results<NoContent, ApiProblem>> ConfirmAsync(
-        ConfirmBody body, EmailConfirmation confirmation, NpgsqlDataSource database, CancellationToken cancellation)
+        ConfirmBody body, EmailConfirmation confirmation, EmailChange change, NpgsqlDataSource database, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(body.Token))
             return ApiProblem.Invalid("token", "Is needed.");
         if (confirmation.ReadToken(body.Token) is not { } link)
-            return ApiProblem.Of(ProblemKinds.ConfirmationInvalid);
+            return await change.TryConfirmAsync(body.Token, cancellation) is { } problem ? problem : TypedResults.NoContent();
         await using var command = database.CreateCommand(ConfirmLink);
         command.Parameters.AddWithValue(link.Account);
         command.Parameters.AddWithValue(link.EmailKey);
-        return await command.ExecuteNonQueryAsync(cancellation) == 1 ? TypedResults.NoContent() : ApiProblem.Of(ProblemKinds.ConfirmationInvalid);
+        return await command.ExecuteScalarAsync(cancellation) is 1L ? TypedResults.NoContent() : ApiProblem.Of(ProblemKinds.ConfirmationInvalid);
     }
 
     public static async Task<Results<Ok<ConfirmedAccount>, ApiProblem>> ConfirmByOperatorAsync(
@@ -146,31 +135,14 @@ internal sealed class EmailConfirmation(MailQueue queue, MailAllowances allowanc
             : ApiProblem.Of(ProblemKinds.AccountNotFound);
     }
 
-    internal string WriteToken(Guid account, string emailKey)
-    {
-        var note = Encoding.UTF8.GetBytes($"{new string('\0', sizeof(long))}{account:n}{emailKey}");
-        BinaryPrimitives.WriteInt64BigEndian(note, (clock.Now + LinkLifetime).UtcTicks);
-        return WebEncoders.Base64UrlEncode(Protector.Protect(note));
-    }
+    internal string WriteToken(Guid account, string emailKey) => links.Write(Purpose, $"{account:n}{emailKey}", LinkLifetime);
 
     /// <returns>Null: none of ours, or it is over.</returns>
     internal (Guid Account, string EmailKey)? ReadToken(string token)
     {
         const int IdLength = 32;
-        try
-        {
-            var note = Protector.Unprotect(WebEncoders.Base64UrlDecode(token));
-            var text = Encoding.UTF8.GetString(note.AsSpan(sizeof(long)));
-            return clock.Now.UtcTicks <= BinaryPrimitives.ReadInt64BigEndian(note) ? (Guid.ParseExact(text[..IdLength], "n"), text[IdLength..]) : null;
-        }
-        catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
-        {
-            return null;
-        }
+        return links.Read(Purpose, token) is { Length: > IdLength } note ? (Guid.ParseExact(note[..IdLength], "n"), note[IdLength..]) : null;
     }
-
-    // The form of the framework's time-limited protector, which goes by this node's own clock and not by the database's.
-    private IDataProtector Protector => protection.CreateProtector("Stampede.Confirmation", "Microsoft.AspNetCore.DataProtection.TimeLimitedDataProtector.v1");
 
     private static async Task<bool?> IsConfirmedAsync(Guid account, NpgsqlTransaction transaction, CancellationToken cancellation)
     {

@@ -27,15 +27,16 @@ internal sealed class MailAllowances(StampedeSettings settings)
     public static TimeSpan OfAddress { get; } = TimeSpan.FromHours(1);
 
     /// <summary>Takes one of each within the transaction, which is to be rolled back where one is used up.</summary>
+    /// <param name="account">Null: whether there is one plays no part.</param>
     /// <returns>Zero: taken. Otherwise how long to wait at most.</returns>
-    public async Task<TimeSpan> TakeAsync(NpgsqlTransaction transaction, string mailbox, Guid account, AddressKey address, CancellationToken cancellation)
+    public async Task<TimeSpan> TakeAsync(NpgsqlTransaction transaction, string mailbox, Guid? account, AddressKey address, CancellationToken cancellation)
     {
         var perDay = settings.Mail?.PerMailboxPerDay ?? 0;
         (byte[] Subject, int Max, TimeSpan Window)[] allowances =
         [
             (Hash($"mailbox\n{MailboxOf(mailbox)}"), perDay, OfMailboxAndAccount),
-            (Hash($"account\n{account}"), perDay, OfMailboxAndAccount),
             (Hash($"address\n{address}"), settings.Mail?.PerAddressPerHour ?? 0, OfAddress),
+            .. account is { } known ? [(Hash($"account\n{known}"), perDay, OfMailboxAndAccount)] : Array.Empty<(byte[], int, TimeSpan)>(),
         ];
         // In one order everywhere, so that two of them cannot wait for each other.
         foreach (var (subject, max, window) in allowances.OrderBy(allowance => Convert.ToHexString(allowance.Subject), StringComparer.Ordinal))

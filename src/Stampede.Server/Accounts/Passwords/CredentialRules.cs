@@ -28,6 +28,10 @@ internal static class CredentialRules
         return check.Require(IsEmail(email), field, "Is not an e-mail address.", FieldError.Email) ? email : "";
     }
 
+    /// <returns>What mail is written in; null: nothing was said.</returns>
+    public static string? Language(this Validation check, string field, string? value) =>
+        value is null || check.Require(value is "en" or "de", field, "One of en, de.", FieldError.Choice) ? value : null;
+
     /// <summary>Passwords are taken as they are: not trimmed.</summary>
     public static string NewPassword(this Validation check, string field, string? value)
     {

@@ -15,6 +15,7 @@ internal static class Registration
         var email = check.Email("email", body.Email);
         var password = check.NewPassword("password", body.Password);
         var name = check.DisplayName("displayName", body.DisplayName);
+        var language = check.Language("language", body.Language);
         if (check.Failed)
             return check.Problem;
 
@@ -22,6 +23,7 @@ internal static class Registration
         if (await users.FindByEmailAsync(email) is not null)
             return ApiProblem.Of(ProblemKinds.EmailTaken);
         var account = NewAccount(email, name);
+        account.Language = language;
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         var admission = await line.EnterAsync(PasswordHashLane.Registration, address, cancellation);
         if (admission.Turn is null)

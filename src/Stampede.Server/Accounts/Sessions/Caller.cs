@@ -21,6 +21,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
     private const string StampClaim = "stamp";
     private const string ConfirmedClaim = "conf";
     private const string LacksFactorClaim = "lacks";
+    private const string HidesNameClaim = "hide";
 
     public const string OperatorRole = "operator";
     public const string CustomerRole = "customer";
@@ -32,6 +33,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
 
     /// <summary>The e-mail was confirmed when the ticket was written; false tells nothing: it may be by now.</summary>
     public bool IsConfirmed { get; init; }
+
+    /// <summary>Purchases are shown under no name; as it was when the ticket was written: <see cref="ShownNames"/> knows more.</summary>
+    public bool HidesName { get; init; }
 
     /// <summary>Changes with the password; a refresh under an older one is refused. Null for a guest.</summary>
     public string? Stamp { get; init; }
@@ -56,7 +60,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
         Guid id = default, session = default;
         string? name = null, email = null, stamp = null;
         ShopRole? role = null;
-        bool isGuest = false, isConfirmed = false, lacksFactor = false;
+        bool isGuest = false, isConfirmed = false, lacksFactor = false, hidesName = false;
         foreach (var claim in identity.Claims)
         {
             switch (claim.Type)
@@ -86,6 +90,9 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
                 case ConfirmedClaim:
                     isConfirmed = true;
                     break;
+                case HidesNameClaim:
+                    hidesName = true;
+                    break;
                 case EmailClaim:
                     email = claim.Value;
                     break;
@@ -101,6 +108,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
             {
                 IsGuest = isGuest,
                 IsConfirmed = isConfirmed,
+                HidesName = hidesName,
                 Email = email,
                 Stamp = stamp,
                 LacksSecondFactor = lacksFactor,
@@ -128,6 +136,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
             identity.AddClaim(new Claim(GuestClaim, "1"));
         if (IsConfirmed)
             identity.AddClaim(new Claim(ConfirmedClaim, "1"));
+        if (HidesName)
+            identity.AddClaim(new Claim(HidesNameClaim, "1"));
         if (Email is not null)
             identity.AddClaim(new Claim(EmailClaim, Email));
         if (Stamp is not null)

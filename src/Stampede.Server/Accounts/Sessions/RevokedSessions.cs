@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using Npgsql;
 using Stampede.Postgres;
@@ -62,16 +64,26 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <summary>In place of a session: all that the account ever had.</summary>
     public static SessionId OfAll(Caller caller) => new(caller.Id.Value);
 
+    /// <summary>In place of a session: all that the account had under one password.</summary>
+    /// <param name="stamp">That the password had.</param>
+    public static SessionId OfPassword(Guid account, string stamp) =>
+        new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{account:n}{stamp}")).AsSpan(0, 16)));
+
     internal SessionMemory Memory { get; } = new();
 
     /// <summary>Of a session that this node has seen a moment ago: for what must not wait.</summary>
     public bool Contains(SessionId session) => Memory.TryGet(session.Value, out var hasEnded) && hasEnded;
 
-    /// <summary>The session was signed out, or its account is erased.</summary>
-    public bool Contains(Caller caller) => Contains(caller.Session) || Contains(OfAll(caller));
+    /// <summary>By which the caller's session may have ended: it was signed out, its account is erased or has another password.</summary>
+    public static IEnumerable<SessionId> EndsOf(Caller caller) =>
+        caller.Stamp is { } stamp ? [caller.Session, OfAll(caller), OfPassword(caller.Id.Value, stamp)] : [caller.Session, OfAll(caller)];
+
+    public bool Contains(Caller caller) => EndsOf(caller).Any(Contains);
 
     /// <inheritdoc cref="IsRevokedAsync(SessionId)"/>
-    public async ValueTask<bool> IsRevokedAsync(Caller caller) => await IsRevokedAsync(caller.Session) || await IsRevokedAsync(OfAll(caller));
+    public async ValueTask<bool> IsRevokedAsync(Caller caller) =>
+        await IsRevokedAsync(caller.Session) || await IsRevokedAsync(OfAll(caller))
+        || (caller.Stamp is { } stamp && await IsRevokedAsync(OfPassword(caller.Id.Value, stamp)));
 
     /// <summary>From memory, for a session that this node has seen of late; else from the database, together with others.</summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>
@@ -92,8 +104,8 @@ internal sealed partial class RevokedSessions(NpgsqlDataSource database, TimePro
     /// <summary>A session of this node that begins now: nobody can have ended it, and its account was there a moment ago.</summary>
     public void Began(Caller caller)
     {
-        Memory.Put(caller.Session.Value, hasEnded: false);
-        Memory.Put(OfAll(caller).Value, hasEnded: false);
+        foreach (var end in EndsOf(caller))
+            Memory.Put(end.Value, hasEnded: false);
     }
 
     /// <summary>Ends the session here at once and, when this returns, durably; on other nodes within a second or so.</summary>

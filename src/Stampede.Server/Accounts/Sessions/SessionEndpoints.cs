@@ -16,7 +16,7 @@ internal static class SessionEndpoints
         with seen as (
           update account set last_seen_on = (clock_timestamp() at time zone 'utc')::date
           where id = $1 and is_guest and last_seen_on is distinct from (clock_timestamp() at time zone 'utc')::date)
-        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator, a.role from account a where a.id = $1
+        select a.display_name, a.is_operator, a.is_guest, a.email, a.security_stamp, a.email_confirmed or a.is_operator, a.role, a.hides_name from account a where a.id = $1
         """;
 
     /// <summary>The cookie, and who it is for; or the pair of tokens.</summary>
@@ -33,6 +33,24 @@ internal static class SessionEndpoints
             await revoked.RevokeAsync(before.Session, context.RequestAborted);
         await context.SignInAsync(SessionScheme.Cookie, caller.ToPrincipal(), new AuthenticationProperties { IsPersistent = true });
         return TypedResults.Ok(Me.Of(caller));
+    }
+
+    /// <summary>The same session, under new tickets: what the account is has changed.</summary>
+    public static async Task<Results<Ok<Me>, SignInHttpResult, ApiProblem>> GoOnAsync(HttpContext context, Caller now, RevokedSessions revoked)
+    {
+        revoked.Began(now);
+        if (!await RewriteCookieAsync(context, now))
+            return TypedResults.SignIn(now.ToPrincipal(), authenticationScheme: SessionScheme.Bearer);
+        return TypedResults.Ok(Me.Of(now));
+    }
+
+    /// <returns>False: the caller came without one.</returns>
+    public static async Task<bool> RewriteCookieAsync(HttpContext context, Caller now)
+    {
+        if (!SessionScheme.IsByCookie(context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult))
+            return false;
+        await context.SignInAsync(SessionScheme.Cookie, now.ToPrincipal(), new AuthenticationProperties { IsPersistent = true });
+        return true;
     }
 
     public static async Task<Results<SignInHttpResult, ApiProblem>> RefreshAsync(
@@ -91,6 +109,7 @@ internal static class SessionEndpoints
         {
             IsGuest = reader.GetBoolean(2),
             IsConfirmed = reader.GetBoolean(5),
+            HidesName = reader.GetBoolean(7),
             Email = reader.IsDBNull(3) ? null : reader.GetString(3),
             Stamp = reader.IsDBNull(4) ? null : reader.GetString(4),
         };
@@ -98,8 +117,10 @@ internal static class SessionEndpoints
     }
 
     /// <summary>For pages: that nobody is signed in is an answer there, and no refusal for the browser to complain of.</summary>
-    public static Ok<SessionAnswer> Get(HttpContext context) =>
-        TypedResults.Ok(new SessionAnswer { Me = Caller.Of(context.User) is { } caller ? Me.Of(caller) : null });
+    public static Ok<SessionAnswer> Get(HttpContext context, ShownNames names) =>
+        TypedResults.Ok(new SessionAnswer { Me = Caller.Of(context.User) is { } caller ? MeOf(caller, names) : null });
 
-    public static Ok<Me> GetMe(Caller caller) => TypedResults.Ok(Me.Of(caller));
+    public static Ok<Me> GetMe(Caller caller, ShownNames names) => TypedResults.Ok(MeOf(caller, names));
+
+    private static Me MeOf(Caller caller, ShownNames names) => Me.Of(caller with { DisplayName = names.Of(caller).Name });
 }

@@ -18,7 +18,7 @@ import { usePageTitle } from '../page';
 const SILENT_AFTER_MS = 15_000;
 
 export function HealthPage() {
-  const { healthPage: words, accounts } = useConsoleTexts();
+  const { healthPage: words, accounts, mail: mailWords } = useConsoleTexts();
   const { texts: { number, days }, locale } = useSpeech();
   usePageTitle(words.title);
   const { data: health, error, refetch } = useHealth();
@@ -27,9 +27,15 @@ export function HealthPage() {
   if (error && !health) return <FailedPage error={error} onRetry={() => void refetch()} />;
   if (!health) return <Loading />;
   const agoOf = (seconds: number) => (seconds < 120 ? words.secondsAgo(seconds) : words.ago(countdown(seconds, days)));
-  const { database, nodes, expiryLagMilliseconds, liveWatchers } = health;
-  const Icon = database.reachable ? CircleCheck : CircleX;
+  const { database, nodes, expiryLagMilliseconds, liveWatchers, mail, sendsMail } = health;
   const secondsSince = (instant: string) => Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
+  const mailNotes = mail == null ? [] : [
+    ...(sendsMail ? [] : [mailWords.offAdvice]),
+    ...(mail.since === null ? [] : [mailWords.since(countdown(secondsSince(mail.since), days))]),
+    ...(mail.lastError === null ? [] : [mailWords.error(mail.lastError)]),
+    ...(mail.givenUp === 0 ? [] : [mailWords.givenUp(mail.givenUp)]),
+  ];
+  const Icon = database.reachable ? CircleCheck : CircleX;
   // Compared with the server's time of the same answer: a page that gets no answers must not call a node silent.
   const isSilent = (lastSeenAt: string) => Date.parse(health.serverTime) - Date.parse(lastSeenAt) > SILENT_AFTER_MS;
 
@@ -37,12 +43,15 @@ export function HealthPage() {
     <div className="page grid gap-10 pt-8">
       <h1 className="display text-[clamp(3rem,7vw,6rem)] uppercase">{words.title}</h1>
       {error && <ProblemNotice error={error} />}
-      <dl className="grid gap-x-10 gap-y-8 border-t border-line pt-6 sm:grid-cols-2 lg:grid-cols-4">
+      <dl className="grid gap-x-10 gap-y-8 border-t border-line pt-6 sm:grid-cols-2 lg:grid-cols-5">
         <Fact label={words.database} note={database.version === null ? null : `PostgreSQL ${database.version}`}>
           <span className={database.reachable ? 'text-free' : 'text-refused'}><Icon className="mr-2 inline size-8" aria-hidden />{database.reachable ? words.reachable : words.unreachable}</span>
         </Fact>
         <Fact label={words.latency} note={null}>{database.latencyMilliseconds === null ? '–' : words.ms(database.latencyMilliseconds)}</Fact>
         <Fact label={words.lag} note={words.lagAdvice}>{expiryLagMilliseconds === null ? words.none : words.ms(expiryLagMilliseconds)}</Fact>
+        <Fact label={mailWords.title} note={mailNotes.join(' ') || null}>
+          {mail == null ? '–' : <span className={clsx(mail.tried > 0 && 'text-refused')}>{mail.waiting > 0 ? mailWords.waiting(mail.waiting) : sendsMail ? mailWords.allSent : mailWords.off}</span>}
+        </Fact>
         <Fact label={words.watchers} note={`${words.clock} ${formatTime(new Date(now).toISOString(), locale)}`}>{number(liveWatchers)}</Fact>
       </dl>
       <Section title={words.nodes} size="small">

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { Link } from 'wouter';
 import { RegisterBody } from '@/lib/api/bounds';
 import { asProblem } from '@/lib/api/problem';
-import { useTexts } from '@/lib/i18n';
+import { useSpeech, useTexts } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
 import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
@@ -170,12 +171,13 @@ function SignInForm({ onSignedIn }: FormProps) {
     >
       <TextField name="email" type="email" label={account.email} autoComplete="username" required error={errors.email} />
       <TextField name="password" type="password" label={account.password} autoComplete="current-password" required error={errors.password} />
+      <p className="-mt-2 text-sm"><Link to="/forgot-password" className="inline-flex min-h-11 items-center underline underline-offset-4">{account.forgot}</Link></p>
     </AccountForm>
   );
 }
 
 function RegisterForm({ onSignedIn }: FormProps) {
-  const { account } = useTexts();
+  const { texts: { account }, language } = useSpeech();
   const register = useRegister();
   const { errors, check } = useFieldErrors(register.error);
   return (
@@ -186,7 +188,7 @@ function RegisterForm({ onSignedIn }: FormProps) {
       onSubmit={(fields) => {
         if (!check(fields, true)) return;
         register.mutate(
-          { displayName: text(fields, 'displayName').trim(), email: text(fields, 'email').trim(), password: text(fields, 'password') },
+          { displayName: text(fields, 'displayName').trim(), email: text(fields, 'email').trim(), password: text(fields, 'password'), language },
           { onSuccess: () => onSignedIn?.() },
         );
       }}

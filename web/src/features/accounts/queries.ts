@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
-import type { Invitation, Me } from '@/lib/api/types';
+import type { Invitation, Me, NotifyState, Profile } from '@/lib/api/types';
 import type { LiveConnection } from '@/lib/live/connection';
 import { useLiveConnection } from '@/lib/live/useLive';
+import type { Language } from '@/lib/i18n';
 import { accountKey, fetchMe, meKey } from '@/lib/session';
 import { tellOtherTabs } from '@/lib/tabs';
 
@@ -72,8 +73,8 @@ export const useAcceptInvitation = (token: string, email: string) =>
   });
 
 export const useRegister = () =>
-  useArrival(async ({ displayName, email, password }: Credentials & { displayName: string }) => {
-    await api.post('/accounts/register', { displayName, email, password });
+  useArrival(async ({ displayName, email, password, language }: Credentials & { displayName: string; language: Language }) => {
+    await api.post('/accounts/register', { displayName, email, password, language });
     await signIn({ email, password });
   });
 
@@ -87,3 +88,85 @@ export const useConfirmEmail = () =>
   useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post('/accounts/confirm', { token }), onSuccess: () => tellOtherTabs('account') });
 
 export const useConfirmationMail = () => useMutation({ networkMode: 'always', mutationFn: (_nothing: undefined) => api.post('/accounts/confirmation-mail') });
+
+/* What an account is, and how it changes. */
+
+const profileKey = [...meKey, 'profile'] as const;
+
+export const useProfile = () => useQuery({ queryKey: profileKey, queryFn: ({ signal }) => api.get<Profile>('/me/profile', signal) });
+
+/** @param change Gives the account as it is then; undefined: it is to be asked for. */
+function useProfileChange<Input>(change: (input: Input) => Promise<Profile | undefined>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    networkMode: 'always',
+    onSuccess: async (profile) => {
+      if (profile === undefined) await client.invalidateQueries({ queryKey: profileKey });
+      else client.setQueryData(profileKey, profile);
+      await client.invalidateQueries({ queryKey: accountKey });
+      tellOtherTabs('account');
+    },
+  });
+}
+
+export const useChangeMe = () =>
+  useProfileChange((changes: { displayName?: string; language?: Language; hideName?: boolean }) => api.patch<Profile>('/me', changes));
+
+export const useChangePassword = () =>
+  useProfileChange(async (passwords: { currentPassword: string; password: string }) => {
+    await api.post('/me/password', passwords);
+    return undefined;
+  });
+
+export const useChangeEmail = () => useMutation({ networkMode: 'always', mutationFn: (to: Credentials) => api.post('/me/email', to) });
+
+/** A guest becomes an account: the same person, so nothing on the page has to go. */
+export const useUpgrade = () =>
+  useProfileChange(async (credentials: { email: string; password?: string; language: Language }) => {
+    await api.post('/accounts/upgrade?useCookies=true', credentials);
+    return undefined;
+  });
+
+export const useForgotPassword = () =>
+  useMutation({ networkMode: 'always', mutationFn: (asked: { email: string; language: Language }) => api.post('/accounts/forgot-password', asked) });
+
+export const useResetPassword = () =>
+  useMutation({ networkMode: 'always', mutationFn: (reset: { token: string; password: string }) => api.post<{ email: string }>('/accounts/reset-password', reset) });
+
+export const useEraseMe = () =>
+  useAccountChange(async (_nothing: undefined) => {
+    await api.delete('/me');
+    return null;
+  });
+
+/* Tell me of a drop. */
+
+const notifyKey = (dropId: string) => [...meKey, 'notify', dropId] as const;
+
+export const useNotifyState = (dropId: string) =>
+  useQuery({ queryKey: notifyKey(dropId), queryFn: ({ signal }) => api.get<NotifyState>(`/drops/${dropId}/notify`, signal), staleTime: 60_000 });
+
+export function useNotifyMe(dropId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (asked: { email?: string; language: Language }) => api.post<{ needsConfirmation: boolean }>(`/drops/${dropId}/notify`, asked),
+    onSuccess: () => client.invalidateQueries({ queryKey: notifyKey(dropId) }),
+  });
+}
+
+export function useDontNotifyMe(dropId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: (_nothing: undefined) => api.delete(`/drops/${dropId}/notify`),
+    onSuccess: () => client.invalidateQueries({ queryKey: notifyKey(dropId) }),
+  });
+}
+
+export const useConfirmNotify = () =>
+  useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post<{ dropId: string }>('/notify/confirm', { token }) });
+
+export const useUnsubscribe = () =>
+  useMutation({ networkMode: 'always', mutationFn: (token: string) => api.post(`/notify/unsubscribe?token=${encodeURIComponent(token)}`) });

@@ -33,7 +33,7 @@ export function Activity({ drops }: { drops: readonly Drop[] }) {
     <ol className="overflow-hidden border-t border-line lg:h-72">
       {rows.map(([key, [drop, one]]) => (
         <li key={key} className="arrive grid min-h-12 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 border-b border-line py-1.5 sm:h-12 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto] sm:py-0">
-          <span className="truncate text-lg font-semibold">{one.displayName}</span>
+          <span className="truncate text-lg font-semibold">{one.nameHidden === true ? words.someone : one.displayName}</span>
           <span className="truncate text-muted max-sm:order-last max-sm:col-span-2 max-sm:text-sm">
             <Link to={dropPath(drop)} className="underline-offset-4 hover:underline">{drop.name}</Link> {timesLabel(drop.variants.length > 1 ? one.variantLabel : '', one.quantity)}
           </span>

@@ -22,7 +22,7 @@ export function Purchasers({ purchasers, rows, showsSize = true, isQuiet = false
     <ol className="overflow-hidden" style={{ height: `${rows * 2.25}rem` }}>
       {keyed(purchasers.slice(0, rows)).map(([key, one]) => (
         <li key={key} className="arrive grid h-9 grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-4 border-b border-line text-[0.9375rem]">
-          <span className="truncate font-medium">{one.displayName}</span>
+          <span className="truncate font-medium">{one.nameHidden === true ? drops.someone : one.displayName}</span>
           <span className="max-w-40 truncate text-muted">{timesLabel(showsSize ? one.variantLabel : '', one.quantity)}</span>
           <time dateTime={one.purchasedAt} className="text-muted tabular-nums">{formatShortTime(one.purchasedAt, locale)}</time>
         </li>

@@ -109,6 +109,13 @@ export const useVerification = (dropId: string) =>
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: BOARD_EVERY_MS });
 
+/** Mail that a mail server has not taken for a minute; undefined: there is none, or it is not known. */
+export function useStuckMail() {
+  const { data: health } = useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: 30_000 });
+  const mail = health?.mail;
+  return mail && mail.tried > 0 && mail.since !== null && Date.parse(health.serverTime) - Date.parse(mail.since) > 60_000 ? mail : undefined;
+}
+
 /** The answer to a change is the drop as it is now: every copy of it is replaced. */
 function updateDrop(client: QueryClient, drop: Drop): void {
   for (const key of [drop.id, drop.slug]) client.setQueryData<Drop>(dropKeys.one(key), (known) => newestDrop(known, drop));

@@ -2,6 +2,14 @@
  * This file was made of openapi.json by npm run api:types. Do not change it by hand.
  */
 
+export const AddressBody = {
+  line1: { minLength: 1, maxLength: 100 },
+  line2: { minLength: 0, maxLength: 100 },
+  postalCode: { minLength: 0, maxLength: 20 },
+  city: { minLength: 1, maxLength: 100 },
+  region: { minLength: 0, maxLength: 100 },
+} as const;
+
 export const AdjustmentBody = {
   change: { minimum: -10000000, maximum: 10000000 },
   reason: { minLength: 1, maxLength: 500 },
@@ -24,9 +32,28 @@ export const ChangeDropBody = {
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
   holdSeconds: { minimum: 1, maximum: 3600 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
+} as const;
+
+export const ChangeEmailBody = {
+  email: { minLength: 3, maxLength: 254 },
+  password: { minLength: 1, maxLength: 256 },
+} as const;
+
+export const ChangeMeBody = {
+  displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const ChangeOrderBody = {
+  note: { minLength: 0, maxLength: 2000 },
+} as const;
+
+export const ChangePasswordBody = {
+  currentPassword: { minLength: 1, maxLength: 256 },
+  password: { minLength: 8, maxLength: 256 },
 } as const;
 
 export const ChangedVariantBody = {
@@ -38,6 +65,12 @@ export const ConfirmAccountBody = {
   email: { minLength: 3, maxLength: 254 },
 } as const;
 
+export const ContactBody = {
+  email: { minLength: 3, maxLength: 254 },
+  name: { minLength: 1, maxLength: 100 },
+  phone: { minLength: 0, maxLength: 40 },
+} as const;
+
 export const CreateDropBody = {
   name: { minLength: 1, maxLength: 200 },
   description: { minLength: 0, maxLength: 10000 },
@@ -46,11 +79,16 @@ export const CreateDropBody = {
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
 } as const;
 
 export const ExclusionsBody = {
   entryIds: { minItems: 1, maxItems: 1000 },
   reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const ForgotPasswordBody = {
+  email: { minLength: 3, maxLength: 254 },
 } as const;
 
 export const GuestBody = {
@@ -62,11 +100,21 @@ export const JoinBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
+export const LegalPageBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  en: { minLength: 0, maxLength: 60000 },
+  de: { minLength: 0, maxLength: 60000 },
+} as const;
+
 export const LineBody = {
   reviewMinutes: { minimum: 0, maximum: 10080 },
   claimSeconds: { minimum: 15, maximum: 300 },
   paySeconds: { minimum: 72000, maximum: 604800 },
   pacePerMinute: { minimum: 1, maximum: 1000000 },
+} as const;
+
+export const NotifyBody = {
+  email: { minLength: 3, maxLength: 254 },
 } as const;
 
 export const PaceBody = {
@@ -92,6 +140,34 @@ export const ReserveBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
+export const ResetPasswordBody = {
+  password: { minLength: 8, maxLength: 256 },
+} as const;
+
+export const SentBody = {
+  carrier: { minLength: 0, maxLength: 100 },
+  tracking: { minLength: 0, maxLength: 200 },
+} as const;
+
+export const SentOrdersBody = {
+  ids: { minItems: 1, maxItems: 100 },
+  carrier: { minLength: 0, maxLength: 100 },
+} as const;
+
+export const ShopBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  name: { minLength: 0, maxLength: 60 },
+  logoUrl: { minLength: 0, maxLength: 200 },
+  address: { minItems: 0, maxItems: 8 },
+  supportEmail: { minLength: 0, maxLength: 254 },
+  senderName: { minLength: 0, maxLength: 60 },
+  replyTo: { minLength: 0, maxLength: 254 },
+  languages: { minItems: 1, maxItems: 2 },
+  defaultLanguage: { minLength: 0, maxLength: 2 },
+  currency: { minLength: 0, maxLength: 3 },
+  timeZone: { minLength: 0, maxLength: 60 },
+} as const;
+
 export const SignInBody = {
   email: { minLength: 1, maxLength: 254 },
   password: { minLength: 1, maxLength: 256 },
@@ -100,6 +176,11 @@ export const SignInBody = {
 export const SkipBody = {
   place: { minimum: 1, maximum: 2147483647 },
   reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const UpgradeBody = {
+  email: { minLength: 3, maxLength: 254 },
+  password: { minLength: 8, maxLength: 256 },
 } as const;
 
 export const VariantBody = {

@@ -51,7 +51,7 @@ export function applyPurchases(drop: KeptDrop, events: readonly PurchaseComplete
 
 /** The list has as many purchasers as the shop shows. */
 function withPurchases(drop: KeptDrop, since: NonNullable<KeptDrop['since']>): KeptDrop {
-  const purchasers = since.bought.map(({ displayName, variantLabel, quantity, purchasedAt }) => ({ displayName, variantLabel, quantity, purchasedAt }));
+  const purchasers = since.bought.map(({ displayName, variantLabel, quantity, purchasedAt, nameHidden }) => ({ displayName, variantLabel, quantity, purchasedAt, ...(nameHidden === true && { nameHidden }) }));
   return { ...drop, since, latestPurchasers: [...purchasers, ...since.purchasers].slice(0, drop.latestPurchasersMax) };
 }
 

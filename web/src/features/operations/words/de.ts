@@ -555,4 +555,22 @@ export const de: ConsoleTexts = {
     ago: (time) => `vor ${time}`,
     none: 'keiner',
   },
+  mail: {
+    title: 'E-Mail',
+    off: 'Aus',
+    offAdvice: 'Kein Mailserver ist eingestellt. E-Mails warten darauf, 7 Tage lang.',
+    allSent: 'Alles verschickt',
+    waiting: (count) => `${n.format(count)} warten`,
+    since: (time) => `Die älteste seit ${time}.`,
+    givenUp: (count) => `${n.format(count)} in den letzten Tagen aufgegeben.`,
+    stuck: 'E-Mails bleiben liegen.',
+    toHealth: 'Zum Systemstatus',
+    error: (code) =>
+      ({
+        unreachable: 'Der Mailserver ist nicht zu erreichen.',
+        no_answer: 'Der Mailserver antwortet nicht.',
+        no_tls: 'Der Mailserver bietet keine sichere Verbindung.',
+        sign_in_refused: 'Der Mailserver lehnt die Anmeldung ab.',
+      })[code] ?? `Der Mailserver antwortet mit ${code.replace('says_', '')}.`,
+  },
 };

@@ -561,6 +561,24 @@ export const en = {
     ago: (time: string) => `${time} ago`,
     none: 'none',
   },
+  mail: {
+    title: 'Email',
+    off: 'Off',
+    offAdvice: 'No mail server is set. Emails wait until one is, for 7 days.',
+    allSent: 'All sent',
+    waiting: (count: number) => `${n.format(count)} waiting`,
+    since: (time: string) => `The oldest for ${time}.`,
+    givenUp: (count: number) => `${n.format(count)} given up within the last days.`,
+    stuck: 'Email is stuck.',
+    toHealth: 'See Health',
+    error: (code: string): string =>
+      ({
+        unreachable: 'The mail server cannot be reached.',
+        no_answer: 'The mail server does not answer.',
+        no_tls: 'The mail server offers no secure connection.',
+        sign_in_refused: 'The mail server refuses the sign-in.',
+      })[code] ?? `The mail server answers ${code.replace('says_', '')}.`,
+  },
 };
 
 export type ConsoleTexts = typeof en;
