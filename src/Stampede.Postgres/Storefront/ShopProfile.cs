@@ -6,6 +6,7 @@ namespace Stampede.Postgres.Storefront;
 /// <summary>What a shop says of itself. Null: it does not say.</summary>
 public sealed record ShopProfile
 {
+    // What has a default is set, not init: the generated reader gives every init property a value, also those that the row does not name.
     public string? Name { get; init; }
 
     public LocalText? TagLine { get; init; }
@@ -16,7 +17,7 @@ public sealed record ShopProfile
     public ShopAccent? Accent { get; init; }
 
     /// <summary>The seller's, line by line, as on an envelope.</summary>
-    public IReadOnlyList<string> Address { get; init; } = [];
+    public IReadOnlyList<string> Address { get; set; } = [];
 
     public string? SupportEmail { get; init; }
 
@@ -27,10 +28,10 @@ public sealed record ShopProfile
     public string? ReplyTo { get; init; }
 
     /// <summary>Of <see cref="LocalText.Languages"/>; never empty.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = LocalText.Languages;
+    public IReadOnlyList<string> Languages { get; set; } = LocalText.Languages;
 
     /// <summary>One of <see cref="Languages"/>.</summary>
-    public string DefaultLanguage { get; init; } = LocalText.Languages[0];
+    public string DefaultLanguage { get; set; } = LocalText.Languages[0];
 
     /// <summary>Of new drops, in ISO 4217.</summary>
     public string? Currency { get; init; }

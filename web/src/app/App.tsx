@@ -1,24 +1,23 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
-import { SpeechProvider, useTexts, type Language } from '@/lib/i18n';
+import { SpeechProvider, type Language } from '@/lib/i18n';
 import type { Texts } from '@/lib/i18n/en';
 import type { LiveConnection } from '@/lib/live/connection';
 import { LiveContext } from '@/lib/live/useLive';
 import { BrowserRouter } from '@/lib/router';
-import { EmptyPage } from '@/lib/ui/Notice';
-import { LinkButton } from '@/lib/ui/Button';
 import { ErrorBoundary } from './ErrorBoundary';
 import { HomePage } from './HomePage';
 import { Loading } from './Loading';
+import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
-import { usePageTitle } from './page';
 
 // The home page comes with the entry, every other page when it is opened.
 const DropPage = lazy(() => import('./DropPage'));
 const SignInPage = lazy(() => import('./SignInPage'));
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
+const LegalPage = lazy(() => import('./LegalPage'));
 const VerifyPage = lazy(() => import('./VerifyPage'));
 const RegisterPage = lazy(() => import('./RegisterPage'));
 const MinePage = lazy(() => import('./MinePage'));
@@ -49,6 +48,7 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/confirm"><ConfirmPage /></Route>
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
                         <Route path="/mine"><MinePage /></Route>
+                        <Route path="/legal/:page"><LegalPage /></Route>
                         <Route path="/verify"><VerifyPage /></Route>
                         <Route path="/register"><RegisterPage /></Route>
                         <Route><NotFoundPage /></Route>
@@ -62,15 +62,5 @@ export function App({ client, live, speech }: Props) {
         </QueryClientProvider>
       </ErrorBoundary>
     </SpeechProvider>
-  );
-}
-
-function NotFoundPage() {
-  const { app } = useTexts();
-  usePageTitle(app.notFoundTitle);
-  return (
-    <EmptyPage title={app.notFoundTitle} advice={app.notFoundAdvice}>
-      <LinkButton to="/">{app.toDrops}</LinkButton>
-    </EmptyPage>
   );
 }

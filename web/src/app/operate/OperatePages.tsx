@@ -9,6 +9,7 @@ import type { Drop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
 import { isOperator, useMe } from '@/lib/session';
+import { useShop } from '@/lib/shop';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Frame } from '../Frame';
@@ -27,6 +28,7 @@ import { PaymentPage } from './PaymentPage';
 import { PaymentsPage } from './PaymentsPage';
 import { PrintPage } from './PrintPage';
 import { ReportPage } from './ReportPage';
+import { ShopPage } from './ShopPage';
 
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
 export default function OperatePages() {
@@ -43,6 +45,7 @@ export default function OperatePages() {
         <Route path="/operate/orders/:orderId"><OrderPage /></Route>
         <Route path="/operate/payments"><PaymentsPage /></Route>
         <Route path="/operate/payments/:paymentId"><PaymentPage /></Route>
+        <Route path="/operate/shop"><ShopPage /></Route>
         <Route path="/operate/health"><HealthPage /></Route>
         <Route><Nowhere /></Route>
       </Switch>
@@ -75,11 +78,12 @@ function ConsoleHeader() {
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
-        <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
+        <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark shop={useShop()} /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         <nav className="-mx-2 flex flex-wrap items-center">
           {isOperator(me) && <NavLink to="/operate" exact className={item}>{words.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/orders" className={item}>{words.orders.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/payments" className={item}>{words.payments.title}</NavLink>}
+          {isOperator(me) && <NavLink to="/operate/shop" className={item}>{words.shop.title}</NavLink>}
           {isOperator(me) && <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>}
           <Link to="/" className={item(false)}>{words.storefront}<ArrowUpRight className="size-4" aria-hidden /></Link>
           <ThemeToggle />
