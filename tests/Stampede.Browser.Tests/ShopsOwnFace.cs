@@ -115,7 +115,7 @@ public sealed class ShopsOwnFace(Shop shop) : IClassFixture<Shop>
         await Expect(olga.Page.GetByRole(AriaRole.Banner)).ToContainTextAsync("Kiln & Co");
 
         await olga.Page.GetByText("Not written yet").First.ClickAsync();
-        await olga.Field("English").FillAsync("# Who we are\n\n<script>alert(1)</script> **Kiln & Co**");
+        await olga.Page.GetByRole(AriaRole.Textbox, new() { Name = "English", Exact = true }).FillAsync("# Who we are\n\n<script>alert(1)</script> **Kiln & Co**");
         await olga.Button("Save: Imprint").ClickAsync();
         await Expect(olga.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved." }).Last).ToBeVisibleAsync();
 

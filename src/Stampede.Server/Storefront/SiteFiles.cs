@@ -90,7 +90,7 @@ internal static class SiteFiles
             Duration = Duration.FromMinutes(15),
         };
         opening.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = drop.Name, Trigger = new Trigger(Duration.FromMinutes(-10)) });
-        var calendar = new Calendar { ProductId = "-//Stampede//EN", Method = CalendarMethods.Publish };
+        var calendar = new Calendar { ProductId = $"-//{shopName}//EN", Method = CalendarMethods.Publish };
         calendar.Events.Add(opening);
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
