@@ -8,7 +8,9 @@ import { addHold, refetchHolds, reservationChanged, reservationExpired } from '.
 import { asProblem } from './lib/api/problem';
 import { initialSpeech } from './lib/i18n';
 import { LiveConnection } from './lib/live/connection';
+import { takePageData } from './lib/pageData';
 import { waitMs } from './lib/retry';
+import { beginShop } from './lib/shop';
 import { hearOtherTabs } from './lib/tabs';
 
 const root = document.getElementById('root');
@@ -35,7 +37,8 @@ hearOtherTabs((news) => {
 });
 void live.open();
 
-const speech = await initialSpeech();
+const shop = await beginShop(client, takePageData(client));
+const speech = await initialSpeech(shop);
 createRoot(root).render(
   <StrictMode>
     <App client={client} live={live} speech={speech} />

@@ -9,6 +9,7 @@ namespace Stampede.Postgres.Storefront;
 /// </summary>
 public sealed record ShopProfile
 {
+    // What has a default is set, not init: the generated reader gives every init property a value, also those that the row does not name.
     public string? Name { get; init; }
 
     public LocalText? TagLine { get; init; }

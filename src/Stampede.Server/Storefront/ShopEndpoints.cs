@@ -14,14 +14,18 @@ internal static class ShopEndpoints
     /// <summary>For caches between: a change is seen by everybody within two seconds.</summary>
     private const int MaxAgeSeconds = 1;
 
-    /// <summary>Needs the storage.</summary>
+    /// <summary>Needs the storage and the drops.</summary>
     public static IServiceCollection AddShop(this IServiceCollection services) => services
         .AddSingleton(provider => new ShopRow(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton<ShopIdentity>()
+        .AddSingleton(provider => new CoalescedReads<int, IReadOnlyList<string>>(new SitemapReads(provider.GetRequiredService<ConnectionPools>().Reads).ListSlugsAsync))
+        .AddSingleton(_ => WebFiles.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
+        .AddSingleton<StorefrontPages>()
         .AddHostedService(provider => provider.GetRequiredService<ShopIdentity>());
 
     public static void MapShop(this IEndpointRouteBuilder routes)
     {
+        routes.MapSiteFiles();
         var shop = routes.MapGroup("/api/v1/shop").WithTags("Shop");
         shop.MapGet("/", Find).WithName("GetShop").WithSummary("Who the shop is");
         shop.MapGet("/legal/{page}", FindLegal).WithName("GetLegalPage").WithSummary("The imprint, or privacy, terms or returns").WithProblems("not_found");

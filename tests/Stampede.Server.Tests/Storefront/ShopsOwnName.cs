@@ -18,7 +18,6 @@ public sealed class ShopsOwnName(SharedShop shared) : IClassFixture<SharedShop>
     public async Task What_an_operator_says_is_seen_by_everybody_on_every_node()
     {
         await using var other = await HostedShop.StartAsync(shared.Hosted.ConnectionString);
-        (await other.Shop.Anybody.GetAsync(Address)).ShouldBeOk();
         var logoUrl = await UploadAsync();
         var said = new
         {
@@ -50,6 +49,18 @@ public sealed class ShopsOwnName(SharedShop shared) : IClassFixture<SharedShop>
         bare["logoUrl"].ShouldBeNull();
         bare["accent"].ShouldBeNull();
         await Until.TrueAsync(async () => (await shop.Anybody.GetAsync(Address)).ShouldBeOk().Json.Text("name") == "Kiln");
+    }
+
+    [Fact]
+    public async Task A_shop_that_nobody_has_named_has_a_name_and_speaks()
+    {
+        await using var fresh = await HostedShop.StartAsync(settings: new Dictionary<string, string?> { ["Stampede:PublicUrl"] = "https://kiln.example" });
+        var said = (await fresh.Shop.Anybody.GetAsync(Address)).ShouldBeOk().Json;
+        said.Text("name").ShouldBe("kiln.example");
+        said["isNamed"]!.GetValue<bool>().ShouldBeFalse();
+        said.Text("defaultLanguage").ShouldBe("en");
+        said["languages"]!.AsArray().Select(language => language!.GetValue<string>()).ShouldBe(["en", "de"]);
+        said["address"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,18 +1,16 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
-import { SpeechProvider, useTexts, type Language } from '@/lib/i18n';
+import { SpeechProvider, type Language } from '@/lib/i18n';
 import type { Texts } from '@/lib/i18n/en';
 import type { LiveConnection } from '@/lib/live/connection';
 import { LiveContext } from '@/lib/live/useLive';
 import { BrowserRouter } from '@/lib/router';
-import { EmptyPage } from '@/lib/ui/Notice';
-import { LinkButton } from '@/lib/ui/Button';
 import { ErrorBoundary } from './ErrorBoundary';
 import { HomePage } from './HomePage';
 import { Loading } from './Loading';
+import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
-import { usePageTitle } from './page';
 
 // The home page comes with the entry, every other page when it is opened.
 const DropPage = lazy(() => import('./DropPage'));
@@ -24,6 +22,7 @@ const UnsubscribePage = lazy(() => import('./NotifyPages').then((pages) => ({ de
 const ConfirmPage = lazy(() => import('./ConfirmPage'));
 const InvitationPage = lazy(() => import('./InvitationPage'));
 const ReceiptPage = lazy(() => import('./ReceiptPage'));
+const LegalPage = lazy(() => import('./LegalPage'));
 const VerifyPage = lazy(() => import('./VerifyPage'));
 const RegisterPage = lazy(() => import('./RegisterPage'));
 const MinePage = lazy(() => import('./MinePage'));
@@ -59,6 +58,7 @@ export function App({ client, live, speech }: Props) {
                         <Route path="/invitation"><InvitationPage /></Route>
                         <Route path="/receipts/:purchaseId"><ReceiptPage /></Route>
                         <Route path="/mine"><MinePage /></Route>
+                        <Route path="/legal/:page"><LegalPage /></Route>
                         <Route path="/verify"><VerifyPage /></Route>
                         <Route path="/register"><RegisterPage /></Route>
                         <Route><NotFoundPage /></Route>
@@ -72,15 +72,5 @@ export function App({ client, live, speech }: Props) {
         </QueryClientProvider>
       </ErrorBoundary>
     </SpeechProvider>
-  );
-}
-
-function NotFoundPage() {
-  const { app } = useTexts();
-  usePageTitle(app.notFoundTitle);
-  return (
-    <EmptyPage title={app.notFoundTitle} advice={app.notFoundAdvice}>
-      <LinkButton to="/">{app.toDrops}</LinkButton>
-    </EmptyPage>
   );
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { Purchasers } from '@/features/drops/Purchasers';
+import { Share } from '@/features/drops/Share';
 import { StateTag } from '@/features/drops/StateTag';
 import { StockMeter } from '@/features/drops/StockMeter';
 import type { Drop } from '@/lib/api/types';
@@ -10,6 +11,7 @@ import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatMoney, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useWatchedDrop } from '@/lib/live/useLive';
+import { localText, useShop } from '@/lib/shop';
 import { LinkButton } from '@/lib/ui/Button';
 import { headlineStyle } from '@/lib/ui/headline';
 import { Buying } from './Buying';
@@ -31,7 +33,8 @@ export default function DropPage() {
 }
 
 function DropView({ drop }: { drop: Drop }) {
-  const { texts: { drops }, locale } = useSpeech();
+  const { texts: { drops }, locale, language } = useSpeech();
+  const taxLine = localText(useShop().taxLine, language);
   const { total } = stockOf(drop);
   usePageTitle(drop.name);
   useWatchedDrop(drop.id);
@@ -49,6 +52,7 @@ function DropView({ drop }: { drop: Drop }) {
           <h1 style={headlineStyle(drop.name)} className="display fit-headline mt-4 uppercase [--headline-max:clamp(3.75rem,8vw,8rem)]">{drop.name}</h1>
           <p className="mt-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
             <span className="text-2xl font-semibold">{formatMoney(drop.price, locale)}</span>
+            {taxLine !== null && drop.price.amountMinor > 0 && <span className="label">{taxLine}</span>}
             <Times drop={drop} />
           </p>
           {drop.description !== null && <p className="mt-4 max-w-prose text-lg wrap-anywhere whitespace-pre-line text-muted">{drop.description}</p>}
@@ -62,6 +66,7 @@ function DropView({ drop }: { drop: Drop }) {
             <Purchasers purchasers={drop.latestPurchasers} rows={Math.max(Math.min(3, drop.latestPurchasersMax), drop.latestPurchasers.length)} showsSize={drop.variants.length > 1} />
           </section>
         )}
+        <Share drop={drop} />
         <p><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verify}</Link></p>
       </div>
     </article>

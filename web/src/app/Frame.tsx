@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from 'react';
 import { useTexts } from '@/lib/i18n';
 import { ConnectionBanner } from './ConnectionBanner';
-import { useFreshPage } from './page';
+import { useFreshPage, useShopInTitle } from './page';
 
 interface Props {
   header: ReactNode;
@@ -17,6 +17,7 @@ export function Frame({ header, bar, footer, mainClassName = '', children }: Pro
   const { app } = useTexts();
   const main = useRef<HTMLElement>(null);
   useFreshPage(main);
+  useShopInTitle();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">{app.skip}</a>

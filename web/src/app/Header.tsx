@@ -1,26 +1,32 @@
 import { clsx } from 'clsx';
 import { LayoutDashboard, Ticket, User } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import type { Shop } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
 import { isOfShop, useMe } from '@/lib/session';
+import { useShop } from '@/lib/shop';
 import { ThemeToggle } from './Preferences';
 
 const item = 'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-sm px-2.5 text-sm font-semibold hover:bg-sunken';
 
-export function Wordmark() {
-  return <span className="display text-[1.75rem] tracking-[-0.01em] uppercase">Stampede</span>;
+/** The shop's logo, or its name as large as the header has room for. */
+export function Wordmark({ shop: { name, logoUrl } }: { shop: Pick<Shop, 'name' | 'logoUrl'> }) {
+  return logoUrl === null
+    ? <span className="display line-clamp-1 text-[1.75rem] tracking-[-0.01em] text-accent uppercase wrap-anywhere">{name}</span>
+    : <img src={logoUrl} alt={name} className="h-8 max-w-40 object-contain object-left sm:h-9 sm:max-w-56" />;
 }
 
 export function Header() {
   const { app } = useTexts();
   const { data: me } = useMe();
   const [pathname] = useLocation();
+  const shop = useShop();
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 items-center justify-between gap-3">
-        <Link to="/" aria-label={`Stampede, ${app.drops}`} className="inline-flex min-h-11 items-center"><Wordmark /></Link>
-        <nav className="flex items-center">
+        <Link to="/" aria-label={`${shop.name}, ${app.drops}`} className="inline-flex min-h-11 min-w-0 items-center"><Wordmark shop={shop} /></Link>
+        <nav className="flex shrink-0 items-center">
           {isOfShop(me) && <NavLink to="/operate" aria-label={app.operate} className={() => item}><LayoutDashboard className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.operate}</span></NavLink>}
           {me && <NavLink to="/mine" aria-label={app.mine} className={(isActive) => clsx(item, isActive && 'underline decoration-2 underline-offset-8')}><Ticket className="size-5 sm:size-4" aria-hidden /><span className="hidden sm:inline">{app.mine}</span></NavLink>}
           <ThemeToggle />

@@ -1,12 +1,19 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 import { useIsReturn } from '@/lib/router';
+import { useShop } from '@/lib/shop';
 
-const shown: { title: string | undefined; news: string | null } = { title: undefined, news: null };
+const shown: { title: string | undefined; news: string | null; shop: string } = { title: undefined, news: null, shop: '' };
 
 function show(part: Partial<typeof shown>): void {
   Object.assign(shown, part);
-  document.title = [shown.news, shown.title, 'Stampede'].filter(Boolean).join(' · ');
+  document.title = [shown.news, shown.title, shown.shop].filter(Boolean).join(' · ');
+}
+
+/** At the end of every page's title. */
+export function useShopInTitle(): void {
+  const { name } = useShop();
+  useEffect(() => show({ shop: name }), [name]);
 }
 
 export function usePageTitle(title: string | undefined): void {

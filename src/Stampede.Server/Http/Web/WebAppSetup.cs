@@ -1,3 +1,5 @@
+using Stampede.Server.Storefront;
+
 namespace Stampede.Server.Http;
 
 /// <summary>The pages of the storefront and the console: files that the build put into <c>wwwroot</c>.</summary>
@@ -16,24 +18,29 @@ internal static class WebAppSetup
     /// </summary>
     public static void UseWebApp(this IApplicationBuilder app)
     {
-        var files = WebFiles.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.Use(next => context => context.GetEndpoint() is null && !IsOfServer(context.Request.Path)
-            ? Serve(context, files).ExecuteAsync(context)
-            : next(context));
+        var files = app.ApplicationServices.GetRequiredService<WebFiles>();
+        var pages = app.ApplicationServices.GetRequiredService<StorefrontPages>();
+        app.Use(next => async context =>
+        {
+            if (context.GetEndpoint() is not null || IsOfServer(context.Request.Path))
+                await next(context);
+            else
+                await (await ServeAsync(context, files, pages)).ExecuteAsync(context);
+        });
     }
 
     /// <summary>Whether an address is the API's: nothing below it is ever a page.</summary>
     public static bool IsOfServer(PathString path) =>
         Array.Exists(ServerPaths, owned => path.StartsWithSegments(owned, StringComparison.OrdinalIgnoreCase));
 
-    private static IResult Serve(HttpContext context, WebFiles files)
+    private static async Task<IResult> ServeAsync(HttpContext context, WebFiles files, StorefrontPages pages)
     {
         var path = context.Request.Path;
         if (!HttpMethods.IsGet(context.Request.Method))
             return ApiProblem.Of(ProblemKinds.MethodNotAllowed);
-        // An address without a file is one of the app's own: it finds the page by itself.
-        var file = files.Find(path) ?? (Path.HasExtension(path) ? null : files.Find("/index.html"));
-        return file?.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : WebFile.AskFirst)
-            ?? ApiProblem.Of(ProblemKinds.NotFound);
+        if (path != PageTemplate.Path && files.Find(path) is { } file)
+            return file.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : WebFile.AskFirst);
+        // An address without a file is one of the app's own, or nothing.
+        return Path.HasExtension(path) && path != PageTemplate.Path ? ApiProblem.Of(ProblemKinds.NotFound) : await pages.AnswerAsync(context);
     }
 }

@@ -30,6 +30,10 @@ internal sealed class WebFiles
     }
 
     public WebFile? Find(string path) => byPath.GetValueOrDefault(path);
+
+    /// <summary>A file that the build named by its content: by the name that it had before.</summary>
+    public WebFile? FindAsset(string name, string extension) => byPath.Values.FirstOrDefault(file =>
+        file.Path.StartsWith($"/assets/{name}-", StringComparison.Ordinal) && file.Path.EndsWith(extension, StringComparison.Ordinal));
 }
 
 /// <summary>An answer that is the same for everybody: compressed once, and asked for again by its tag.</summary>
@@ -57,6 +61,8 @@ internal sealed class WebFile
 
     public string ContentType { get; }
 
+    public ReadOnlyMemory<byte> Content => plain;
+
     /// <summary>May be kept, and is to be asked for again each time: unchanged, it costs 304.</summary>
     public const string AskFirst = "no-cache";
 
@@ -65,7 +71,7 @@ internal sealed class WebFile
     {
         var headers = context.Response.Headers;
         headers.CacheControl = cacheControl;
-        headers.Vary = HeaderNames.AcceptEncoding;
+        headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         var (body, encoding) = For(context.Request.Headers.AcceptEncoding);
         if (encoding is not null)
             headers.ContentEncoding = encoding;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Confirm } from '@/features/operations/Confirm';
-import { rememberDefaults, rememberedDefaults } from '@/features/operations/defaults';
+import { defaultsOf, rememberDefaults } from '@/features/operations/defaults';
 import { consequencesOf, draftOf, emptyDraft, readChanges, readDraft, type Consequence } from '@/features/operations/draft';
 import { DropForm } from '@/features/operations/DropForm';
 import { LastLook } from '@/features/operations/LastLook';
@@ -17,6 +17,7 @@ import { stockOf } from '@/lib/drops/status';
 import { formatMoney } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useMe } from '@/lib/session';
+import { useShop } from '@/lib/shop';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Loading } from '../Loading';
 import { usePageTitle } from '../page';
@@ -53,9 +54,10 @@ const concernsFields = (error: unknown): boolean => ['validation_failed', 'price
 function NewForm({ source }: { source: Drop | null }) {
   const { form: words, look } = useConsoleTexts();
   const { data: me } = useMe();
+  const shop = useShop();
   const stored = useStoredDraft(
     `${me?.id}.new${source === null ? '' : `.${source.id}`}`,
-    source === null ? emptyDraft(words.onlySize, rememberedDefaults()) : draftOf(source, { withSchedule: false }),
+    source === null ? emptyDraft(words.onlySize, defaultsOf(shop)) : draftOf(source, { withSchedule: false }),
   );
   const create = useCreateDrop(stored.keyPlace, stored.forget);
   const [, navigate] = useLocation();

@@ -11,6 +11,7 @@ import type { Drop, Me, ShopRole } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
 import { isOfShop, may, useMe } from '@/lib/session';
+import { useShop } from '@/lib/shop';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage, ProblemNotice } from '@/lib/ui/Notice';
 import { Frame } from '../Frame';
@@ -30,6 +31,7 @@ import { PaymentsPage } from './PaymentsPage';
 import { HistoryPage, PeoplePage, SecurityPage } from './PeoplePages';
 import { PrintPage } from './PrintPage';
 import { ReportPage } from './ReportPage';
+import { ShopPage } from './ShopPage';
 
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
 export default function OperatePages() {
@@ -46,6 +48,7 @@ export default function OperatePages() {
         <Route path="/operate/orders/:orderId"><OrderPage /></Route>
         <Route path="/operate/payments"><PaymentsPage /></Route>
         <Route path="/operate/payments/:paymentId"><PaymentPage /></Route>
+        <Route path="/operate/shop"><ShopPage /></Route>
         <Route path="/operate/health"><HealthPage /></Route>
         <Route path="/operate/people"><PeoplePage /></Route>
         <Route path="/operate/history"><HistoryPage /></Route>
@@ -106,13 +109,14 @@ function ConsoleHeader() {
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
-        <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
+        <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark shop={useShop()} /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         <nav className="-mx-2 flex flex-wrap items-center">
           {may(me, 'viewer') && (
             <>
               <NavLink to="/operate" exact className={item}>{words.title}</NavLink>
               <NavLink to="/operate/orders" className={item}>{words.orders.title}</NavLink>
               <NavLink to="/operate/payments" className={item}>{words.payments.title}</NavLink>
+              <NavLink to="/operate/shop" className={item}>{words.shop.title}</NavLink>
               <NavLink to="/operate/people" className={item}>{people.title}</NavLink>
               <NavLink to="/operate/history" className={item}>{people.history.title}</NavLink>
               <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>

@@ -10,6 +10,7 @@ import { fieldWords } from '@/lib/i18n/fieldWords';
 import { usePaymentConfig } from '@/lib/payments';
 import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
+import { useShop } from '@/lib/shop';
 import { timeZones } from '@/lib/zonedTime';
 import { inZone, placeErrors, type Draft, type DraftErrors, type DraftField, type Reading } from './draft';
 import { Group, TimeField } from './formParts';
@@ -210,15 +211,17 @@ function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: s
   const { form: words } = useConsoleTexts();
   const { drops } = useTexts();
   const upload = useUploadPicture();
+  // Of the demo alone: a shop has pictures of its own.
+  const builtIn = useShop().isDemo ? BUILT_IN_PICTURES : [];
   const name = useId();
   // The first picture and every uploaded one can be chosen again.
-  const [own, setOwn] = useState(() => (chosen !== null && !BUILT_IN_PICTURES.includes(chosen) ? [chosen] : []));
+  const [own, setOwn] = useState(() => (chosen !== null && !builtIn.includes(chosen) ? [chosen] : []));
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 text-sm font-semibold">{words.picture}</legend>
-      <p className="label font-normal">{words.pictureAdvice}</p>
+      <p className="label font-normal">{builtIn.length > 0 ? words.pictureAdviceDemo : words.pictureAdvice}</p>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2">
-        {[...own, ...BUILT_IN_PICTURES, null].map((imageUrl) => (
+        {[...own, ...builtIn, null].map((imageUrl) => (
           <label key={imageUrl ?? 'none'} className={clsx('relative grid aspect-square cursor-pointer place-items-center border-2 bg-sunken text-sm font-medium has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink', chosen === imageUrl ? 'border-ink' : 'border-transparent')}>
             <input type="radio" name={name} checked={chosen === imageUrl} aria-invalid={error !== null && chosen === imageUrl ? true : undefined} onChange={() => onChoose(imageUrl)} className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0" />
             {imageUrl === null ? words.noPicture : <img src={imageUrl} alt={drops.picture(imageUrl.replace(/^.*\/|\.\w+$/g, '').replaceAll('-', ' '))} className="size-full object-cover" />}

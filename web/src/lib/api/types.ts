@@ -23,6 +23,18 @@ export type NotifyState = Schemas['NotifyState'];
 export type Reservation = Schemas['Reservation'];
 export type ReservationStatus = Schemas['ReservationStatus'];
 export type Purchase = Omit<Schemas['Receipt'], 'sendTo'> & { sendTo?: Contact | null };
+/** Who the shop is. */
+export type Shop = Omit<Schemas['ShopAnswer'], 'tagLine' | 'accent' | 'taxLine'> & {
+  tagLine: LocalText | null;
+  accent: Schemas['ShopAccent'] | null;
+  taxLine: LocalText | null;
+};
+export type LocalText = Schemas['LocalText'];
+export type LegalPage = Schemas['LegalPage'];
+/** A legal page as it was written. */
+export type LegalSource = Schemas['LegalSource'];
+export type ShopInput = Schemas['ShopBody'];
+export type LegalText = Schemas['LegalPageAnswer'];
 export type PaymentState = NonNullable<Schemas['PaymentState']>;
 /** One attempt to pay for a reservation. */
 export type Payment = Omit<Schemas['PaymentAnswer'], 'status' | 'nextAction'> & {
@@ -61,12 +73,6 @@ export interface Page<T> {
   next: string | null;
 }
 
-export type Shop = Omit<Schemas['ShopAnswer'], 'tagLine' | 'accent' | 'taxLine'> & {
-  tagLine: LocalText | null;
-  accent: Schemas['ShopAccent'] | null;
-  taxLine: LocalText | null;
-};
-export type LocalText = Schemas['LocalText'];
 export type Contact = Omit<Schemas['Contact'], 'address'> & { address: Schemas['PostalAddress'] | null };
 export type ContactBody = Omit<Schemas['ContactBody'], 'address'> & { address: Schemas['AddressBody'] | null };
 export type Country = Omit<Schemas['Country'], 'postalCode'> & { postalCode: 'required' | 'optional' };

@@ -125,6 +125,7 @@ export const de: Texts = {
     language: 'Sprache',
     toDark: 'Dunkel darstellen',
     toLight: 'Hell darstellen',
+    runsOn: 'Läuft mit',
     tagline: 'Limitierte Auflagen. Alle sehen den wahren Bestand, niemandem wird verkauft, was nicht da ist.',
     loading: 'Wird geladen',
     retry: 'Noch einmal',
@@ -373,6 +374,20 @@ export const de: Texts = {
     nameAdvice: 'Wird allen gezeigt, wenn du etwas kaufst.',
     nameNeeded: 'Gib einen Namen ein.',
     nameRefused: 'Dieser Name geht nicht. Wähle einen anderen.',
+  },
+
+  legal: {
+    title: 'Rechtliches',
+    imprint: 'Impressum',
+    privacy: 'Datenschutz',
+    terms: 'AGB',
+    returns: 'Rückgabe und Widerruf',
+  },
+
+  share: {
+    share: 'Teilen',
+    copied: 'Link kopiert',
+    calendar: 'In den Kalender',
   },
 
   fields: {

@@ -131,6 +131,7 @@ export const en = {
     language: 'Language',
     toDark: 'Switch to dark',
     toLight: 'Switch to light',
+    runsOn: 'Runs on',
     tagline: 'Limited editions. Everybody sees the true stock, nobody is sold what isn’t there.',
     loading: 'Loading',
     retry: 'Try again',
@@ -377,6 +378,20 @@ export const en = {
     nameAdvice: 'Shown to everyone when you buy something.',
     nameNeeded: 'Enter a name.',
     nameRefused: 'This name can’t be used. Choose another.',
+  },
+
+  legal: {
+    title: 'Legal',
+    imprint: 'Imprint',
+    privacy: 'Privacy',
+    terms: 'Terms',
+    returns: 'Returns',
+  },
+
+  share: {
+    share: 'Share',
+    copied: 'Link copied',
+    calendar: 'Add to calendar',
   },
 
   fields: {

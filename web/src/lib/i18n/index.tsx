@@ -12,14 +12,20 @@ const others: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = { de: () =
 
 export const fetchTexts = (language: Language): Promise<Texts> => (language === 'en' ? Promise.resolve(en) : others[language]());
 
-function preferredLanguage(): Language {
+interface Offer {
+  languages: readonly string[];
+  defaultLanguage: string;
+}
+
+function preferredLanguage({ languages, defaultLanguage }: Offer): Language {
+  const isOffered = (value: unknown): value is Language => isLanguage(value) && languages.includes(value);
   try {
     const stored = localStorage.getItem(STORED);
-    if (isLanguage(stored)) return stored;
+    if (isOffered(stored)) return stored;
   } catch {
     // Storage is forbidden: the device's language decides.
   }
-  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isOffered) ?? (isLanguage(defaultLanguage) ? defaultLanguage : 'en');
 }
 
 interface Speech {
@@ -34,8 +40,9 @@ const localeFor = (language: Language): string => navigator.languages.find((tag)
 
 const SpeechContext = createContext<Speech | null>(null);
 
-export async function initialSpeech(): Promise<{ language: Language; texts: Texts }> {
-  const language = preferredLanguage();
+/** @param offer The languages of the shop. */
+export async function initialSpeech(offer: Offer): Promise<{ language: Language; texts: Texts }> {
+  const language = preferredLanguage(offer);
   try {
     return { language, texts: await fetchTexts(language) };
   } catch {

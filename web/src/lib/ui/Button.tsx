@@ -8,7 +8,7 @@ export type Look = 'solid' | 'outline' | 'quiet' | 'held' | 'danger';
 export type Size = 'normal' | 'large' | 'small';
 
 const looks: Record<Look, string> = {
-  solid: 'bg-ink text-inverse hover:opacity-85 disabled:bg-sunken disabled:text-muted disabled:opacity-100',
+  solid: 'bg-accent text-inverse hover:opacity-85 disabled:bg-sunken disabled:text-muted disabled:opacity-100',
   outline: 'border border-edge hover:bg-sunken disabled:text-muted disabled:border-line',
   quiet: 'hover:bg-sunken disabled:text-muted',
   held: 'bg-held-fill text-on-held hover:opacity-90 disabled:bg-sunken disabled:text-muted',
