@@ -117,7 +117,7 @@ internal sealed class StorefrontPages(
         using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         var data = new List<(string, byte[])>();
         foreach (var (status, limit) in Shelves)
-            data.Add((Names.Of(status), (await drops.ListAsync(status, withDrafts: false, after: null, limit, bounded.Token)).Plain));
+            data.Add((Names.Of(status), (await drops.ListAsync(new(status, WithDrafts: false), limit, bounded.Token)).Plain));
         var head = new PageHead(shop, wanted.Origin, wanted.Language) { Path = "/" };
         return Make(wanted, shop, head, StatusCodes.Status200OK, [], [.. data]);
     }

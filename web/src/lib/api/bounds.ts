@@ -2,6 +2,12 @@
  * This file was made of openapi.json by npm run api:types. Do not change it by hand.
  */
 
+export const AcceptBody = {
+  token: { minLength: 1, maxLength: 100 },
+  displayName: { minLength: 1, maxLength: 160 },
+  password: { minLength: 8, maxLength: 256 },
+} as const;
+
 export const AddressBody = {
   line1: { minLength: 1, maxLength: 100 },
   line2: { minLength: 0, maxLength: 100 },
@@ -61,6 +67,10 @@ export const ChangedVariantBody = {
   total: { minimum: 0, maximum: 10000000 },
 } as const;
 
+export const CodeBody = {
+  code: { minLength: 1, maxLength: 40 },
+} as const;
+
 export const ConfirmAccountBody = {
   email: { minLength: 3, maxLength: 254 },
 } as const;
@@ -95,6 +105,14 @@ export const GuestBody = {
   displayName: { minLength: 1, maxLength: 160 },
 } as const;
 
+export const InvitationBody = {
+  token: { minLength: 1, maxLength: 100 },
+} as const;
+
+export const InviteBody = {
+  email: { minLength: 3, maxLength: 254 },
+} as const;
+
 export const JoinBody = {
   preferences: { minItems: 1, maxItems: 5 },
   quantity: { minimum: 1, maximum: 1000000 },
@@ -121,6 +139,15 @@ export const PaceBody = {
   pacePerMinute: { minimum: 0, maximum: 1000000 },
 } as const;
 
+export const PasskeyBody = {
+  name: { minLength: 1, maxLength: 60 },
+  state: { minLength: 1, maxLength: 8000 },
+} as const;
+
+export const PeopleRulesBody = {
+  supportRefundMax: { minimum: 0, maximum: 1000000000 },
+} as const;
+
 export const PreferBody = {
   preferences: { minItems: 1, maxItems: 5 },
   quantity: { minimum: 1, maximum: 1000000 },
@@ -128,6 +155,11 @@ export const PreferBody = {
 
 export const PriceBody = {
   amountMinor: { minimum: 0, maximum: 1000000000000 },
+} as const;
+
+export const ReauthenticationBody = {
+  password: { minLength: 0, maxLength: 256 },
+  state: { minLength: 0, maxLength: 8000 },
 } as const;
 
 export const RegisterBody = {
@@ -142,6 +174,13 @@ export const ReserveBody = {
 
 export const ResetPasswordBody = {
   password: { minLength: 8, maxLength: 256 },
+} as const;
+
+export const SecondFactorBody = {
+  ticket: { minLength: 1, maxLength: 8000 },
+  code: { minLength: 0, maxLength: 40 },
+  recoveryCode: { minLength: 0, maxLength: 40 },
+  state: { minLength: 0, maxLength: 8000 },
 } as const;
 
 export const SentBody = {
@@ -176,6 +215,10 @@ export const SignInBody = {
 export const SkipBody = {
   place: { minimum: 1, maximum: 2147483647 },
   reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const TicketBody = {
+  ticket: { minLength: 1, maxLength: 8000 },
 } as const;
 
 export const UpgradeBody = {
