@@ -105,8 +105,9 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             (await shop.Operator.PostAsync("/api/v1/drops", body)).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe([field]);
         }
 
-        foreach (var field in new[] { "version", "status", "slug", "serverTime", "id", "totalStock", "latestPurchasers" })
+        foreach (var field in new[] { "version", "status", "slug", "serverTime", "id", "held", "latestPurchasers" })
             (await shop.Operator.PatchAsync(made.Path, new JsonObject { ["name"] = "Another", [field] = 1 })).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe([field]);
+        (await shop.Operator.PatchAsync(made.Path, """{"name": "Another", "totalStock": 1}""")).ShouldBe(409, "already_published");
         foreach (var field in new[] { "total", "available", "held", "operatorId" })
         {
             (await shop.Operator.PostAsync($"{made.Path}/variants/{made.Variant()}/adjustments", new JsonObject { ["change"] = 1, ["reason"] = "x", [field] = 1_000 }))
