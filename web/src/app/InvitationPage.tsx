@@ -39,7 +39,7 @@ export default function InvitationPage() {
       {invitation ? <Open token={token} invitation={invitation} />
         : error ? <ProblemNotice error={error} />
         : token === '' ? <p className="text-lg text-muted">{problems.invitation_invalid.title} {problems.invitation_invalid.advice}</p>
-        : isPending && <p role="status">{words.loading}</p>}
+        : <p role="status">{words.loading}</p>}
       {!invitation && !(isPending && token !== '') && <LinkButton to="/" look="outline" className="justify-self-start">{app.toDrops}</LinkButton>}
     </div>
   );

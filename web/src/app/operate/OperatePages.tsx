@@ -39,9 +39,9 @@ export default function OperatePages() {
     <Gate>
       <Switch>
         <Route path="/operate"><DropsPage /></Route>
-        <Route path="/operate/new"><For role="operator"><NewDropPage /></For></Route>
+        <Route path="/operate/new"><For atLeast="operator"><NewDropPage /></For></Route>
         <Route path="/operate/drops/:dropId"><OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop></Route>
-        <Route path="/operate/drops/:dropId/edit"><For role="operator"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></For></Route>
+        <Route path="/operate/drops/:dropId/edit"><For atLeast="operator"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></For></Route>
         <Route path="/operate/drops/:dropId/report"><OfDrop>{(drop) => <ReportPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/orders"><OrdersPage /></Route>
         <Route path="/operate/orders/print"><PrintPage /></Route>
@@ -65,10 +65,10 @@ function OfDrop({ children }: { children: (drop: Drop) => ReactNode }) {
 }
 
 /** A page that somebody's role may not use leads back to those that it may. */
-function For({ role, children }: { role: ShopRole; children: ReactNode }) {
+function For({ atLeast, children }: { atLeast: ShopRole; children: ReactNode }) {
   const { notYours, notYoursAdvice, title } = useConsoleTexts();
   const { data: me } = useMe();
-  return may(me, role) ? children : <EmptyPage title={notYours} advice={notYoursAdvice}><LinkButton to="/operate">{title}</LinkButton></EmptyPage>;
+  return may(me, atLeast) ? children : <EmptyPage title={notYours} advice={notYoursAdvice}><LinkButton to="/operate">{title}</LinkButton></EmptyPage>;
 }
 
 /** Only for orientation: the server decides on every call what somebody may do. Who lacks a second factor can only set one up. */

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Profile } from '@/lib/api/types';
 import { LANGUAGES, useSpeech, useTexts, type Language } from '@/lib/i18n';
@@ -37,6 +37,7 @@ function Said({ children }: { children: ReactNode }) {
 function Name({ profile }: { profile: Profile }) {
   const { account } = useTexts();
   const words = useAccountTexts();
+  const hideNameId = useId();
   const rename = useChangeMe();
   const change = useChangeMe();
   const told = useToldErrors(rename.error, { displayName: account.nameRefused });
@@ -48,15 +49,20 @@ function Name({ profile }: { profile: Profile }) {
         </SmallForm>
       )}
       {rename.isSuccess && <Said>{words.saved}</Said>}
-      <label className="flex min-h-11 items-start gap-3">
+      <div className="flex min-h-11 items-start gap-3">
         <input
           type="checkbox"
+          id={hideNameId}
+          aria-describedby={`${hideNameId}-advice`}
           className="mt-1 size-5 shrink-0 accent-[var(--color-ink)]"
           checked={change.isPending ? change.variables.hideName === true : profile.hideName}
           onChange={(event) => change.mutate({ hideName: event.target.checked })}
         />
-        <span><span className="font-medium">{words.hideName}</span><br /><span className="label font-normal">{words.hideNameAdvice}</span></span>
-      </label>
+        <div>
+          <label htmlFor={hideNameId} className="font-medium">{words.hideName}</label>
+          <p id={`${hideNameId}-advice`} className="label font-normal">{words.hideNameAdvice}</p>
+        </div>
+      </div>
       {change.error && <ProblemNotice error={change.error} />}
     </Part>
   );

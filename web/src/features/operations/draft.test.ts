@@ -69,8 +69,7 @@ describe('an edit', () => {
 
   it('of a draft sends its sizes whole, each by its id, and its hold time and payment', () => {
     const drop = aDrop({ status: 'draft', variants: [aVariant({ id: 'v1', label: 'S' }), aVariant({ id: 'v2', label: 'M' })] });
-    const [, m] = edit(drop).sizes;
-    const sizes = [{ ...m!, label: 'Medium' }, { key: 7, label: 'L', total: '3' }];
+    const sizes = [...edit(drop).sizes.slice(1).map((m) => ({ ...m, label: 'Medium' })), { key: 7, label: 'L', total: '3' }];
     expect(readChanges(edit(drop), { ...edit(drop), sizes, holdSeconds: '90', isPaid: true }, reading)).toEqual({
       errors: null, patch: { holdSeconds: 90, payment: 'required', variants: [{ id: 'v2', label: 'Medium', total: 10 }, { label: 'L', total: 3 }] },
     });
