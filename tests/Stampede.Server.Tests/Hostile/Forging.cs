@@ -152,7 +152,7 @@ public sealed class Forging
         (await rightful.PostAsync($"{SignIn}?useCookies=true", new { email = ServerUnderTest.OperatorEmail, password = "the operator's next password" })).ShouldBeOk();
         clock.Shift += Tickets.AccessLifetime + TimeSpan.FromMinutes(1);
         (await rightful.PostAsync("/api/v1/probe/operate")).ShouldBeOk();
-        await using var demote = database.DataSource.CreateCommand("update account set is_operator = false, role = null");
+        await using var demote = database.DataSource.CreateCommand("update account set is_operator = false");
         await demote.ExecuteNonQueryAsync();
         clock.Shift += Tickets.AccessLifetime + TimeSpan.FromMinutes(1);
         (await rightful.PostAsync("/api/v1/probe/operate")).ShouldBe(403, "forbidden");
