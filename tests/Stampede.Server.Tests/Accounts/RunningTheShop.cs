@@ -40,6 +40,19 @@ public sealed class RunningTheShop(SharedShop shared) : IClassFixture<SharedShop
     }
 
     [Fact]
+    public async Task Where_the_shop_sends_mail_the_link_is_in_a_letter()
+    {
+        await using var post = new PostOffice();
+        await using var hosted = await HostedShop.StartAsync(settings: post.Settings);
+        var link = (await hosted.Shop.Operator.PostAsync("/api/v1/people/invitations", new { email = "kim@example.com", role = "support" })).Text("link");
+        var (to, text) = await post.NextAsync();
+        to.ShouldContain("kim@example.com");
+        // Lines of mail end with = where they go on.
+        text.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal).ShouldContain(TokenOf(link));
+        (await hosted.ScalarAsync<string>("select data::text from letter where kind = 'invitation'")).ShouldNotContain(TokenOf(link));
+    }
+
+    [Fact]
     public async Task Whoever_has_an_account_accepts_with_it_and_nobody_else_does()
     {
         var (email, other) = (await RegisterAsync(), await RegisterAsync());

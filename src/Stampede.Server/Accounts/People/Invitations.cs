@@ -1,11 +1,13 @@
 using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 using Stampede.Domain;
 using Stampede.Engine;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operators;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
@@ -47,7 +49,7 @@ internal sealed record AcceptBody
 }
 
 /// <summary>Invitations to run the shop: a link to one mailbox, good once and for three days.</summary>
-internal sealed class Invitations(NpgsqlDataSource database)
+internal sealed class Invitations(NpgsqlDataSource database, MailAllowances allowances, MailedLinks links, StampedeSettings settings)
 {
     public const int TokenLengthMax = 100;
 
@@ -76,6 +78,11 @@ internal sealed class Invitations(NpgsqlDataSource database)
         """;
 
     private const string Delete = "delete from invitation where id = $1";
+
+    // Of one that is withdrawn, or has another in its place: its link opens nothing.
+    private const string ForgetLetter = "delete from letter where kind = 'invitation' and about = $1 and sent_at is null";
+
+    private const string ForgetLettersTo = "delete from letter where kind = 'invitation' and lower(email) = lower($1) and sent_at is null";
 
     private const string Find = """
         select i.email, i.role, coalesce(a.display_name, pseudonym(i.invited_by)), i.expires_at, exists (select from account e where e.email_key = i.email_key)
@@ -108,8 +115,9 @@ internal sealed class Invitations(NpgsqlDataSource database)
             return ApiProblem.Of(ProblemKinds.AlreadyMember);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var id = Guid.CreateVersion7(clock.Now);
-        if (await invitations.WriteAsync(id, email, emailKey, role!.Value, token, caller.Id) is not { } validUntil)
-            return ApiProblem.Of(ProblemKinds.RateLimited, $"{WaitingMax} invitations wait to be followed. Withdraw some first.");
+        var (validUntil, refusal) = await invitations.WriteAsync(id, email, emailKey, role!.Value, token, caller.Id, AddressKey.Of(context.Connection.RemoteIpAddress));
+        if (refusal is not null)
+            return refusal;
         call.About = new HistorySubject("invitation", id);
         var shop = settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}";
         return TypedResults.Created("/api/v1/people/invitations", new Invited(id, email, Names.Of(role.Value), validUntil, $"{shop}/invitation#{token}"));
@@ -129,6 +137,8 @@ internal sealed class Invitations(NpgsqlDataSource database)
     {
         if (!Guid.TryParse(invitationId, out var id))
             return ApiProblem.Of(ProblemKinds.NotFound, "No invitation has this id, or it was followed.");
+        await using (var forget = invitations.With(ForgetLetter, id.ToString()))
+            await forget.ExecuteNonQueryAsync(CancellationToken.None);
         await using var command = invitations.With(Delete, id);
         return await command.ExecuteNonQueryAsync(CancellationToken.None) == 1
             ? TypedResults.NoContent()
@@ -187,12 +197,36 @@ internal sealed class Invitations(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(CancellationToken.None) is true;
     }
 
-    /// <returns>Until when it is good; null: too many wait.</returns>
-    private async Task<DateTimeOffset?> WriteAsync(Guid id, string email, string emailKey, ShopRole role, string token, CustomerId by)
+    /// <summary>With its letter, where this shop sends mail.</summary>
+    /// <returns>Until when it is good, or why there is none.</returns>
+    private async Task<(DateTimeOffset ValidUntil, ApiProblem? Refusal)> WriteAsync(
+        Guid id, string email, string emailKey, ShopRole role, string token, CustomerId by, AddressKey address)
     {
-        await using var command = With(Write, id, email, emailKey, Names.Of(role), HashOf(token), by.Value, Lifetime, WaitingMax);
-        await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
-        return await row.ReadAsync(CancellationToken.None) ? row.GetFieldValue<DateTimeOffset>(0) : null;
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        DateTimeOffset validUntil;
+        await using (var write = new NpgsqlCommand(Write, connection, transaction))
+        {
+            foreach (var value in new object[] { id, email, emailKey, Names.Of(role), HashOf(token), by.Value, Lifetime, WaitingMax })
+                write.Parameters.Add(new NpgsqlParameter { Value = value });
+            await using var row = await write.ExecuteReaderAsync(CancellationToken.None);
+            if (!await row.ReadAsync(CancellationToken.None))
+                return (default, ApiProblem.Of(ProblemKinds.RateLimited, $"{WaitingMax} invitations wait to be followed. Withdraw some first."));
+            validUntil = row.GetFieldValue<DateTimeOffset>(0);
+        }
+
+        if (settings.Mail is not null)
+        {
+            if (await allowances.TakeAsync(transaction, email, account: null, address, CancellationToken.None) is { } wait && wait > TimeSpan.Zero)
+                return (default, ApiProblem.Of(ProblemKinds.RateLimited, "This mailbox got as many letters as it may for now. Try again after Retry-After.").After(wait));
+            await using (var forget = new NpgsqlCommand(ForgetLettersTo, connection, transaction) { Parameters = { new() { Value = email } } })
+                await forget.ExecuteNonQueryAsync(CancellationToken.None);
+            var data = new JsonObject { ["sealed"] = links.Write(LetterTexts.InvitationPurpose, token, Lifetime) }.ToJsonString();
+            await LetterRows.WriteAsync(transaction, new NewLetter(LetterKind.Invitation, id.ToString()) { Email = email, Data = data }, CancellationToken.None);
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+        return (validUntil, null);
     }
 
     /// <summary>Once: of two who follow the same link the second finds nothing.</summary>
