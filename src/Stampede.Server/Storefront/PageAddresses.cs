@@ -9,10 +9,13 @@ internal static partial class PageAddresses
 {
     /// <summary>In the app's own spelling: <c>:name</c> stands for one part, <c>/*?</c> for any rest.</summary>
     public static readonly IReadOnlyList<string> All =
-        ["/", "/drops/:dropId", "/legal/:page", "/sign-in", "/confirm", "/receipts/:purchaseId", "/mine", "/verify", "/register", "/operate/*?"];
+    [
+        "/", "/drops/:dropId", "/legal/:page", "/verify", "/register", "/sign-in", "/forgot-password", "/reset-password", "/confirm", "/invitation", "/notify", "/unsubscribe",
+        "/receipts/:purchaseId", "/mine", "/operate/*?",
+    ];
 
     /// <summary>Nobody is to find these by a search engine: they are of one person, or of operators.</summary>
-    public static readonly IReadOnlyList<string> Private = ["/operate", "/sign-in", "/confirm", "/receipts/", "/mine"];
+    public static readonly IReadOnlyList<string> Private = ["/operate", "/sign-in", "/forgot-password", "/reset-password", "/confirm", "/invitation", "/notify", "/unsubscribe", "/receipts/", "/mine"];
 
     private static readonly Regex[] Patterns =
         [.. All.Select(address => new Regex($"^{Part.Replace(address.Replace("/*?", "(/.*)?", StringComparison.Ordinal), "[^/]+")}/?$", RegexOptions.NonBacktracking))];
