@@ -27,10 +27,10 @@ const webChecks = [
 ];
 
 /** The test project of this name, as the build left it. */
-function suite(name, { after, needs }) {
+function suite(name, { after, needs, shares }) {
   const report = join(results, `${name}.xml`);
   return {
-    name, after, needs, report,
+    name, after, needs, shares, report,
     command: [`tests/${name}/bin/Release/net10.0/${name}`, "-noLogo", "-noColor", "-xml", report],
     count: () => countXunit(report),
   };
@@ -55,7 +55,8 @@ function allSteps() {
   return [
     ...(isWebInstalled() ? [] : [webInstall]), packages, build,
     suite("Stampede.Server.Tests", { after: [build, packages] }),
-    suite("Stampede.Faults.Tests", { after: [build, packages] }),
+    // By itself: it judges how soon a shop is itself again.
+    suite("Stampede.Faults.Tests", { after: [build, packages], shares: sharesMax }),
     suite("Stampede.Browser.Tests", { after: [build, packages], needs: "chromium" }),
     suite("Stampede.Postgres.Tests", { after }),
     suite("Stampede.Rehearsal.Tests", { after: [build, packages] }),
