@@ -151,7 +151,7 @@ public sealed class Reserving(SharedShop shared) : IClassFixture<SharedShop>
     [Fact]
     public async Task A_hold_that_is_over_is_expired_and_its_stock_is_free_within_a_second_or_so()
     {
-        var drop = await shop.CreateDropAsync(new { holdSeconds = 1, totalStock = 1 });
+        var drop = await shop.CreateDropAsync(new { holdSeconds = 5, totalStock = 1 });
         var (first, second) = (await shop.CustomerAsync(), await shop.CustomerAsync());
         var hold = await drop.HoldAsync(first);
         (await drop.ReserveAsync(second)).ShouldBe(409, "all_held");

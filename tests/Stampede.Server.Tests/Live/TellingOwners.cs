@@ -29,7 +29,7 @@ public sealed class TellingOwners(LiveServer server) : IClassFixture<LiveServer>
     [Fact]
     public async Task What_the_customer_let_go_the_operator_took_back_and_time_ended_says_so()
     {
-        var drop = await server.CreateDropAsync([10], holdSeconds: 2);
+        var drop = await server.CreateDropAsync([10], holdSeconds: 6);
         await using var owner = await Owner.ConnectAsync(server, drop.Slug);
         var first = await owner.ReserveAsync(drop.Slug);
         using (await owner.SendAsync(HttpMethod.Delete, $"/api/v1/drops/{drop.Slug}/reservations/{first.GetProperty("id").GetString()}"))

@@ -24,7 +24,7 @@ public sealed class Reports(SharedShop shared) : IClassFixture<SharedShop>
     {
         var drop = await shop.CreateDropAsync(new
         {
-            holdSeconds = 1,
+            holdSeconds = 8,
             limitPerCustomer = 2,
             draft = true,
             variants = new[] { new { label = "S", total = 2 }, new { label = "M", total = 3 } },

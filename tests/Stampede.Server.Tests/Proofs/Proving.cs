@@ -42,7 +42,7 @@ public sealed class Proving(PayingShop paying) : IClassFixture<PayingShop>
             draft = true,
             payment = "required",
             limitPerCustomer = 3,
-            holdSeconds = 2,
+            holdSeconds = 10,
             description = "Größe \"42\"\nsecond line",
             variants = new[] { new { label = "EU 42", total = 20 }, new { label = "EU 43", total = 5 } },
         });
