@@ -58,8 +58,17 @@ public sealed class HistoryRows(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(Insert).With(actor.Value).With(role).With(what).With(about?.Kind).With(about?.Id)
-            .With(line.Length > SummaryLengthMax ? $"{line[..(SummaryLengthMax - 1)].TrimEnd()}…" : line).With(address);
+            .With(Shortened(line)).With(address);
         await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string Shortened(string line)
+    {
+        if (line.Length <= SummaryLengthMax)
+            return line;
+        // Half a pair is no character, and PostgreSQL refuses it.
+        var length = char.IsHighSurrogate(line[SummaryLengthMax - 2]) ? SummaryLengthMax - 2 : SummaryLengthMax - 1;
+        return $"{line[..length].TrimEnd()}…";
     }
 
     /// <summary>Newest first.</summary>

@@ -83,6 +83,7 @@ public sealed class Refusing
         var type when type == typeof(Hold) => Hold,
         var type when type == typeof(VariantId) => Hold.Variant,
         var type when type == typeof(DeliveryRule) => DeliveryRule.Address,
+        var type when type == typeof(DeliveryGap) => DeliveryGap.Address,
         var type when type == typeof(string) => "a reason",
         var type => throw new NotSupportedException($"This test has no value of {type}."),
     };

@@ -55,7 +55,10 @@ internal static class OperationProblems
         {
             yield return ProblemKinds.Unauthenticated;
             if (policies.Any(Policies.IsOfShop))
+            {
                 yield return ProblemKinds.Forbidden;
+                yield return ProblemKinds.SecondFactorSetupRequired;
+            }
             if (policies.Any(Policies.IsOfShop) && method == HttpMethods.Post)
             {
                 yield return ProblemKinds.ValidationFailed;

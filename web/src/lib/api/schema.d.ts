@@ -5169,7 +5169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6083,7 +6083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,7 +6573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6652,7 +6652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7938,7 +7938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7998,7 +7998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8094,7 +8094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8202,7 +8202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8299,7 +8299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8377,7 +8377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8459,7 +8459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8555,7 +8555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9239,7 +9239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9388,7 +9388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9487,7 +9487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9597,7 +9597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9698,7 +9698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9790,7 +9790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9891,7 +9891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9992,7 +9992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10093,7 +10093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10196,7 +10196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10315,7 +10315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10384,7 +10384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10455,7 +10455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11627,7 +11627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11698,7 +11698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11793,7 +11793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `refund_not_allowed`: More than your role may refund · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `refund_not_allowed`: More than your role may refund · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11912,7 +11912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12013,7 +12013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12102,7 +12102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12171,7 +12171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12240,7 +12240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12486,7 +12486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12557,7 +12557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12646,7 +12646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12766,7 +12766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12873,7 +12873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12966,7 +12966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13064,7 +13064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13404,7 +13404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13505,7 +13505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13636,7 +13636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13764,7 +13764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13893,7 +13893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14021,7 +14021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14303,7 +14303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14365,7 +14365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14436,7 +14436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14507,7 +14507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14590,7 +14590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14674,7 +14674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14826,7 +14826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14997,7 +14997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15095,7 +15095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
             403: {
                 headers: {
                     [name: string]: unknown;
