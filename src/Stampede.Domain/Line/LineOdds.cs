@@ -18,14 +18,20 @@ public enum OddsWord
 /// <summary>Until about which place among those who list a variant it will last.</summary>
 public sealed record LastsUntil(long Low, long Likely, long High);
 
-/// <summary>What became of the offers of a line.</summary>
-/// <param name="Ended">Bought or not.</param>
+/// <summary>
+/// What became of the offers of a line. Who buys does so within seconds, who is not there misses the offer only at its end: of the offers that have ended so far, more were bought
+/// than of all. So those whose time is not over yet are counted apart, and nothing is learnt from them.
+/// </summary>
+/// <param name="Ended">Bought or not, of those whose whole time is over.</param>
+/// <param name="Bought">Of <paramref name="Ended"/>.</param>
 /// <param name="Units">Of all of them, those under way too.</param>
-public readonly record struct OfferCounts(long Made, long Ended, long Bought, long Units);
+/// <param name="EndedEarly">Bought or not, while others of the same age may still be.</param>
+/// <param name="BoughtEarly">Of <paramref name="EndedEarly"/>.</param>
+public readonly record struct OfferCounts(long Made, long Ended, long Bought, long Units, long EndedEarly = 0, long BoughtEarly = 0);
 
 /// <summary>
 /// How far stock goes. Who is offered something may not buy it, so it goes further than there are units; how much further is learnt
-/// from the offers that have ended.
+/// from the offers whose time is over.
 /// </summary>
 public static class LineOdds
 {
@@ -55,11 +61,11 @@ public static class LineOdds
         // Beta(2, 2) before anything is known: half of them buy, and nobody is sure of it.
         var (p, n) = (((double)offers.Bought / offers.Ended * evidence + 2.0) / (evidence + 4.0), evidence + 4.0);
         var unitsPerOffer = Math.Max(1.0, (double)offers.Units / offers.Made);
-        // What is on offer comes back where it is not bought, and is offered again.
-        var units = available + held * (1 - p);
-        var people = units / (unitsPerOffer * p);
-        // Of how many it takes to sell so much, and of not knowing p for certain.
-        var variance = people * (1 - p) / p + people * people * (1 - p) / (p * (n + 1));
+        // As many people as it takes to sell all that no offer was judged for. Some of them have their offers already: what is on offer, and what ended early.
+        var takes = (available + held + offers.BoughtEarly * unitsPerOffer) / (unitsPerOffer * p);
+        var people = takes - held / unitsPerOffer - offers.EndedEarly;
+        // Of how many it takes, and of not knowing p for certain.
+        var variance = takes * (1 - p) / p + takes * takes * (1 - p) / (p * (n + 1));
         var spread = Sigmas * Math.Sqrt(variance);
         // Each takes what is allowed, at most.
         var least = available / unitsPerOffer;
@@ -78,7 +84,7 @@ public static class LineOdds
     /// <returns>Null: too few offers have ended.</returns>
     public static LastsUntil? Last(long servedTo, long available, long held, OfferCounts own, OfferCounts all)
     {
-        var counts = own.Ended >= EndedMin ? own : all;
+        var counts = own.Ended >= EndedMin ? own : all with { EndedEarly = own.EndedEarly, BoughtEarly = own.BoughtEarly };
         if (Last(servedTo, available, held, counts, own.Ended >= EndedMin ? own.Ended : Math.Min(all.Ended, EndedMin)) is not { } lasts)
             return null;
         // Nobody is promised too much if all who list it want it. Nor sent away too early: of those who were reached, some took another size.

@@ -11,14 +11,20 @@ public sealed record LineStanding(
     DropId Drop, LineState Line, DropStatus Status, DropTerms Terms, LineCounters Counters, ImmutableArray<VariantStock> Variants,
     IReadOnlyDictionary<VariantId, VariantOffers> Offers, string? CancelledWhy, DateTimeOffset Now, long Version)
 {
-    public OfferCounts AllOffers => new(
-        Offers.Values.Sum(offers => offers.Made), Offers.Values.Sum(offers => offers.Ended), Offers.Values.Sum(offers => offers.Bought), Offers.Values.Sum(offers => offers.Units));
+    /// <summary>Of all variants together, for the odds.</summary>
+    public OfferCounts AllOffers => Offers.Values.Aggregate(default(OfferCounts), (sum, variant) => variant.Counts is var one
+        ? new(sum.Made + one.Made, sum.Ended + one.Ended, sum.Bought + one.Bought, sum.Units + one.Units, sum.EndedEarly + one.EndedEarly, sum.BoughtEarly + one.BoughtEarly)
+        : sum);
 }
 
 /// <summary>The offers of one variant.</summary>
 /// <param name="LastPlace">The furthest place that was offered it.</param>
 /// <param name="Claimed">Those that somebody said yes to in time.</param>
-public sealed record VariantOffers(long Made, int LastPlace, long Units, long Ended, long Bought, long Claimed = 0);
+/// <param name="Judged">Those that have ended, and whose whole time is over.</param>
+public sealed record VariantOffers(long Made, int LastPlace, long Units, long Ended, long Bought, long Claimed, long Judged, long JudgedBought)
+{
+    public OfferCounts Counts => new(Made, Judged, JudgedBought, Units, Ended - Judged, Bought - JudgedBought);
+}
 
 /// <summary>An offer to somebody, or what has become of it.</summary>
 /// <param name="Tempo">Of a live one, <paramref name="ExpiresAt"/> is the end of the time to say yes.</param>
@@ -42,7 +48,8 @@ public sealed class LineReads(NpgsqlDataSource database)
         select d.line, drop_status(d.status, d.starts_at, d.ends_at, c.now), d.price_minor, d.currency, d.starts_at, d.ends_at, d.hold_seconds, d.limit_per_customer,
           l.log_size, l.entries, l.closed_size, l.sealed_size, l.listed, c.now, v.ids, v.labels, v.available, v.held, v.sold, o.ids, o.made, o.last, o.units, o.ended, o.bought,
           (select m.data ->> 'reason' from movement m
-           where d.line ->> 'phase' = 'cancelled' and m.drop_id = d.id and m.version <= d.version and m.kind = 'line_cancelled' order by m.version desc limit 1), l.leavers, o.claimed, d.version
+           where d.line ->> 'phase' = 'cancelled' and m.drop_id = d.id and m.version <= d.version and m.kind = 'line_cancelled' order by m.version desc limit 1), l.leavers, o.claimed, d.version,
+          o.judged, o.judged_bought
         from (select clock_timestamp() as now) c, drop d
         join line l on l.drop_id = d.id
         cross join lateral (
@@ -51,11 +58,14 @@ public sealed class LineReads(NpgsqlDataSource database)
           from variant where drop_id = d.id) v
         cross join lateral (
           select coalesce(array_agg(variant_id), '{}') as ids, array_agg(made) as made, array_agg(last) as last, array_agg(units) as units, array_agg(ended) as ended,
-            array_agg(bought) as bought, array_agg(claimed) as claimed
+            array_agg(bought) as bought, array_agg(claimed) as claimed, array_agg(judged) as judged, array_agg(judged_bought) as judged_bought
           from (
             select variant_id, count(*) as made, max(line_place) as last, sum(quantity) as units, count(*) filter (where status <> 'active') as ended,
-              count(*) filter (where status = 'purchased') as bought, count(claimed_until) as claimed
-            from reservation where drop_id = d.id and entry_id is not null group by variant_id) g) o
+              count(*) filter (where status = 'purchased') as bought, count(claimed_until) as claimed,
+              count(*) filter (where status <> 'active' and could_end_by <= c.now) as judged, count(*) filter (where status = 'purchased' and could_end_by <= c.now) as judged_bought
+            from reservation
+            cross join lateral (select expires_at + case when line_tempo = 'live' then make_interval(secs => d.hold_seconds) else interval '0' end as could_end_by) e
+            where drop_id = d.id and entry_id is not null group by variant_id) g) o
         where d.id = $1 and d.line is not null
         """;
 
@@ -143,7 +153,7 @@ public sealed class LineReads(NpgsqlDataSource database)
         {
             offers.Add(new VariantId(offered[i]), new VariantOffers(
                 row.GetFieldValue<long[]>(20)[i], row.GetFieldValue<int[]>(21)[i], row.GetFieldValue<long[]>(22)[i], row.GetFieldValue<long[]>(23)[i], row.GetFieldValue<long[]>(24)[i],
-                row.GetFieldValue<long[]>(27)[i]));
+                row.GetFieldValue<long[]>(27)[i], row.GetFieldValue<long[]>(29)[i], row.GetFieldValue<long[]>(30)[i]));
         }
 
         return new LineStanding(

@@ -71,6 +71,52 @@ public sealed class LineOddsTests
     }
 
     [Fact]
+    public void Who_buys_at_once_makes_nobody_believe_that_all_buy()
+    {
+        // All is offered at once, buyers answer within 3 s and the others miss it after 15 s; what they miss is offered again. The seed makes it the same each time.
+        var random = new Random(20_261_128);
+        var (looks, within) = (0, 0);
+        for (var line = 0; line < 200; line++)
+        {
+            var chance = 0.4 + 0.5 * random.NextDouble();
+            var (offers, told, endings) = (0, new List<LastsUntil>(), new PriorityQueue<(double Begun, bool IsBought), double>());
+            var (judged, known, bought, early) = (0, 0, 0, new List<(double Begun, bool IsBought)>());
+            void Offer(double at)
+            {
+                offers++;
+                var isBought = random.NextDouble() < chance;
+                endings.Enqueue((at, isBought), isBought ? at + 3 * random.NextDouble() : at + 15);
+            }
+
+            for (var unit = 0; unit < 100; unit++)
+                Offer(0);
+            for (var now = 1.0; bought < 100; now++)
+            {
+                while (endings.TryPeek(out var ended, out var end) && end <= now)
+                {
+                    early.Add(endings.Dequeue());
+                    if (ended.IsBought)
+                        bought++;
+                    else
+                        Offer(end);
+                }
+
+                judged += early.Count(offer => offer.Begun + 15 <= now);
+                known += early.Count(offer => offer.Begun + 15 <= now && offer.IsBought);
+                early.RemoveAll(offer => offer.Begun + 15 <= now);
+                var counts = new OfferCounts(offers, judged, known, offers, early.Count, early.Count(offer => offer.IsBought));
+                if (bought < 100 && LineOdds.Last(offers, available: 0, held: 100 - bought, counts) is { } lasts)
+                    told.Add(lasts);
+            }
+
+            looks += told.Count;
+            within += told.Count(lasts => offers >= lasts.Low && offers <= lasts.High);
+        }
+
+        ((double)within / looks).ShouldBeGreaterThan(0.93);
+    }
+
+    [Fact]
     public void A_variants_own_offers_count_once_there_are_enough_and_before_that_the_lines_as_few()
     {
         Prop.ForAll(AnyCounts.ToArbitrary(), Gen.Choose(0, 30).Two().ToArbitrary(), Gen.Choose(0, 300).Two().ToArbitrary(), (own, line, free) =>

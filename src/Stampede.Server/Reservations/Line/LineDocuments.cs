@@ -20,7 +20,7 @@ internal sealed record LastsUntilAnswer(long Low, long Likely, long High);
 /// <param name="ServedTo">The furthest place that was offered it, among those who list it; 0: none.</param>
 /// <param name="Units">All there are.</param>
 /// <param name="OpenToAll">Nobody in the line waits for it: anybody may reserve it.</param>
-/// <param name="LastsUntil">Null: fewer than 30 offers have ended, so nothing but places per unit can be said.</param>
+/// <param name="LastsUntil">Null: of fewer than 30 offers the whole time is over, so nothing but places per unit can be said.</param>
 internal sealed record LineVariant(VariantId Id, string Label, long InLine, long ServedTo, int Units, int Available, int Held, int Sold, bool OpenToAll, LastsUntilAnswer? LastsUntil);
 
 /// <summary>The public number that is mixed in.</summary>
@@ -34,7 +34,7 @@ internal sealed record LineBeaconAnswer(string Kind, string? Chain, long? Round,
 /// <param name="Shuffled">Places whose order is by chance; null: it is not drawn.</param>
 /// <param name="Places">Of the shuffled, and behind them of later ones; null: it is not drawn.</param>
 /// <param name="ServedTo">The furthest place that was offered something; 0: none.</param>
-/// <param name="OffersEnded">Bought or not: of 30 on, <see cref="LineVariant.LastsUntil"/> is known.</param>
+/// <param name="OffersEnded">Bought or not.</param>
 /// <param name="OffersClaimed">Of those that want a yes: how many had one in time.</param>
 /// <param name="LogSize">Lines of the log.</param>
 /// <param name="CancelledReason">Left out unless it was cancelled.</param>
@@ -122,13 +122,13 @@ internal sealed record LineView(LineStanding Standing, LineOrder? Order, LineDoc
 
     private static LineDocument DocumentOf(LineStanding standing, LineOrder? order, bool sendsLetters)
     {
-        var (line, terms, offers) = (standing.Line, standing.Line.Terms, standing.AllOffers);
+        var (line, terms, offers) = (standing.Line, standing.Line.Terms, standing.Offers.Values);
         return new LineDocument(
             standing.Drop, line.Number, Names.Of(line.Phase), terms.Mode, terms.Waitlist, Names.Of(line.Tempo), terms.ClosesAt, terms.ReviewMinutes, standing.Terms.StartsAt,
             standing.Counters.Entries - standing.Counters.Leavers, order?.Places.Shuffled, order?.Places.Count,
-            standing.Offers.Values.Select(one => one.LastPlace).DefaultIfEmpty().Max(),
-            [.. standing.Variants.Select(variant => Variant(standing, order, variant, offers))], offers.Made, offers.Ended, offers.Bought,
-            standing.Offers.Values.Sum(one => one.Claimed), line.PacePerMinute, terms.ClaimSeconds, terms.PaySeconds, standing.Terms.HoldSeconds, standing.Terms.LimitPerCustomer, standing.Terms.Price, standing.Counters.LogSize,
+            offers.Select(one => one.LastPlace).DefaultIfEmpty().Max(),
+            [.. standing.Variants.Select(variant => Variant(standing, order, variant, standing.AllOffers))],
+            offers.Sum(one => one.Made), offers.Sum(one => one.Ended), offers.Sum(one => one.Bought), offers.Sum(one => one.Claimed), line.PacePerMinute, terms.ClaimSeconds, terms.PaySeconds, standing.Terms.HoldSeconds, standing.Terms.LimitPerCustomer, standing.Terms.Price, standing.Counters.LogSize,
             line.Commit, line.Root, line.Secret, new LineBeaconAnswer(Names.Of(terms.Beacon.Kind), terms.Beacon.Chain, terms.Beacon.Round, terms.Beacon.What, line.Beacon), line.Seed,
             standing.CancelledWhy, sendsLetters, PollAfter(standing), standing.Now);
     }
@@ -136,8 +136,7 @@ internal sealed record LineView(LineStanding Standing, LineOrder? Order, LineDoc
     private static LineVariant Variant(LineStanding standing, LineOrder? order, VariantStock stock, OfferCounts offers)
     {
         var servedTo = standing.Offers.TryGetValue(stock.Id, out var made) && order is not null ? order.CountUpTo(stock.Id, made.LastPlace) : 0;
-        var own = made is null ? default : new OfferCounts(made.Made, made.Ended, made.Bought, made.Units);
-        var lasts = LineOdds.Last(servedTo, stock.Available, stock.Held, own, offers);
+        var lasts = LineOdds.Last(servedTo, stock.Available, stock.Held, made?.Counts ?? default, offers);
         return new LineVariant(
             stock.Id, stock.Label, standing.Counters.Listed.GetValueOrDefault(stock.Id), servedTo, stock.Total, stock.Available, stock.Held, stock.Sold, !standing.Line.Keeps(stock.Id),
             lasts is null ? null : new LastsUntilAnswer(lasts.Low, lasts.Likely, lasts.High));
