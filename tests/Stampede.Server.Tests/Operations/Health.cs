@@ -15,7 +15,7 @@ public sealed class Health
         await using (var second = await HostedShop.StartAsync(database.ConnectionString))
         {
             var health = await UntilAsync(first, read => Nodes(read).Count == 2);
-            health.Names().ShouldBe(["serverTime", "database", "nodes", "expiryLagMilliseconds", "liveWatchers", "sendsMail"], ignoreOrder: true);
+            health.Names().ShouldBe(["serverTime", "database", "nodes", "expiryLagMilliseconds", "liveWatchers", "sendsMail", "mail"], ignoreOrder: true);
             health["database"]!["reachable"]!.GetValue<bool>().ShouldBeTrue();
             health["database"]!.Text("version").ShouldNotBeEmpty();
             health["database"]!["latencyMilliseconds"]!.GetValue<double>().ShouldBeGreaterThan(0);
