@@ -153,14 +153,15 @@ internal sealed class RehearsalRun(Stage stage, Scenario scenario, IReadOnlyList
         await Parallel.ForAsync(0, plan.Visits.Length, turns, async (at, token) =>
         {
             var visit = plan.Visits[at];
-            var me = await stage.Operator.ReadStandingAsync(drop.Id, customers[visit.Shopper], token);
+            if (await stage.Operator.ReadStandingAsync(drop.Id, customers[visit.Shopper], token) is not { } me)
+                return;
             standings[at] = new LineStanding(
                 customers[visit.Shopper].Id, visit.Variant, me.GetProperty("entryId").GetString()!, me.GetProperty("ticket").GetString(),
                 me.GetProperty("place") is { ValueKind: System.Text.Json.JsonValueKind.Number } place ? place.GetInt32() : null, me.GetProperty("state").GetString()!);
         });
         var shuffled = line.GetProperty("shuffled") is { ValueKind: System.Text.Json.JsonValueKind.Number } places ? places.GetInt32() : 0;
         // Nobody else knows of a throw-away server.
-        var strangers = stage.ServerProcessId is not null ? 0 : Math.Max(0, shuffled - standings.Count(one => one!.Ticket is not null));
+        var strangers = stage.ServerProcessId is not null ? 0 : Math.Max(0, shuffled - standings.Count(one => one?.Ticket is not null));
         return new LineEvidence(
             line.GetProperty("seed").GetString(), shuffled, [.. standings.OfType<LineStanding>()], odds.Seen,
             line.GetProperty("perVariant").EnumerateArray().ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("servedTo").GetInt64()),

