@@ -55,6 +55,7 @@ internal static class Program
             .AddLines()
             .AddProofs()
             .AddOperations()
+            .AddOverview()
             .AddPictures()
             .AddShop()
             .AddApiDescription()
@@ -78,6 +79,7 @@ internal static class Program
         app.MapProofs();
         app.MapLive();
         app.MapOperations();
+        app.MapOverview();
         app.MapHistory();
         app.MapPictures();
         app.MapShop();

@@ -44,6 +44,9 @@ public enum LetterKind
 
     /// <summary>Something of a drop is free again.</summary>
     Back,
+
+    /// <summary>To who runs the shop: something is wrong, is right again, or is sold out.</summary>
+    Alert,
 }
 
 /// <summary>Each has senders of its own, so that none waits behind another's crowd.</summary>
@@ -65,7 +68,7 @@ public static class LetterKinds
     {
         LetterKind.Confirm or LetterKind.Reset or LetterKind.EmailChange or LetterKind.EmailChanged or LetterKind.PasswordChanged or LetterKind.Invitation or LetterKind.NotifyConfirm =>
             LetterPriority.AskedFor,
-        LetterKind.Offer or LetterKind.Reminder or LetterKind.Back => LetterPriority.Timely,
+        LetterKind.Offer or LetterKind.Reminder or LetterKind.Back or LetterKind.Alert => LetterPriority.Timely,
         LetterKind.Over or LetterKind.Receipt or LetterKind.Refunded or LetterKind.Sent => LetterPriority.Other,
     };
 }

@@ -5,6 +5,7 @@ using Stampede.Engine.Live;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Live;
 
@@ -12,7 +13,7 @@ namespace Stampede.Server.Live;
 /// Live stock. Each watch begins with an answer that tells the present state; what is newer comes as events, and only
 /// after that answer.
 /// </summary>
-internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLookup addresses, LiveSettings settings, TimeProvider time, ILogger<LiveHub> log)
+internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLookup addresses, PeopleCounts people, LiveSettings settings, TimeProvider time, ILogger<LiveHub> log)
     : Hub
 {
     /// <summary>A client that wants no answer gets none, and then nothing tells when it would have been written.</summary>
@@ -39,7 +40,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLo
             throw new HubException("too_many_watches");
         if (dropId is null || await addresses.FindAsync(dropId, Context.ConnectionAborted) is not { } drop)
             throw NotFound();
-        return (await WatchAsync(feed, answers, watcher, drop, Context.ConnectionAborted))?.Json.Plain ?? throw NotFound();
+        return (await WatchAsync(feed, answers, people, watcher, drop, Context.GetHttpContext(), Context.ConnectionAborted))?.Json.Plain ?? throw NotFound();
     });
 
     /// <param name="dropId">Or its slug.</param>
@@ -60,7 +61,7 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLo
     /// <summary>First the watch, then the snapshot: whatever happens in between is in one of them.</summary>
     /// <returns>Null: there is no such drop, or none that this watcher may see.</returns>
     internal static async Task<DropAnswer?> WatchAsync(
-        LiveFeed feed, DropAnswers answers, Watcher watcher, DropId drop, CancellationToken cancellation)
+        LiveFeed feed, DropAnswers answers, PeopleCounts people, Watcher watcher, DropId drop, HttpContext? context, CancellationToken cancellation)
     {
         feed.Watch(watcher, drop);
         var isWatching = false;
@@ -71,6 +72,9 @@ internal sealed partial class LiveHub(LiveFeed feed, DropAnswers answers, DropLo
                 return null;
             feed.Begin(watcher, drop, answer.Drop.Version);
             isWatching = true;
+            // Whoever runs the shop is no demand.
+            if (!watcher.SeesDrafts)
+                people.Watch(drop, context);
             return answer;
         }
         finally

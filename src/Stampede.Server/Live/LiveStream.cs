@@ -7,12 +7,13 @@ using Stampede.Engine.Live;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Live;
 
 /// <summary>One drop's events over plain HTTP. Each connection begins with the whole drop, so that a reconnect has nothing to catch up.</summary>
 internal sealed class LiveStream(
-    LiveFeed feed, DropAnswers answers, DropLookup addresses, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
+    LiveFeed feed, DropAnswers answers, DropLookup addresses, PeopleCounts people, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
     DatabaseClock clock, TimeProvider time, IHostApplicationLifetime host)
 {
     /// <summary>Proxies and browsers that wait for so much before they pass anything on.</summary>
@@ -40,7 +41,7 @@ internal sealed class LiveStream(
             feed.Connect(watcher);
             try
             {
-                if (await LiveHub.WatchAsync(feed, answers, watcher, drop, context.RequestAborted) is not { } answer)
+                if (await LiveHub.WatchAsync(feed, answers, people, watcher, drop, context, context.RequestAborted) is not { } answer)
                     return ApiProblem.Of(ProblemKinds.DropNotFound);
                 await StartAsync(context);
                 watcher.Tell(LiveFormats.Connected(clock.Now));

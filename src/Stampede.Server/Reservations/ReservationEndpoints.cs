@@ -10,6 +10,7 @@ using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Reservations;
 
@@ -66,7 +67,7 @@ internal static class ReservationEndpoints
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
         string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropLookup addresses,
-        DropStandings standings, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals)
+        DropStandings standings, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals, PeopleCounts people)
     {
         var check = new Validation();
         var quantity = check.FieldsOf<ReserveBody>().Range(nameof(ReserveBody.Quantity), body?.Quantity, 1);
@@ -90,7 +91,11 @@ internal static class ReservationEndpoints
         var outcome = await gate.SubmitAsync(drop, reserve);
         // Of a drop that is not there anybody could ask for any number.
         if (outcome is not Outcome.Refused { Refusal: Refusal.DropNotFound })
+        {
+            people.Press(drop, caller.Id);
             signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
+        }
+
         return outcome switch
         {
             Outcome.Reserved { Hold: var hold } => TypedResults.Created(

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Stampede.Domain;
 using Stampede.Postgres.Letters;
+using Stampede.Postgres.Operations;
 using Stampede.Server.Drops;
+using Stampede.Server.Operations;
 using Stampede.Server.Storefront;
 
 namespace Stampede.Server.Accounts;
@@ -32,6 +34,29 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
             LetterKind.NotifyConfirm => NotifyConfirm(words, letter, shop, $"{publicUrl}/notify#{NotifyToken(letter)}"),
             LetterKind.Reminder => Unsubscribable(words, Reminder(words, letter, $"{publicUrl}/drops/{letter.Drop!.Slug}"), publicUrl, NotifyToken(letter)),
             LetterKind.Back => Unsubscribable(words, Back(words, letter, $"{publicUrl}/drops/{letter.Drop!.Slug}"), publicUrl, NotifyToken(letter)),
+            LetterKind.Alert => Alert(words, AlertData.Parse(letter.Data), shop, publicUrl),
+        };
+    }
+
+    private static LetterContent Alert(Words words, AlertData alert, CurrentShop shop, string publicUrl)
+    {
+        // Of several of one kind the first gives the subject; all have their time in the table.
+        var (first, isNews) = (alert.Warnings[0], alert.Warnings[0].Kind == WarningKind.SoldOut);
+        var title = WarningTexts.TitleOf(first, words.IsGerman) is var one && alert.Warnings.Count > 1 ? $"{one} (+{alert.Warnings.Count - 1})" : one;
+        return new(
+            alert.IsOver ? words.Say($"{shop.Name}, over: {title}", $"{shop.Name}, vorbei: {title}") : $"{shop.Name}: {title}",
+            words.Hello,
+            alert.IsOver
+                ? [words.Say($"this is over: {title}.", $"das ist vorbei: {title}.")]
+                : [$"{title}.", WarningTexts.ToDo(first.Kind, words.IsGerman)])
+        {
+            Rows = [.. alert.Warnings.Select(warning => (warning.Data.Name ?? words.Say("Since", "Seit"), Words.TimeOf(warning.Since)))],
+            Button = first.Kind == WarningKind.PaymentStuck ? (words.Say("Open Payments", "Zahlungen öffnen"), $"{publicUrl}/operate/payments")
+                : isNews && alert.Warnings.Count == 1 ? (words.Say("Open the report", "Bericht öffnen"), $"{publicUrl}/operate/drops/{first.Subject}/report")
+                : (words.Say("Open the console", "Konsole öffnen"), isNews ? $"{publicUrl}/operate" : $"{publicUrl}/operate/health"),
+            Notes = [words.Say(
+                "You get this because you help run the shop. Of one kind you are written to once an hour at most; Stampede__Warnings__Mail=false ends it for all.",
+                "Du bekommst das, weil du den Laden mitführst. Von einer Art wird höchstens einmal in der Stunde geschrieben; Stampede__Warnings__Mail=false schaltet es für alle ab.")],
         };
     }
 
@@ -230,7 +255,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
     /// <summary>How things are said in the reader's language.</summary>
     private sealed class Words(Letter letter, string language)
     {
-        private bool IsGerman => language == "de";
+        public bool IsGerman => language == "de";
 
         /// <summary>With the name only where the address is known to be the reader's own.</summary>
         public string Hello => letter.Reader.IsConfirmed ? HelloNamed : HelloNobody;

@@ -24,6 +24,7 @@ internal static class SettingsTable
         ("Payments", Of(typeof(Paying))),
         ("Lines", Of(typeof(Lines))),
         ("Mail", Of(typeof(Letters))),
+        ("Warnings", Of(typeof(Warnings))),
         ("Live updates", Of(typeof(LiveUpdates))),
         ("Telemetry", Of(typeof(Exports))),
     ];
@@ -242,6 +243,18 @@ internal static class SettingsTable
     }
 
     /// <summary>What has no limit of its own where rate limits are off says so.</summary>
+    public static class Warnings
+    {
+        public static readonly FlagSetting Mail = new(
+            "Stampede:Warnings:Mail", true, "whoever runs the shop is written to when something is wrong, where a mail server is set ([watching.md](watching.md#warnings))");
+
+        public static readonly NumberSetting MailAfterSeconds = new(
+            "Stampede:Warnings:MailAfterSeconds", 60, 1, 3_600, "how long it must have lasted by then; gone for five times as long, it is over");
+
+        public static readonly NumberSetting DiskFreeMegabytes = new(
+            "Stampede:Warnings:DiskFreeMegabytes", 1_024, 0, 1_000_000, "free on the disk of the data directory; less is a warning, 0: never");
+    }
+
     public static class LiveUpdates
     {
         private const string WithoutRateLimits = "; where it is not set and rate limits are off: 1,000,000";

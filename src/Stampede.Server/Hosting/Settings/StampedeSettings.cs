@@ -72,6 +72,8 @@ internal sealed record StampedeSettings
     /// <summary>Null: no mail is sent.</summary>
     public MailSettings? Mail { get; init; }
 
+    public required WarningSettings Warnings { get; init; }
+
     public required LiveSettings Live { get; init; }
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
@@ -115,6 +117,7 @@ internal sealed record StampedeSettings
             Payments = PaymentSettings.Load(read, publicUrl),
             BeaconUrl = BeaconUrlOf(read),
             Mail = MailSettings.Load(read, publicUrl),
+            Warnings = WarningSettings.Load(read),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
             AllowedOrigins = read.List(Sites.AllowedOrigins, OriginOf),
             TrustedProxies = read.List(Sites.TrustedProxies, TrustedProxy.Parse),

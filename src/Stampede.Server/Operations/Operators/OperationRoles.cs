@@ -12,7 +12,8 @@ internal static class OperationRoles
         (ShopRole.Viewer,
         [
             "ListMovements", "ExportPurchases", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "ListPayments", "GetPaymentAsOperator",
-            "ListPaymentActs", "GetTestLedger", "ExportPayments", "GetLineAsOperator", "ListPeople", "ListHistory", "GetLegalSource", "ListOrders", "GetOrder", "ExportOrders",
+            "ListPaymentActs", "GetTestLedger", "ExportPayments", "GetLineAsOperator", "ListPeople", "ListHistory", "GetLegalSource", "ListOrders", "GetOrder", "ExportOrders", "ListWarnings",
+            "GetOverview", "GetFigures", "ExportFigures",
         ]),
         (ShopRole.Support, ["ReleaseHold", "RefundPayment"]),
         (ShopRole.Operator,

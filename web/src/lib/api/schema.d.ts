@@ -1809,6 +1809,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong now, and what to do about it; what is sold out, as news */
+        get: operations["ListWarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 30 days across drops: money, sales, drops sold out */
+        get: operations["GetOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money, sell-through, people from watching to buying, refusals and sales over time */
+        get: operations["GetFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock or sales over time, as CSV */
+        get: operations["ExportFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shop": {
         parameters: {
             query?: never;
@@ -2216,6 +2284,33 @@ export interface components {
          * @enum {unknown}
          */
         DeliveryRule: "none" | "email" | "address";
+        /** @description What came of a drop so far, all of one moment. */
+        DropFigures: {
+            /** @description Opaque. */
+            dropId: string;
+            /**
+             * Format: date-time
+             * @description That moment.
+             */
+            asOf: string;
+            status: components["schemas"]["DropStatus"];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            sold: number;
+            /** Format: double */
+            sellThrough: null | number;
+            variants: components["schemas"]["VariantFigures"][];
+            money: components["schemas"]["MoneyFigures"][];
+            funnel: components["schemas"]["FunnelFigures"];
+            refusals: components["schemas"]["RefusalFigures"][];
+            /**
+             * Format: int64
+             * @description With any code, each counted once.
+             */
+            refusedPeople: number;
+            sales: components["schemas"]["SalesFigures"];
+        };
         DropMoney: {
             currency: string;
             /**
@@ -2391,6 +2486,34 @@ export interface components {
             email: string;
             /** @description Of the page that asks; absent: the account's own. */
             language?: null | string;
+        };
+        /** @description People, not presses: each counts once for each step. One person with two accounts is two. */
+        FunnelFigures: {
+            /**
+             * Format: int64
+             * @description Browsers that had the drop's page open with a live connection, told apart by network address and browser; an estimate, and never less than Pressed.
+             */
+            watched: number;
+            /**
+             * Format: int64
+             * @description The line. Null: the drop has none.
+             */
+            joined: null | number;
+            /**
+             * Format: int64
+             * @description Accounts that asked for a reservation and were answered, whatever the answer; an estimate within a few percent, and never less than those who held one by pressing.
+             */
+            pressed: number;
+            /**
+             * Format: int64
+             * @description Accounts that had something reserved for them, by pressing or by the line.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Accounts that bought something, returned or not.
+             */
+            bought: number;
         };
         GuestBody: {
             /** @description Seen as at most 40 characters, of which some are made of several. 1 to 160 characters. */
@@ -2695,7 +2818,7 @@ export interface components {
             offersMade: number;
             /**
              * Format: int64
-             * @description Bought or not: of 30 on, LastsUntilAnswer? LineVariant.LastsUntil is known.
+             * @description Bought or not.
              */
             offersEnded: number;
             /** Format: int64 */
@@ -2809,7 +2932,7 @@ export interface components {
             sold: number;
             /** @description Nobody in the line waits for it: anybody may reserve it. */
             openToAll: boolean;
-            /** @description Null: fewer than 30 offers have ended, so nothing but places per unit can be said. */
+            /** @description Null: of fewer than 30 offers the whole time is over, so nothing but places per unit can be said. */
             lastsUntil: components["schemas"]["LastsUntilAnswer"];
         };
         LiveAnswer: {
@@ -2869,6 +2992,32 @@ export interface components {
             amountMinor: number;
             /** @description ISO 4217, three capital letters. */
             currency: string;
+        };
+        /** @description Money of one currency. A drop has several where its currency was changed. */
+        MoneyFigures: {
+            currency: string;
+            /**
+             * Format: int64
+             * @description Of what is sold now, at its own prices, whether a payment was asked for or not. What was put back on sale is taken off.
+             */
+            soldMinor: number;
+            /**
+             * Format: int64
+             * @description Taken by the payments' provider; refunds are not taken off.
+             */
+            capturedMinor: number;
+            /** Format: int64 */
+            refundedMinor: number;
+            /**
+             * Format: int64
+             * @description Sold, and the provider has not handed it out.
+             */
+            uncapturedMinor: number;
+            /**
+             * Format: int64
+             * @description What was taken and not given back.
+             */
+            netMinor: number;
         };
         /** @description A process that serves this database, as it last said of itself. */
         Node: {
@@ -3715,6 +3864,19 @@ export interface components {
             units?: null | number;
             reason?: null | string;
         };
+        RefusalFigures: {
+            code: string;
+            /**
+             * Format: int64
+             * @description Attempts: who presses twice is refused twice.
+             */
+            presses: number;
+            /**
+             * Format: int64
+             * @description Accounts that were refused with this code; an estimate within a few percent, and never more than the presses.
+             */
+            people: number;
+        };
         RegisterBody: {
             /** @description 3 to 254 characters. */
             email: string;
@@ -3838,6 +4000,26 @@ export interface components {
              * @description Units of the variant, up to and including this sale or return.
              */
             sold: number;
+        };
+        SalesFigures: {
+            /**
+             * Format: int32
+             * @description The length of each: from a second to a week, so that there are at most 250.
+             */
+            stepSeconds: number;
+            /** @description By time; those without a sale are left out. */
+            steps: components["schemas"]["SalesStep"][];
+        };
+        SalesStep: {
+            /**
+             * Format: date-time
+             * @description When the step begins.
+             */
+            at: string;
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            purchases: number;
         };
         SecondFactorAnswer: {
             /**
@@ -3974,6 +4156,47 @@ export interface components {
             /** @description By its IANA name. At most 60 characters. */
             timeZone?: null | string;
             taxLine?: null | components["schemas"]["LocalTextBody"];
+        };
+        /** @description What a shop did within the last days, across its drops. */
+        ShopOverview: {
+            /** Format: date-time */
+            asOf: string;
+            /**
+             * Format: int32
+             * @description So many, up to now.
+             */
+            days: number;
+            /** Format: int64 */
+            purchases: number;
+            /** Format: int64 */
+            units: number;
+            /** @description Of what was bought within them: refunds count for the day of the purchase. */
+            money: components["schemas"]["MoneyFigures"][];
+            /**
+             * Format: int64
+             * @description Drops that are live or paused now.
+             */
+            live: number;
+            /**
+             * Format: int64
+             * @description Drops that are published and have not opened.
+             */
+            upcoming: number;
+            /**
+             * Format: int64
+             * @description Drops that opened within these days.
+             */
+            begun: number;
+            /**
+             * Format: int64
+             * @description Of these, with nothing left to sell now.
+             */
+            soldOut: number;
+            /**
+             * Format: double
+             * @description Of all units of these, how many are sold: 0 to 1. Null: there are none.
+             */
+            sellThrough: null | number;
         };
         SignInBody: {
             /** @description 1 to 254 characters. */
@@ -4203,6 +4426,24 @@ export interface components {
              */
             total: number;
         };
+        VariantFigures: {
+            /** @description Opaque. */
+            id: string;
+            label: string;
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            held: number;
+            /** Format: int32 */
+            sold: number;
+            /**
+             * Format: double
+             * @description Of all its units, how many are sold: 0 to 1. Null: it has none.
+             */
+            sellThrough: null | number;
+        };
         VariantReport: {
             /** @description Opaque. */
             id: string;
@@ -4234,6 +4475,37 @@ export interface components {
         VerificationFinding: {
             invariant: string;
             detail: string;
+        };
+        WarningAnswer: {
+            /** @description Another one where the same begins anew. */
+            id: string;
+            /** @description node_down, expiry_late, mail_stuck, payment_stuck, disk_low, clock_apart, database_away; sold_out is news. */
+            code: string;
+            /** @description trouble or news. */
+            level: string;
+            /** Format: date-time */
+            since: string;
+            /** @description The node's or the drop's id. */
+            subject: null | string;
+            /** @description The drop's, or the version of the node. */
+            name: null | string;
+            /**
+             * Format: int64
+             * @description By the code: milliseconds, emails, payments, or bytes that are free.
+             */
+            amount: null | number;
+            /** @description Of mail: what the mail server said; a code. */
+            reason: null | string;
+            /** @description In English, as all of this; pages have their own words by the code. */
+            title: string;
+            /** @description What to do about it. */
+            toDo: string;
+        };
+        WarningsAnswer: {
+            /** Format: date-time */
+            serverTime: string;
+            /** @description The oldest first, at most 200. */
+            warnings: components["schemas"]["WarningAnswer"][];
         };
     };
     responses: never;
@@ -14722,6 +14994,277 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The database does not answer · `overloaded`: Too busy right now */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningsAnswer"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopOverview"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropFigures"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportFigures: {
+        parameters: {
+            query?: {
+                series?: string;
+            };
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
