@@ -71,6 +71,12 @@ public sealed record DropChange
     /// <summary>Removes the picture; wins over <see cref="ImageUrl"/>.</summary>
     public bool WithoutImage { get; init; }
 
+    /// <summary>It is shown with other pictures, or in another order. They stand outside of the ledger.</summary>
+    public bool? Pictures { get; init; }
+
+    /// <summary>It has another size guide, or none any more. It stands outside of the ledger.</summary>
+    public bool? SizeGuide { get; init; }
+
     public Money? Price { get; init; }
     public DateTimeOffset? StartsAt { get; init; }
 

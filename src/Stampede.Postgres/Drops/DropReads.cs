@@ -22,7 +22,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           l.names, l.labels, l.quantities, l.times, d.payment,
           case when d.line ->> 'phase' <> 'cancelled' then d.line -> 'terms' ->> 'mode' end,
           d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint,
-          d.delivery, d.delivery_countries, d.archived_at is not null
+          d.delivery, d.delivery_countries, d.archived_at is not null,
+          (select array[k.pictures::text, k.size_guide] from drop_look k where k.drop_id = d.id)
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -137,13 +138,17 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
             purchasers = [.. names.Select((name, i) => LatestPurchaser.Of(name, bought[i], quantities[i], times[i]))];
         }
 
+        var imageUrl = row.IsDBNull(4) ? null : row.GetString(4);
+        var look = DropLook.Read(row.IsDBNull(30) ? null : row.GetFieldValue<string?[]>(30), imageUrl);
         return new DropSnapshot
         {
             Id = new DropId(row.GetGuid(0)),
             Slug = row.GetString(1),
             Name = row.GetString(2),
             Description = row.IsDBNull(3) ? null : row.GetString(3),
-            ImageUrl = row.IsDBNull(4) ? null : row.GetString(4),
+            ImageUrl = imageUrl,
+            Pictures = look.Pictures,
+            SizeGuide = look.SizeGuide,
             Price = new Money(row.GetInt64(5), row.GetString(6)),
             Status = Names.Parse<DropStatus>(row.GetString(7)),
             Availability = DropView.AvailabilityOf(variants),

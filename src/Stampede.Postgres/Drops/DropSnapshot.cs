@@ -11,6 +11,13 @@ public sealed record DropSnapshot
     public required string Name { get; init; }
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
+
+    /// <summary>In the order in which they are shown; the first is <see cref="ImageUrl"/>.</summary>
+    public required IReadOnlyList<DropPicture> Pictures { get; init; }
+
+    /// <summary>Text; lines that have a | in them are rows of a table.</summary>
+    public string? SizeGuide { get; init; }
+
     public required Money Price { get; init; }
     public required DropStatus Status { get; init; }
     public required Availability Availability { get; init; }

@@ -13,6 +13,10 @@ public sealed record NewDrop
     public required string Name { get; init; }
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
+
+    /// <summary>Null: it has no pictures but its <see cref="ImageUrl"/>, and no size guide.</summary>
+    public DropLookChange? Look { get; init; }
+
     public required DropTerms Terms { get; init; }
     public required bool IsDraft { get; init; }
     public required IReadOnlyList<VariantStock> Variants { get; init; }
@@ -122,6 +126,8 @@ public sealed class DropWrites(NpgsqlDataSource database)
             await using var ledger = new NpgsqlBatch(connection, transaction);
             ledger.Add(InsertCreated).With(drop.Id.Value).With(createdAt).With(byOperator?.Value)
                 .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer, first), DropJson.Default.CreatedData));
+            if (drop.Look is { } look)
+                DropLook.AddTo(ledger, drop.Id, look);
             await ledger.ExecuteNonQueryAsync(cancellation);
             return true;
         }

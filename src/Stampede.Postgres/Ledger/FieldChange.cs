@@ -18,6 +18,8 @@ public sealed record FieldChange(string Field, JsonElement? Before, JsonElement?
             ("name", Of(before.Text.Name), Of(text.Name)),
             ("description", Of(before.Text.Description), Of(text.Description)),
             ("imageUrl", Of(before.Text.ImageUrl), Of(text.ImageUrl)),
+            ("pictures", null, what.Pictures is { } pictured ? Of(pictured) : null),
+            ("sizeGuide", null, what.SizeGuide is { } guided ? Of(guided) : null),
             ("price", Of(before.Terms.Price), Of(terms.Price)),
             ("startsAt", Of(before.Terms.StartsAt), Of(terms.StartsAt)),
             ("endsAt", Of(before.Terms.EndsAt), Of(terms.EndsAt)),

@@ -10,7 +10,8 @@ namespace Stampede.Postgres.Operators;
 /// </summary>
 /// <param name="name">Null: it was sent without a key.</param>
 /// <param name="answer">Makes what is kept, of the movement and the drop as it then is. Asked only where there is a name.</param>
-public sealed class DropRequest(DropReads reads, RequestName? name, Func<Movement, DropSnapshot, KeptAnswer> answer) : OperatorRequest
+/// <param name="look">How the drop is shown from the movement on. Null: as before.</param>
+public sealed class DropRequest(DropReads reads, RequestName? name, Func<Movement, DropSnapshot, KeptAnswer> answer, DropLookChange? look = null) : OperatorRequest
 {
     private DropSnapshot? read;
     private KeptAnswer? written;
@@ -25,6 +26,8 @@ public sealed class DropRequest(DropReads reads, RequestName? name, Func<Movemen
     internal async Task RecordAsync(NpgsqlConnection connection, DropId drop, Movement movement, NpgsqlBatch commit)
     {
         await using var find = new NpgsqlBatch(connection) { Timeout = commit.Timeout };
+        if (look is not null)
+            DropLook.AddTo(find, drop, look);
         reads.AddFind(find, drop);
         await using (var rows = await find.ExecuteReaderAsync())
             read = await rows.ReadAsync() ? reads.Read(rows) : throw new InvalidDataException($"Drop {drop} was changed and is not there.");

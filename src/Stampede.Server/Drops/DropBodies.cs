@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Stampede.Domain;
+using Stampede.Postgres.Drops;
 
 namespace Stampede.Server.Drops;
 
@@ -15,6 +16,18 @@ internal sealed record PriceBody(
 internal sealed record VariantBody(
     [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
     [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
+
+/// <param name="Url">The imageUrl of a picture that was uploaded here, or an https address.</param>
+/// <param name="Alt">What is to be seen, for who cannot see it. Absent: pages say that it is a picture of the drop.</param>
+/// <param name="FocalPoint">What stays in view when the picture is cut. Absent: its middle.</param>
+internal sealed record PictureBody(
+    [property: Required, StringLength(DropRules.ImageUrlLengthMax, MinimumLength = 1)] string? Url,
+    [property: StringLength(300)] string? Alt,
+    FocalPointBody? FocalPoint);
+
+/// <param name="X">From the left, 0 to 1.</param>
+/// <param name="Y">From the top, 0 to 1.</param>
+internal sealed record FocalPointBody([property: Required, Range(0d, 1d)] double? X, [property: Required, Range(0d, 1d)] double? Y);
 
 /// <param name="Id">Absent: the draft's variant of this label, or a new one.</param>
 internal sealed record ChangedVariantBody(
@@ -41,8 +54,17 @@ internal sealed record CreateDropBody
     [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; init; }
 
+    /// <summary>The drop's only picture; pictures take several, with their alt texts.</summary>
     [StringLength(DropRules.ImageUrlLengthMax)]
     public string? ImageUrl { get; init; }
+
+    /// <summary>In the order in which they are shown; the first becomes the imageUrl. In place of imageUrl.</summary>
+    [Length(0, DropLook.PicturesMax)]
+    public IReadOnlyList<PictureBody?>? Pictures { get; init; }
+
+    /// <summary>Text; lines that have a | in them are rows of a table, as in "EU | US | UK".</summary>
+    [StringLength(DropLook.SizeGuideLengthMax)]
+    public string? SizeGuide { get; init; }
 
     [Required]
     public PriceBody? Price { get; init; }
@@ -90,8 +112,17 @@ internal sealed record ChangeDropBody
     [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; set => field = Given("description", value); }
 
+    /// <summary>Takes the place of the first picture. Null: there are no pictures any more.</summary>
     [StringLength(DropRules.ImageUrlLengthMax)]
     public string? ImageUrl { get; set => field = Given("imageUrl", value); }
+
+    /// <summary>All that there are from here on; the first becomes the imageUrl. In place of imageUrl.</summary>
+    [NeverNull, Length(0, DropLook.PicturesMax)]
+    public IReadOnlyList<PictureBody?>? Pictures { get; set => field = Given("pictures", value); }
+
+    /// <summary>Text; lines that have a | in them are rows of a table.</summary>
+    [StringLength(DropLook.SizeGuideLengthMax)]
+    public string? SizeGuide { get; set => field = Given("sizeGuide", value); }
 
     [NeverNull]
     public PriceBody? Price { get; set => field = Given("price", value); }

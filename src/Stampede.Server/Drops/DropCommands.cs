@@ -11,11 +11,12 @@ namespace Stampede.Server.Drops;
 /// <summary>An operator's command, from the address in the request to the drop as it is afterwards.</summary>
 internal sealed class DropCommands(DropLookup addresses, DropGate gate, DropReads reads, DatabaseClock clock)
 {
-    public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(string address, Command command, OperatorCall call, CancellationToken cancellation)
+    public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(
+        string address, Command command, OperatorCall call, CancellationToken cancellation, DropLookChange? look = null)
     {
         if (await addresses.FindAsync(address, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        var request = new DropRequest(reads, call.Name, (_, after) => call.Keep(StatusCodes.Status200OK, null, after, ApiJson.Wire.DropSnapshot));
+        var request = new DropRequest(reads, call.Name, (_, after) => call.Keep(StatusCodes.Status200OK, null, after, ApiJson.Wire.DropSnapshot), look);
         var outcome = await gate.SubmitAsync(drop, command with { Request = request });
         if (outcome is Outcome.Refused refused)
             return refused.Refusal.ToProblem(drop, clock.Now);

@@ -26,6 +26,7 @@ internal static class DropEndpoints
         .AddSingleton<DropGate>()
         .AddSingleton<Cursors>()
         .AddSingleton<DropAnswers>()
+        .AddSingleton<DropLooks>()
         .AddSingleton<DropCommands>();
 
     public static void MapDrops(this IEndpointRouteBuilder routes)
@@ -85,11 +86,12 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
-        CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropWrites writes, DropReads reads, DatabaseClock clock, LiveFeed live,
+        CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropWrites writes, DropReads reads, DropLooks looks, DatabaseClock clock, LiveFeed live,
         IServiceProvider services, CancellationToken cancellation)
     {
         var check = new Validation();
-        if (body.ToNewDrop(settings, clock.Now, check) is not { } drop)
+        var look = await looks.ReadAsync(body, check, cancellation);
+        if (body.ToNewDrop(settings, clock.Now, look, check) is not { } drop)
             return check.Problem;
         if (!services.GetService<IPaymentProvider>().CanTake(drop.Terms))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
@@ -115,19 +117,21 @@ internal static class DropEndpoints
     }
 
     private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> ChangeAsync(
-        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, DropLookup addresses, DropReads reads, IServiceProvider services,
-        CancellationToken cancellation)
+        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, DropLookup addresses, DropReads reads, DropLooks looks,
+        IServiceProvider services, CancellationToken cancellation)
     {
         var check = new Validation();
-        var before = body.Price is null && body.LimitPerCustomer is null && body.Payment is null && body.Variants is null && body.TotalStock is null ? null
-            : await addresses.FindAsync(dropId, cancellation) is { } drop ? await reads.FindAsync(drop, cancellation) : null;
-        var change = body.ToChange(before?.Variants ?? [], check);
+        var id = await addresses.FindAsync(dropId, cancellation);
+        var before = id is not { } drop || (body.Price is null && body.LimitPerCustomer is null && body.Payment is null && body.Variants is null && body.TotalStock is null) ? null
+            : await reads.FindAsync(drop, cancellation);
+        var look = await looks.ReadAsync(body, id, check, cancellation);
+        var change = body.ToChange(before?.Variants ?? [], look, check);
         if (check.Failed)
             return check.Problem;
         // What only a draft may change is refused as such, whatever it would cost.
         if (before is not null && !(change.IsForDraft && before.Status != DropStatus.Draft) && !services.GetService<IPaymentProvider>().CanTake(change.ApplyTo(before.View().Terms)))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
-        return await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation);
+        return await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation, look);
     }
 
     private static async Task<Results<NoContent, ApiProblem>> RemoveAsync(

@@ -12,19 +12,19 @@ internal static class DropValidation
     public const string OnlyLabel = "One size";
     public const string EndTooEarly = "Must be after the start; without a start, in the future.";
 
-    private const string NotTakenAway = "Cannot be taken away: leave it out, and it stays as it is.";
+    public const string NotTakenAway = "Cannot be taken away: leave it out, and it stays as it is.";
 
     private static readonly DateTimeOffset EarliestTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LatestTime = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="settings">The shop's: its cooldown and its time to pay are the drop's own from now on.</param>
     /// <param name="now">By which a drop without a start opens.</param>
-    public static NewDrop? ToNewDrop(this CreateDropBody body, StampedeSettings settings, DateTimeOffset now, Validation check)
+    /// <param name="look">Its pictures and its size guide, checked.</param>
+    public static NewDrop? ToNewDrop(this CreateDropBody body, StampedeSettings settings, DateTimeOffset now, DropLookChange? look, Validation check)
     {
         var fields = check.FieldsOf<CreateDropBody>();
         var name = fields.Text(nameof(body.Name), body.Name);
         var description = fields.OptionalText(nameof(body.Description), body.Description, lines: true);
-        var imageUrl = ImageUrl(fields.OptionalText(nameof(body.ImageUrl), body.ImageUrl), check);
         check.Require(body.Price is not null, "price", "Is needed: {\"amountMinor\": 19900, \"currency\": \"USD\"}.");
         var price = Price(body.Price, check);
         var hold = fields.Range(nameof(body.HoldSeconds), body.HoldSeconds, settings.HoldSeconds);
@@ -45,7 +45,8 @@ internal static class DropValidation
             Slug = Slug.Of(name),
             Name = name,
             Description = description,
-            ImageUrl = imageUrl,
+            ImageUrl = look?.Pictures is [{ Url: var imageUrl }, ..] ? imageUrl : null,
+            Look = look,
             Terms = new DropTerms
             {
                 Price = price!,
@@ -65,19 +66,21 @@ internal static class DropValidation
     }
 
     /// <param name="known">The drop's variants, for a body that names some; else nobody asks.</param>
-    public static DropChange ToChange(this ChangeDropBody body, IReadOnlyList<VariantStock> known, Validation check)
+    /// <param name="look">Its pictures and its size guide, checked. Null: the body names none.</param>
+    public static DropChange ToChange(this ChangeDropBody body, IReadOnlyList<VariantStock> known, DropLookChange? look, Validation check)
     {
         var fields = check.FieldsOf<ChangeDropBody>();
         // Empty text is none, as on creation.
         var description = fields.OptionalText(nameof(body.Description), body.Description, lines: true);
-        var imageUrl = ImageUrl(fields.OptionalText(nameof(body.ImageUrl), body.ImageUrl), check);
         return new DropChange
         {
             Name = Kept("name", body.Name) is { } name ? fields.Text(nameof(body.Name), name) : null,
             Description = description,
             WithoutDescription = body.Names("description") && description is null,
-            ImageUrl = imageUrl,
-            WithoutImage = body.Names("imageUrl") && imageUrl is null,
+            ImageUrl = look?.Pictures is [{ Url: var imageUrl }, ..] ? imageUrl : null,
+            WithoutImage = look?.Pictures is { Count: 0 },
+            Pictures = body.Names("pictures") ? true : null,
+            SizeGuide = body.Names("sizeGuide") ? true : null,
             Price = Price(Kept("price", body.Price), check),
             StartsAt = Time("startsAt", body.StartsAt, check),
             WithoutStart = body.Names("startsAt") && body.StartsAt is null,
@@ -185,13 +188,13 @@ internal static class DropValidation
     }
 
     /// <summary>A path on this server or an https address: nothing that could run.</summary>
-    private static string? ImageUrl(string? url, Validation check)
+    public static string? ImageUrl(string? url, Validation check, string field = "imageUrl")
     {
         if (url is null)
             return null;
         var isPath = url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal);
         var isHttps = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
-        check.Require(isPath || isHttps, "imageUrl", "A path that begins with / or an https address.");
+        check.Require(isPath || isHttps, field, "A path that begins with / or an https address.");
         return url;
     }
 

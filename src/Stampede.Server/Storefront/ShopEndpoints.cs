@@ -68,7 +68,7 @@ internal static class ShopEndpoints
         var profile = body.ToProfile(check);
         if (check.Failed)
             return check.Problem;
-        if (profile.LogoUrl is { } logo && await pictures.FindAsync(Guid.Parse(logo.AsSpan(logo.LastIndexOf('/') + 1)), cancellation) is null)
+        if (profile.LogoUrl is { } logo && await pictures.FindAsync(Guid.Parse(logo.AsSpan(logo.LastIndexOf('/') + 1)), null, cancellation) is null)
             return ApiProblem.Invalid("logoUrl", "There is no such picture.");
         var wanted = ShopRow.ProfileText(profile);
         var changed = await identity.ChangeAsync(

@@ -20,7 +20,7 @@ public sealed class MovementConformance(EngineOnPostgres engine) : IClassFixture
         new()
         {
             Name = "Another \"name\" ü", Description = "Described", ImageUrl = "/pictures/runner-shoe.svg", Price = new Money(5, "JPY"),
-            StartsAt = Soon(3600), EndsAt = Soon(7200), LimitPerCustomer = 7, Delivery = DeliveryRule.Address, DeliveryCountries = "AT DE",
+            StartsAt = Soon(3600), EndsAt = Soon(7200), LimitPerCustomer = 7, Delivery = DeliveryRule.Address, DeliveryCountries = "AT DE", Pictures = true, SizeGuide = true,
         },
         new() { WithoutDescription = true, WithoutImage = true, WithoutEnd = true, WithoutStart = true, WithoutDeliveryCountries = true },
         new()

@@ -62,6 +62,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["GetDrop"] = new(Rule.Anybody, Drop: true),
         ["WatchDrop"] = new(Rule.Anybody, Drop: true),
         ["GetPicture"] = new(Rule.Anybody),
+        ["GetPictureSize"] = new(Rule.Anybody),
         ["HealthLive"] = new(Rule.Anybody),
         ["HealthReady"] = new(Rule.Anybody),
         ["GetPaymentConfig"] = new(Rule.Anybody),
@@ -345,7 +346,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
             .Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
-            .Replace("{id}", name == "GetPicture" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
+            .Replace("{id}", name is "GetPicture" or "GetPictureSize" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");
         if (name == "WatchDrop")
             return await caller.BeginAsync(path);

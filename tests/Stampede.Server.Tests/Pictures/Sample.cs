@@ -1,35 +1,68 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using NetVips;
 
 namespace Stampede.Server.Tests.Pictures;
 
-/// <summary>Small pictures, byte by byte, with and without what a camera adds.</summary>
+/// <summary>Small pictures, with and without what a camera adds.</summary>
 internal static class Sample
 {
     /// <summary>What must not get out.</summary>
     public const string Private = "52.5200N 13.4050E of somebody";
 
+    /// <summary>Black. Of one that is too large only the header is right.</summary>
     public static byte[] Png(int width = 2, int height = 2, params (string Type, byte[] Content)[] beforePixels) =>
     [
         0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
         .. Chunk("IHDR", [.. Big32(width), .. Big32(height), 8, 0, 0, 0, 0]),
         .. beforePixels.SelectMany(chunk => Chunk(chunk.Type, chunk.Content)),
-        .. Chunk("IDAT", Deflated(2 * 3)),
+        .. Chunk("IDAT", Deflated((int)Math.Min((long)height * (width + 1), 1_000_000))),
         .. Chunk("IEND", []),
     ];
 
-    public static byte[] Jpeg(int width = 2, int height = 2, params (byte Marker, byte[] Content)[] afterStart) =>
-    [
-        0xFF, 0xD8,
-        .. afterStart.SelectMany(segment => Segment(segment.Marker, segment.Content)),
-        .. Segment(0xC0, [8, .. Big16(height), .. Big16(width), 1, 1, 0x11, 0]),
-        .. JpegScan,
-        0xFF, 0xD9,
-    ];
+    /// <summary>White on its left half, else black.</summary>
+    public static byte[] Jpeg(int width = 2, int height = 2, params (byte Marker, byte[] Content)[] afterStart)
+    {
+        using var black = Image.Black(width, height);
+        using var image = black.Mutate(pixels => pixels.DrawRect([255], 0, 0, Math.Max(1, width / 2), height, fill: true));
+        var file = image.JpegsaveBuffer(q: 95);
+        return [.. file[..2], .. afterStart.SelectMany(segment => Segment(segment.Marker, segment.Content)), .. file[2..]];
+    }
 
-    /// <summary>With a stuffed FF and a restart among the pixels.</summary>
-    public static byte[] JpegScan => [.. Segment(0xDA, [1, 1, 0, 0, 63, 0]), 1, 2, 0xFF, 0x00, 3, 0xFF, 0xD0, 4, 5];
+    /// <summary>The file as it is, but that its header tells another size.</summary>
+    public static byte[] JpegThatClaims(int width, int height)
+    {
+        var file = Jpeg(16, 16);
+        var frame = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        Big16(height).CopyTo(file, frame + 5);
+        Big16(width).CopyTo(file, frame + 7);
+        return file;
+    }
+
+    public static byte[] Webp(int width = 2, int height = 2, bool lossless = false)
+    {
+        using var image = Image.Black(width, height, 3);
+        return image.WebpsaveBuffer(lossless: lossless, keep: Enums.ForeignKeep.None);
+    }
+
+    public static byte[] WebpThatClaims(int width, int height)
+    {
+        var file = Webp(lossless: true);
+        Little32((width - 1) | ((height - 1) << 14)).CopyTo(file, 21);
+        return file;
+    }
+
+    /// <summary>A photo's noise, which no format keeps small.</summary>
+    public static Image Noise(int width, int height)
+    {
+        using var grey = Image.Gaussnoise(width, height, sigma: 60, mean: 128);
+        using var bytes = grey.Cast(Enums.BandFormat.Uchar);
+        return bytes.Bandjoin(bytes, bytes).Copy(interpretation: Enums.Interpretation.Srgb);
+    }
+
+    /// <summary>As an iPhone's file begins.</summary>
+    public static byte[] Heic() => [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8, 0, 0, 0, 8, .. "mdat"u8];
 
     /// <summary>An EXIF segment's content with an orientation and a place.</summary>
     public static byte[] Exif(int orientation, bool little)
@@ -53,24 +86,6 @@ internal static class Sample
         0x2C, 0, 0, 0, 0, .. Little16(2), .. Little16(2), 0, 2, 2, 0x44, 0x51, 0,
         0x3B,
     ];
-
-    public static byte[] WebpLossy(int width = 2, int height = 2) => Riff(("VP8 ", Lossy(width, height)));
-
-    public static byte[] WebpLossless(int width = 2, int height = 2) => Riff(("VP8L", Lossless(width, height)));
-
-    public static byte[] WebpExtended(int width = 2, int height = 2, params (string Type, byte[] Content)[] more) =>
-        Riff([("VP8X", [0x2C, 0, 0, 0, .. Little24(width - 1), .. Little24(height - 1)]), ("VP8 ", Lossy(2, 2)), .. more]);
-
-    public static byte[] Riff(params (string Type, byte[] Content)[] chunks)
-    {
-        byte[] body = [.. "WEBP"u8, .. chunks.SelectMany(chunk => (byte[])
-            [.. Encoding.ASCII.GetBytes(chunk.Type), .. Little32(chunk.Content.Length), .. chunk.Content, .. new byte[chunk.Content.Length & 1]])];
-        return [.. "RIFF"u8, .. Little32(body.Length), .. body];
-    }
-
-    private static byte[] Lossy(int width, int height) => [0x10, 0, 0, 0x9D, 0x01, 0x2A, .. Little16(width), .. Little16(height), 1];
-
-    private static byte[] Lossless(int width, int height) => [0x2F, .. Little32((width - 1) | ((height - 1) << 14)), 7];
 
     private static byte[] Chunk(string type, byte[] content)
     {
@@ -111,8 +126,6 @@ internal static class Sample
     }
 
     private static byte[] Little16(int value) => [(byte)value, (byte)(value >> 8)];
-
-    private static byte[] Little24(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
 
     private static byte[] Little32(int value) => [.. Big32(value).Reverse()];
 }

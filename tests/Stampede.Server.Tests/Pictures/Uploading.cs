@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using NetVips;
 using Stampede.Server.Tests.Contract;
 using Stampede.Testing;
 using Answer = Stampede.Server.Tests.Hosting.ServerUnderTest.Answer;
@@ -24,7 +25,8 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
 
         using var answer = await GetAsync(shop, imageUrl);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(file);
+        using (var shown = Image.PngloadBuffer(await answer.Content.ReadAsByteArrayAsync()))
+            (shown.Width, shown.Height).ShouldBe((3, 2));
         answer.Content.Headers.ContentType!.ToString().ShouldBe("image/png");
         Header(answer, "X-Content-Type-Options").ShouldBe("nosniff");
         Header(answer, "Content-Security-Policy").ShouldBe("default-src 'none'; sandbox");
@@ -39,6 +41,32 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task A_photo_is_served_in_several_widths_for_ever()
+    {
+        using var photo = Sample.Noise(1_000, 500);
+        var uploaded = await UploadAsync(shop, photo.JpegsaveBuffer());
+        (uploaded.Json.Number("width"), uploaded.Json.Number("height")).ShouldBe((1_000, 500));
+        var source = uploaded.Json["sources"]!.AsArray().ShouldHaveSingleItem()!;
+        source.Text("type").ShouldBe("image/webp");
+        var imageUrl = uploaded.Text("imageUrl");
+        source.Text("srcset").ShouldBe($"{imageUrl}/160.webp 160w, {imageUrl}/480.webp 480w, {imageUrl}/960.webp 960w, {imageUrl}/1000.webp 1000w");
+        foreach (var width in new[] { 160, 480, 960, 1_000 })
+        {
+            using var answer = await GetAsync(shop, $"{imageUrl}/{width}.webp");
+            answer.Content.Headers.ContentType!.ToString().ShouldBe("image/webp");
+            Header(answer, "Content-Security-Policy").ShouldBe("default-src 'none'; sandbox");
+            Header(answer, "Cache-Control").ShouldBe("public, max-age=31536000, immutable");
+            using var shown = Image.WebploadBuffer(await answer.Content.ReadAsByteArrayAsync());
+            (shown.Width, shown.Height).ShouldBe((width, width / 2));
+            using var again = await GetAsync(shop, $"{imageUrl}/{width}.webp", answer.Headers.ETag.ShouldNotBeNull());
+            again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        }
+
+        foreach (var file in new[] { "161.webp", "0160.webp", "160.jpg", "160", ".webp", "-160.webp", "99999999999.webp", "160.webp.webp" })
+            (await shop.Anybody.GetAsync($"{imageUrl}/{file}")).ShouldBe(404, "not_found");
+    }
+
+    [Fact]
     public async Task Any_node_serves_it_and_the_same_picture_is_kept_once()
     {
         await using var database = await TestDatabase.CreateMigratedAsync();
@@ -49,7 +77,8 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
         foreach (var hosted in (HostedShop[])[first, second])
         {
             using var answer = await GetAsync(hosted.Shop, imageUrl);
-            (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(Sample.Jpeg());
+            using var shown = Image.JpegloadBuffer(await answer.Content.ReadAsByteArrayAsync());
+            (shown.Width, shown.Height).ShouldBe((2, 2));
         }
     }
 
@@ -100,6 +129,19 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
     }
 
     [Fact]
+    public async Task A_photo_of_an_iphone_is_refused_with_what_to_do() =>
+        (await UploadAsync(shop, Sample.Heic(), "IMG_1.HEIC", "image/heic")).ShouldBe(415, "picture_heic")["detail"]!.GetValue<string>().ShouldContain("Export the photo as JPEG");
+
+    [Fact]
+    public async Task Half_a_photo_is_refused()
+    {
+        var photo = Sample.Jpeg(300, 200);
+        (await UploadAsync(shop, photo[..(photo.Length / 2)], "photo.jpg", "image/jpeg")).ShouldBe(415, "picture_type");
+        (await UploadAsync(shop, Encoding.UTF8.GetBytes("Dear diary"), "photo.jpg", "image/jpeg")).ShouldBe(415, "picture_type");
+        (await UploadAsync(shop, Sample.Png(9_000, 200))).ShouldBe(413, "picture_too_large")["detail"]!.GetValue<string>().ShouldContain("9000 by 200");
+    }
+
+    [Fact]
     public async Task A_form_without_a_picture_is_refused_by_field()
     {
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "file" }, { new ByteArrayContent(Sample.Png()), "another", "a.png" } };
@@ -144,7 +186,7 @@ public sealed class Uploading(SharedShop shared) : IClassFixture<SharedShop>
         (await shop.Anybody.GetAsync(imageUrl.Replace("-", "", StringComparison.Ordinal))).ShouldBe(404, "not_found");
     }
 
-    private static async Task<Answer> UploadAsync(Shop shop, byte[] file, string name = "picture", string type = "application/octet-stream")
+    internal static async Task<Answer> UploadAsync(Shop shop, byte[] file, string name = "picture", string type = "application/octet-stream")
     {
         using var part = new ByteArrayContent(file);
         part.Headers.ContentType = MediaTypeHeaderValue.Parse(type);

@@ -7,7 +7,7 @@ using Stampede.Server.Operations;
 namespace Stampede.Server.Drops;
 
 /// <summary>Takes uploads in: a few at a time, each in memory, none larger than <see cref="BytesMax"/>.</summary>
-internal sealed class PictureUploads(PictureRows pictures, TimeProvider time) : IDisposable
+internal sealed class PictureUploads(PictureRows pictures, PictureWork work, TimeProvider time) : IDisposable
 {
     public const int BytesMax = 5 * 1024 * 1024;
 
@@ -30,8 +30,8 @@ internal sealed class PictureUploads(PictureRows pictures, TimeProvider time) : 
 
     public void Dispose() => slots.Dispose();
 
-    /// <returns>The picture's id; or what is wrong.</returns>
-    public async Task<(Guid Id, ApiProblem? Problem)> TakeAsync(HttpRequest request, OperatorCall call)
+    /// <returns>The picture; or what is wrong; or neither, where the call is answered by its key.</returns>
+    public async Task<(UploadedPicture? Picture, ApiProblem? Problem)> TakeAsync(HttpRequest request, OperatorCall call)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (BoundaryOf(request) is not { } boundary)
@@ -46,11 +46,14 @@ internal sealed class PictureUploads(PictureRows pictures, TimeProvider time) : 
             // With a key that came before, nothing of another picture is kept.
             if (call.Name is not null && call.IsAnsweredFor(file.Span))
                 return default;
-            return PictureFormats.Check(file.Span) switch
+            return await work.DecodeAsync(file.ToArray(), cancellation) switch
             {
-                PictureCheck.Good good => (await pictures.KeepAsync(Guid.NewGuid(), good.ContentType, good.Bytes, cancellation), null),
+                PictureCheck.Good { Picture: var made } => (UploadedPicture.Of(await pictures.KeepAsync(Guid.NewGuid(), made, cancellation), made), null),
                 PictureCheck.TooManyPixels size => (default, ApiProblem.Of(
-                    ProblemKinds.PictureTooLarge, $"It has {size.Width} by {size.Height} pixels; {PictureFormats.SideMax} by {PictureFormats.SideMax} are the most.")),
+                    ProblemKinds.PictureTooLarge,
+                    $"It has {size.Width} by {size.Height} pixels; {PictureDecoding.SideMax} on a side and {PictureDecoding.PixelsMax / 1_000_000} million in all are the most.")),
+                PictureCheck.Heic => (default, ProblemKinds.PictureHeic),
+                null => (default, ProblemKinds.Overloaded),
                 _ => (default, ProblemKinds.PictureType),
             };
         }

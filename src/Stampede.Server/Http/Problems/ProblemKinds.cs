@@ -27,7 +27,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind PayloadTooLarge = new("payload_too_large", 413, "The body is too large", "The body is larger than this address takes. Send less.");
     public static readonly ProblemKind UriTooLong = new("uri_too_long", 414, "The address is too long", "Send a shorter address.");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "The body is of another type", "Send JSON, with Content-Type: application/json.");
-    public static readonly ProblemKind PictureTooLarge = new("picture_too_large", 413, "The picture is too large", "A picture has at most 5 MB and 8000 by 8000 pixels. Make it smaller and send it again.");
+    public static readonly ProblemKind PictureTooLarge = new("picture_too_large", 413, "The picture is too large", "A picture has at most 5 MB, 8000 pixels on a side and 40 million pixels in all. Make it smaller and send it again.");
+    public static readonly ProblemKind PictureHeic = new("picture_heic", 415, "A HEIC photo", "Browsers cannot show HEIC. Export the photo as JPEG and send that; an iPhone takes JPEGs with Settings, Camera, Formats, Most Compatible.");
     public static readonly ProblemKind PictureType = new("picture_type", 415, "Not a picture of a known kind", "Its content is no whole PNG, JPEG or WebP, whatever its name says. Save it as one of these and send it again.");
     public static readonly ProblemKind HeadersTooLarge = new("headers_too_large", 431, "The headers are too large", "Send fewer or shorter headers.");
 
