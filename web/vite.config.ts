@@ -15,7 +15,11 @@ export default defineConfig({
     },
   },
   // The page is served under a strict Content-Security-Policy: nothing may be inlined as data: except pictures.
-  build: { target: 'es2023', cssTarget: 'chrome123', assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  build: {
+    target: 'es2023', cssTarget: 'chrome123', assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true,
+    // The home page, a drop's page and all that they import are one file: as thirty small ones they are larger, and come later.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shop', test: /src[\\/]main\.tsx$/ }] } } },
+  },
   server: {
     proxy: {
       '/api': server,

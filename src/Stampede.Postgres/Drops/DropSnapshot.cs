@@ -12,7 +12,7 @@ public sealed record DropSnapshot
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
 
-    /// <summary>In the order in which they are shown; the first is <see cref="ImageUrl"/>.</summary>
+    /// <summary>In the order in which they are shown; the first is the imageUrl.</summary>
     public required IReadOnlyList<DropPicture> Pictures { get; init; }
 
     /// <summary>Text; lines that have a | in them are rows of a table.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stampede.Postgres.Operations;
 
 namespace Stampede.Postgres.Storefront;
 
@@ -16,6 +17,9 @@ public sealed record ShopProfile
 
     /// <summary>A picture that was uploaded here.</summary>
     public string? LogoUrl { get; init; }
+
+    /// <summary>Null: there is no logo, or it was chosen before pictures were resized.</summary>
+    public PictureShape? LogoShape { get; init; }
 
     public ShopAccent? Accent { get; init; }
 

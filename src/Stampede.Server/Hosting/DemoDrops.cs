@@ -12,7 +12,7 @@ internal static class DemoDrops
     /// <param name="IsPaidFor">In a shop that takes payment; the others are bought by a press there too.</param>
     private sealed record Demo(
         string Name, string Description, string Picture, long PriceMinor, string Currency, TimeSpan? StartsIn, int HoldSeconds, int Limit, (string Label, int Total)[] Sizes,
-        bool IsPaidFor = true);
+        bool IsPaidFor = true, string? SizeGuide = null);
 
     // The last is the newest, and so the first that is seen.
     private static readonly Demo[] All =
@@ -23,7 +23,8 @@ internal static class DemoDrops
             [("S", 20), ("M", 40), ("L", 40), ("XL", 20)]),
         new("Kiln No. 7", "Wheel-thrown stoneware, ash glaze, no two alike.", "ceramic-vase", 8500, "EUR", null, 120, 2, [(DropValidation.OnlyLabel, 25)], IsPaidFor: false),
         new("Air One", "The runner that started it. One last run, in signal orange.", "runner-shoe", 19900, "USD", null, 60, 1,
-            [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)]),
+            [("EU 40", 12), ("EU 41", 20), ("EU 42", 30), ("EU 43", 24), ("EU 44", 10), ("EU 45", 4)],
+            SizeGuide: "EU | US | UK | cm\n40 | 7 | 6 | 25\n41 | 8 | 7 | 26\n42 | 8.5 | 7.5 | 26.5\n43 | 9.5 | 8.5 | 27.5\n44 | 10 | 9 | 28\n45 | 11 | 10 | 29"),
     ];
 
     /// <returns>How many; 0 where there were drops already.</returns>
@@ -55,6 +56,7 @@ internal static class DemoDrops
         Name = demo.Name,
         Description = demo.Description,
         ImageUrl = $"/pictures/{demo.Picture}.svg",
+        Look = demo.SizeGuide is null ? null : new DropLookChange([DropPicture.Of($"/pictures/{demo.Picture}.svg")], ChangesSizeGuide: true, demo.SizeGuide),
         Terms = new DropTerms
         {
             Price = new Money(demo.PriceMinor, demo.Currency),

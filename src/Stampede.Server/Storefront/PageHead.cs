@@ -39,7 +39,9 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
         html.Append("<title>").Append(Encoded(title)).Append("</title>");
         Meta(html, "name", "description", description);
         Meta(html, "name", "application-name", shop.Name);
-        html.Append("<link rel=\"icon\" href=\"").Append(Encoded(shop.Profile.LogoUrl ?? "/icon.svg")).Append("\">");
+        Icons(html);
+        if (drop is { Pictures: [var first, ..] })
+            Preload(html, first);
         html.Append("<link rel=\"manifest\" href=\"/manifest.webmanifest\">");
         if (!IsForSearch)
         {
@@ -56,7 +58,12 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
         Meta(html, "property", "og:locale", language == "de" ? "de_DE" : "en_US");
         var picture = drop is not null ? drop.ImageUrl : shop.Profile.LogoUrl;
         if (picture is not null)
+        {
             Meta(html, "property", "og:image", Absolute(picture));
+            if (drop?.Pictures is [{ Alt: { } alt }, ..])
+                Meta(html, "property", "og:image:alt", alt);
+        }
+
         Meta(html, "name", "twitter:card", drop is not null && picture is not null ? "summary_large_image" : "summary");
         if (drop is not null)
         {
@@ -68,6 +75,38 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
 
         return html.ToString();
     }
+
+    private void Icons(StringBuilder html)
+    {
+        if (shop.Profile.LogoUrl is not { } logo)
+        {
+            html.Append("<link rel=\"icon\" type=\"image/svg+xml\" href=\"").Append(ShopIcons.LetterPath).Append("\">");
+            return;
+        }
+
+        // Browsers keep an icon for long: another logo is another address.
+        var address = Encoded($"{ShopIcons.LogoPath}?of={logo[(logo.LastIndexOf('/') + 1)..]}");
+        html.Append("<link rel=\"icon\" type=\"image/png\" sizes=\"").Append(ShopIcons.LogoSide).Append('x').Append(ShopIcons.LogoSide)
+            .Append("\" href=\"").Append(address).Append("\"><link rel=\"apple-touch-icon\" href=\"").Append(address).Append("\">");
+    }
+
+    /// <summary>The largest thing of a drop's page is fetched with the page, not when its scripts have run. One elsewhere is not: it would be sent a Referer.</summary>
+    private static void Preload(StringBuilder html, DropPicture picture)
+    {
+        if (!picture.Url.StartsWith('/'))
+            return;
+        html.Append("<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"").Append(Encoded(picture.Url)).Append('"');
+        if (picture.Sources is [var source, ..])
+        {
+            html.Append(" type=\"").Append(source.Type).Append("\" imagesrcset=\"").Append(Encoded(source.Srcset))
+                .Append("\" imagesizes=\"").Append(Encoded(PictureSizes)).Append('"');
+        }
+
+        html.Append('>');
+    }
+
+    /// <summary>As in the web app's DropPage: by other words the browser would fetch another file.</summary>
+    private const string PictureSizes = "(min-width: 64rem) 56vw, 100vw";
 
     private static readonly JsonSerializerOptions PageJson = new() { Encoder = JavaScriptEncoder.Default };
 
@@ -98,7 +137,7 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
             ["offers"] = offer,
         };
         if (picture is not null)
-            product["image"] = new JsonArray(Absolute(picture));
+            product["image"] = new JsonArray([.. shown.Pictures.Select(one => (JsonNode)Absolute(one.Url))]);
         return product;
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Stampede.Postgres.Drops;
 using Stampede.Postgres.Storefront;
 using Stampede.Server.Hosting;
 
@@ -25,10 +26,11 @@ internal static class ShopRules
 /// <param name="Name">Never empty.</param>
 /// <param name="IsNamed">False: nobody has given it a name, and it is called by its address.</param>
 /// <param name="LegalPages">Those that there are.</param>
+/// <param name="Logo">The picture of <paramref name="LogoUrl"/>, with its smaller files.</param>
 /// <param name="IsDemo">It offers the drawings of the demo as pictures.</param>
 /// <param name="ConfirmedAccountsOnly">Only who has confirmed their e-mail may reserve.</param>
 internal sealed record ShopAnswer(
-    long Version, string Name, bool IsNamed, LocalText? TagLine, string? LogoUrl, ShopAccent? Accent, IReadOnlyList<string> Address, string? SupportEmail,
+    long Version, string Name, bool IsNamed, LocalText? TagLine, string? LogoUrl, DropPicture? Logo, ShopAccent? Accent, IReadOnlyList<string> Address, string? SupportEmail,
     string? SenderName, string? ReplyTo, IReadOnlyList<string> Languages, string DefaultLanguage, string? Currency, string? TimeZone, LocalText? TaxLine,
     IReadOnlyList<LegalPage> LegalPages, bool IsDemo, bool ConfirmedAccountsOnly)
 {
@@ -36,7 +38,8 @@ internal sealed record ShopAnswer(
     {
         var profile = shop.Profile;
         return new(
-            shop.Version, shop.Name, profile.Name is not null, profile.TagLine, profile.LogoUrl, profile.Accent, profile.Address, profile.SupportEmail,
+            shop.Version, shop.Name, profile.Name is not null, profile.TagLine, profile.LogoUrl,
+            profile.LogoUrl is { } logo ? DropPicture.Of(logo, profile.LogoShape) : null, profile.Accent, profile.Address, profile.SupportEmail,
             profile.SenderName, profile.ReplyTo, profile.Languages, profile.DefaultLanguage, profile.Currency, profile.TimeZone, profile.TaxLine,
             [.. Enum.GetValues<LegalPage>().Where(shop.Stored.Legal.ContainsKey)], settings.Demo, settings.Reservations.RequireConfirmedAccount);
     }

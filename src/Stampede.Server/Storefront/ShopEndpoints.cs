@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Stampede.Postgres;
+using Stampede.Postgres.Operations;
 using Stampede.Postgres.Storefront;
 using Stampede.Server.Drops;
 using Stampede.Server.Http;
@@ -21,6 +22,7 @@ internal static class ShopEndpoints
         .AddSingleton(provider => new CoalescedReads<int, IReadOnlyList<string>>(new SitemapReads(provider.GetRequiredService<ConnectionPools>().Reads).ListSlugsAsync))
         .AddSingleton(_ => WebFiles.Load(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
         .AddSingleton<StorefrontPages>()
+        .AddSingleton<ShopIcons>()
         .AddHostedService(provider => provider.GetRequiredService<ShopIdentity>());
 
     public static void MapShop(this IEndpointRouteBuilder routes)
@@ -61,15 +63,20 @@ internal static class ShopEndpoints
     }
 
     private static async Task<Results<Ok<ShopAnswer>, ApiProblem>> ChangeAsync(
-        ShopBody body, ShopIdentity identity, PictureCache pictures, CancellationToken cancellation)
+        ShopBody body, ShopIdentity identity, PictureRows pictures, CancellationToken cancellation)
     {
         var check = new Validation();
         check.FieldsOf<ShopBody>().Range(nameof(body.Version), body.Version, 1);
         var profile = body.ToProfile(check);
         if (check.Failed)
             return check.Problem;
-        if (profile.LogoUrl is { } logo && await pictures.FindAsync(Guid.Parse(logo.AsSpan(logo.LastIndexOf('/') + 1)), null, cancellation) is null)
-            return ApiProblem.Invalid("logoUrl", "There is no such picture.");
+        if (profile.LogoUrl is { } url && PictureEndpoints.IdOf(url) is { } logo)
+        {
+            if (!(await pictures.FindShapesAsync([logo], cancellation)).TryGetValue(logo, out var shape))
+                return ApiProblem.Invalid("logoUrl", "There is no such picture.");
+            profile = profile with { LogoShape = shape };
+        }
+
         var wanted = ShopRow.ProfileText(profile);
         var changed = await identity.ChangeAsync(
             body.Version, shop => shop with { Profile = profile }, shop => ShopRow.ProfileText(shop.Profile) == wanted, cancellation);

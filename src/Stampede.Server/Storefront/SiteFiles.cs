@@ -24,9 +24,14 @@ internal static class SiteFiles
         routes.MapGet("/robots.txt", Robots).ExcludeFromDescription();
         routes.MapGet("/sitemap.xml", SitemapAsync).ExcludeFromDescription().WithCost(5);
         routes.MapGet("/manifest.webmanifest", Manifest).ExcludeFromDescription();
+        routes.MapGet(ShopIcons.LetterPath, (HttpContext context, ShopIcons icons) => icons.Letter().Answer(context, WebFile.AskFirst)).ExcludeFromDescription();
+        routes.MapGet(ShopIcons.LogoPath, FindLogoAsync).ExcludeFromDescription();
         routes.MapGet("/drops/{dropId}/calendar.ics", FindCalendarAsync).WithTags("Drops").WithName("GetCalendar").WithSummary("A drop's opening, for a calendar")
             .Produces<string>(StatusCodes.Status200OK, "text/calendar").WithProblems("drop_not_found");
     }
+
+    private static async Task<IResult> FindLogoAsync(HttpContext context, ShopIcons icons) =>
+        await icons.LogoAsync(context.RequestAborted) is { } file ? file.Answer(context, WebFile.AskFirst) : ApiProblem.Of(ProblemKinds.NotFound);
 
     private static ContentHttpResult Robots(HttpRequest request, StorefrontPages pages)
     {
@@ -60,7 +65,9 @@ internal static class SiteFiles
             ["start_url"] = "/",
             ["display"] = "browser",
             ["lang"] = shop.DefaultLanguage,
-            ["icons"] = new JsonArray(new JsonObject { ["src"] = shop.Profile.LogoUrl ?? "/icon.svg", ["sizes"] = "any" }),
+            ["icons"] = new JsonArray(shop.Profile.LogoUrl is null
+                ? new JsonObject { ["src"] = ShopIcons.LetterPath, ["type"] = "image/svg+xml", ["sizes"] = "any" }
+                : new JsonObject { ["src"] = ShopIcons.LogoPath, ["type"] = "image/png", ["sizes"] = $"{ShopIcons.LogoSide}x{ShopIcons.LogoSide}" }),
         };
         return TypedResults.Text(manifest.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default }), "application/manifest+json; charset=utf-8");
     }

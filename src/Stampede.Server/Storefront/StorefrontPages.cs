@@ -109,7 +109,8 @@ internal sealed class StorefrontPages(
         if (await drops.FindAsync(id, bounded.Token) is not { Drop: { Status: not DropStatus.Draft } drop } answer)
             return null;
         var head = new PageHead(shop, wanted.Origin, wanted.Language) { Title = drop.Name, Path = $"/drops/{drop.Slug}" }.OfDrop(drop);
-        return Make(wanted, shop, head, StatusCodes.Status200OK, ["DropPage"], ("drop", answer.Json.Plain));
+        string[] chunks = [.. new[] { drop.Pictures.Count > 1 ? "Gallery" : null, drop.SizeGuide is null ? null : "SizeGuide" }.OfType<string>()];
+        return Make(wanted, shop, head, StatusCodes.Status200OK, chunks, ("drop", answer.Json.Plain));
     }
 
     private async Task<Page?> HomeAsync(Wanted wanted, CurrentShop shop)

@@ -342,7 +342,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var name = operation.Says.Text("operationId");
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
-            .Replace("{page}", "imprint", StringComparison.Ordinal)
+            .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal)
             .Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)

@@ -6,14 +6,14 @@ import type { Texts } from '@/lib/i18n/en';
 import type { LiveConnection } from '@/lib/live/connection';
 import { LiveContext } from '@/lib/live/useLive';
 import { BrowserRouter } from '@/lib/router';
+import { DropPage } from './DropPage';
 import { ErrorBoundary } from './ErrorBoundary';
 import { HomePage } from './HomePage';
 import { Loading } from './Loading';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 
-// The home page comes with the entry, every other page when it is opened.
-const DropPage = lazy(() => import('./DropPage'));
+// The home page and a drop's page come with the entry, every other page when it is opened.
 const SignInPage = lazy(() => import('./SignInPage'));
 const ForgotPasswordPage = lazy(() => import('./ForgotPasswordPage'));
 const ResetPasswordPage = lazy(() => import('./ResetPasswordPage'));

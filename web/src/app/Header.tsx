@@ -11,10 +11,15 @@ import { ThemeToggle } from './Preferences';
 const item = 'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-sm px-2.5 text-sm font-semibold hover:bg-sunken';
 
 /** The shop's logo, or its name as large as the header has room for. */
-export function Wordmark({ shop: { name, logoUrl } }: { shop: Pick<Shop, 'name' | 'logoUrl'> }) {
-  return logoUrl === null
+export function Wordmark({ shop: { name, logo } }: { shop: Pick<Shop, 'name' | 'logo'> }) {
+  return logo === null
     ? <span className="display line-clamp-1 text-[1.75rem] tracking-[-0.01em] text-accent uppercase wrap-anywhere">{name}</span>
-    : <img src={logoUrl} alt={name} className="h-8 max-w-40 object-contain object-left sm:h-9 sm:max-w-56" />;
+    : (
+      <picture className="contents">
+        {logo.sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes="14rem" />)}
+        <img src={logo.url} alt={name} width={logo.width ?? undefined} height={logo.height ?? undefined} className="h-8 w-auto max-w-40 object-contain object-left sm:h-9 sm:max-w-56" />
+      </picture>
+    );
 }
 
 export function Header() {

@@ -102,7 +102,7 @@ function Row({ dropId, variantId, quantity, to, children }: RowProps) {
   const { data: drop } = useDrop(dropId);
   return (
     <li className="relative grid min-h-22 grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-5 border-t border-line py-3 hover:bg-sunken sm:pr-4">
-      {drop ? <DropPicture drop={drop} decorative className="aspect-square w-full" /> : <div className="aspect-square bg-sunken" />}
+      {drop ? <DropPicture drop={drop} decorative sizes="8rem" className="aspect-square w-full" /> : <div className="aspect-square bg-sunken" />}
       <div className="min-w-0">
         {drop && <Link to={to(drop)} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>}
         <p className="text-muted wrap-anywhere">{drop && pieces(drop, variantId, quantity)}</p>

@@ -44,7 +44,7 @@ function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
   const [cameAsGuest] = useState(buyer.email == null);
   return (
     <div className="page grid gap-x-14 gap-y-8 pt-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-8 print:block">
-      {drop ? <DropPicture drop={drop} decorative eager className="no-print aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="no-print aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
+      {drop ? <DropPicture drop={drop} decorative eager sizes="(min-width: 64rem) 40vw, 100vw" className="no-print aspect-[4/3] w-full lg:aspect-[4/5]" /> : <div className="no-print aspect-[4/3] bg-sunken lg:aspect-[4/5]" />}
       <div className="min-w-0">
         <Receipt purchase={purchase} drop={drop} buyerName={buyer.displayName} />
         <KeepReceipt isGuest={buyer.email == null} />

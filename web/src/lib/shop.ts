@@ -9,7 +9,7 @@ const fetchShop = () => api.getShared<Shop>('/shop');
 
 /** For a server that does not answer: the pages then say so themselves. */
 const NAMELESS: Shop = {
-  version: 0, name: '', isNamed: false, tagLine: null, logoUrl: null, accent: null, address: [], supportEmail: null, senderName: null, replyTo: null,
+  version: 0, name: '', isNamed: false, tagLine: null, logoUrl: null, logo: null, accent: null, address: [], supportEmail: null, senderName: null, replyTo: null,
   languages: ['en', 'de'], defaultLanguage: 'en', currency: null, timeZone: null, taxLine: null, legalPages: [], isDemo: false, confirmedAccountsOnly: false,
 };
 

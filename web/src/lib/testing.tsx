@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Drop, Line, LineEntry, Me, Payment, Purchase, Reservation, Variant } from './api/types';
+import type { Drop, Line, LineEntry, Me, Payment, Picture, Purchase, Reservation, Variant } from './api/types';
 import { LiveConnection } from './live/connection';
 import { LiveContext } from './live/useLive';
 
@@ -19,8 +19,10 @@ export const alice: Me = { id: 'c1', displayName: 'Alice', roles: ['customer'] }
 
 export const aVariant = (over: Partial<Variant> = {}): Variant => ({ id: 'v1', label: 'EU 42', total: 10, available: 10, held: 0, sold: 0, availability: 'available', ...over });
 
+export const aPicture = (over: Partial<Picture> = {}): Picture => ({ url: '/pictures/runner-shoe.svg', alt: null, focalPoint: { x: 0.5, y: 0.5 }, width: null, height: null, sources: [], ...over });
+
 export const aDrop = (over: Partial<Drop> = {}): Drop => ({
-  id: 'd1', slug: 'air-one', name: 'Air One', description: null, imageUrl: null, price: { amountMinor: 19_900, currency: 'USD' },
+  id: 'd1', slug: 'air-one', name: 'Air One', description: null, imageUrl: null, pictures: [], sizeGuide: null, price: { amountMinor: 19_900, currency: 'USD' },
   status: 'live', availability: 'available', startsAt: '2027-01-01T10:00:00.000Z', endsAt: null, holdSeconds: 60, limitPerCustomer: 1, payment: 'none', delivery: 'none',
   variants: [aVariant()], latestPurchasers: [], latestPurchasersMax: 3, entrance: 'open', waitlist: false, lineNumber: null, archived: false, version: 1, serverTime: '2027-01-01T10:00:00.000Z', ...over,
 });

@@ -130,7 +130,7 @@ const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus
   ];
   return (
     <li className="relative grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-t border-line py-3 hover:bg-sunken lg:grid-cols-[4rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
-      <DropPicture drop={drop} decorative className="aspect-square w-full" />
+      <DropPicture drop={drop} decorative sizes="5rem" className="aspect-square w-full" />
       <div className="min-w-0">
         <Link to={`/operate/drops/${drop.id}`} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>
         <p className="text-sm text-muted">{formatMoney(drop.price, locale)}</p>

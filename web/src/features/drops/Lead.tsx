@@ -20,7 +20,7 @@ export function Lead({ drop }: { drop: Drop }) {
   const upcoming = currentStatus(drop, useServerNow()) === 'upcoming';
   return (
     <article className="group relative grid lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-      <DropPicture drop={drop} eager decorative className="aspect-[5/4] w-full lg:aspect-auto lg:h-full lg:max-h-[46rem]" />
+      <DropPicture drop={drop} eager decorative sizes="(min-width: 64rem) 56vw, 100vw" className="aspect-[5/4] w-full lg:aspect-auto lg:h-full lg:max-h-[46rem]" />
       <div className="@container flex min-w-0 flex-col gap-7 py-7 lg:min-h-[36rem] lg:justify-between lg:py-2 lg:pl-12">
         <div>
           <div className="flex items-center justify-between gap-4">
@@ -68,7 +68,7 @@ export function LiveDrop({ drop }: { drop: Drop }) {
   const { locale } = useSpeech();
   return (
     <article className="relative grid gap-x-6 gap-y-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-      <DropPicture drop={drop} decorative className="aspect-[4/3] w-full sm:aspect-[4/5]" />
+      <DropPicture drop={drop} decorative sizes="(min-width: 64rem) 20vw, (min-width: 40rem) 40vw, 100vw" className="aspect-[4/3] w-full sm:aspect-[4/5]" />
       <div className="@container flex min-w-0 flex-col justify-between gap-5">
         <div>
           <div className="flex items-center justify-between gap-4">
@@ -91,7 +91,7 @@ export function UpcomingRow({ drop }: { drop: Drop }) {
   const { texts: { drops }, locale } = useSpeech();
   return (
     <article className="relative grid grid-cols-[5rem_minmax(0,1fr)] items-center gap-x-5 gap-y-1 border-t border-line py-4 hover:bg-sunken sm:grid-cols-[7rem_minmax(0,1fr)_auto] lg:grid-cols-[9rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,3fr)] lg:pr-4">
-      <DropPicture drop={drop} decorative className="row-span-2 aspect-square w-full sm:row-span-1" />
+      <DropPicture drop={drop} decorative sizes="(min-width: 40rem) 9rem, 5rem" className="row-span-2 aspect-square w-full sm:row-span-1" />
       <h3 className="@container min-w-0">
         <Link to={dropPath(drop)} style={headlineStyle(drop.name)} className="display fit-headline block uppercase [--headline-max:2.25rem] [--headline-min:1.5rem] after:absolute after:inset-0 sm:[--headline-max:3rem]">{drop.name}</Link>
       </h3>
@@ -112,7 +112,7 @@ export function EndedDrop({ drop }: { drop: Drop }) {
   const { locale } = useSpeech();
   return (
     <article className="group relative">
-      <DropPicture drop={drop} decorative className="aspect-square w-full opacity-80 saturate-50 transition-[filter,opacity] group-hover:opacity-100 group-hover:saturate-100" />
+      <DropPicture drop={drop} decorative sizes="(min-width: 64rem) 20vw, (min-width: 40rem) 33vw, 50vw" className="aspect-square w-full opacity-80 saturate-50 transition-[filter,opacity] group-hover:opacity-100 group-hover:saturate-100" />
       <h3 className="display mt-3 text-2xl uppercase wrap-anywhere"><Link to={dropPath(drop)} className="after:absolute after:inset-0">{drop.name}</Link></h3>
       <p className="mt-1 flex flex-wrap items-center justify-between gap-x-3 text-sm text-muted"><StateTag drop={drop} /><span>{formatMoney(drop.price, locale)}</span></p>
     </article>

@@ -1,23 +1,20 @@
-import { clsx } from 'clsx';
-import { Plus, Trash2, Upload } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
 import { serverClock } from '@/lib/clock';
 import { CURRENCY_CODES } from '@/lib/currencies';
 import { formatMoney, parseMoney } from '@/lib/format';
-import { useSpeech, useTexts } from '@/lib/i18n';
+import { useSpeech } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
 import { usePaymentConfig } from '@/lib/payments';
-import { Button, IconButton, buttonClass } from '@/lib/ui/Button';
+import { Button, IconButton } from '@/lib/ui/Button';
 import { SelectField, TextArea, TextField } from '@/lib/ui/Field';
-import { useShop } from '@/lib/shop';
 import { timeZones } from '@/lib/zonedTime';
 import { inZone, placeErrors, type Draft, type DraftErrors, type DraftField, type Reading } from './draft';
 import { Group, TimeField } from './formParts';
 import { LineFields } from './LineFields';
 import { OperatorProblem } from './OperatorProblem';
-import { BUILT_IN_PICTURES } from './pictures';
-import { useUploadPicture } from './queries';
+import { PicturesField } from './PicturesField';
 import type { StoredDraft } from './storedDraft';
 import { useConsoleTexts } from './words';
 
@@ -58,7 +55,7 @@ export function DropForm<Read>({ stored, isNew, isDraft, busy, retrying = false,
   }, [placed, hasPlaced]);
 
   const set = <Field extends keyof Draft>(field: Field, value: Draft[Field]) => {
-    setDraft({ ...draft, [field]: value });
+    setDraft((before) => ({ ...before, [field]: value }));
     setChanged((before) => new Set(before).add(field));
   };
   const errorWords = { ...lines.errors, ...words.errors };
@@ -96,7 +93,15 @@ export function DropForm<Read>({ stored, isNew, isDraft, busy, retrying = false,
       <Group title={words.what}>
         <TextField label={words.name} value={draft.name} onChange={(event) => set('name', event.target.value)} error={errorOf('name')} required />
         <TextArea label={words.description} advice={words.optional} value={draft.description} onChange={(event) => set('description', event.target.value)} error={errorOf('description')} rows={4} />
-        <Pictures chosen={draft.imageUrl} error={errorOf('imageUrl')} onChoose={(imageUrl) => set('imageUrl', imageUrl)} />
+        <PicturesField
+          pictures={draft.pictures}
+          errorOf={errorOf}
+          onChange={(change) => {
+            setDraft((before) => ({ ...before, pictures: change(before.pictures) }));
+            setChanged((before) => new Set(before).add('pictures'));
+          }}
+        />
+        <TextArea label={words.sizeGuide} advice={words.sizeGuideAdvice} value={draft.sizeGuide} onChange={(event) => set('sizeGuide', event.target.value)} error={errorOf('sizeGuide')} rows={5} />
       </Group>
 
       <Group title={words.money}>
@@ -204,52 +209,5 @@ function Sizes({ sizes, errorOf, onChange }: { sizes: Draft['sizes']; errorOf: (
       {error !== null && <p role="alert" className="text-sm font-medium text-refused">{error}</p>}
       <Button look="outline" size="small" className="min-h-11 justify-self-start" onClick={add}><Plus className="size-4" aria-hidden />{words.addSize}</Button>
     </>
-  );
-}
-
-function Pictures({ chosen, error, onChoose }: { chosen: string | null; error: string | null; onChoose: (imageUrl: string | null) => void }) {
-  const { form: words } = useConsoleTexts();
-  const { drops } = useTexts();
-  const upload = useUploadPicture();
-  // Of the demo alone: a shop has pictures of its own.
-  const builtIn = useShop().isDemo ? BUILT_IN_PICTURES : [];
-  const name = useId();
-  // The first picture and every uploaded one can be chosen again.
-  const [own, setOwn] = useState(() => (chosen !== null && !builtIn.includes(chosen) ? [chosen] : []));
-  return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1.5 text-sm font-semibold">{words.picture}</legend>
-      <p className="label font-normal">{builtIn.length > 0 ? words.pictureAdviceDemo : words.pictureAdvice}</p>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2">
-        {[...own, ...builtIn, null].map((imageUrl) => (
-          <label key={imageUrl ?? 'none'} className={clsx('relative grid aspect-square cursor-pointer place-items-center border-2 bg-sunken text-sm font-medium has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink', chosen === imageUrl ? 'border-ink' : 'border-transparent')}>
-            <input type="radio" name={name} checked={chosen === imageUrl} aria-invalid={error !== null && chosen === imageUrl ? true : undefined} onChange={() => onChoose(imageUrl)} className="absolute inset-0 size-full cursor-pointer appearance-none opacity-0" />
-            {imageUrl === null ? words.noPicture : <img src={imageUrl} alt={drops.picture(imageUrl.replace(/^.*\/|\.\w+$/g, '').replaceAll('-', ' '))} className="size-full object-cover" />}
-          </label>
-        ))}
-      </div>
-      <label className={clsx(buttonClass('outline', 'small'), 'relative min-h-11 cursor-pointer justify-self-start has-focus-visible:outline-3 has-focus-visible:outline-offset-3 has-focus-visible:outline-ink')}>
-        <Upload className="size-4" aria-hidden />{upload.isPending ? words.uploading : words.upload}
-        <input
-          type="file"
-          accept="image/jpeg,image/png,image/webp"
-          disabled={upload.isPending}
-          className="absolute inset-0 size-full cursor-pointer opacity-0 file:cursor-pointer"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            event.target.value = '';
-            if (!file) return;
-            upload.mutate(file, {
-              onSuccess: ({ imageUrl }) => {
-                setOwn((before) => [...new Set([...before, imageUrl])]);
-                onChoose(imageUrl);
-              },
-            });
-          }}
-        />
-      </label>
-      {error !== null && <p role="alert" className="text-sm font-medium text-refused">{error}</p>}
-      {upload.error && <OperatorProblem error={upload.error} />}
-    </fieldset>
   );
 }

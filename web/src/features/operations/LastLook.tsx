@@ -9,7 +9,7 @@ import { deviceTimeZone, offsetName, toWallTime } from '@/lib/zonedTime';
 import { useConsoleTexts } from './words';
 
 interface Props {
-  drop: Pick<Drop | DropInput, 'name' | 'imageUrl' | 'price' | 'payment' | 'startsAt' | 'endsAt'>;
+  drop: Pick<Drop | DropInput, 'name' | 'pictures' | 'price' | 'payment' | 'startsAt' | 'endsAt'>;
   /** Absent: anybody may reserve. */
   entrance?: { mode?: string | null; waitlist?: boolean | null } | undefined;
   sizes: { label: string; total: number }[];
@@ -23,7 +23,8 @@ export function LastLook({ drop, entrance, sizes, limitPerCustomer, zone }: Prop
   const { look: words, form, lines } = useConsoleTexts();
   const { locale } = useSpeech();
   const now = useServerNow();
-  const { name, imageUrl, price, payment, startsAt, endsAt } = drop;
+  const imageUrl = drop.pictures?.[0]?.url;
+  const { name, price, payment, startsAt, endsAt } = drop;
   const takesPayment = (usePaymentConfig()?.provider ?? 'none') !== 'none';
   const isOpen = startsAt == null || Date.parse(startsAt) <= now;
   const mode = entrance?.mode === 'queue' || entrance?.mode === 'draw' ? entrance.mode : 'open';

@@ -61,7 +61,7 @@ function Changes({ changes }: { changes: NonNullable<Movement['changes']> }) {
   const { form } = useConsoleTexts();
   const { locale } = useSpeech();
   const names: Record<string, string> = {
-    name: form.name, description: form.description, imageUrl: form.picture, price: form.price, startsAt: form.startsAt, endsAt: form.endsAt, holdSeconds: form.hold, limitPerCustomer: form.limit,
+    name: form.name, description: form.description, imageUrl: form.firstPicture, pictures: form.pictures, sizeGuide: form.sizeGuide, price: form.price, startsAt: form.startsAt, endsAt: form.endsAt, holdSeconds: form.hold, limitPerCustomer: form.limit,
     payment: form.isPaid, variants: form.stock, archived: form.archived, removed: form.removed,
   };
   return <>{changes.map(({ field, before, after }) => `${names[field] ?? field}: ${shown(before, locale)} → ${shown(after, locale)}`).join('; ')}</>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aDrop, aVariant } from '@/lib/testing';
+import { aDrop, aPicture, aVariant } from '@/lib/testing';
 import {
   bothOf, consequencesOf, draftOf, emptyDraft, inZone, isTouched, placeErrors, readChanges, readDraft, rebase, sideOf, typedTime, type Draft, type DraftTime, type Reading,
 } from './draft';
@@ -76,9 +76,9 @@ describe('an edit', () => {
   });
 
   it('sends what was emptied as null', () => {
-    const drop = aDrop({ description: 'Old', imageUrl: '/pictures/runner-shoe.svg', startsAt: '2027-01-01T10:00:00.000Z', endsAt: '2027-01-02T10:00:00.000Z' });
-    const emptied = { ...edit(drop), description: ' ', imageUrl: null, startsAt: at(''), endsAt: at('') };
-    expect(readChanges(edit(drop), emptied, reading)).toEqual({ errors: null, patch: { description: null, imageUrl: null, startsAt: null, endsAt: null } });
+    const drop = aDrop({ description: 'Old', imageUrl: '/pictures/runner-shoe.svg', pictures: [aPicture()], sizeGuide: 'EU | US', startsAt: '2027-01-01T10:00:00.000Z', endsAt: '2027-01-02T10:00:00.000Z' });
+    const emptied = { ...edit(drop), description: ' ', pictures: [], sizeGuide: ' ', startsAt: at(''), endsAt: at('') };
+    expect(readChanges(edit(drop), emptied, reading)).toEqual({ errors: null, patch: { description: null, pictures: [], sizeGuide: null, startsAt: null, endsAt: null } });
   });
 
   it('does not mind what it does not touch: a size that is used up, a currency that is none, a name that is too long', () => {
@@ -158,7 +158,7 @@ describe('what the server finds wrong', () => {
 
   it('is marked where the form has it, and named where it does not', () => {
     expect(place(['name', 'description', 'imageUrl', 'price', 'limitPerCustomer', 'holdSeconds', 'startsAt', 'endsAt', 'variants'])).toEqual({
-      fields: { name: 'name', description: 'long', imageUrl: 'picture', price: 'price', limit: 'limit', holdSeconds: 'hold', startsAt: 'years', endsAt: 'ends', sizes: 'sizes' },
+      fields: { name: 'name', description: 'long', pictures: 'picture', price: 'price', limit: 'limit', holdSeconds: 'hold', startsAt: 'years', endsAt: 'ends', sizes: 'sizes' },
       others: [],
     });
     expect(place(['price.currency', 'price.amountMinor', 'variants[3].label', 'variants[12].total', 'variants[0]', 'sizes', 'priceMinor'])).toEqual({

@@ -1,6 +1,6 @@
-import { CreateDropBody, VariantBody } from '@/lib/api/bounds';
+import { CreateDropBody, PictureBody, VariantBody } from '@/lib/api/bounds';
 import type { Problem } from '@/lib/api/problem';
-import type { Drop, DropInput, DropPatch, FieldError, LineRules } from '@/lib/api/types';
+import type { Drop, DropInput, DropPatch, FieldError, LineRules, Picture } from '@/lib/api/types';
 import { currencyDecimals } from '@/lib/currencies';
 import { currentStatus } from '@/lib/drops/status';
 import { parseMoney } from '@/lib/format';
@@ -10,11 +10,14 @@ import { openSale, readLine, type LineDraft, type LineDraftError, type LineDraft
 
 export type { DraftTime };
 
+export type DraftPicture = Omit<Picture, 'alt'> & { alt: string };
+
 /** A drop in the form: everything is text until it is read. */
 export interface Draft {
   name: string;
   description: string;
-  imageUrl: string | null;
+  pictures: readonly DraftPicture[];
+  sizeGuide: string;
   price: string;
   currency: string;
   limit: string;
@@ -35,8 +38,8 @@ export interface Draft {
 }
 
 /** A field of the form, or of one size: `sizes.0.label`. */
-export type DraftField = Exclude<keyof Draft, 'zone' | 'line'> | `line.${LineDraftField}` | `sizes.${number}.${'label' | 'total'}`;
-export type DraftError = LineDraftError | 'name' | 'long' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'ends' | 'sizes' | 'size' | 'total' | 'none' | 'countries';
+export type DraftField = Exclude<keyof Draft, 'zone' | 'line'> | `line.${LineDraftField}` | `pictures.${number}.alt` | `sizes.${number}.${'label' | 'total'}`;
+export type DraftError = LineDraftError | 'name' | 'long' | 'longAlt' | 'longGuide' | 'picture' | 'price' | 'notPayable' | 'currency' | 'limit' | 'hold' | 'ends' | 'sizes' | 'size' | 'total' | 'none' | 'countries';
 export type DraftErrors = Partial<Record<DraftField, DraftError>>;
 
 /** What the operator chose for the last drop. */
@@ -48,7 +51,7 @@ export interface Defaults {
 
 /** @param onlySize The name of the size if a drop has only one. */
 export const emptyDraft = (onlySize: string, { currency, zone }: Defaults): Draft => ({
-  name: '', description: '', imageUrl: null, price: '', currency, limit: '1', holdSeconds: '60', isPaid: false, delivery: 'none', countries: '',
+  name: '', description: '', pictures: [], sizeGuide: '', price: '', currency, limit: '1', holdSeconds: '60', isPaid: false, delivery: 'none', countries: '',
   zone, startsAt: noTime, endsAt: noTime, sizes: [{ key: 0, label: onlySize, total: '100' }], line: openSale,
 });
 
@@ -60,7 +63,8 @@ export function draftOf(drop: Drop, { withSchedule }: { withSchedule: boolean })
   return {
     name: drop.name,
     description: drop.description ?? '',
-    imageUrl: drop.imageUrl,
+    pictures: drop.pictures.map((picture) => ({ ...picture, alt: picture.alt ?? '' })),
+    sizeGuide: drop.sizeGuide ?? '',
     price: (drop.price.amountMinor / 10 ** decimals).toFixed(decimals),
     currency: drop.price.currency,
     limit: String(drop.limitPerCustomer),
@@ -150,6 +154,20 @@ class Reader {
     return text || null;
   }
 
+  sizeGuide(): string | null {
+    const text = this.draft.sizeGuide.trim();
+    if (text.length > CreateDropBody.sizeGuide.maxLength) this.errors.sizeGuide = 'longGuide';
+    return text || null;
+  }
+
+  pictures() {
+    return this.draft.pictures.map(({ url, alt, focalPoint }, index) => {
+      const text = alt.trim();
+      if (text.length > PictureBody.alt.maxLength) this.errors[`pictures.${index}.alt`] = 'longAlt';
+      return { url, alt: text || null, focalPoint };
+    });
+  }
+
   price() {
     const { price, currency } = this.draft;
     return { amountMinor: this.#check('price', 'price', parseMoney(price, currency, this.reading.locale), 0), currency };
@@ -220,7 +238,10 @@ export function readDraft(draft: Draft, reading: Reading): ReadDraft {
   if (draft.delivery !== 'none') input.delivery = draft.delivery;
   const countries = read.countries();
   if (countries !== null) input.deliveryCountries = countries;
-  if (draft.imageUrl !== null) input.imageUrl = draft.imageUrl;
+  const pictures = read.pictures();
+  if (pictures.length > 0) input.pictures = pictures;
+  const sizeGuide = read.sizeGuide();
+  if (sizeGuide !== null) input.sizeGuide = sizeGuide;
   if (startsAt !== null) input.startsAt = startsAt;
   if (endsAt !== null) input.endsAt = endsAt;
   const { errors, rules } = readLine(draft.line, { zone: draft.zone, startsAt, nowMs: reading.nowMs });
@@ -240,7 +261,8 @@ export function readChanges(initial: Draft, draft: Draft, reading: Reading): Rea
   const patch: DropPatch = {};
   if (changed('name')) patch.name = read.name();
   if (changed('description')) patch.description = read.description();
-  if (changed('imageUrl')) patch.imageUrl = draft.imageUrl;
+  if (changed('pictures')) patch.pictures = read.pictures();
+  if (changed('sizeGuide')) patch.sizeGuide = read.sizeGuide();
   if (changed('price') || changed('currency')) patch.price = read.price();
   if (changed('limit')) patch.limitPerCustomer = read.limit();
   if (changed('delivery')) patch.delivery = draft.delivery;
@@ -266,7 +288,9 @@ export interface ServerErrors {
 const BY_SERVER_FIELD: Record<string, [DraftField, DraftError]> = {
   name: ['name', 'name'],
   description: ['description', 'long'],
-  imageUrl: ['imageUrl', 'picture'],
+  imageUrl: ['pictures', 'picture'],
+  pictures: ['pictures', 'picture'],
+  sizeGuide: ['sizeGuide', 'longGuide'],
   price: ['price', 'price'],
   'price.amountMinor': ['price', 'price'],
   'price.currency': ['currency', 'currency'],
@@ -286,8 +310,12 @@ export function placeErrors({ code, fieldErrors }: Pick<Problem, 'code' | 'field
   if (code === 'price_not_payable') placed.fields.price = { error: 'notPayable', said: { code: 'invalid' } };
   for (const [name, said] of Object.entries(fieldErrors)) {
     const size = /^variants\[(\d+)\](?:\.(label|total|id))?$/.exec(name);
+    const picture = /^pictures\[(\d+)\]\.(\w+)/.exec(name);
     const known = BY_SERVER_FIELD[name.replace(/^(deliveryCountries)\[\d+\]$/, '$1')];
-    if (size) {
+    if (picture) {
+      if (picture[2] === 'alt') placed.fields[`pictures.${Number(picture[1])}.alt`] = { error: 'longAlt', said };
+      else placed.fields.pictures = { error: 'picture', said: { code: 'invalid' } };
+    } else if (size) {
       const part = size[2] === 'total' ? 'total' : 'label';
       placed.fields[`sizes.${Number(size[1])}.${part}`] = { error: part === 'total' ? 'total' : 'size', said };
     } else if (known) {

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, Verification } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, UploadedPicture, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -245,7 +245,7 @@ export const useUploadPicture = () =>
   usePost((file: File, key) => {
     const form = new FormData();
     form.append('file', file);
-    return api.post<{ imageUrl: string }>('/pictures', form, key);
+    return api.post<UploadedPicture>('/pictures', form, key);
   });
 
 export interface PaymentFilter {

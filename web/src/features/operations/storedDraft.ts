@@ -4,7 +4,7 @@ import type { KeyPlace } from './usePost';
 
 /** A form that was typed and not sent is kept in the browser: a reload, a click elsewhere or a closed tab loses nothing. */
 const PREFIX = 'stampede.draft.';
-const VERSION = 3;
+const VERSION = 4;
 const KEPT_MS = 7 * 86_400_000;
 
 interface Stored {
@@ -74,9 +74,11 @@ export function useStoredDraft(name: string, initial: Draft) {
     draft,
     isRestored,
     keyPlace,
-    setDraft: (typed: Draft) => {
-      held.current.draft = typed;
-      setState((before) => ({ ...before, draft: typed }));
+    /** What ends late, as an upload does, changes the draft as it then is. */
+    setDraft: (typed: Draft | ((before: Draft) => Draft)) => {
+      const draft = typeof typed === 'function' ? typed(held.current.draft) : typed;
+      held.current.draft = draft;
+      setState((before) => ({ ...before, draft }));
       save();
     },
     startOver: () => {

@@ -37,6 +37,8 @@ export const ChangeDropBody = {
   name: { minLength: 1, maxLength: 200 },
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
+  pictures: { minItems: 0, maxItems: 8 },
+  sizeGuide: { minLength: 0, maxLength: 4000 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   deliveryCountries: { minItems: 1, maxItems: 250 },
   holdSeconds: { minimum: 1, maximum: 3600 },
@@ -85,6 +87,8 @@ export const CreateDropBody = {
   name: { minLength: 1, maxLength: 200 },
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
+  pictures: { minItems: 0, maxItems: 8 },
+  sizeGuide: { minLength: 0, maxLength: 4000 },
   holdSeconds: { minimum: 1, maximum: 3600 },
   limitPerCustomer: { minimum: 1, maximum: 1000000 },
   variants: { minItems: 1, maxItems: 200 },
@@ -95,6 +99,11 @@ export const CreateDropBody = {
 export const ExclusionsBody = {
   entryIds: { minItems: 1, maxItems: 1000 },
   reason: { minLength: 1, maxLength: 500 },
+} as const;
+
+export const FocalPointBody = {
+  x: { minimum: 0, maximum: 1 },
+  y: { minimum: 0, maximum: 1 },
 } as const;
 
 export const ForgotPasswordBody = {
@@ -146,6 +155,11 @@ export const PasskeyBody = {
 
 export const PeopleRulesBody = {
   supportRefundMax: { minimum: 0, maximum: 1000000000 },
+} as const;
+
+export const PictureBody = {
+  url: { minLength: 1, maxLength: 2000 },
+  alt: { minLength: 0, maxLength: 300 },
 } as const;
 
 export const PreferBody = {

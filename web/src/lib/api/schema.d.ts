@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pictures/uploaded/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An uploaded picture in one of its widths: 480.webp */
+        get: operations["GetPictureSize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drops/{dropId}/calendar.ics": {
         parameters: {
             query?: never;
@@ -2100,8 +2117,12 @@ export interface components {
             name?: string;
             /** @description At most 10,000 characters. */
             description?: null | string;
-            /** @description At most 2,000 characters. */
+            /** @description Takes the place of the first picture. Null: there are no pictures any more. At most 2,000 characters. */
             imageUrl?: null | string;
+            /** @description All that there are from here on; the first becomes the imageUrl. In place of imageUrl. 0 to 8 items. */
+            pictures?: components["schemas"]["PictureBody"][];
+            /** @description Text; lines that have a | in them are rows of a table. At most 4,000 characters. */
+            sizeGuide?: null | string;
             price?: components["schemas"]["PriceBody"];
             /**
              * Format: date-time
@@ -2235,8 +2256,12 @@ export interface components {
             name: string;
             /** @description At most 10,000 characters. */
             description?: null | string;
-            /** @description At most 2,000 characters. */
+            /** @description The drop's only picture; pictures take several, with their alt texts. At most 2,000 characters. */
             imageUrl?: null | string;
+            /** @description In the order in which they are shown; the first becomes the imageUrl. In place of imageUrl. 0 to 8 items. */
+            pictures?: null | components["schemas"]["PictureBody"][];
+            /** @description Text; lines that have a | in them are rows of a table, as in "EU | US | UK". At most 4,000 characters. */
+            sizeGuide?: null | string;
             price: components["schemas"]["PriceBody"];
             /** Format: date-time */
             startsAt?: null | string;
@@ -2341,6 +2366,23 @@ export interface components {
              */
             revenueMinor: number;
         };
+        /** @description One of a drop's pictures. */
+        DropPicture: {
+            url: string;
+            /** @description What is to be seen, for who cannot see it. Null: nobody has said. */
+            alt: null | string;
+            /** @description What stays in view when the picture is cut. */
+            focalPoint: components["schemas"]["FocalPoint"];
+            /**
+             * Format: int32
+             * @description In pixels. Null: not known, as of a picture on another site.
+             */
+            width: null | number;
+            /** Format: int32 */
+            height: null | number;
+            /** @description Smaller files of the same picture, as for HTML's picture element. Empty: it is there as it is. */
+            sources: components["schemas"]["PictureSource"][];
+        };
         /** @description What came of a drop. Serialised as it stands. */
         DropReport: {
             /** @description Opaque. */
@@ -2407,6 +2449,10 @@ export interface components {
             name: string;
             description: null | string;
             imageUrl: null | string;
+            /** @description In the order in which they are shown; the first is the imageUrl. */
+            pictures: components["schemas"]["DropPicture"][];
+            /** @description Text; lines that have a | in them are rows of a table. */
+            sizeGuide: null | string;
             price: components["schemas"]["Money"];
             status: components["schemas"]["DropStatus"];
             availability: components["schemas"]["Availability"];
@@ -2480,6 +2526,30 @@ export interface components {
             field: string;
             before: components["schemas"]["JsonElement"];
             after: components["schemas"]["JsonElement"];
+        };
+        FocalPoint: {
+            /**
+             * Format: double
+             * @description From the left, 0 to 1.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description From the top, 0 to 1.
+             */
+            y: number;
+        };
+        FocalPointBody: {
+            /**
+             * Format: double
+             * @description From the left, 0 to 1. From 0 to 1.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description From the top, 0 to 1. From 0 to 1.
+             */
+            y: number;
         };
         ForgotPasswordBody: {
             /** @description 3 to 254 characters. */
@@ -3489,6 +3559,19 @@ export interface components {
             letters: components["schemas"]["StoredLetter"][];
             notifyRequests: components["schemas"]["StoredNotifyRequest"][];
         };
+        PictureBody: {
+            /** @description The imageUrl of a picture that was uploaded here, or an https address. 1 to 2,000 characters. */
+            url: string;
+            /** @description What is to be seen, for who cannot see it. Absent: pages say that it is a picture of the drop. At most 300 characters. */
+            alt?: null | string;
+            focalPoint?: null | components["schemas"]["FocalPointBody"];
+        };
+        PictureSource: {
+            /** @description The files' media type. */
+            type: string;
+            /** @description Their addresses and widths: "/a/160.webp 160w, /a/480.webp 480w". */
+            srcset: string;
+        };
         PlaceInAnswer: {
             /** @description Opaque. */
             variantId: string;
@@ -3535,7 +3618,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -4109,6 +4192,8 @@ export interface components {
             isNamed: boolean;
             tagLine: components["schemas"]["LocalText"];
             logoUrl: null | string;
+            /** @description The picture of LogoUrl, with its smaller files. */
+            logo: components["schemas"]["DropPicture"];
             accent: components["schemas"]["ShopAccent"];
             address: string[];
             supportEmail: null | string;
@@ -4416,6 +4501,15 @@ export interface components {
         };
         UploadedPicture: {
             imageUrl: string;
+            /**
+             * Format: int32
+             * @description In pixels, as it is kept: what is larger was made smaller.
+             */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /** @description Smaller files of the same picture, as for HTML's picture element. */
+            sources: components["schemas"]["PictureSource"][];
         };
         VariantBody: {
             /** @description 1 to 60 characters. */
@@ -6942,7 +7036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The body is of another type · `picture_type`: Not a picture of a known kind */
+            /** @description `unsupported_media_type`: The body is of another type · `picture_type`: Not a picture of a known kind · `picture_heic`: A HEIC photo */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6990,6 +7084,58 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetPictureSize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
             };
             cookie?: never;
         };

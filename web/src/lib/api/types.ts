@@ -20,11 +20,14 @@ export type ShopRole = 'viewer' | 'support' | 'operator' | 'owner';
 export type Me = Omit<Schemas['Me'], 'role'> & { role?: ShopRole | null };
 export type Profile = Schemas['Profile'];
 export type NotifyState = Schemas['NotifyState'];
+export type Picture = Schemas['DropPicture'];
+export type UploadedPicture = Schemas['UploadedPicture'];
 export type Reservation = Schemas['Reservation'];
 export type ReservationStatus = Schemas['ReservationStatus'];
 export type Purchase = Omit<Schemas['Receipt'], 'sendTo'> & { sendTo?: Contact | null };
 /** Who the shop is. */
-export type Shop = Omit<Schemas['ShopAnswer'], 'tagLine' | 'accent' | 'taxLine'> & {
+export type Shop = Omit<Schemas['ShopAnswer'], 'logo' | 'tagLine' | 'accent' | 'taxLine'> & {
+  logo: Picture | null;
   tagLine: LocalText | null;
   accent: Schemas['ShopAccent'] | null;
   taxLine: LocalText | null;

@@ -1,4 +1,4 @@
-import { AdjustmentBody, CreateDropBody, VariantBody } from '@/lib/api/bounds';
+import { AdjustmentBody, CreateDropBody, PictureBody, VariantBody } from '@/lib/api/bounds';
 import { n, plural } from '@/lib/i18n/de';
 import type { ConsoleTexts } from './en';
 
@@ -41,12 +41,24 @@ export const de: ConsoleTexts = {
     what: 'Produkt',
     name: 'Name',
     description: 'Beschreibung',
-    picture: 'Bild',
-    pictureAdvice: 'Ein JPEG, PNG oder WebP bis 5 MB.',
-    pictureAdviceDemo: 'Lade ein JPEG, PNG oder WebP bis 5 MB hoch oder nimm eines von diesen.',
-    upload: 'Bild hochladen',
+    pictures: 'Bilder',
+    picturesAdvice: (count) => `JPEG, PNG oder WebP, bis 5 MB und 8000 Pixel je Seite. Bis zu ${count}; das erste steht in Listen und geteilten Links.`,
+    firstPicture: 'Erstes Bild',
+    nthPicture: (number) => `Bild ${number}`,
+    addPicture: (name) => `Hinzufügen: ${name}`,
+    pictureEarlier: (number) => `Bild ${number} nach vorn`,
+    pictureLater: (number) => `Bild ${number} nach hinten`,
+    removePicture: (number) => `Bild ${number} entfernen`,
+    alt: 'Was auf dem Bild zu sehen ist',
+    altAdvice: 'Für alle, die es nicht sehen können. Ohne Text hören sie nur, dass es ein Bild vom Drop ist.',
+    focalPoint: 'Was immer zu sehen sein soll',
+    focalPointAdvice: 'Auf kleinen Bildschirmen wird das Bild am Rand beschnitten. Tippe auf das, was nicht fehlen darf, oder nimm die Regler.',
+    fromLeft: 'Von links',
+    fromTop: 'Von oben',
+    sizeGuide: 'Größentabelle',
+    sizeGuideAdvice: 'Freiwillig. Zeilen mit | zwischen den Spalten werden zur Tabelle: EU | US | UK',
+    upload: 'Bilder hochladen',
     uploading: 'Wird hochgeladen',
-    noPicture: 'Keins',
     money: 'Preis und Limits',
     price: 'Preis',
     currency: 'Währung',
@@ -89,7 +101,9 @@ export const de: ConsoleTexts = {
     errors: {
       name: `Zwischen ${n.format(CreateDropBody.name.minLength)} und ${n.format(CreateDropBody.name.maxLength)} Zeichen.`,
       long: `Höchstens ${n.format(CreateDropBody.description.maxLength)} Zeichen.`,
-      picture: 'Dieses Bild geht nicht. Wähle ein anderes.',
+      longAlt: `Höchstens ${n.format(PictureBody.alt.maxLength)} Zeichen.`,
+      longGuide: `Höchstens ${n.format(CreateDropBody.sizeGuide.maxLength)} Zeichen.`,
+      picture: 'Eines der Bilder geht nicht. Entferne es und lade ein anderes hoch.',
       price: 'Ein Betrag, wie 199 oder 1.299,00.',
       notPayable: 'Der Zahlungsdienst des Shops nimmt diesen Betrag in dieser Währung nicht an.',
       currency: 'Keine Währung, in der bezahlt wird. Wähle eine andere.',

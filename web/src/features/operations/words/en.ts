@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@/lib/api/problem';
-import { AdjustmentBody, CreateDropBody, VariantBody } from '@/lib/api/bounds';
+import { AdjustmentBody, CreateDropBody, PictureBody, VariantBody } from '@/lib/api/bounds';
 import { n, plural } from '@/lib/i18n/en';
 
 /** Every kind of line in the ledger. */
@@ -42,12 +42,24 @@ export const en = {
     what: 'Product',
     name: 'Name',
     description: 'Description',
-    picture: 'Picture',
-    pictureAdvice: 'A JPEG, PNG or WebP of up to 5 MB.',
-    pictureAdviceDemo: 'Upload a JPEG, PNG or WebP of up to 5 MB, or take one of these.',
-    upload: 'Upload a picture',
+    pictures: 'Pictures',
+    picturesAdvice: (count: number) => `JPEG, PNG or WebP, up to 5 MB and 8000 pixels a side. Up to ${count}; the first is the one that is shown in lists and shared links.`,
+    firstPicture: 'First picture',
+    nthPicture: (number: number) => `Picture ${number}`,
+    addPicture: (name: string) => `Add: ${name}`,
+    pictureEarlier: (number: number) => `Move picture ${number} forward`,
+    pictureLater: (number: number) => `Move picture ${number} back`,
+    removePicture: (number: number) => `Remove picture ${number}`,
+    alt: 'What the picture shows',
+    altAdvice: 'For people who can’t see it. Without it they only hear that it is a picture of the drop.',
+    focalPoint: 'What must stay in view',
+    focalPointAdvice: 'Small screens cut a picture at its edges. Press on what must not be cut, or use the sliders.',
+    fromLeft: 'From the left',
+    fromTop: 'From the top',
+    sizeGuide: 'Size guide',
+    sizeGuideAdvice: 'Optional. Lines with | between the columns become a table: EU | US | UK',
+    upload: 'Upload pictures',
     uploading: 'Uploading',
-    noPicture: 'None',
     money: 'Price and limits',
     price: 'Price',
     currency: 'Currency',
@@ -90,7 +102,9 @@ export const en = {
     errors: {
       name: `Between ${n.format(CreateDropBody.name.minLength)} and ${n.format(CreateDropBody.name.maxLength)} characters.`,
       long: `At most ${n.format(CreateDropBody.description.maxLength)} characters.`,
-      picture: 'This picture can’t be used. Choose another.',
+      longAlt: `At most ${n.format(PictureBody.alt.maxLength)} characters.`,
+      longGuide: `At most ${n.format(CreateDropBody.sizeGuide.maxLength)} characters.`,
+      picture: 'One of the pictures can’t be used. Remove it, and upload another.',
       price: 'An amount, like 199 or 1,299.00.',
       notPayable: 'The shop’s payment service doesn’t take this amount in this currency.',
       currency: 'Not a currency that people pay with. Choose another.',
