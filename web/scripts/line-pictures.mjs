@@ -22,7 +22,7 @@ const stock = { total: 80, available: 0, held: 30, sold: 50 };
 
 const base = {
   drop: {
-    id: 'd1', slug: 'air-one', name: 'Air One Signature', description: 'One hundred pairs, numbered by hand.', imageUrl: null, price, status: 'live', availability: 'allHeld', startsAt: at(-600),
+    id: 'd1', slug: 'air-one', name: 'Air One Signature', description: 'One hundred pairs, numbered by hand.', imageUrl: null, pictures: [], sizeGuide: null, price, status: 'live', availability: 'allHeld', startsAt: at(-600),
     endsAt: null, holdSeconds: 60, limitPerCustomer: 1, payment: 'none', variants: ids.map((id, i) => ({ id, label: labels[i], ...stock, availability: 'allHeld' })), latestPurchasers: [],
     latestPurchasersMax: 3, entrance: 'queue', waitlist: false, lineNumber: 12, version: 9, serverTime: at(0),
   },

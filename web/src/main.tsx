@@ -37,10 +37,14 @@ hearOtherTabs((news) => {
 });
 void live.open();
 
-const shop = await beginShop(client, takePageData(client));
-const speech = await initialSpeech(shop);
-createRoot(root).render(
-  <StrictMode>
-    <App client={client} live={live} speech={speech} />
-  </StrictMode>,
-);
+/** Not awaited by the module itself: parts that are fetched on the way, as a language is, import this file's script and would wait for it. */
+async function begin(place: HTMLElement): Promise<void> {
+  const shop = await beginShop(client, takePageData(client));
+  const speech = await initialSpeech(shop);
+  createRoot(place).render(
+    <StrictMode>
+      <App client={client} live={live} speech={speech} />
+    </StrictMode>,
+  );
+}
+void begin(root);

@@ -61,7 +61,7 @@ function DropView({ drop }: { drop: Drop }) {
             <StateTag drop={drop} />
             <p className="label">{drops.edition(total)}</p>
           </div>
-          <h1 style={headlineStyle(drop.name)} className="display fit-headline mt-4 uppercase [--headline-max:clamp(3.75rem,8vw,8rem)] short:mt-2 short:[--headline-max:3rem] short:[--headline-min:1.5rem]">{drop.name}</h1>
+          <h1 style={headlineStyle(drop.name)} className="display fit-headline mt-4 uppercase [--headline-max:clamp(3.75rem,8vw,8rem)] [--headline-min:1.75rem] short:mt-2 short:[--headline-max:3rem] short:[--headline-min:1.5rem]">{drop.name}</h1>
           <p className="mt-4 flex flex-wrap items-baseline short:mt-2 gap-x-4 gap-y-1">
             <span className="text-2xl font-semibold">{formatMoney(drop.price, locale)}</span>
             {taxLine !== null && drop.price.amountMinor > 0 && <span className="label">{taxLine}</span>}
