@@ -188,7 +188,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 
     /// <summary>What is served and not described: nothing of it reads or changes what is somebody's, but for the page of one's turn (see TurnPages).</summary>
     private static readonly string[] Undescribed =
-        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs", "/docs/{file}", "/problems/{code}", "/drops/{dropId}/turn", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest"];
+        ["/live", "/live/negotiate", "/openapi/v1.json", "/docs", "/docs/{file}", "/problems/{code}", "/drops/{dropId}/turn", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest", "/icon.png", "/icon.svg"];
 
     public static TheoryData<string> Operations { get; } = new(Rules.Keys);
 

@@ -49,7 +49,12 @@ beforeEach(() => localStorage.clear());
 
 describe('what the server finds wrong in a form', () => {
   it('is marked at each field, in the operator’s language, and the first has the focus', async () => {
-    show({ error: invalid({ endsAt: ['Must be after the start.'], 'variants[1].label': ['Is there twice.'], 'price.currency': ['A currency of ISO 4217.'] }) }, 'de');
+    const error = invalid({ endsAt: ['Must be after the start.'], 'variants[1].label': ['Is there twice.'], 'price.currency': ['A currency of ISO 4217.'] });
+    // The German words are a promise that is kept: React takes a turn to see it.
+    await act(async () => {
+      show({ error }, 'de');
+      await Promise.resolve();
+    });
     expect(marked().map(describedAs)).toEqual([german.form.errors.currency, german.form.errors.ends, german.form.errors.size]);
     expect(screen.getByText(german.problem.marked)).toBeTruthy();
     expect(document.body.textContent).not.toContain('Is there twice.');
