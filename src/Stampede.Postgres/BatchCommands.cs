@@ -33,6 +33,8 @@ internal static class BatchCommands
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, TimeSpan? value) => command.With(value, NpgsqlDbType.Interval);
 
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, Guid[]? value) => command.With(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+
     public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string? value) => command.With(value, NpgsqlDbType.Jsonb);
 
     public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string[] values) =>

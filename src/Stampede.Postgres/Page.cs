@@ -5,6 +5,9 @@ internal static class Keyset
 {
     /// <summary>In place of that id for the first page. As "$1 is null or id &lt; $1" the index would not be entered at the page's place.</summary>
     public const string IdMax = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
+
+    /// <summary>The same, of a list that goes upwards.</summary>
+    public const string IdMin = "'00000000-0000-0000-0000-000000000000'::uuid";
 }
 
 /// <param name="Next">Where the next page begins; null: this is the last.</param>

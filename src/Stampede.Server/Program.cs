@@ -80,6 +80,8 @@ internal static class Program
         app.MapLive();
         app.MapOperations();
         app.MapOverview();
+        app.MapSuspects();
+        app.MapDropsTogether();
         app.MapHistory();
         app.MapPictures();
         app.MapShop();

@@ -3,11 +3,23 @@ using Stampede.Domain;
 
 namespace Stampede.Postgres.Drops;
 
+public enum DropSort
+{
+    /// <summary>The newest first, as they were made.</summary>
+    Newest,
+
+    /// <summary>By name, from A to Z.</summary>
+    Name,
+
+    /// <summary>By start, the earliest first; those without one are the last.</summary>
+    StartsAt,
+}
+
 /// <param name="Status">Null: any.</param>
 /// <param name="Archived">Those, in place of all others.</param>
 /// <param name="Query">In lower case, a part of the name. Null: any.</param>
-/// <param name="After">The last drop of the page before; null: from the newest.</param>
-public sealed record DropFilter(DropStatus? Status, bool WithDrafts, bool Archived = false, string? Query = null, DropId? After = null);
+/// <param name="After">The last drop of the page before; null: from the first.</param>
+public sealed record DropFilter(DropStatus? Status, bool WithDrafts, bool Archived = false, string? Query = null, DropId? After = null, DropSort Sort = DropSort.Newest);
 
 /// <summary>Reads of drops for people and watchers. Nothing is decided on what they return.</summary>
 /// <param name="latestPurchasers">How many are shown for each drop.</param>
@@ -42,12 +54,33 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
 
     private const string Find = Columns + " where d.id = $2 and d.removed_at is null";
 
-    private const string List = $"""
-        {Columns}
+    private const string IsWanted = """
         where ($2::text is null or drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2) and ($3 or d.status <> 'draft')
           and d.removed_at is null and (d.archived_at is not null) = $6 and ($7::text is null or position($7 in lower(d.name)) > 0)
+        """;
+
+    private const string List = $"""
+        {Columns}
+        {IsWanted}
           and d.id < coalesce($4, {Keyset.IdMax})
         order by d.id desc
+        limit $5
+        """;
+
+    // The place of the page before is that of its last drop, as it is called now.
+    private const string ListByName = $"""
+        {Columns}
+        {IsWanted}
+          and (lower(d.name), d.id) > (select coalesce(max(lower(name)), ''), coalesce($4, {Keyset.IdMin}) from drop where id = $4)
+        order by lower(d.name), d.id
+        limit $5
+        """;
+
+    private const string ListByStart = $"""
+        {Columns}
+        {IsWanted}
+          and (coalesce(d.starts_at, 'infinity'), d.id) > (select coalesce(max(coalesce(starts_at, 'infinity')), '-infinity'), coalesce($4, {Keyset.IdMin}) from drop where id = $4)
+        order by coalesce(d.starts_at, 'infinity'), d.id
         limit $5
         """;
 
@@ -83,10 +116,16 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         return await rows.ReadAsync(cancellation) ? Read(rows) : null;
     }
 
-    /// <summary>Newest first, by one query whatever the page's size.</summary>
+    /// <summary>In their order, by one query whatever the page's size.</summary>
     public async Task<Page<DropSnapshot>> ListAsync(DropFilter which, int limit, CancellationToken cancellation)
     {
-        var list = new NpgsqlBatchCommand(which.Status is null or DropStatus.Ended ? List : ListNotOver)
+        var sql = which.Sort switch
+        {
+            DropSort.Newest => which.Status is null or DropStatus.Ended ? List : ListNotOver,
+            DropSort.Name => ListByName,
+            DropSort.StartsAt => ListByStart,
+        };
+        var list = new NpgsqlBatchCommand(sql)
             .With(latestPurchasers).With(which.Status is { } wanted ? Names.Of(wanted) : null).With(which.WithDrafts).With(which.After?.Value).With(limit + 1)
             .With(which.Archived).With(which.Query);
         await using var batch = database.CreateIndexedBatch(list);

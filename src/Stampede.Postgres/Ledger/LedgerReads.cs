@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Stampede.Domain;
@@ -28,20 +29,54 @@ public sealed record LedgerLine(
     IReadOnlyList<FieldChange>? Changes,
     bool? Restocked);
 
+/// <summary>Which lines of a ledger are looked for, and in which order.</summary>
+/// <param name="Name">How the customer's or the operator's name begins. Null: anybody.</param>
+/// <param name="Since">From this time on.</param>
+/// <param name="Until">Before this time.</param>
+public sealed record LedgerFilter(
+    MovementKind? Kind = null, string? Name = null, VariantId? Variant = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, bool NewestFirst = false);
+
 /// <summary>One sale, as it is exported.</summary>
 public sealed record Sale(
     PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt,
     long DropVersion, PaymentId? Payment, PaymentState? PaymentState, long CapturedMinor, long RefundedMinor,
     int ReturnedUnits);
 
-public sealed class LedgerReads(NpgsqlDataSource database)
+/// <param name="scanMax">Lines that one search goes through at most. What it finds is a page all the same, and the next one goes on from there.</param>
+public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000)
 {
-    private const string List = """
+    /// <summary>Accounts whose names begin alike, that a search is for.</summary>
+    private const int NamesMax = 1_000;
+
+    private const string Columns = """
         select m.version, m.at, m.kind, m.variant_id, m.reservation_id, m.customer_id, coalesce(m.quantity, (m.data ->> 'units')::integer), m.operator_id, m.data ->> 'reason',
           (select display_name from account where id = m.customer_id), (select display_name from account where id = m.operator_id), m.data -> 'changes',
           (m.data ->> 'restocks')::boolean
-        from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3
         """;
+
+    private const string List = $"{Columns} from movement m where m.drop_id = $1 and m.version > $2 order by m.version limit $3";
+
+    // By the index of names, byte by byte; reading all accounts would take longer than the ledger itself.
+    private const string FindNamed = """
+        select id from account where lower(display_name) ~>=~ lower($1) and lower(display_name) ~<~ (lower($1) || chr(1114111)) limit $2
+        """;
+
+    // A drop's time never falls, so times are versions, found by halving.
+    private const string FindBounds = """
+        select case when $2::timestamptz is null then 1 else first_movement_since(id, $2) end,
+          case when $3::timestamptz is null then version + 1 else first_movement_since(id, $3) end
+        from drop where id = $1
+        """;
+
+    private const string IsWanted = """
+        from movement m
+        where m.drop_id = $1 and m.version >= $2 and m.version < $3 and ($5::text is null or m.kind = $5) and ($6::uuid is null or m.variant_id = $6)
+          and ($7::uuid[] is null or m.customer_id in (select unnest($7)) or m.operator_id in (select unnest($7)))
+        """;
+
+    private const string SearchOldest = $"{Columns} {IsWanted} order by m.version limit $4";
+
+    private const string SearchNewest = $"{Columns} {IsWanted} order by m.version desc limit $4";
 
     private const string Sales = """
         select p.id, p.reservation_id, p.customer_id,
@@ -59,6 +94,54 @@ public sealed class LedgerReads(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(List).With(drop.Value).With(afterVersion).With(limit + 1);
+        return Page<LedgerLine>.Of(await ReadLinesAsync(batch, cancellation), limit, CursorOf);
+    }
+
+    /// <summary>
+    /// Goes through the ledger's key, at most <c>scanMax</c> lines of it at once. A page may have fewer lines than asked for, or none, and a next one all the same.
+    /// </summary>
+    /// <param name="after">That of the last line before, or what a page gave as next; null: from the beginning, or the end.</param>
+    public async Task<Page<LedgerLine>> SearchAsync(DropId drop, LedgerFilter filter, long? after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var (low, high) = await FindBoundsAsync(connection, drop, filter, cancellation);
+        if (after is { } last)
+            (low, high) = filter.NewestFirst ? (low, Math.Min(high, last)) : (Math.Max(low, last + 1), high);
+        var names = filter.Name is { } name ? await FindNamedAsync(connection, name, cancellation) : null;
+        if (low >= high || names is { Length: 0 })
+            return new([], null);
+        var (from, to) = filter.NewestFirst ? (Math.Max(low, high - scanMax), high) : (low, Math.Min(high, low + scanMax));
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(filter.NewestFirst ? SearchNewest : SearchOldest).With(drop.Value).With(from).With(to).With(limit + 1)
+            .With(filter.Kind is { } kind ? Names.Of(kind) : null).With(filter.Variant?.Value).With(names);
+        var page = Page<LedgerLine>.Of(await ReadLinesAsync(batch, cancellation), limit, CursorOf);
+        long? rest = page.Next is not null ? null : filter.NewestFirst && from > low ? from : !filter.NewestFirst && to < high ? to - 1 : null;
+        return rest is { } goOn ? page with { Next = goOn.ToString(CultureInfo.InvariantCulture) } : page;
+    }
+
+    private static async Task<(long Low, long High)> FindBoundsAsync(NpgsqlConnection connection, DropId drop, LedgerFilter filter, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(FindBounds).With(drop.Value).With(filter.Since).With(filter.Until);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? (rows.GetInt64(0), rows.GetInt64(1)) : (1, 1);
+    }
+
+    private static async Task<Guid[]> FindNamedAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(FindNamed).With(name).With(NamesMax);
+        await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        var ids = new List<Guid>();
+        while (await rows.ReadAsync(cancellation))
+            ids.Add(rows.GetGuid(0));
+        return [.. ids];
+    }
+
+    private static string CursorOf(LedgerLine line) => line.Version.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<List<LedgerLine>> ReadLinesAsync(NpgsqlBatch batch, CancellationToken cancellation)
+    {
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         var lines = new List<LedgerLine>();
         while (await rows.ReadAsync(cancellation))
@@ -79,7 +162,7 @@ public sealed class LedgerReads(NpgsqlDataSource database)
                 rows.IsDBNull(12) ? null : rows.GetBoolean(12)));
         }
 
-        return Page<LedgerLine>.Of(lines, limit, line => line.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return lines;
     }
 
     /// <summary>

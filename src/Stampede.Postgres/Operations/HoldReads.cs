@@ -19,6 +19,30 @@ public sealed record HoldsReading(IReadOnlyList<HoldLine> Holds)
         Page<HoldLine>.Of([.. Holds.Take(limit + 1)], limit, hold => hold.DropVersion.ToString(CultureInfo.InvariantCulture));
 }
 
+/// <summary>Which live holds are looked for, and in which order.</summary>
+/// <param name="Name">A part of the customer's name, in lower case. Null: any.</param>
+/// <param name="QuantityMin">Units, from this number on.</param>
+/// <param name="EndingFirst">By the time that is left; false: the newest first.</param>
+public sealed record HoldFilter(string? Name = null, VariantId? Variant = null, int QuantityMin = 1, bool EndingFirst = false);
+
+/// <summary>The last hold of the page before.</summary>
+/// <param name="EndsAt">Where those that end first come first.</param>
+public sealed record HoldCursor(long DropVersion, DateTimeOffset? EndsAt)
+{
+    public static HoldCursor? Parse(string text)
+    {
+        var parts = text.Split('.');
+        return !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? null
+            : parts.Length == 1 ? new(version, null)
+            : parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
+                ? new(version, new DateTimeOffset(ticks, TimeSpan.Zero))
+                : null;
+    }
+
+    internal static string Of(HoldLine hold, bool endingFirst) =>
+        string.Create(CultureInfo.InvariantCulture, $"{hold.DropVersion}{(endingFirst ? $".{hold.ExpiresAt.UtcTicks}" : "")}");
+}
+
 /// <summary>Reads of other people's reservations, for operators.</summary>
 /// <param name="lookBackMax">Movements that are gone through before another way is taken.</param>
 public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_000)
@@ -60,6 +84,98 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
           order by drop_version desc limit $3
         """ + WithNames;
 
+    private const string EndsAt = "greatest(r.expires_at, r.claimed_until, case when r.payment_id is not null then r.pay_until end)";
+
+    private const string IsWanted = $"""
+        r.status = 'active' and {EndsAt} > d.now
+            and ($5::text is null or position($5 in lower(coalesce((select display_name from account where id = r.customer_id), pseudonym(r.customer_id)))) > 0)
+            and ($6::uuid is null or r.variant_id = $6) and r.quantity >= $7
+        """;
+
+    private const string InLedger = "movement m join reservation r on r.drop_id = m.drop_id and r.id = m.reservation_id and r.drop_version = m.version";
+
+    private const string FindNewest = $"""
+        {Lines}
+          select r.id from {InLedger}
+          where m.drop_id = $1 and m.version >= d.from_version and m.version < $2 and {IsWanted}
+          order by m.version desc limit $3
+        {WithNames}
+        """;
+
+    private const string FindAny = $"""
+        {Lines}
+          select r.id from reservation r
+          where r.drop_id = $1 and r.drop_version >= d.oldest_hold_version and r.drop_version < $2 and {IsWanted}
+          order by r.drop_version desc limit $3
+        {WithNames}
+        """;
+
+    private const string EndingFirst = $"""
+        order by {EndsAt}, r.drop_version limit $3
+        ) h on true
+        left join reservation r on r.drop_id = $1 and r.id = h.id
+        left join variant v on v.drop_id = $1 and v.id = r.variant_id
+        left join account a on a.id = r.customer_id
+        order by {EndsAt}, r.drop_version
+        """;
+
+    private const string IsLater = $"($8::timestamptz is null or ({EndsAt}, r.drop_version) > ($8, $9))";
+
+    private const string FindEndingNewest = $"""
+        {Lines}
+          select r.id from {InLedger}
+          where m.drop_id = $1 and m.version >= d.from_version and m.version < $2 and {IsWanted} and {IsLater}
+        {EndingFirst}
+        """;
+
+    private const string FindEndingAny = $"""
+        {Lines}
+          select r.id from reservation r
+          where r.drop_id = $1 and r.drop_version >= d.oldest_hold_version and r.drop_version < $2 and {IsWanted} and {IsLater}
+        {EndingFirst}
+        """;
+
+    private const string FindOfCustomers = """
+        select r.customer_id, r.id from unnest($2::uuid[]) c (id)
+        cross join lateral (select customer_id, id from reservation where customer_id = c.id and drop_id = $1 and status = 'active' order by id desc limit $3) r
+        limit $3
+        """;
+
+    /// <summary>The live holds of these customers.</summary>
+    public async Task<IReadOnlyList<(CustomerId Customer, ReservationId Hold)>> ListOfAsync(
+        DropId drop, IReadOnlyCollection<CustomerId> customers, int limit, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateIndexedBatch(
+            new NpgsqlBatchCommand(FindOfCustomers).With(drop.Value).With(customers.Select(one => one.Value).ToArray()).With(limit));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
+        var holds = new List<(CustomerId, ReservationId)>();
+        while (await rows.ReadAsync(cancellation))
+            holds.Add((new CustomerId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1))));
+        return holds;
+    }
+
+    /// <summary>Those that a person looks for. As much is read as for the plain list; a name costs a look at each live hold's account.</summary>
+    /// <returns>Null: there is no such drop.</returns>
+    public async Task<Page<HoldLine>?> FindAsync(DropId drop, HoldFilter filter, HoldCursor? after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var (reading, isWhole) = await FindAsync(filter.EndingFirst ? FindEndingNewest : FindNewest);
+        // By the time left, the first may be anywhere.
+        if (reading is not null && !isWhole && (filter.EndingFirst || reading.Holds.Count <= limit))
+            (reading, _) = await FindAsync(filter.EndingFirst ? FindEndingAny : FindAny);
+        return reading is null ? null : Page<HoldLine>.Of([.. reading.Holds], limit, hold => HoldCursor.Of(hold, filter.EndingFirst));
+
+        async Task<(HoldsReading? Reading, bool IsWhole)> FindAsync(string sql)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            var find = batch.Add(sql).With(drop.Value).With(filter.EndingFirst ? long.MaxValue : after?.DropVersion ?? long.MaxValue).With(limit + 1).With((long)lookBackMax)
+                .With(filter.Name).With(filter.Variant?.Value).With(filter.QuantityMin);
+            if (filter.EndingFirst)
+                find.With(after?.EndsAt).With(after?.DropVersion);
+            return await ReadAsync(batch, cancellation);
+        }
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="before">Only those made with an earlier version of the drop; null: from the newest.</param>
     /// <returns>Null: there is no such drop.</returns>
@@ -78,6 +194,11 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(sql).With(drop.Value).With(before ?? long.MaxValue).With(limit + 1).With((long)lookBackMax);
+        return await ReadAsync(batch, cancellation);
+    }
+
+    private static async Task<(HoldsReading? Reading, bool IsWhole)> ReadAsync(NpgsqlBatch batch, CancellationToken cancellation)
+    {
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         var holds = new List<HoldLine>();
         bool isThere = false, isWhole = false;

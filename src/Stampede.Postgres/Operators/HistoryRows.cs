@@ -12,6 +12,11 @@ public sealed record HistorySubject(string Kind, Guid Id)
     public static HistorySubject OfAccount(Guid account) => new("account", account);
 }
 
+/// <summary>One of the things that a call did.</summary>
+/// <param name="What">The operation, by its name in the API's description.</param>
+/// <param name="Summary">What is longer than a line is cut.</param>
+public sealed record HistoryEntry(string What, HistorySubject? About, string Summary);
+
 /// <summary>Something that somebody who runs the shop has done.</summary>
 /// <param name="ActorName">As they are called now; a pseudonym where they are forgotten.</param>
 /// <param name="Role">As it was then.</param>
@@ -51,14 +56,16 @@ public sealed class HistoryRows(NpgsqlDataSource database)
     private const string OfActorAndOperation = Columns + " and h.actor_id = $3 and h.what = $4" + NewestFirst;
 
     /// <param name="role">As the actor has it now.</param>
-    /// <param name="summary">What is longer than a line is cut.</param>
-    public async Task AddAsync(CustomerId actor, string role, string what, HistorySubject? about, string summary, string? address, CancellationToken cancellation)
+    public async Task AddAsync(CustomerId actor, string role, IReadOnlyCollection<HistoryEntry> entries, string? address, CancellationToken cancellation)
     {
-        var line = summary.ReplaceLineEndings(" ");
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Insert).With(actor.Value).With(role).With(what).With(about?.Kind).With(about?.Id)
-            .With(Shortened(line)).With(address);
+        foreach (var (what, about, summary) in entries)
+        {
+            batch.Add(Insert).With(actor.Value).With(role).With(what).With(about?.Kind).With(about?.Id)
+                .With(Shortened(summary.ReplaceLineEndings(" "))).With(address);
+        }
+
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

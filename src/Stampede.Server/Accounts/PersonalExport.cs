@@ -16,7 +16,16 @@ namespace Stampede.Server.Accounts;
 /// <param name="Signals">How they went about reserving, by drop.</param>
 internal sealed record PersonalData(
     DateTimeOffset ExportedAt, StoredAccount? Account, Contact? Contact, IReadOnlyList<StoredSignal> Signals, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Receipt> Purchases,
-    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines, IReadOnlyList<StoredLetter> Letters, IReadOnlyList<StoredNotifyRequest> NotifyRequests);
+    IReadOnlyList<StoredOrder> Orders, IReadOnlyList<StoredEntry> Lines, IReadOnlyList<StoredLetter> Letters, IReadOnlyList<StoredNotifyRequest> NotifyRequests,
+    StoredNote? Note, IReadOnlyList<StoredBlock> Blocks);
+
+/// <summary>What the shop wrote down about this person.</summary>
+internal sealed record StoredNote(string Note, DateTimeOffset At);
+
+/// <summary>That this person may not reserve.</summary>
+/// <param name="DropId">Null: in the whole shop.</param>
+/// <param name="Until">Null: until it is lifted.</param>
+internal sealed record StoredBlock(DropId? DropId, string Reason, DateTimeOffset At, DateTimeOffset? Until);
 
 /// <summary>What was kept of a purchase so that it could be sent.</summary>
 /// <param name="Note">What the shop wrote down about it.</param>
@@ -82,6 +91,10 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         select kind, drop_id, created_at, sent_at from letter where customer_id = $1 order by id desc limit 1000
         """;
 
+    private const string ReadNote = "select note, at from customer_note where customer_id = $1";
+
+    private const string ReadBlocks = "select drop_id, reason, at, until from block where customer_id = $1 order by id desc limit 1000";
+
     public static Results<PersonalExport, ApiProblem> Get(
         Caller caller, NpgsqlDataSource database, ReservationReads reservations, ContactRows contacts, OrderReads orders, LineReads lines, TimeProvider time) =>
         UnderWay.ContainsKey(caller.Id)
@@ -114,6 +127,8 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         var signals = await ReadSignalsAsync(cancellation);
         var letters = await ReadLettersAsync(cancellation);
         var requests = await ReadNotifyRequestsAsync(cancellation);
+        var note = await ReadNoteAsync(cancellation);
+        var blocks = await ReadBlocksAsync(cancellation);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stampede-personal-data.json\"";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Wire.Options.Encoder });
@@ -162,6 +177,15 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         json.WriteStartArray("notifyRequests");
         foreach (var request in requests)
             JsonSerializer.Serialize(json, request, ApiJson.Wire.StoredNotifyRequest);
+        json.WriteEndArray();
+        json.WritePropertyName("note");
+        if (note is null)
+            json.WriteNullValue();
+        else
+            JsonSerializer.Serialize(json, note, ApiJson.Wire.StoredNote);
+        json.WriteStartArray("blocks");
+        foreach (var block in blocks)
+            JsonSerializer.Serialize(json, block, ApiJson.Wire.StoredBlock);
         json.WriteEndArray();
         json.WriteEndObject();
         if (isWhole)
@@ -250,6 +274,30 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
         }
 
         return requests;
+    }
+
+    private async Task<StoredNote?> ReadNoteAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadNote);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)) : null;
+    }
+
+    private async Task<List<StoredBlock>> ReadBlocksAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(ReadBlocks);
+        command.Parameters.AddWithValue(caller.Id.Value);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var blocks = new List<StoredBlock>();
+        while (await row.ReadAsync(cancellation))
+        {
+            blocks.Add(new(
+                row.IsDBNull(0) ? null : new DropId(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return blocks;
     }
 
     private async Task<List<StoredLetter>> ReadLettersAsync(CancellationToken cancellation)

@@ -61,7 +61,7 @@ internal sealed class StockAnswer
 }
 
 /// <summary>Drops as they were read, and the pages that begin with the first of them: each serialised once for all who asked.</summary>
-internal sealed class DropPages(Page<DropSnapshot> drops, Cursors cursors)
+internal sealed class DropPages(Page<DropSnapshot> drops, DropSort sort, Cursors cursors)
 {
     private readonly ConcurrentDictionary<int, PreparedJson> byLimit = new();
 
@@ -71,7 +71,7 @@ internal sealed class DropPages(Page<DropSnapshot> drops, Cursors cursors)
     {
         var isCut = drops.Items.Count > limit;
         var items = isCut ? [.. drops.Items.Take(limit)] : drops.Items;
-        var next = isCut || drops.Next is not null ? cursors.Write(DropAnswers.List, items[^1].Id.Value) : null;
+        var next = isCut || drops.Next is not null ? cursors.Write(DropAnswers.ListOf(sort), items[^1].Id.Value) : null;
         return new(JsonSerializer.SerializeToUtf8Bytes(new Page<DropSnapshot>(items, next), ApiJson.Wire.PageDropSnapshot));
     }
 }
@@ -83,7 +83,7 @@ internal sealed class DropPages(Page<DropSnapshot> drops, Cursors cursors)
 internal sealed class DropAnswers(DropReads reads, DropStandings standings, Cursors cursors)
 {
     /// <summary>The name of the list of drops, for its cursors.</summary>
-    public const string List = "drops";
+    public static string ListOf(DropSort sort) => sort == DropSort.Newest ? "drops" : $"drops by {Names.Of(sort)}";
 
     /// <summary>The newest; of older ones who watches all drops hears when something happens to them.</summary>
     private const int WatchedDropsMax = 1_000;
@@ -92,7 +92,7 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
         await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
 
     private readonly CoalescedReads<(DropFilter Which, int Rows), DropPages> pages = new(async (page, cancellation) =>
-        new(await reads.ListAsync(page.Which, page.Rows, cancellation), cursors));
+        new(await reads.ListAsync(page.Which, page.Rows, cancellation), page.Which.Sort, cursors));
 
     private readonly CoalescedReads<bool, StockAnswer> stocks = new(async (withDrafts, cancellation) =>
         new(await reads.ListStockAsync(withDrafts, WatchedDropsMax, cancellation)));

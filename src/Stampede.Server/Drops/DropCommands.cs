@@ -11,6 +11,17 @@ namespace Stampede.Server.Drops;
 /// <summary>An operator's command, from the address in the request to the drop as it is afterwards.</summary>
 internal sealed class DropCommands(DropLookup addresses, DropGate gate, DropReads reads, DatabaseClock clock)
 {
+    /// <summary>One of several that are asked for together; the answer to all of them is kept in one.</summary>
+    /// <returns>The drop as it is afterwards, and whether it moved; or why it did not.</returns>
+    public async Task<(DropSnapshot? Drop, bool HasMoved, ApiProblem? Problem)> RunAsync(DropId drop, Command command)
+    {
+        var request = new DropRequest(reads, name: null, (_, _) => throw new InvalidOperationException("It has no name to keep an answer under."));
+        var outcome = await gate.SubmitAsync(drop, command with { Request = request });
+        return outcome is Outcome.Refused refused
+            ? (null, false, refused.Refusal.ToProblem(drop, clock.Now))
+            : (request.After ?? await reads.FindAsync(drop, CancellationToken.None), request.After is not null, null);
+    }
+
     public async Task<Results<Ok<DropSnapshot>, ApiProblem>> RunAsync(
         string address, Command command, OperatorCall call, CancellationToken cancellation, DropLookChange? look = null)
     {

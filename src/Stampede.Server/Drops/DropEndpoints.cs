@@ -32,7 +32,7 @@ internal static class DropEndpoints
     public static void MapDrops(this IEndpointRouteBuilder routes)
     {
         var drops = routes.MapGroup("/api/v1/drops").WithTags("Drops");
-        drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first").WithProblems("validation_failed")
+        drops.MapGet("/", ListAsync).WithName("ListDrops").WithSummary("Drops, newest first, by name or by start").WithProblems("validation_failed")
             .WithPageCost(itemsPerToken: 2, firstPageIsShared: true);
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
@@ -51,7 +51,7 @@ internal static class DropEndpoints
         operators.MapPost("/{dropId}/end", EndAsync).WithName("EndDrop").WithSummary("Ends the drop for good");
         operators.MapPost("/{dropId}/variants/{variantId}/adjustments", AdjustAsync).WithName("AdjustStock").WithSummary("Adds stock, or takes free stock away")
             .WithProblems("validation_failed", "variant_not_found", "stock_in_use").WithExample("""{"change": 20, "reason": "A pallet more"}""");
-        operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version").WithProblems("validation_failed")
+        operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version; all of it, or what is looked for").WithProblems("validation_failed")
             .WithPageCost(itemsPerToken: 100);
         operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, as CSV")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithCost(20);
@@ -59,13 +59,20 @@ internal static class DropEndpoints
             .WithCost(20);
     }
 
+    /// <param name="query">A part of the name.</param>
+    /// <param name="archived">true: those that are archived, in place of all others.</param>
+    /// <param name="sort">newest, name or startsAt: the earliest start first, and those without one last. Absent: newest.</param>
     private static async Task<Results<PreparedJsonResult<Page<DropSnapshot>>, ApiProblem>> ListAsync(
-        string? status, string? query, string? archived, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors, CancellationToken cancellation)
+        string? status, string? query, string? archived, string? sort, string? cursor, string? limit, HttpContext context, DropAnswers answers, Cursors cursors,
+        CancellationToken cancellation)
     {
         var check = new Validation();
         var wanted = check.Choice<DropStatus>("status", status);
+        DropSort? known = sort switch { null or "newest" => DropSort.Newest, "name" => DropSort.Name, "startsAt" => DropSort.StartsAt, _ => null };
+        check.Require(known is not null, "sort", "newest, name or startsAt.", FieldError.Choice);
+        var order = known ?? DropSort.Newest;
         var page = Paging.Parse(cursor, limit, check);
-        var after = page.CursorId(cursors, DropAnswers.List, check);
+        var after = page.CursorId(cursors, DropAnswers.ListOf(order), check);
         check.Require(query is null || query.Length <= DropRules.NameLengthMax, "query", $"At most {DropRules.NameLengthMax} characters.", FieldError.Length(0, DropRules.NameLengthMax));
         check.Require(archived is null or "true" or "false", "archived", "true or false.");
         if (check.Failed)
@@ -73,7 +80,7 @@ internal static class DropEndpoints
         var withDrafts = Caller.Of(context.User) is { IsOfShop: true };
         return new PreparedJsonResult<Page<DropSnapshot>>(
             await answers.ListAsync(
-                new(wanted, withDrafts, archived == "true", string.IsNullOrWhiteSpace(query) ? null : query.Trim().ToLowerInvariant(), after is { } id ? new DropId(id) : null),
+                new(wanted, withDrafts, archived == "true", string.IsNullOrWhiteSpace(query) ? null : query.Trim().ToLowerInvariant(), after is { } id ? new DropId(id) : null, order),
                 page.Limit, cancellation));
     }
 
@@ -177,8 +184,16 @@ internal static class DropEndpoints
         return await commands.RunAsync(dropId, new Command.Adjust(variant, change, reason, caller.Id), call, cancellation);
     }
 
+    /// <param name="kind">Only movements of this kind.</param>
+    /// <param name="query">How the name of the customer or of the operator begins.</param>
+    /// <param name="variant">Only movements of this variant, by its id.</param>
+    /// <param name="since">From this time on.</param>
+    /// <param name="until">Before this time.</param>
+    /// <param name="sort">oldest or newest first. Absent: oldest.</param>
+    /// <param name="after">What a page gave as next. Of a search, a page may have few lines, or none, and a next one all the same.</param>
     private static async Task<Results<Ok<Page<LedgerLine>>, ApiProblem>> MovementsAsync(
-        string dropId, string? after, string? limit, DropLookup addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+        string dropId, string? kind, string? query, string? variant, DateTimeOffset? since, DateTimeOffset? until, string? sort, string? after, string? limit, DropLookup addresses,
+        DropReads drops, LedgerReads ledger, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop || await drops.FindAsync(drop, cancellation) is null)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -186,7 +201,18 @@ internal static class DropEndpoints
         var version = 0L;
         check.Require(after is null || (long.TryParse(after, out version) && version >= 0), "after", "A version: a whole number, 0 or more.");
         var page = Paging.Parse(null, limit, check, limitMax: 1_000);
-        return check.Failed ? check.Problem : TypedResults.Ok(await ledger.ListAsync(drop, version, page.Limit, cancellation));
+        MovementKind named = default;
+        check.Require(kind is null || Names.TryParse(kind, out named), "kind", $"One of {string.Join(", ", Enum.GetValues<MovementKind>().Select(Names.Of))}.", FieldError.Choice);
+        var name = check.OptionalText("query", query, DropRules.NameLengthMax);
+        Guid variantId = default;
+        check.Require(variant is null || Guid.TryParse(variant, out variantId), "variant", "The id of a variant.");
+        check.Require(sort is null or "oldest" or "newest", "sort", "oldest or newest.", FieldError.Choice);
+        if (check.Failed)
+            return check.Problem;
+        var filter = new LedgerFilter(kind is null ? null : named, name, variant is null ? null : new VariantId(variantId), since, until, NewestFirst: sort == "newest");
+        return TypedResults.Ok(filter == new LedgerFilter()
+            ? await ledger.ListAsync(drop, version, page.Limit, cancellation)
+            : await ledger.SearchAsync(drop, filter, after is null ? null : version, page.Limit, cancellation));
     }
 
     private static async Task<Results<PurchasesCsv, ApiProblem>> ExportAsync(

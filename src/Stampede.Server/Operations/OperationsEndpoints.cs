@@ -38,7 +38,7 @@ internal static class OperationsEndpoints
         drops.MapGet("/board", BoardAsync).WithName("GetBoard").WithSummary("What the stock does not tell: demand, refusals, the way it went");
         drops.MapGet("/report", ReportAsync).WithName("GetReport").WithSummary("What came of the drop");
         drops.MapGet("/signals", SignalsAsync).WithName("GetSignals").WithSummary("Who goes about reserving like a machine: hints, not proofs");
-        drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first").WithProblems("validation_failed")
+        drops.MapGet("/holds", HoldsAsync).WithName("ListHolds").WithSummary("Live holds, newest first or by the time left").WithProblems("validation_failed")
             .WithPageCost(itemsPerToken: 10, firstPageIsShared: true);
         drops.MapPost("/holds/{reservationId}/release", ReleaseAsync).WithName("ReleaseHold").WithSummary("Gives a customer's hold back")
             .WithProblems("reservation_not_found", "already_purchased", "overloaded");
@@ -66,25 +66,36 @@ internal static class OperationsEndpoints
             ? TypedResults.Ok(new DropSignals(drop, clock.Now, signals.AreRecorded, reading.Customers, reading.Purchased, reading.Counts, reading.Lines))
             : ApiProblem.Of(ProblemKinds.DropNotFound);
 
+    /// <param name="query">A part of the customer's name.</param>
+    /// <param name="variant">Only holds of this variant, by its id.</param>
+    /// <param name="quantity">Only holds of so many units or more.</param>
+    /// <param name="sort">newest, or ending: the least time left first. Absent: newest.</param>
     private static async Task<Results<Ok<HoldsPage>, ApiProblem>> HoldsAsync(
-        string dropId, string? cursor, string? limit, DropLookup addresses, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock,
+        string dropId, string? query, string? variant, string? quantity, string? sort, string? cursor, string? limit, DropLookup addresses, PolledReads<HoldsReading> newest, HoldReads holds, DatabaseClock clock,
         CancellationToken cancellation)
     {
         var check = new Validation();
         var paging = Paging.Parse(cursor, limit, check);
-        long? before = null;
-        if (paging.Cursor is { } text
-            && check.Require(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version), "cursor", "Not a cursor that a page gave as next."))
-            before = version;
+        var name = check.OptionalText("query", query, DropRules.NameLengthMax)?.ToLowerInvariant();
+        Guid variantId = default;
+        check.Require(variant is null || Guid.TryParse(variant, out variantId), "variant", "The id of a variant.");
+        var units = 1;
+        check.Require(
+            quantity is null || int.TryParse(quantity, NumberStyles.None, CultureInfo.InvariantCulture, out units) && units is >= 1 and <= DropRules.LimitMax, "quantity",
+            $"A whole number from 1 to {DropRules.LimitMax}.", FieldError.Range(1, DropRules.LimitMax));
+        check.Require(sort is null or "newest" or "ending", "sort", "newest or ending.", FieldError.Choice);
+        var filter = new HoldFilter(name, variant is null ? null : new VariantId(variantId), units, EndingFirst: sort == "ending");
+        var after = paging.Cursor is { } text ? HoldCursor.Parse(text) : null;
+        check.Require(paging.Cursor is null || after is not null && after.EndsAt is not null == filter.EndingFirst, "cursor", "Not a cursor that a page gave as next.");
         if (check.Failed)
             return check.Problem;
         if (await addresses.FindAsync(dropId, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         // The first page is what every console polls.
-        var reading = before is null ? await newest.GetAsync(drop, cancellation) : await holds.ListAsync(drop, before, paging.Limit, cancellation);
-        if (reading is null)
+        var page = filter != new HoldFilter() ? await holds.FindAsync(drop, filter, after, paging.Limit, cancellation)
+            : (after is null ? await newest.GetAsync(drop, cancellation) : await holds.ListAsync(drop, after.DropVersion, paging.Limit, cancellation))?.Page(paging.Limit);
+        if (page is null)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        var page = reading.Page(paging.Limit);
         return TypedResults.Ok(new HoldsPage(page.Items, page.Next, clock.Now));
     }
 

@@ -33,11 +33,9 @@ internal static class OperationsSetup
             var reads = new ReportReads(provider.GetRequiredService<ConnectionPools>().Reads);
             return Polled<DropReport>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
         })
-        .AddSingleton(provider =>
-        {
-            var reads = new SignalReads(provider.GetRequiredService<ConnectionPools>().Reads);
-            return Polled<SignalsReading>(provider, (drop, _) => reads.ReadAsync(drop, CancellationToken.None));
-        })
+        .AddSingleton(provider => new SignalReads(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddSingleton(provider => Polled<SignalsReading>(provider, (drop, _) => provider.GetRequiredService<SignalReads>().ReadAsync(drop, CancellationToken.None)))
+        .AddSingleton(provider => new CustomerNotes(provider.GetRequiredService<ConnectionPools>().Reads))
         .AddSingleton(provider => Polled<HoldsReading>(
             provider, (drop, _) => provider.GetRequiredService<HoldReads>().ListAsync(drop, before: null, NewestHolds, CancellationToken.None)))
         .AddSingleton(provider => new CoalescedVerifications(

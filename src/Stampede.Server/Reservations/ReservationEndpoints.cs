@@ -32,7 +32,10 @@ internal static class ReservationEndpoints
         .AddSingleton<ProofOfWork>()
         .AddSingleton<ReserveSignals>()
         .AddSingleton(provider => new SignalRows(provider.GetRequiredService<ConnectionPools>().Reads))
-        .AddHostedService<SignalWriter>();
+        .AddHostedService<SignalWriter>()
+        .AddSingleton(provider => new BlockRows(provider.GetRequiredService<ConnectionPools>().Reads))
+        .AddSingleton<Blocks>()
+        .AddHostedService(provider => provider.GetRequiredService<Blocks>());
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
@@ -43,7 +46,7 @@ internal static class ReservationEndpoints
             .WithProblems("unauthenticated", "drop_not_found", "database_unavailable");
         reservations.MapPost("/", ReserveAsync).WithName("Reserve").WithSummary("Holds stock for the caller")
             .WithProblems("validation_failed", "idempotency_key_reused", "variant_not_found", "not_started", "ended", "paused", "limit_reached",
-                "already_reserved", "wait_to_reserve", "line_first", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "proof_required")
+                "already_reserved", "wait_to_reserve", "line_first", "sold_out", "all_held", "insufficient_stock", "confirmation_required", "blocked", "proof_required")
             .WithHeader(IdempotencyKey.Header, "A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect.")
             .WithHeader(ProofOfWork.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"variantId": "0199b2f0-0000-7000-8000-000000000000", "quantity": 1}""");
@@ -67,7 +70,7 @@ internal static class ReservationEndpoints
 
     private static async Task<Results<Created<Reservation>, ApiProblem>> ReserveAsync(
         string dropId, ReserveBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropLookup addresses,
-        DropStandings standings, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals, PeopleCounts people)
+        DropStandings standings, Blocks blocks, ProofOfWork proofs, DropGate gate, DatabaseClock clock, ReserveSignals signals, PeopleCounts people)
     {
         var check = new Validation();
         var quantity = check.FieldsOf<ReserveBody>().Range(nameof(ReserveBody.Quantity), body?.Quantity, 1);
@@ -78,6 +81,8 @@ internal static class ReservationEndpoints
             return ApiProblem.Of(ProblemKinds.ConfirmationRequired);
         if (await addresses.FindAsync(dropId, CancellationToken.None) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
+        if (await blocks.RefuseAsync(drop, caller, request, key))
+            return ApiProblem.Of(ProblemKinds.Blocked);
         if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
         {
             if (!await standings.IsPublishedAsync(drop, CancellationToken.None))

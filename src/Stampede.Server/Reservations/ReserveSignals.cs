@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
@@ -33,7 +35,7 @@ internal sealed class ReserveSignals(StampedeSettings settings, TimeProvider tim
             if (current.Count >= NotesMax)
                 return;
             note = current.GetOrAdd((drop, customer), _ => new Note(
-                Hash(AddressKey.Of(request.HttpContext.Connection.RemoteIpAddress).ToString(), drop), Hash(request.Headers[HeaderNames.UserAgent].ToString(), drop)));
+                AddressHash.Of(request.HttpContext.Connection.RemoteIpAddress, drop).ToBytes(), AddressHash.Hash(request.Headers[HeaderNames.UserAgent].ToString(), drop)));
         }
 
         note.Add(time.GetUtcNow().ToUnixTimeSeconds(), isEarly);
@@ -41,9 +43,6 @@ internal sealed class ReserveSignals(StampedeSettings settings, TimeProvider tim
 
     public IReadOnlyCollection<ReserveSignal> Take() =>
         [.. Interlocked.Exchange(ref notes, new()).Select(note => note.Value.Read(note.Key.Drop, note.Key.Customer))];
-
-    /// <summary>For telling alike from unlike within one drop, and between none.</summary>
-    private static byte[] Hash(string text, DropId drop) => SHA256.HashData(Encoding.UTF8.GetBytes($"{drop}\n{text}"))[..16];
 
     private sealed class Note(byte[] addressHash, byte[] agentHash)
     {
@@ -70,5 +69,25 @@ internal sealed class ReserveSignals(StampedeSettings settings, TimeProvider tim
             lock (this)
                 return new(drop, customer, attempts, early, inSecondMax, addressHash, agentHash);
         }
+    }
+}
+
+/// <summary>Of a network address, for telling alike from unlike within one drop, and between none.</summary>
+internal readonly record struct AddressHash(UInt128 Bits)
+{
+    public AddressHash(ReadOnlySpan<byte> bytes)
+        : this(BinaryPrimitives.ReadUInt128BigEndian(bytes))
+    {
+    }
+
+    public static AddressHash Of(IPAddress? address, DropId drop) => new(Hash(AddressKey.Of(address).ToString(), drop));
+
+    public static byte[] Hash(string text, DropId drop) => SHA256.HashData(Encoding.UTF8.GetBytes($"{drop}\n{text}"))[..16];
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        return bytes;
     }
 }

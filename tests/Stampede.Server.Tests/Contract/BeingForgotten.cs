@@ -108,7 +108,7 @@ public sealed class BeingForgotten
         await drop.SellAsync(other);
         await Until.TrueAsync(async () => (await person.GetAsync("/api/v1/me/export")).ShouldBeOk().Json["signals"]!.AsArray().Count == 1);
         var answer = (await person.GetAsync("/api/v1/me/export")).ShouldBeOk();
-        answer.Json.Names().ShouldBe(["exportedAt", "account", "contact", "signals", "reservations", "purchases", "orders", "lines", "letters", "notifyRequests"], ignoreOrder: true);
+        answer.Json.Names().ShouldBe(["exportedAt", "account", "contact", "signals", "reservations", "purchases", "orders", "lines", "letters", "notifyRequests", "note", "blocks"], ignoreOrder: true);
         (answer.Json["account"]!.Text("email"), answer.Json["account"]!.Text("displayName")).ShouldBe((Email, Name));
         answer.Json["reservations"]!.AsArray().Count.ShouldBe(206);
         answer.Json["purchases"]!.AsArray().Single()!.ToJsonString().ShouldBe(bought.ToJsonString());

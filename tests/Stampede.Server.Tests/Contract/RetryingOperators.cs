@@ -33,6 +33,9 @@ public sealed class RetryingOperators : IAsyncLifetime
     [InlineData("rehearse", 200)]
     [InlineData("upload", 201)]
     [InlineData("send", 200)]
+    [InlineData("together", 200)]
+    [InlineData("releaseAll", 200)]
+    [InlineData("block", 200)]
     [InlineData("invite", 201)]
     [InlineData("reset", 204)]
     public async Task The_same_key_has_one_effect_and_gets_the_first_answer_again(string what, int status)
@@ -50,7 +53,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             (await effects()).ShouldBe(after);
         }
 
-        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send" or "invite")
+        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send" or "invite" or "together" or "releaseAll" or "block")
         {
             (await send(Shop.Operator, $"key of {what} !~", true)).ShouldBe(422, "idempotency_key_reused");
             (await effects()).ShouldBe(after);
@@ -266,7 +269,7 @@ public sealed class RetryingOperators : IAsyncLifetime
 
         taking.ShouldBe(
             [
-                "ConfirmAccount", "CreateRehearsalCustomers", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
+                "ConfirmAccount", "CreateRehearsalCustomers", "RunDrops", "ReleaseHolds", "Block", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
                 "Invite", "ResetSecondFactor",
             ],
@@ -314,6 +317,19 @@ public sealed class RetryingOperators : IAsyncLifetime
                 return (
                     (who, key, other) => who.PostAsync($"/api/v1/orders/{order.Text("id")}/sent", new { tracking = other ? "8" : "7" }, key),
                     () => hosted.CountAsync("select count(*) from shop_order_step"));
+            case "together":
+                return (
+                    (who, key, other) => who.PostAsync("/api/v1/operations/drops", new { act = other ? "resume" : "pause", ids = new[] { drop.Id } }, key), VersionAsync);
+            case "releaseAll":
+                var holder = await Shop.CustomerAsync();
+                await drop.HoldAsync(holder);
+                var holderId = (await holder.GetAsync("/api/v1/me")).Text("id");
+                return (
+                    (who, key, other) => who.PostAsync($"{drop.Path}/holds/release", new { customerIds = other ? [Guid.NewGuid().ToString()] : new[] { holderId } }, key), VersionAsync);
+            case "block":
+                return (
+                    (who, key, other) => who.PostAsync("/api/v1/blocks", new { network = other ? "192.0.2.0/24" : "198.51.100.0/24", reason = "a flood" }, key),
+                    () => hosted.CountAsync("select version from block_list"));
             case "upload":
                 return (
                     (who, key, other) => UploadAsync(who, Sample.Png(other ? 3 : 2, 2), key),

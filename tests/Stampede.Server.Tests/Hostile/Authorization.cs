@@ -150,6 +150,13 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ListWarnings"] = new(Rule.Operator, Role: "viewer"),
         ["ListHolds"] = new(Rule.Operator, Drop: true, Role: "viewer"),
         ["ReleaseHold"] = new(Rule.Operator, Drop: true, Role: "support"),
+        ["ReleaseHolds"] = new(Rule.Operator, Drop: true, Role: "support"),
+        ["ExportSignals"] = new(Rule.Operator, Drop: true, Role: "viewer"),
+        ["ListBlocks"] = new(Rule.Operator, Role: "viewer"),
+        ["Block"] = new(Rule.Operator),
+        ["LiftBlock"] = new(Rule.Operator),
+        ["SetCustomerNote"] = new(Rule.Operator, Lacks: true, Role: "support"),
+        ["RunDrops"] = new(Rule.Operator),
         ["ListPayments"] = new(Rule.Operator, Role: "viewer"),
         ["GetPaymentAsOperator"] = new(Rule.Operator, Lacks: true, Role: "viewer"),
         ["RefundPayment"] = new(Rule.Operator, Lacks: true, Role: "support"),
@@ -343,7 +350,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
             .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal)
-            .Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("{blockId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name is "GetPicture" or "GetPictureSize" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);

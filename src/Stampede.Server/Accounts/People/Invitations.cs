@@ -186,7 +186,7 @@ internal sealed class Invitations(NpgsqlDataSource database, MailAllowances allo
             return ApiProblem.Of(hash is null ? ProblemKinds.Forbidden : ProblemKinds.InvitationInvalid);
         await operators.RefreshAsync(CancellationToken.None);
         await history.AddAsync(
-            member.Id, Names.Of(member.Role!.Value), "AcceptInvitation", HistorySubject.OfAccount(member.Id.Value), "",
+            member.Id, Names.Of(member.Role!.Value), [new HistoryEntry("AcceptInvitation", HistorySubject.OfAccount(member.Id.Value), "")],
             HistoryFilter.PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
         return TypedResults.Ok(Me.Of(member));
     }

@@ -234,7 +234,7 @@ internal sealed class SecondFactorChanges(SecondFactorRows rows, AccountSessions
         if (operators.RoleOf(caller.Id) is { } role)
         {
             await history.AddAsync(
-                caller.Id, Names.Of(role), what, HistorySubject.OfAccount(caller.Id.Value), "", HistoryFilter.PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
+                caller.Id, Names.Of(role), [new HistoryEntry(what, HistorySubject.OfAccount(caller.Id.Value), "")], HistoryFilter.PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
         }
     }
 }

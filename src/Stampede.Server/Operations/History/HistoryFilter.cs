@@ -34,9 +34,10 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
         var what = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "unnamed";
         try
         {
-            await history.AddAsync(
-                caller.Id, Names.Of(role), what, call.About ?? await SubjectOfAsync(context), call.Summary ?? SummaryOf(invocation.Arguments), PrefixOf(context.Connection.RemoteIpAddress),
-                CancellationToken.None);
+            IReadOnlyCollection<HistoryEntry> entries = call.Deeds.Count > 0
+                ? call.Deeds
+                : [new(what, call.About ?? await SubjectOfAsync(context), call.Summary ?? SummaryOf(invocation.Arguments))];
+            await history.AddAsync(caller.Id, Names.Of(role), entries, PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
         }
         catch (Exception fault) when (ExceptionProblems.IsOfDatabase(fault) || fault is TimeoutException)
         {

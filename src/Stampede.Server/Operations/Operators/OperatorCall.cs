@@ -29,6 +29,9 @@ internal sealed class OperatorCall
     /// <summary>What the history says in a line. Null: the body's own fields.</summary>
     public string? Summary { get; set; }
 
+    /// <summary>What the history says in place of one line: each of the things that the call did.</summary>
+    public List<HistoryEntry> Deeds { get; } = [];
+
     /// <summary>It was so already: the history has nothing to say.</summary>
     public bool HadNoEffect { get; set; }
 

@@ -112,7 +112,7 @@ internal static class LineEndpoints
             .RequireAuthorization(Policies.Customer).WithProblems("unauthenticated", "drop_not_found", "line_not_open", "overloaded", "database_unavailable");
         mine.MapPost("/", JoinAsync).WithName("JoinLine").WithSummary("Joins the line; a second time, from any device, it is the same entry")
             .WithProblems("validation_failed", "variant_not_found", "ended", "line_closed", "line_full", "available_now", "excluded", "line_left", "rules_not_accepted",
-                "confirmation_required", "proof_required")
+                "confirmation_required", "blocked", "proof_required")
             .WithHeader(IdempotencyKey.Header, "Not needed: a customer has one entry. Proof of work is solved for it, where this shop asks for work.")
             .WithHeader(ProofOfWork.Header, "The answer to a challenge, as challenge:number, where this shop asks for work.")
             .WithExample("""{"preferences": ["0199b2f0-0000-7000-8000-000000000000"], "quantity": 1, "acceptsRules": true}""");
@@ -159,8 +159,8 @@ internal static class LineEndpoints
     }
 
     private static async Task<Results<Created<JoinedAnswer>, Ok<JoinedAnswer>, ApiProblem>> JoinAsync(
-        string dropId, JoinBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropLookup lookup, DropStandings standings,
-        ProofOfWork proofs, LineDocuments documents, LineJournal lines, ReserveSignals signals, Usher usher, DatabaseClock clock)
+        string dropId, JoinBody? body, HttpRequest request, Caller caller, StampedeSettings settings, ConfirmedAccounts confirmed, DropLookup lookup, DropStandings standings, LineReads reads,
+        Blocks blocks, ProofOfWork proofs, LineDocuments documents, LineJournal lines, ReserveSignals signals, Usher usher, DatabaseClock clock)
     {
         var check = new Validation();
         var quantity = check.FieldsOf<JoinBody>().Range(nameof(JoinBody.Quantity), body?.Quantity, 1);
@@ -172,6 +172,9 @@ internal static class LineEndpoints
             return ApiProblem.Of(ProblemKinds.ConfirmationRequired);
         if (await lookup.FindAsync(dropId, CancellationToken.None) is not { } drop || !await standings.IsPublishedAsync(drop, CancellationToken.None))
             return ApiProblem.Of(ProblemKinds.DropNotFound);
+        // Whoever has a place keeps it, and is told so; only nobody new comes in.
+        if (await blocks.RefuseAsync(drop, caller, request, key: null) && await reads.FindEntryAsync(drop, caller.Id, CancellationToken.None) is null)
+            return ApiProblem.Of(ProblemKinds.Blocked);
         if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
         {
             var challenge = proofs.ChallengeFor(drop, caller.Id);

@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { asProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n';
+import { useShop } from '@/lib/shop';
 import { Countdown } from '@/lib/ui/Countdown';
 import type { Attempt } from './BigButton';
 import type { Step } from './nextStep';
@@ -41,6 +42,7 @@ export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps)
 /** Some refusals come with more than words: a time to wait for, or a page to go to. */
 function RefusalNote({ error }: { error: unknown }) {
   const { step, confirm, pay, problems } = useTexts();
+  const { supportEmail } = useShop();
   const ref = useRef<HTMLDivElement>(null);
   const { code, body } = asProblem(error);
   const { title, advice } = problems[code];
@@ -51,6 +53,7 @@ function RefusalNote({ error }: { error: unknown }) {
   let more: ReactNode = null;
   if (code === 'wait_to_reserve' && typeof body.waitUntil === 'string') more = <p className="mt-1 font-semibold">{step.waitLeft} <Countdown to={body.waitUntil} className="figures text-xl" /></p>;
   if (code === 'confirmation_required') more = <Link to="/confirm" className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4">{confirm.title}</Link>;
+  if (code === 'blocked' && supportEmail !== null) more = <a href={`mailto:${supportEmail}`} className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4">{supportEmail}</a>;
   if (code === 'payment_declined') {
     const why = typeof body.declineCode === 'string' ? pay.declines[body.declineCode] : undefined;
     more = <p>{why} {typeof body.attemptsLeft === 'number' && pay.attemptsLeft(body.attemptsLeft)}</p>;

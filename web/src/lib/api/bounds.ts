@@ -29,6 +29,12 @@ export const BeaconValueBody = {
   value: { minLength: 0, maxLength: 200 },
 } as const;
 
+export const BlockBody = {
+  customerIds: { minItems: 1, maxItems: 100 },
+  network: { minLength: 0, maxLength: 60 },
+  reason: { minLength: 1, maxLength: 500 },
+} as const;
+
 export const CancelLineBody = {
   reason: { minLength: 1, maxLength: 500 },
 } as const;
@@ -94,6 +100,10 @@ export const CreateDropBody = {
   variants: { minItems: 1, maxItems: 200 },
   totalStock: { minimum: 0, maximum: 10000000 },
   deliveryCountries: { minItems: 1, maxItems: 250 },
+} as const;
+
+export const CustomerNoteBody = {
+  note: { minLength: 0, maxLength: 2000 },
 } as const;
 
 export const ExclusionsBody = {
@@ -182,12 +192,20 @@ export const RegisterBody = {
   displayName: { minLength: 1, maxLength: 160 },
 } as const;
 
+export const ReleaseHoldsBody = {
+  customerIds: { minItems: 1, maxItems: 100 },
+} as const;
+
 export const ReserveBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
 export const ResetPasswordBody = {
   password: { minLength: 8, maxLength: 256 },
+} as const;
+
+export const RunDropsBody = {
+  ids: { minItems: 1, maxItems: 100 },
 } as const;
 
 export const SecondFactorBody = {

@@ -15,6 +15,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   limit_reached: { title: 'Du hast so viele, wie dieser Drop erlaubt.', advice: 'Du findest sie unter „Deine Käufe“.' },
   already_reserved: { title: 'Du hast schon etwas reserviert.', advice: 'Schließ den Kauf ab oder gib es frei, bevor du anderes wählst.' },
   wait_to_reserve: { title: 'Noch nicht wieder.', advice: 'Deine letzten Reservierungen hier endeten ohne Kauf; für eine Weile kommen andere zuerst.' },
+  blocked: { title: 'Der Shop nimmt von dir keine Reservierung an.', advice: 'Was du hast, bleibt deins. Ist das ein Irrtum, frag den Shop.' },
   confirmation_required: { title: 'Bestätige zuerst deine E-Mail.', advice: 'In diesem Laden können nur bestätigte Konten reservieren.' },
   confirmation_invalid: { title: 'Dieser Link gilt nicht mehr.', advice: 'Lass dir eine neue E-Mail schicken.' },
   has_account: { title: 'Das ist schon ein Konto.', advice: 'Die E-Mail änderst du in deinem Konto.' },

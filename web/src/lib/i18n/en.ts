@@ -21,6 +21,7 @@ const problems: Record<ProblemCode, ProblemWords> = {
   limit_reached: { title: 'You have as many as this drop allows.', advice: 'You find them under “Your purchases”.' },
   already_reserved: { title: 'You have reserved already.', advice: 'Complete it, or let it go before choosing another.' },
   wait_to_reserve: { title: 'Not again just yet.', advice: 'Your last reservations here ended without a purchase, so others go first for a while.' },
+  blocked: { title: 'The shop takes no reservation from you.', advice: 'What you have stays yours. If this is a mistake, ask the shop.' },
   confirmation_required: { title: 'Confirm your email first.', advice: 'In this shop only confirmed accounts can reserve.' },
   confirmation_invalid: { title: 'This link is no longer good.', advice: 'Ask for another email.' },
   has_account: { title: 'This is an account already.', advice: 'You can change its email in your account.' },

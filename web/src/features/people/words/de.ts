@@ -8,7 +8,7 @@ export const de: PeopleTexts = {
   means: {
     owner: 'Alles, und entscheidet, wer sonst was darf.',
     operator: 'Führt Drops, Zahlungen und Schlangen.',
-    support: 'Sieht alles, hebt Reservierungen auf und erstattet bis zu einem Betrag.',
+    support: 'Sieht alles, hebt Reservierungen auf, schreibt Notizen und erstattet bis zu einem Betrag.',
     viewer: 'Sieht alles, ändert nichts.',
   },
   list: 'Wer diesen Shop führt',
@@ -71,7 +71,7 @@ export const de: PeopleTexts = {
     order: 'Bestellung',
     acts: {
       CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet', DeleteDrop: 'Entwurf gelöscht', ArchiveDrop: 'Drop archiviert', UnarchiveDrop: 'Drop aus dem Archiv geholt',
-      AdjustStock: 'Bestand angepasst', ReleaseHold: 'Reservierung aufgehoben', UploadPicture: 'Bild hochgeladen', ConfirmAccount: 'Konto bestätigt',
+      AdjustStock: 'Bestand angepasst', ReleaseHold: 'Reservierung aufgehoben', ReleaseHolds: 'Reservierungen von jemandem aufgehoben', Block: 'Gesperrt', LiftBlock: 'Sperre aufgehoben', SetCustomerNote: 'Notiz zu einem Kunden geschrieben', RunDrops: 'Mehrere Drops bedient', UploadPicture: 'Bild hochgeladen', ConfirmAccount: 'Konto bestätigt',
       RefundPayment: 'Zahlung erstattet', CapturePayment: 'Zahlung eingezogen', VoidPayment: 'Zahlung verworfen',
       SetLine: 'Festgelegt, wie man hereinkommt', PaceLine: 'Tempo einer Schlange geändert', ExcludeEntries: 'Einträge aus einer Schlange genommen', SetBeacon: 'Öffentliche Zahl eingetragen', SkipPlace: 'Platz übersprungen', CancelLine: 'Schlange abgesagt',
       ChangeOrder: 'Bestellung geändert', MarkOrderSent: 'Bestellung als versandt markiert', MarkOrderNotSent: 'Versand einer Bestellung zurückgenommen', MarkOrdersSent: 'Bestellungen als versandt markiert',

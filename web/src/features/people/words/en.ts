@@ -5,14 +5,14 @@ const roles: Record<ShopRole, string> = { owner: 'Owner', operator: 'Operator', 
 const means: Record<ShopRole, string> = {
   owner: 'Everything, and decides who else may do what.',
   operator: 'Runs drops, payments and lines.',
-  support: 'Sees everything, releases holds and refunds up to a sum.',
+  support: 'Sees everything, releases holds, writes notes and refunds up to a sum.',
   viewer: 'Sees everything, changes nothing.',
 };
 
 /** Every operation of the API that the history can name. */
 const acts: Record<string, string> = {
   CreateDrop: 'Created a drop', ChangeDrop: 'Changed a drop', PublishDrop: 'Published a drop', PauseDrop: 'Paused a drop', ResumeDrop: 'Resumed a drop', EndDrop: 'Ended a drop', DeleteDrop: 'Deleted a draft', ArchiveDrop: 'Archived a drop', UnarchiveDrop: 'Took a drop out of the archive',
-  AdjustStock: 'Adjusted stock', ReleaseHold: 'Released a hold', UploadPicture: 'Uploaded a picture', ConfirmAccount: 'Confirmed an account',
+  AdjustStock: 'Adjusted stock', ReleaseHold: 'Released a hold', ReleaseHolds: 'Released somebody’s holds', Block: 'Blocked', LiftBlock: 'Lifted a block', SetCustomerNote: 'Wrote a note on a customer', RunDrops: 'Ran several drops', UploadPicture: 'Uploaded a picture', ConfirmAccount: 'Confirmed an account',
   RefundPayment: 'Refunded a payment', CapturePayment: 'Captured a payment', VoidPayment: 'Let a payment go',
   SetLine: 'Set how people come in', PaceLine: 'Changed the pace of a line', ExcludeEntries: 'Took entries out of a line', SetBeacon: 'Entered a public number', SkipPlace: 'Skipped a place', CancelLine: 'Cancelled a line',
   ChangeOrder: 'Changed an order', MarkOrderSent: 'Marked an order as sent', MarkOrderNotSent: 'Took an order back to not sent', MarkOrdersSent: 'Marked orders as sent',
