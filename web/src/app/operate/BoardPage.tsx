@@ -98,7 +98,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
         </div>
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <div className="grid content-start gap-10">
-            <Section size="small" title={words.holds}><Holds dropId={drop.id} /></Section>
+            <Section size="small" title={words.holds}><Holds dropId={drop.id} labels={labels} /></Section>
             <Section size="small" title={words.refusals}><Refusals counts={board?.refusedByCode ?? NO_REFUSALS} /></Section>
           </div>
           <Section size="small" title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>

@@ -1,9 +1,12 @@
 import { clsx } from 'clsx';
 import { Copy, Plus, Search } from 'lucide-react';
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
+import { DropsTogether } from '@/features/operations/DropsTogether';
+import { searchIn } from '@/features/operations/Filter';
+import { Box } from '@/features/operations/OrderTable';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, DropStatus } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
@@ -19,6 +22,8 @@ import { Loading } from '../Loading';
 import { usePageTitle } from '../page';
 
 const STATES: DropStatus[] = ['live', 'paused', 'upcoming', 'draft', 'ended'];
+const SORTS = ['newest', 'name', 'startsAt'] as const;
+const isSort = (value: string | null): value is (typeof SORTS)[number] => (SORTS as readonly (string | null)[]).includes(value);
 const isState = (value: string | null): value is DropStatus => STATES.includes(value as DropStatus);
 
 export function DropsPage() {
@@ -26,14 +31,15 @@ export function DropsPage() {
   const mayRun = useMay('operator');
   const { app, drops: dropWords, number } = useTexts();
   usePageTitle(words.title);
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const chosen = params.get('state');
   const isArchive = chosen === 'archived';
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(params.get('query') ?? '');
   const query = useDeferredValue(typed.trim());
-  const found = useFoundDrops(query, isArchive);
-  const isSearch = query !== '' || isArchive;
-  const search = useShortcuts();
+  const sort = params.get('sort');
+  const isSearch = query !== '' || isArchive || isSort(sort);
+  const found = useFoundDrops(isSearch ? searchIn({ query, sort: isSort(sort) ? sort : null, status: isState(chosen) ? chosen : null, archived: String(isArchive) }) : '');
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const now = useServerNow();
   const live = useDrops('live');
   const paused = useDrops('paused');
@@ -56,15 +62,24 @@ export function DropsPage() {
   const rankOf = ({ id }: Drop) => STATES.indexOf(stateOf.get(id) ?? 'ended');
   const all = drops.toSorted((a, b) => rankOf(a) - rankOf(b) || (b.startsAt ?? '').localeCompare(a.startsAt ?? ''));
   const count = (status: DropStatus) => all.filter(({ id }) => stateOf.get(id) === status).length;
-  const shown = isSearch ? newestOf([found.data]) : isState(chosen) ? all.filter(({ id }) => stateOf.get(id) === chosen) : all;
+  const foundDrops = newestOf([found.data]);
+  const shown = isSearch ? foundDrops : isState(chosen) ? all.filter(({ id }) => stateOf.get(id) === chosen) : all;
   const nameOf = (status: DropStatus) => (status === 'upcoming' ? words.scheduled : dropWords.statuses[status]);
   const longer = (isSearch ? [found] : isState(chosen) ? [byState[chosen]] : queries).filter(({ hasNextPage }) => hasNextPage);
+
+  /** In this page's address: a reload and the way back find it again. */
+  const set = (name: 'query' | 'sort', value: string) => setParams(withParam(params, name, value), { replace: true });
+  const toggle = (id: string) => {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    select(next);
+  };
 
   /** A plus sign says that the list goes on and only this many have been fetched. */
   const tab = (label: string, amount: number, state: DropStatus | null) => (
     <Link
       key={state ?? 'all'}
-      to={state === null ? '/operate' : `/operate?state=${state}`}
+      to={addressOf(withParam(params, 'state', state ?? ''))}
       aria-current={(isState(chosen) ? chosen : null) === state ? 'page' : undefined}
       className="grid min-h-20 min-w-28 grow content-between border-r border-line px-4 py-3 last:border-r-0 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"
     >
@@ -79,18 +94,39 @@ export function DropsPage() {
         <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
         {mayRun && <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>}
       </div>
-      <label className="relative block max-w-md">
-        <span className="sr-only">{words.find}</span>
-        <Search className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-muted" aria-hidden />
-        <input ref={search} type="search" placeholder={words.find} aria-keyshortcuts="/" value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} className="min-h-11 w-full border border-edge bg-surface pr-3 pl-10" />
-      </label>
+      <div className="flex flex-wrap items-center gap-4">
+        <label className="relative block max-w-md grow">
+          <span className="sr-only">{words.find}</span>
+          <Search className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-muted" aria-hidden />
+          <input
+            type="search"
+            placeholder={words.find}
+            aria-keyshortcuts="/"
+            value={typed}
+            maxLength={200}
+            onChange={({ target }) => {
+              setTyped(target.value);
+              set('query', target.value.trim());
+            }}
+            className="min-h-11 w-full border border-edge bg-surface pr-3 pl-10"
+          />
+        </label>
+        <label className="flex items-center gap-2">
+          <span className="text-sm font-semibold">{words.lists.sort}</span>
+          <select value={isSort(sort) ? sort : ''} onChange={({ target }) => set('sort', target.value)} className="min-h-11 rounded-sm border border-edge bg-surface px-3">
+            <option value="">{words.lists.sorts.state}</option>
+            {SORTS.map((one) => <option key={one} value={one}>{words.lists.sorts[one]}</option>)}
+          </select>
+        </label>
+      </div>
       <nav aria-label={words.colState} className="flex overflow-x-auto border border-line">
         {tab(words.all, all.length, null)}
         {STATES.map((status) => tab(nameOf(status), count(status), status))}
-        <Link to="/operate?state=archived" aria-current={isArchive ? 'page' : undefined} className="grid min-h-20 min-w-28 grow content-end px-4 py-3 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"><span className="text-sm font-medium">{words.archive}</span></Link>
+        <Link to={addressOf(withParam(params, 'state', 'archived'))} aria-current={isArchive ? 'page' : undefined} className="grid min-h-20 min-w-28 grow content-end px-4 py-3 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"><span className="text-sm font-medium">{words.archive}</span></Link>
       </nav>
+      {mayRun && <DropsTogether drops={shown.filter(({ id }) => selected.has(id))} onSelect={select} />}
       {isSearch && found.isPending ? <Loading /> : shown.length === 0 ? <p role="status" className="py-10 text-lg text-muted">{query === '' ? words.none : words.noneFound}</p> : (
-        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? currentStatus(drop, now)} />)}</ul>
+        <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? currentStatus(drop, now)} isSelected={selected.has(drop.id)} onToggle={mayRun ? toggle : null} />)}</ul>
       )}
       {longer.length > 0 && <Button look="outline" className="justify-self-start" busy={longer.some(({ isFetchingNextPage }) => isFetchingNextPage)} onClick={() => longer.forEach((list) => void list.fetchNextPage())}>{app.more}</Button>}
       {longer.map(({ isFetchNextPageError, error }, index) => isFetchNextPageError && <ProblemNotice key={index} error={error} />)}
@@ -98,26 +134,18 @@ export function DropsPage() {
   );
 }
 
-/** "/" goes to the search, "n" to a new drop, where nothing is typed in. */
-function useShortcuts() {
-  const search = useRef<HTMLInputElement>(null);
-  const [, navigate] = useLocation();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && (event.target.isContentEditable || event.target.closest('input, textarea, select, dialog') !== null);
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey || (event.key !== '/' && event.key !== 'n')) return;
-      event.preventDefault();
-      if (event.key === '/') search.current?.focus();
-      else navigate('/operate/new');
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [navigate]);
-  return search;
+/** @param value An empty one takes the parameter out. */
+function withParam(params: URLSearchParams, name: string, value: string): URLSearchParams {
+  const next = new URLSearchParams(params);
+  if (value === '') next.delete(name);
+  else next.set(name, value);
+  return next;
 }
 
+const addressOf = (params: URLSearchParams): string => (params.size === 0 ? '/operate' : `/operate?${params}`);
+
 /** Memoized: of a thousand rows, only the one that changes is drawn again. */
-const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus }) {
+const Row = memo(function Row({ drop, status, isSelected, onToggle }: { drop: Drop; status: DropStatus; isSelected: boolean; onToggle: ((id: string) => void) | null }) {
   const words = useConsoleTexts();
   const mayRun = useMay('operator');
   const { texts: { drops }, locale } = useSpeech();
@@ -129,10 +157,13 @@ const Row = memo(function Row({ drop, status }: { drop: Drop; status: DropStatus
     { label: drops.sold, count: stock.sold, tone: 'text-ink' },
   ];
   return (
-    <li className="relative grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-t border-line py-3 hover:bg-sunken lg:grid-cols-[4rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
-      <DropPicture drop={drop} decorative sizes="5rem" className="aspect-square w-full" />
+    <li className="relative grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-t border-line py-3 hover:bg-sunken has-checked:bg-sunken lg:grid-cols-[6.5rem_minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
+      <div className="grid items-center gap-2 lg:grid-cols-[2rem_4rem]">
+        {onToggle && <div className="relative z-10 max-lg:row-start-2 max-lg:justify-self-center"><Box label={words.lists.choose(drop.name)} checked={isSelected} onChange={() => onToggle(drop.id)} /></div>}
+        <DropPicture drop={drop} decorative sizes="5rem" className="aspect-square w-16 lg:col-start-2" />
+      </div>
       <div className="min-w-0">
-        <Link to={`/operate/drops/${drop.id}`} className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>
+        <Link to={`/operate/drops/${drop.id}`} data-row className="text-lg font-semibold wrap-anywhere after:absolute after:inset-0">{drop.name}</Link>
         <p className="text-sm text-muted">{formatMoney(drop.price, locale)}</p>
       </div>
       <div className="max-lg:col-span-2 max-lg:col-start-2 max-lg:row-start-2">

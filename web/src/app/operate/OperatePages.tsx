@@ -32,6 +32,7 @@ import { HistoryPage, PeoplePage, SecurityPage } from './PeoplePages';
 import { PrintPage } from './PrintPage';
 import { ReportPage } from './ReportPage';
 import { ShopPage } from './ShopPage';
+import { Shortcuts } from './Shortcuts';
 
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
 export default function OperatePages() {
@@ -77,6 +78,7 @@ function Gate({ children }: { children: ReactNode }) {
   return (
     <Frame header={<ConsoleHeader />} mainClassName="pb-20" footer={<footer className="no-print border-t border-line"><div className="page flex justify-end py-4"><LanguageSwitch /></div></footer>}>
       {isOfShop(me.data) && <MailBanner />}
+      {isOfShop(me.data) && <Shortcuts />}
       {me.data?.lacksSecondFactor ? <SecurityPage /> : isOfShop(me.data) ? children : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
     </Frame>
   );

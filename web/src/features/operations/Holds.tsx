@@ -1,26 +1,52 @@
 import { memo, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import type { Hold } from '@/lib/api/types';
-import { useTexts } from '@/lib/i18n';
 import { useMay } from '@/lib/session';
-import { Button } from '@/lib/ui/Button';
+import { Button, MoreButton } from '@/lib/ui/Button';
 import { Countdown } from '@/lib/ui/Countdown';
+import { SelectField, TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
 import { Confirm } from './Confirm';
-import { useDropHolds, useRelease } from './queries';
+import { Filter, SearchForm, searchIn } from './Filter';
+import { SizeFilter } from './Ledger';
+import { useDropHolds, useFoundHolds, useRelease } from './queries';
 import { isRetrying } from './usePost';
 import { OperatorMark, Table, Td, Th } from './Table';
 import { useConsoleTexts } from './words';
 
-export const Holds = memo(function Holds({ dropId }: { dropId: string }) {
-  const { live: words } = useConsoleTexts();
-  const { app } = useTexts();
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useDropHolds(dropId);
+/** The names of the filters in this page's address. */
+const [NAME, SIZE, UNITS, SORT] = ['hold', 'holdSize', 'holdUnits', 'holdSort'];
+
+/** What is none yet, while it is typed, is not searched for. */
+const wholeNumber = (text: string | null): string | null => (text !== null && /^[1-9]\d{0,5}$/.test(text) ? text : null);
+
+/** @param labels The names of the sizes by id. They stay the same object while the stock changes. */
+export const Holds = memo(function Holds({ dropId, labels }: { dropId: string; labels: ReadonlyMap<string, string> }) {
+  const { live: words, lists } = useConsoleTexts();
+  const [params] = useSearchParams();
+  const search = searchIn({ query: params.get(NAME), variant: params.get(SIZE), quantity: wholeNumber(params.get(UNITS)), sort: params.get(SORT) });
+  const isSearch = search !== '';
+  const all = useDropHolds(dropId, !isSearch);
+  const found = useFoundHolds(dropId, search);
+  const { data, error } = isSearch ? found : all;
   const [asked, setAsked] = useState<Hold | null>(null);
-  if (error && !data) return <ProblemNotice error={error} />;
   const holds = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
-      {data && holds.length === 0 ? <p className="min-h-40 text-muted">{words.noHolds}</p> : (
+      <Filter names={[NAME, SIZE, UNITS, SORT]}>
+        {(value, set) => (
+          <>
+            <SearchForm label={lists.nameHas} value={value(NAME)} onSearch={(text) => set(NAME, text)} />
+            {labels.size > 1 && <SizeFilter labels={labels} value={value(SIZE)} onChange={(id) => set(SIZE, id)} />}
+            <TextField type="number" min={1} max={1_000_000} label={lists.unitsFrom} value={value(UNITS)} onChange={({ target }) => set(UNITS, target.value)} />
+            <SelectField label={lists.sort} value={value(SORT)} onChange={({ target }) => set(SORT, target.value)}>
+              <option value="">{lists.newest}</option>
+              <option value="ending">{lists.ending}</option>
+            </SelectField>
+          </>
+        )}
+      </Filter>
+      {error && !data ? <ProblemNotice error={error} /> : data && holds.length === 0 ? <p role="status" className="min-h-40 text-muted">{isSearch ? lists.none : words.noHolds}</p> : (
         <Table label={words.holds} className="max-h-96 min-h-40">
           <thead>
             <tr><Th>{words.who}</Th><Th>{words.size}</Th><Th className="text-right">{words.timeLeft}</Th><Th className="w-24"><span className="sr-only">{words.release}</span></Th></tr>
@@ -28,7 +54,7 @@ export const Holds = memo(function Holds({ dropId }: { dropId: string }) {
           <tbody>{holds.map((hold) => <Row key={hold.id} hold={hold} onRelease={setAsked} />)}</tbody>
         </Table>
       )}
-      {hasNextPage && <Button look="outline" size="small" className="mt-3 min-h-11" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{app.more}</Button>}
+      <MoreButton of={isSearch ? found : all} size="small" className="mt-3 min-h-11" />
       {asked && <Release key={asked.id} dropId={dropId} hold={asked} onClose={() => setAsked(null)} />}
     </>
   );

@@ -41,7 +41,7 @@ function Row({ order, isSelected, onToggle }: { order: Order; isSelected: boolea
   return (
     <tr className="align-top">
       <Td><Box label={words.select(order.number)} checked={isSelected} onChange={onToggle} /></Td>
-      <Td className="whitespace-nowrap"><Link to={`/operate/orders/${order.id}`} className="inline-flex min-h-9 items-center font-semibold underline underline-offset-4">{order.number}</Link></Td>
+      <Td className="whitespace-nowrap"><Link to={`/operate/orders/${order.id}`} data-row className="inline-flex min-h-9 items-center font-semibold underline underline-offset-4">{order.number}</Link></Td>
       <Td className="font-semibold whitespace-nowrap">
         <OrderState order={order} />
       </Td>
@@ -71,7 +71,7 @@ export function OrderState({ order }: { order: Order }) {
   );
 }
 
-function Box({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) {
+export function Box({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) {
   return (
     <label className="-m-2 inline-flex min-h-11 min-w-11 cursor-pointer items-center justify-center">
       <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} className="size-5 accent-current" />

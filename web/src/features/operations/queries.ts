@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, Report, Signals, UploadedPicture, Verification } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, RanDrops, Report, Signals, UploadedPicture, Verification } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -30,14 +30,42 @@ export const useBoard = (dropId: string) =>
 const LINES_PER_PAGE = 100;
 
 /** Newest first. All fetched pages are fetched again; the more there are, the less often. */
-export const useDropHolds = (dropId: string) =>
+export const useDropHolds = (dropId: string, isShown = true) =>
   useInfiniteQuery({
+    enabled: isShown,
     queryKey: keys.holds(dropId),
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<Hold>>(`/drops/${dropId}/holds?limit=${LINES_PER_PAGE}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     refetchInterval: ({ state }) => BOARD_EVERY_MS * Math.max(1, state.data?.pages.length ?? 1),
+  });
+
+/** What is looked for is read for this page alone, so it is asked for less often. */
+const FOUND_EVERY_MS = 5_000;
+
+/** @param search As the API's list takes it. An empty one fetches nothing. */
+export const useFoundHolds = (dropId: string, search: string) =>
+  useInfiniteQuery({
+    queryKey: [...keys.holds(dropId), 'found', search],
+    queryFn: (page) => fetchPage<Hold>(`/drops/${dropId}/holds?${search}`, LINES_PER_PAGE, page),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (before) => before,
+    refetchInterval: ({ state }) => FOUND_EVERY_MS * Math.max(1, state.data?.pages.length ?? 1),
+    enabled: search !== '',
+  });
+
+/** Lines of the ledger that are looked for, newest first. A page may have none and go on all the same. */
+export const useFoundMovements = (dropId: string, search: string) =>
+  useInfiniteQuery({
+    queryKey: [...keys.movements(dropId), 'found', search],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Movement>>(`/drops/${dropId}/movements?${search}&sort=newest&limit=${LINES_PER_PAGE}${pageParam === null ? '' : `&after=${encodeURIComponent(pageParam)}`}`, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (before) => before,
+    enabled: search !== '',
   });
 
 /** The signs of bots change slowly. */
@@ -56,7 +84,7 @@ const MOVEMENTS_MAX = 1_000;
  * The end of the ledger, newest first and without gaps; `earlier.fetch` adds the lines before it. Lines never change, so the page
  * fetches only new ones. If there are too many new ones for one answer, the list starts again at the end.
  */
-export function useLedger(dropId: string) {
+export function useLedger(dropId: string, isShown = true) {
   const client = useQueryClient();
   const queryKey = keys.movements(dropId);
   const wanted = useRef(LINES_PER_PAGE);
@@ -77,6 +105,7 @@ export function useLedger(dropId: string) {
       return (await after(Math.max(0, version - LINES_PER_PAGE), MOVEMENTS_MAX, signal)).lines;
     },
     refetchInterval: BOARD_EVERY_MS,
+    enabled: isShown,
   });
   const earlier = useMutation({
     networkMode: 'always',
@@ -230,6 +259,18 @@ export function useAdjust(dropId: string) {
     await api.post(`/drops/${dropId}/variants/${variantId}/adjustments`, { change, reason }, key);
     void client.invalidateQueries({ queryKey: dropKeys.all });
     void client.invalidateQueries({ queryKey: ['operations', dropId] });
+  });
+}
+
+export type DropAct = 'publish' | 'pause' | 'resume' | 'archive';
+
+/** One act on several drops. The answer says of each what became of it. */
+export function useRunDrops() {
+  const client = useQueryClient();
+  return usePost(async (body: { act: DropAct; ids: string[] }, key) => {
+    const answer = await api.post<RanDrops>('/operations/drops', body, key);
+    for (const { drop } of answer.items) if (drop) updateDrop(client, drop);
+    return answer;
   });
 }
 

@@ -116,6 +116,13 @@ export type OrderStep = Schemas['OrderStepAnswer'];
 export type SentOrders = Schemas['SentOrders'];
 export type OperationsHealth = Schemas['OperationsHealth'];
 export type Signals = Schemas['DropSignals'];
+export type SignalLine = Schemas['SignalLine'];
+export type Block = Omit<Schemas['Block'], 'kind'> & { kind: 'account' | 'address' | 'network' };
+export type BlockInput = Schemas['BlockBody'];
+export type ReleasedHolds = Schemas['ReleasedHolds'];
+export interface RanDrops {
+  items: (Omit<Schemas['RanDrop'], 'drop'> & { drop: Drop | null })[];
+}
 export type Person = Omit<Schemas['Person'], 'role'> & { role: ShopRole };
 export type PeopleRules = Schemas['PeopleRules'];
 export type OpenInvitation = Omit<Schemas['InvitationLine'], 'role'> & { role: ShopRole };

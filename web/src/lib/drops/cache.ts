@@ -9,7 +9,7 @@ export const dropKeys = {
   one: (idOrSlug: string) => ['drops', 'one', idOrSlug] as const,
   lists: ['drops', 'list'] as const,
   list: (status: string) => ['drops', 'list', status] as const,
-  found: (query: string, archived: boolean) => ['drops', 'list', 'found', query, archived] as const,
+  found: (search: string) => ['drops', 'list', 'found', search] as const,
 };
 
 export const activityKey = ['activity'] as const;

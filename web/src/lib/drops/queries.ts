@@ -35,16 +35,16 @@ export function useDrops(status: DropStatus, pageSize = 100) {
   });
 }
 
-/** By a part of the name; archived ones, or all others. */
-export function useFoundDrops(query: string, archived: boolean) {
+/** @param search As the API's list takes it: query, status, archived, sort. An empty one fetches nothing. */
+export function useFoundDrops(search: string) {
   return useInfiniteQuery({
-    queryKey: dropKeys.found(query, archived),
-    queryFn: (page) => fetchPage<Drop>(`/drops?archived=${archived}&query=${encodeURIComponent(query)}`, 100, page),
+    queryKey: dropKeys.found(search),
+    queryFn: (page) => fetchPage<Drop>(`/drops?${search}`, 100, page),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     structuralSharing: keepNewest,
     placeholderData: (before) => before,
-    enabled: query !== '' || archived,
+    enabled: search !== '',
   });
 }
 
