@@ -67,6 +67,7 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await ConfirmAsync(olga, "Archive", "Archive this drop?");
         await Expect(olga.Button("Show in the lists again")).ToBeVisibleAsync();
         await olga.GoAsync("/operate");
+        await Expect(olga.Heading("Drops")).ToBeVisibleAsync();
         await olga.Page.Keyboard.PressAsync("/");
         await olga.Page.Keyboard.TypeAsync("no such drop at all");
         await Expect(olga.Page.GetByText("No drop is called like this.")).ToBeVisibleAsync();

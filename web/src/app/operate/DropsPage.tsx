@@ -111,24 +111,24 @@ export function DropsPage() {
             className="min-h-11 w-full border border-edge bg-surface pr-3 pl-10"
           />
         </label>
-        <label className="flex items-center gap-2">
-          <span className="text-sm font-semibold">{words.lists.sort}</span>
-          <select value={isSort(sort) ? sort : ''} onChange={({ target }) => set('sort', target.value)} className="min-h-11 rounded-sm border border-edge bg-surface px-3">
+        <div className="flex items-center gap-2">
+          <label htmlFor="sort" className="text-sm font-semibold">{words.lists.sort}</label>
+          <select id="sort" value={isSort(sort) ? sort : ''} onChange={({ target }) => set('sort', target.value)} className="min-h-11 rounded-sm border border-edge bg-surface px-3">
             <option value="">{words.lists.sorts.state}</option>
             {SORTS.map((one) => <option key={one} value={one}>{words.lists.sorts[one]}</option>)}
           </select>
-        </label>
+        </div>
       </div>
       <nav aria-label={words.colState} className="flex overflow-x-auto border border-line">
         {tab(words.all, all.length, null)}
         {STATES.map((status) => tab(nameOf(status), count(status), status))}
         <Link to={addressOf(withParam(params, 'state', 'archived'))} aria-current={isArchive ? 'page' : undefined} className="grid min-h-20 min-w-28 grow content-end px-4 py-3 hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-inverse"><span className="text-sm font-medium">{words.archive}</span></Link>
       </nav>
-      {mayRun && <DropsTogether drops={shown.filter(({ id }) => selected.has(id))} onSelect={select} />}
       {isSearch && found.isPending ? <Loading /> : shown.length === 0 ? <p role="status" className="py-10 text-lg text-muted">{query === '' ? words.none : words.noneFound}</p> : (
         <ul className="border-b border-line">{shown.map((drop) => <Row key={drop.id} drop={drop} status={stateOf.get(drop.id) ?? currentStatus(drop, now)} isSelected={selected.has(drop.id)} onToggle={mayRun ? toggle : null} />)}</ul>
       )}
       {longer.length > 0 && <Button look="outline" className="justify-self-start" busy={longer.some(({ isFetchingNextPage }) => isFetchingNextPage)} onClick={() => longer.forEach((list) => void list.fetchNextPage())}>{app.more}</Button>}
+      {mayRun && <DropsTogether drops={shown.filter(({ id }) => selected.has(id))} onSelect={select} />}
       {longer.map(({ isFetchNextPageError, error }, index) => isFetchNextPageError && <ProblemNotice key={index} error={error} />)}
     </div>
   );

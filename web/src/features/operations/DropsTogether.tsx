@@ -56,9 +56,10 @@ export function DropsTogether({ drops, onSelect }: { drops: readonly Drop[]; onS
   };
   if (drops.length === 0 && outcome === null) return null;
   return (
-    <div className="grid gap-2">
+    // At the window's lower edge: in a long list what is chosen and what can be done stay in sight.
+    <div className="sticky bottom-0 z-20 grid gap-2 border border-line bg-surface px-4 py-2 shadow-2xl max-sm:px-3">
       {drops.length > 0 && (
-        <div className="flex min-h-11 flex-wrap items-center gap-3 border border-line bg-surface px-4 py-2">
+        <div className="flex min-h-11 flex-wrap items-center gap-2 sm:gap-3">
           <p role="status" className="font-semibold">{words.chosen(drops.length)}</p>
           {ACTS.map((act) => {
             const Icon = ICONS[act];
@@ -68,12 +69,12 @@ export function DropsTogether({ drops, onSelect }: { drops: readonly Drop[]; onS
         </div>
       )}
       {outcome && (
-        <div role="status" className="grid gap-1">
+        <div role="status" className="grid max-h-[40dvh] gap-1 overflow-y-auto py-2">
           <p className="font-medium">{words.done(outcome.done)} {outcome.same > 0 && words.wereSo(outcome.same)}</p>
           {outcome.refused.length > 0 && (
             <>
               <p className="font-medium text-refused">{words.refused}</p>
-              <ul className="list-disc pl-5">{outcome.refused.map(({ name, why }) => <li key={name} className="wrap-anywhere">{name}: {why}</li>)}</ul>
+              <ul className="list-disc pl-5 text-sm">{outcome.refused.map(({ name, why }) => <li key={name} className="wrap-anywhere">{name}: {why}</li>)}</ul>
             </>
           )}
         </div>
