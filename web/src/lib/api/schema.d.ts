@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes, pauses, resumes or archives several drops; each has its own answer */
+        post: operations["RunDrops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -955,7 +972,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Drops, newest first */
+        /** Drops, newest first, by name or by start */
         get: operations["ListDrops"];
         put?: never;
         /** Creates a drop */
@@ -1111,7 +1128,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock ledger, by version */
+        /** The stock ledger, by version; all of it, or what is looked for */
         get: operations["ListMovements"];
         put?: never;
         post?: never;
@@ -1799,7 +1816,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live holds, newest first */
+        /** Live holds, newest first or by the time left */
         get: operations["ListHolds"];
         put?: never;
         post?: never;
@@ -1887,6 +1904,92 @@ export interface paths {
         /** Stock or sales over time, as CSV */
         get: operations["ExportFigures"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/holds/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back all that these customers hold in the drop */
+        post: operations["ReleaseHolds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drops/{dropId}/signals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who goes about reserving like a machine, as CSV: at most 10,000, those that show the most first */
+        get: operations["ExportSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may not reserve, newest first */
+        get: operations["ListBlocks"];
+        put?: never;
+        /** Keeps accounts, an address or a network from reserving and from joining lines; it counts on all nodes within two seconds */
+        post: operations["Block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{blockId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts a block */
+        delete: operations["LiftBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{accountId}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What operators should know of a customer */
+        put: operations["SetCustomerNote"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2055,6 +2158,54 @@ export interface components {
             signature?: null | string;
             /** @description Of a declared one: the number, as it was published. At most 200 characters. */
             value?: null | string;
+        };
+        /** @description A block as operators see it. */
+        Block: {
+            id: string;
+            /** @description account, address or network. */
+            kind: string;
+            /** @description Null: in the whole shop. */
+            dropId: null | string;
+            dropName: null | string;
+            /** @description Opaque. */
+            customerId: null | string;
+            /** @description Of an account, as it is called now. */
+            customerName: null | string;
+            /** @description Of a network, such as 203.0.113.0/24. An address is only known by a hash. */
+            network: null | string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Null: until it is lifted.
+             */
+            until: null | string;
+            /** Format: date-time */
+            at: string;
+            /** @description Opaque. */
+            actor: string;
+            /** @description Of the operator, as they are called now. */
+            actorName: string;
+        };
+        /** @description One of customerIds, addressOf and network is needed. */
+        BlockBody: {
+            /** @description Absent: in the whole shop. */
+            dropId?: null | string;
+            /** @description Accounts, guests too. 1 to 100 items. */
+            customerIds?: null | string[];
+            /** @description A customer: the network address that they had last in this drop is blocked there, with everybody who shares it. Only where signals are recorded. */
+            addressOf?: null | string;
+            /** @description A network, such as 203.0.113.0/24 or 2001:db8::/48. At most 60 characters. */
+            network?: null | string;
+            /** @description For operators; and the customer may read it in the export of their data. 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Absent: until it is lifted.
+             */
+            until?: null | string;
+        };
+        BlockedList: {
+            items: components["schemas"]["Block"][];
         };
         Board: {
             /** @description Opaque. */
@@ -2291,6 +2442,20 @@ export interface components {
             /** @description The codes of the countries that it is sent to, of ISO 3166-1. Absent: all. 1 to 250 items. */
             deliveryCountries?: null | string[];
             draft?: null | boolean;
+        };
+        /** @description What operators should know of a customer: one text, which goes with the account. */
+        CustomerNote: {
+            /** @description Opaque. */
+            customerId: string;
+            note: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Who wrote it last. */
+            actor: string;
+        };
+        CustomerNoteBody: {
+            /** @description Empty or null: there is none any more. At most 2,000 characters. */
+            note?: null | string;
         };
         DatabaseHealth: {
             reachable: boolean;
@@ -3394,6 +3559,11 @@ export interface components {
             /** @description calm: from here on everybody is written to, and has hours; live: they must be there. */
             tempo?: null | string;
         };
+        PageOfBlock: {
+            items: components["schemas"]["Block"][];
+            /** @description Where the next page begins; null: this is the last. */
+            next: null | string;
+        };
         PageOfDropSnapshot: {
             items: components["schemas"]["DropSnapshot"][];
             /** @description Where the next page begins; null: this is the last. */
@@ -3558,6 +3728,8 @@ export interface components {
             lines: components["schemas"]["StoredEntry"][];
             letters: components["schemas"]["StoredLetter"][];
             notifyRequests: components["schemas"]["StoredNotifyRequest"][];
+            note: components["schemas"]["StoredNote"];
+            blocks: components["schemas"]["StoredBlock"][];
         };
         PictureBody: {
             /** @description The imageUrl of a picture that was uploaded here, or an https address. 1 to 2,000 characters. */
@@ -3618,7 +3790,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -3815,6 +3987,20 @@ export interface components {
             /** @description An IANA name, such as Europe/Berlin. */
             zone: string;
         };
+        RanDrop: {
+            id: string;
+            /** @description False: it was so already, or was refused. */
+            hasMoved: boolean;
+            /** @description As it is now. Null: it was refused. */
+            drop: components["schemas"]["DropSnapshot"];
+            /** @description Why it was refused, by the code that the act alone would have been answered with. Null: it was not. */
+            code: null | string;
+            detail: null | string;
+        };
+        RanDrops: {
+            /** @description In the order in which they were asked for, each once. */
+            items: components["schemas"]["RanDrop"][];
+        };
         ReadyAnswer: {
             /** @description ok, unready, or stopping. */
             status: string;
@@ -3987,6 +4173,29 @@ export interface components {
             root: null | string;
             cancelledReason: null | string;
         };
+        ReleaseHoldsBody: {
+            /** @description 1 to 100 items. */
+            customerIds: string[];
+        };
+        ReleasedHolds: {
+            items: components["schemas"]["ReleasedOf"][];
+            /** @description There were more holds than one call gives back: send it again. */
+            hasMore: boolean;
+        };
+        ReleasedOf: {
+            /** @description Opaque. */
+            customerId: string;
+            /**
+             * Format: int32
+             * @description Holds that were given back.
+             */
+            released: number;
+            /**
+             * Format: int32
+             * @description Holds that were not: they were bought or over by then, or could not be decided now.
+             */
+            kept: number;
+        };
         /** @description A reservation as every answer shows it. */
         Reservation: {
             /** @description Opaque. */
@@ -4072,6 +4281,12 @@ export interface components {
         };
         RoleBody: {
             role: string;
+        };
+        RunDropsBody: {
+            /** @description publish, pause, resume or archive. */
+            act: string;
+            /** @description 1 to 100 items. */
+            ids: string[];
         };
         SalePoint: {
             /** Format: date-time */
@@ -4336,6 +4551,20 @@ export interface components {
              * @description Of these, those with the same User-Agent.
              */
             sameAddressAndAgent: null | number;
+            /**
+             * Format: int32
+             * @description The same number for all who share an address. Null: nobody shares theirs.
+             */
+            addressGroup: null | number;
+            /**
+             * Format: int64
+             * @description Their live holds in this drop.
+             */
+            holds: number;
+            /** @description They, or their address, may not reserve in this drop. Whether their network may not is not known here: no address is kept. */
+            blocked: boolean;
+            /** @description What operators wrote down about them. */
+            note: null | string;
         };
         SkipBody: {
             /**
@@ -4379,6 +4608,19 @@ export interface components {
             language: null | string;
             hideName: boolean;
         };
+        /** @description That this person may not reserve. */
+        StoredBlock: {
+            /** @description Null: in the whole shop. */
+            dropId: null | string;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description Null: until it is lifted.
+             */
+            until: null | string;
+        };
         StoredEntry: {
             /** @description Opaque. */
             dropId: string;
@@ -4407,6 +4649,12 @@ export interface components {
              * @description Null: it waits, or cannot go.
              */
             sentAt: null | string;
+        };
+        /** @description What the shop wrote down about this person. */
+        StoredNote: {
+            note: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description That this person wants to be told of a drop. */
         StoredNotifyRequest: {
@@ -6583,7 +6831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `excluded`: You were taken out of the line · `confirmation_required`: Confirm your e-mail first · `csrf_rejected`: The request came from another site */
+            /** @description `excluded`: You were taken out of the line · `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6886,6 +7134,117 @@ export interface operations {
                 };
             };
             /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RunDrops: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "act": "pause",
+                 *       "ids": [
+                 *         "0199b2f0-0000-7000-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RunDropsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RanDrops"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
@@ -9547,6 +9906,7 @@ export interface operations {
                 status?: string;
                 query?: string;
                 archived?: string;
+                sort?: string;
                 cursor?: string;
                 limit?: string;
             };
@@ -10695,6 +11055,12 @@ export interface operations {
     ListMovements: {
         parameters: {
             query?: {
+                kind?: string;
+                query?: string;
+                variant?: string;
+                since?: null | string;
+                until?: null | string;
+                sort?: string;
                 after?: string;
                 limit?: string;
             };
@@ -10968,7 +11334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `confirmation_required`: Confirm your e-mail first · `csrf_rejected`: The request came from another site */
+            /** @description `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14970,6 +15336,10 @@ export interface operations {
     ListHolds: {
         parameters: {
             query?: {
+                query?: string;
+                variant?: string;
+                quantity?: string;
+                sort?: string;
                 cursor?: string;
                 limit?: string;
             };
@@ -15392,6 +15762,570 @@ export interface operations {
             };
             /** @description `drop_not_found`: There is no such drop */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReleaseHolds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerIds": [
+                 *         "0199b2f0-0000-7000-8000-000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseHoldsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedHolds"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dropId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListBlocks: {
+        parameters: {
+            query?: {
+                drop?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBlock"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Block: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "network": "203.0.113.0/24",
+                 *       "reason": "Five hundred accounts in an hour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlockBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedList"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop · `account_not_found`: There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LiftBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SetCustomerNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Wrote to us: buys for a club."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerNoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
