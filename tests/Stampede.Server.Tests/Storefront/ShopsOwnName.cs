@@ -196,6 +196,23 @@ public sealed class ShopsOwnName(SharedShop shared) : IClassFixture<SharedShop>
         answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
 
+    [Fact]
+    public async Task Its_icon_is_its_logo_or_else_its_first_letter()
+    {
+        (await shop.Operator.PutAsync(Address, new { name = "kiln & Co", accent = new { light = "#1a5fb4" } })).ShouldBeOk();
+        var letter = await shop.Anybody.GetAsync("/icon.svg");
+        letter.Body.ShouldContain("fill=\"#1a5fb4\"");
+        letter.Body.ShouldContain(">K</text>");
+        (await shop.Anybody.GetAsync("/icon.png")).ShouldBe(404, "not_found");
+        (await shop.Operator.PutAsync(Address, new { name = "<b>" })).ShouldBeOk();
+        (await shop.Anybody.GetAsync("/icon.svg")).Body.ShouldContain(">&lt;</text>");
+
+        var changed = (await shop.Operator.PutAsync(Address, new { name = "Kiln & Co", logoUrl = await UploadAsync() })).ShouldBeOk().Json;
+        changed["logo"]!.Number("width").ShouldBe(2);
+        using var icon = NetVips.Image.PngloadBuffer(await shop.Site.Http.GetByteArrayAsync(new Uri(shop.Site.Address, "/icon.png")));
+        (icon.Width, icon.Height).ShouldBe((192, 192));
+    }
+
     private static JsonObject Accent(string theme, string colour) => new() { ["accent"] = new JsonObject { [theme] = colour } };
 
     private async Task<string> UploadAsync()

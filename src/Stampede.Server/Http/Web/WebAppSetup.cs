@@ -9,6 +9,10 @@ internal static class WebAppSetup
     private const string HashedFolder = "/assets/";
     private const string Forever = "public, max-age=31536000, immutable";
 
+    // The demo's drawings may become others with a new version of the server, and seldom do.
+    private const string DrawingsFolder = "/pictures/";
+    private const string ForADay = "public, max-age=86400";
+
     // What belongs to the server; an unknown address below them is a problem, not a page.
     private static readonly string[] ServerPaths = ["/api", "/live", "/openapi", "/health", "/problems", "/docs", "/pictures/uploaded"];
 
@@ -39,7 +43,12 @@ internal static class WebAppSetup
         if (!HttpMethods.IsGet(context.Request.Method))
             return ApiProblem.Of(ProblemKinds.MethodNotAllowed);
         if (path != PageTemplate.Path && files.Find(path) is { } file)
-            return file.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever : WebFile.AskFirst);
+        {
+            return file.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever
+                : file.Path.StartsWith(DrawingsFolder, StringComparison.Ordinal) ? ForADay
+                : WebFile.AskFirst);
+        }
+
         // An address without a file is one of the app's own, or nothing.
         return Path.HasExtension(path) && path != PageTemplate.Path ? ApiProblem.Of(ProblemKinds.NotFound) : await pages.AnswerAsync(context);
     }
