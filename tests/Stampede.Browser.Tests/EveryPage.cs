@@ -80,6 +80,23 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         }
     }
 
+    [Fact]
+    public async Task Speaks_german_without_a_fault_from_the_first_page_on()
+    {
+        var olga = shop.Of(Who.Operator);
+        await olga.GoAsync("/operate");
+        await olga.Page.EvaluateAsync("localStorage.setItem('stampede.language', 'de')");
+        foreach (var (path, title) in new[] { ("/operate/people", "Team"), ("/operate/orders", "Bestellungen"), ("/operate/history", "Verlauf") })
+        {
+            // Anew, as somebody who opens a bookmark: the words of each part come while it is drawn.
+            await olga.GoAsync(path);
+            await Expect(olga.Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
+        }
+
+        await olga.Page.EvaluateAsync("localStorage.removeItem('stampede.language')");
+        olga.Complaints.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

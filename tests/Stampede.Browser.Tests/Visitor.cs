@@ -148,8 +148,9 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     private void Hear(IConsoleMessage message)
     {
-        // A refusal is an answer; that the browser lists it says nothing about the page.
-        var isRefusal = Refusal().IsMatch(message.Text) && message.Location.Contains("/api/v1/", StringComparison.Ordinal);
+        // A refusal is an answer; that the browser lists it says nothing about the page. Nor that there is no such page, where that is what it says.
+        var isRefusal = Refusal().IsMatch(message.Text)
+            && (message.Location.Contains("/api/v1/", StringComparison.Ordinal) || message.Location.StartsWith($"{message.Page?.Url}:", StringComparison.Ordinal));
         if (message.Type == "error")
             (isRefusal ? refusals : complaints).Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
     }

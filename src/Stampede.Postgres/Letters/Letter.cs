@@ -64,6 +64,13 @@ public enum LetterPriority
 
 public static class LetterKinds
 {
+    /// <summary>Those that go to customers, in the order of the console: in these a shop can say something of its own.</summary>
+    public static readonly IReadOnlyList<LetterKind> ToCustomers =
+    [
+        LetterKind.Receipt, LetterKind.Sent, LetterKind.Refunded, LetterKind.Reminder, LetterKind.Back, LetterKind.Offer, LetterKind.Over, LetterKind.NotifyConfirm,
+        LetterKind.Confirm, LetterKind.Reset, LetterKind.EmailChange, LetterKind.EmailChanged, LetterKind.PasswordChanged,
+    ];
+
     public static LetterPriority PriorityOf(LetterKind kind) => kind switch
     {
         LetterKind.Confirm or LetterKind.Reset or LetterKind.EmailChange or LetterKind.EmailChanged or LetterKind.PasswordChanged or LetterKind.Invitation or LetterKind.NotifyConfirm =>

@@ -46,7 +46,11 @@ public sealed class LetterRows(NpgsqlDataSource database)
           union all
           (select * from account where l.customer_id is null and email_key = l.data ->> 'emailKey' limit 1)
           limit 1) a on true
-        left join lateral (select contact ->> 'email' as email from shop_order where purchase_id = (l.data ->> 'purchase')::uuid limit 1) o on true
+        left join lateral (
+          (select contact ->> 'email' as email from shop_order where purchase_id = (l.data ->> 'purchase')::uuid limit 1)
+          union all
+          (select contact ->> 'email' from shop_order where l.data ->> 'purchase' is null and drop_id = l.drop_id and reservation_id = (l.data ->> 'reservation')::uuid limit 1)
+          limit 1) o on true
         left join lateral (select id, name, slug, starts_at from drop where id = l.drop_id limit 1) d on true
         left join lateral (select label from variant where drop_id = l.drop_id and id = (l.data ->> 'variant')::uuid limit 1) v on true
         order by l.id

@@ -56,10 +56,10 @@ public sealed class OrderWrites(NpgsqlDataSource database)
 
     // Who was told before is not told again; what was not sent yet says what is true now.
     private const string Tell = """
-        insert into letter (customer_id, drop_id, kind, about, data, due_at)
+        insert into letter (customer_id, drop_id, kind, about, data, due_at, priority)
         select o.customer_id, o.drop_id, 'sent', o.purchase_id::text,
           jsonb_build_object('purchase', o.purchase_id, 'variant', p.variant_id, 'quantity', p.quantity, 'version', p.drop_version, 'carrier', o.carrier, 'tracking', o.tracking),
-          clock_timestamp() + $2
+          clock_timestamp() + $2, 2
         from shop_order o cross join lateral (select * from purchase where id = o.purchase_id limit 1) p
         where o.purchase_id = any ($1) and o.forgotten_at is null
           and (o.contact is not null or exists (select from account a where a.id = o.customer_id and a.email is not null))

@@ -75,7 +75,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         told as (
           insert into letter (customer_id, drop_id, kind, about, data, priority)
           select p.customer_id, p.drop_id, 'refunded', p.id::text || '/' || p.refunded_minor,
-            jsonb_build_object('purchase', p.purchase_id, 'amountMinor', p.refunded_minor - p.refunded_before, 'currency', p.currency), 2
+            jsonb_build_object('purchase', p.purchase_id, 'reservation', p.reservation_id, 'amountMinor', p.refunded_minor - p.refunded_before, 'currency', p.currency), 2
           from p where p.refunded_minor > p.refunded_before and (exists (select from account a where a.id = p.customer_id and a.email is not null)
             or exists (select from shop_order o where o.drop_id = p.drop_id and o.reservation_id = p.reservation_id and o.contact is not null))
           on conflict (customer_id, kind, about) do nothing),

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stampede.Domain;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operations;
 
 namespace Stampede.Postgres.Storefront;
@@ -65,7 +67,10 @@ public sealed record LocalText(string? En, string? De)
     public bool IsEmpty => En is null && De is null;
 
     /// <returns>The text in this language, else in another one; null where there is none.</returns>
-    public string? In(string language) => (language == "de" ? De : En) ?? En ?? De;
+    public string? In(string language) => Only(language) ?? En ?? De;
+
+    /// <returns>Null: there is none in this language.</returns>
+    public string? Only(string language) => language == "de" ? De : En;
 }
 
 /// <summary>The pages that the law asks of a shop.</summary>
@@ -80,8 +85,25 @@ public enum LegalPage
 /// <summary>The shop as it is kept.</summary>
 /// <param name="Version">Grows with each change.</param>
 /// <param name="Legal">As Markdown. A page that nobody wrote is not in it.</param>
-public sealed record StoredShop(long Version, ShopProfile Profile, IReadOnlyDictionary<LegalPage, LocalText> Legal)
+/// <param name="Letters">The shop's own words by the name of the kind, so that a node does not fall over a kind that only newer ones know.</param>
+public sealed record StoredShop(long Version, ShopProfile Profile, IReadOnlyDictionary<LegalPage, LocalText> Legal, IReadOnlyDictionary<string, LocalText> Letters)
 {
+    public static readonly StoredShop Nameless = new(0, new ShopProfile(), new Dictionary<LegalPage, LocalText>(), new Dictionary<string, LocalText>());
+
+    /// <summary>The shop's own words in letters of this kind.</summary>
+    public LocalText WordsOf(LetterKind kind) => Letters.GetValueOrDefault(Names.Of(kind), LocalText.None);
+
+    /// <summary>The shop with these words in letters of this kind; with empty ones, without.</summary>
+    public StoredShop With(LetterKind kind, LocalText words)
+    {
+        var letters = new Dictionary<string, LocalText>(Letters);
+        if (words.IsEmpty)
+            letters.Remove(Names.Of(kind));
+        else
+            letters[Names.Of(kind)] = words;
+        return this with { Letters = letters };
+    }
+
     /// <summary>The shop with this page; with an empty text, without it.</summary>
     public StoredShop With(LegalPage page, LocalText text)
     {
@@ -97,4 +119,5 @@ public sealed record StoredShop(long Version, ShopProfile Profile, IReadOnlyDict
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ShopProfile))]
 [JsonSerializable(typeof(Dictionary<LegalPage, LocalText>))]
+[JsonSerializable(typeof(Dictionary<string, LocalText>))]
 internal sealed partial class ShopJson : JsonSerializerContext;

@@ -6,11 +6,11 @@ namespace Stampede.Postgres.Storefront;
 /// <summary>The one row that says who the shop is.</summary>
 public sealed class ShopRow(NpgsqlDataSource database)
 {
-    private const string Read = "select version, profile::text, legal::text from shop where version <> $1";
+    private const string Read = "select version, profile::text, legal::text, letters::text from shop where version <> $1";
 
     private const string Write = """
-        update shop set version = version + 1, profile = $2, legal = $3, changed_at = clock_timestamp() where version = $1
-        returning version, profile::text, legal::text
+        update shop set version = version + 1, profile = $2, legal = $3, letters = $4, changed_at = clock_timestamp() where version = $1
+        returning version, profile::text, legal::text, letters::text
         """;
 
     /// <param name="known">A version that the caller has already; 0: none.</param>
@@ -29,7 +29,8 @@ public sealed class ShopRow(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(Write).With(shop.Version).WithJson(ProfileText(shop.Profile))
-            .WithJson(JsonSerializer.Serialize(new Dictionary<LegalPage, LocalText>(shop.Legal), ShopJson.Default.DictionaryLegalPageLocalText));
+            .WithJson(JsonSerializer.Serialize(new Dictionary<LegalPage, LocalText>(shop.Legal), ShopJson.Default.DictionaryLegalPageLocalText))
+            .WithJson(JsonSerializer.Serialize(new Dictionary<string, LocalText>(shop.Letters), ShopJson.Default.DictionaryStringLocalText));
         return await ReadOneAsync(batch, cancellation);
     }
 
@@ -43,7 +44,8 @@ public sealed class ShopRow(NpgsqlDataSource database)
             ? new StoredShop(
                 rows.GetInt64(0),
                 JsonSerializer.Deserialize(rows.GetString(1), ShopJson.Default.ShopProfile)!,
-                JsonSerializer.Deserialize(rows.GetString(2), ShopJson.Default.DictionaryLegalPageLocalText)!)
+                JsonSerializer.Deserialize(rows.GetString(2), ShopJson.Default.DictionaryLegalPageLocalText)!,
+                JsonSerializer.Deserialize(rows.GetString(3), ShopJson.Default.DictionaryStringLocalText)!)
             : null;
     }
 }

@@ -62,7 +62,7 @@ internal static class AccountSetup
         services.AddSingleton(provider => new NotifyRequests(provider.GetRequiredService<ConnectionPools>().Reads));
         services.AddSingleton<MailAllowances>().AddSingleton<MailedLinks>();
         services.AddSingleton<EmailConfirmation>().AddSingleton<PasswordReset>().AddSingleton<EmailChange>();
-        services.AddSingleton<LetterTexts>().AddSingleton<LetterMetrics>();
+        services.AddSingleton<LetterTexts>().AddSingleton<LetterSamples>().AddSingleton<LetterMetrics>();
         services.AddHostedService<LetterWriting>().AddHostedService<LetterCounting>();
         foreach (var priority in Enum.GetValues<LetterPriority>())
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LetterSending>(provider, priority));

@@ -25,6 +25,9 @@ internal sealed class CurrentShop(StoredShop stored, StampedeSettings settings)
 
     public string DefaultLanguage => Profile.DefaultLanguage;
 
+    /// <summary>What the shop's clock goes by. UTC where it has not said, or this machine does not know the zone.</summary>
+    public TimeZoneInfo Zone { get; } = stored.Profile.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+
     public ShopAnswer Answer => field ??= ShopAnswer.Of(this, settings);
 
     public PreparedJson Json => field ??= new(JsonSerializer.SerializeToUtf8Bytes(Answer, ApiJson.Wire.ShopAnswer));
@@ -39,7 +42,7 @@ internal sealed class CurrentShop(StoredShop stored, StampedeSettings settings)
             return null;
         var wanted = LanguageOf(language);
         // Better in another language than not at all.
-        var found = new[] { wanted }.Concat(LocalText.Languages).First(one => (one == "de" ? text.De : text.En) is not null);
+        var found = new[] { wanted }.Concat(LocalText.Languages).First(one => text.Only(one) is not null);
         return new LegalText(page, found, text.In(found)!);
     }
 }

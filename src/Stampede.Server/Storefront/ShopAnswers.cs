@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Storefront;
+using Stampede.Server.Accounts;
 using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Storefront;
@@ -16,6 +18,7 @@ internal static class ShopRules
     public const int UrlLengthMax = 200;
     public const int EmailLengthMax = 254;
     public const int LegalLengthMax = 60_000;
+    public const int LetterWordsLengthMax = 1_000;
     public const string ColourPattern = "^#[0-9a-fA-F]{6}$";
 
     /// <summary>Both languages of a legal page, each character escaped in JSON.</summary>
@@ -52,6 +55,33 @@ internal sealed record LegalPageAnswer(LegalPage Page, string Language, string H
 /// <param name="Version">The shop's.</param>
 /// <param name="Text">As Markdown.</param>
 internal sealed record LegalSource(long Version, LegalPage Page, LocalText Text);
+
+/// <summary>What the shop says of its own in its emails to customers.</summary>
+/// <param name="Version">The shop's.</param>
+internal sealed record LetterWordsList(long Version, IReadOnlyList<LetterWords> Letters);
+
+/// <param name="Words">Between the greeting and the rest; in a language without, nothing is.</param>
+/// <param name="Samples">How such an email looks, by language.</param>
+internal sealed record LetterWords(LetterKind Kind, LocalText Words, IReadOnlyDictionary<string, LetterSample> Samples);
+
+/// <param name="Version">The shop's.</param>
+internal sealed record SavedLetterWords(long Version, LetterKind Kind, LocalText Words);
+
+/// <summary>The shop's own words in emails of one kind, in all its languages: what is left out is taken away.</summary>
+internal sealed record LetterWordsBody
+{
+    /// <inheritdoc cref="ShopBody.Version"/>
+    [Range(1d, 1_000_000_000_000d)]
+    public long? Version { get; init; }
+
+    /// <summary>Plain text.</summary>
+    [StringLength(ShopRules.LetterWordsLengthMax)]
+    public string? En { get; init; }
+
+    /// <summary>Plain text.</summary>
+    [StringLength(ShopRules.LetterWordsLengthMax)]
+    public string? De { get; init; }
+}
 
 /// <summary>All of what the shop says of itself: what is left out is taken away.</summary>
 internal sealed record ShopBody

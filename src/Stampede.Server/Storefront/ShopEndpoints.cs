@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Stampede.Domain;
 using Stampede.Postgres;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operations;
 using Stampede.Postgres.Storefront;
+using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Operations;
 
@@ -41,6 +45,10 @@ internal static class ShopEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(ShopRules.LegalBytesMax))
             .WithProblems("validation_failed", "shop_changed", "not_found")
             .WithExample("""{"en": "# Kiln & Co\n\nA street 1, A town"}""");
+        operators.MapGet("/letters", ListLettersAsync).WithName("ListLetterWords").WithSummary("What the shop says of its own in its emails, and how they look");
+        operators.MapPut("/letters/{kind}", ChangeLetterAsync).WithName("ChangeLetterWords").WithSummary("Writes the shop's own words in emails of one kind; without a text, takes them away")
+            .WithProblems("validation_failed", "shop_changed", "not_found")
+            .WithExample("""{"en": "We pack by hand, and send within two days."}""");
     }
 
     private static PreparedJsonResult<ShopAnswer> Find(ShopIdentity identity)
@@ -96,6 +104,30 @@ internal static class ShopEndpoints
         var changed = await identity.ChangeAsync(
             body.Version, shop => shop.With(named, text), shop => shop.Legal.GetValueOrDefault(named, LocalText.None) == text, cancellation);
         return changed is null ? ApiProblem.Of(ProblemKinds.ShopChanged) : TypedResults.Ok(SourceOf(changed, named));
+    }
+
+    private static async Task<Ok<LetterWordsList>> ListLettersAsync(
+        ShopIdentity identity, LetterSamples samples, StampedeSettings settings, HttpRequest request, CancellationToken cancellation)
+    {
+        var shop = await identity.RefreshAsync(cancellation);
+        var publicUrl = settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
+        return TypedResults.Ok(new LetterWordsList(shop.Version, [.. LetterKinds.ToCustomers.Select(kind => new LetterWords(
+            kind, shop.Stored.WordsOf(kind), LocalText.Languages.ToDictionary(language => language, language => samples.Of(kind, language, shop, publicUrl))))]));
+    }
+
+    private static async Task<Results<Ok<SavedLetterWords>, ApiProblem>> ChangeLetterAsync(
+        string kind, LetterWordsBody body, ShopIdentity identity, HttpContext context, CancellationToken cancellation)
+    {
+        if (!Names.TryParse(kind, out LetterKind named) || !LetterKinds.ToCustomers.Contains(named))
+            return ApiProblem.Of(ProblemKinds.NotFound);
+        var check = new Validation();
+        check.FieldsOf<LetterWordsBody>().Range(nameof(body.Version), body.Version, 1);
+        var words = body.ToText(check);
+        if (check.Failed)
+            return check.Problem;
+        OperatorCall.Of(context).Summary = kind;
+        var changed = await identity.ChangeAsync(body.Version, shop => shop.With(named, words), shop => shop.WordsOf(named) == words, cancellation);
+        return changed is null ? ApiProblem.Of(ProblemKinds.ShopChanged) : TypedResults.Ok(new SavedLetterWords(changed.Version, named, changed.Stored.WordsOf(named)));
     }
 
     private static LegalSource SourceOf(CurrentShop shop, LegalPage page) => new(shop.Version, page, shop.Stored.Legal.GetValueOrDefault(page, LocalText.None));

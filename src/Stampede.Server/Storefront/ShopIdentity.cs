@@ -18,7 +18,7 @@ internal sealed class ShopIdentity(ShopRow row, StampedeSettings settings, TimeP
     // One reading or writing at a time, so that the last one to end is the newest.
     private readonly SemaphoreSlim gate = new(1);
 
-    private CurrentShop current = new(new StoredShop(0, new ShopProfile(), new Dictionary<LegalPage, LocalText>()), settings);
+    private CurrentShop current = new(StoredShop.Nameless, settings);
 
     public CurrentShop Current => Volatile.Read(ref current);
 

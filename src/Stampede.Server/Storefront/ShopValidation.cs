@@ -41,6 +41,12 @@ internal static partial class ShopValidation
         return new LocalText(fields.OptionalText(nameof(body.En), body.En, lines: true), fields.OptionalText(nameof(body.De), body.De, lines: true));
     }
 
+    public static LocalText ToText(this LetterWordsBody body, Validation check)
+    {
+        var fields = check.FieldsOf<LetterWordsBody>();
+        return new LocalText(fields.OptionalText(nameof(body.En), body.En, lines: true), fields.OptionalText(nameof(body.De), body.De, lines: true));
+    }
+
     [GeneratedRegex("^/pictures/uploaded/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     private static partial Regex PictureUrl { get; }
 

@@ -18,6 +18,7 @@ public sealed class Mailing
         await using var post = new PostOffice();
         await using var hosted = await HostedShop.StartAsync(settings: SettingsOf(post));
         var drop = await hosted.Shop.CreateDropAsync(new { name = "Shoe <b>&", limitPerCustomer = 2 });
+        (await hosted.Shop.Operator.PutAsync("/api/v1/shop/letters/receipt", new { de = "Von Hand gepackt.\n<b>Wirklich</b>", en = "By hand." })).ShouldBeOk();
         var (email, member) = await RegisterAsync(hosted.Shop, "de");
         var bought = await drop.SellAsync(member, quantity: 2);
         // A guest has no address: their purchase is told to nobody, and holds up no other.
@@ -34,6 +35,9 @@ public sealed class Mailing
         letter.Text.ShouldContain("398,00 USD");
         letter.Text.ShouldContain($"https://shop.example/receipts/{bought.Text("id")}");
         letter.Html.ShouldContain("Shoe &lt;b&gt;&amp;");
+        // The shop's own words come first, in the reader's language, and as words only.
+        letter.Text.ReplaceLineEndings("\n").ShouldStartWith("Hallo,\n\nVon Hand gepackt.\n<b>Wirklich</b>\n\nDanke, es gehört dir.");
+        letter.Html.ShouldContain("Von Hand gepackt.<br>&lt;b&gt;Wirklich&lt;/b&gt;</p>");
         letter.Html.ShouldContain("<html lang=\"de\">");
         letter.Html.ShouldNotContain("<img");
         // The address is not known to be the buyer's own: it gets no words of theirs.

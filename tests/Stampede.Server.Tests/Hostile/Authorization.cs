@@ -181,6 +181,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ChangeShop"] = new(Rule.Operator),
         ["ChangeLegalPage"] = new(Rule.Operator),
         ["GetLegalSource"] = new(Rule.Operator, Role: "viewer"),
+        ["ChangeLetterWords"] = new(Rule.Operator),
+        ["ListLetterWords"] = new(Rule.Operator, Role: "viewer"),
         ["ListPaymentActs"] = new(Rule.Operator, Drop: true, Role: "viewer"),
         ["ListHistory"] = new(Rule.Operator, Role: "viewer"),
         ["ListPeople"] = new(Rule.Operator, Role: "viewer"),
@@ -349,7 +351,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         var name = operation.Says.Text("operationId");
         var path = operation.Path.Replace("{dropId}", drop, StringComparison.Ordinal).Replace("{variantId}", live.Variant(), StringComparison.Ordinal)
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
-            .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal)
+            .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal).Replace("{kind}", "receipt", StringComparison.Ordinal)
             .Replace("{blockId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)

@@ -61,7 +61,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
                     body["displayName"] = ServerUnderTest.AnyName();
                 var schema = Resolve(json["schema"]!, document);
                 var address = path.Replace("{dropId}", drop.Id, StringComparison.Ordinal).Replace("{variantId}", drop.Variant(), StringComparison.Ordinal)
-                    .Replace("{page}", "imprint", StringComparison.Ordinal);
+                    .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{kind}", "receipt", StringComparison.Ordinal);
                 if (address.Contains("{orderId}", StringComparison.Ordinal))
                     address = address.Replace("{orderId}", (await drop.SellAsync(await shop.CustomerAsync())).Text("id"), StringComparison.Ordinal);
                 var visitor = name is "Reserve" or "UpgradeGuest" ? await shop.CustomerAsync() : operation["security"] is JsonArray { Count: > 0 } ? shop.Operator : shop.Anybody;
@@ -84,7 +84,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
         }
 
         called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment",
-            "JoinLine", "ChangeMyEntry", "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "ChangeShop", "ChangeLegalPage",
+            "JoinLine", "ChangeMyEntry", "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "SaveMyContact", "RunDrops", "ReleaseHolds", "Block", "SetCustomerNote", "ChangeOrder", "MarkOrderSent", "MarkOrdersSent",
             "CompleteSignIn", "BeginPasskeySignIn", "Reauthenticate", "ConfirmCodes", "AddPasskey", "LookAtInvitation", "AcceptInvitation", "ChangeRole", "SetPeopleRules", "Invite",
             "UpgradeGuest", "ForgotPassword", "ResetPassword", "ChangePassword", "ChangeEmail", "ChangeMe", "NotifyMe", "ConfirmNotify"],

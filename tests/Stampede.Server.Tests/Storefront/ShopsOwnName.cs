@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Stampede.Domain;
+using Stampede.Postgres.Letters;
+using Stampede.Postgres.Storefront;
 using Stampede.Server.Storefront;
 using Stampede.Server.Tests.Contract;
 using Stampede.Server.Tests.Pictures;
@@ -184,6 +187,36 @@ public sealed class ShopsOwnName(SharedShop shared) : IClassFixture<SharedShop>
         (await shop.Operator.PutAsync($"{Address}/legal/terms", new { en = new string('x', 60_001) })).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe(["en"]);
         (await shop.Operator.PutAsync($"{Address}/legal/terms", new { en = new string('ü', 60_000), de = new string('ü', 60_000) })).ShouldBeOk();
         (await shop.Operator.PutAsync($"{Address}/legal/terms", new { })).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Each_email_to_customers_is_shown_and_takes_words_of_the_shop()
+    {
+        var version = (await shop.Anybody.GetAsync(Address)).ShouldBeOk().Json.Number("version");
+        var saved = (await shop.Operator.PutAsync($"{Address}/letters/email_change", new { version, en = "  Two lines\nof ours.  " })).ShouldBeOk().Json;
+        saved["words"]!.Text("en").ShouldBe("Two lines\nof ours.");
+        (await shop.Operator.PutAsync($"{Address}/letters/receipt", new { version, de = "Zu spät" })).ShouldBe(409, "shop_changed");
+        var letters = (await shop.Operator.GetAsync($"{Address}/letters")).ShouldBeOk().Json["letters"]!.AsArray();
+        letters.Select(letter => letter!.Text("kind")).ShouldBe(LetterKinds.ToCustomers.Select(Names.Of));
+        foreach (var letter in letters)
+        {
+            foreach (var language in LocalText.Languages)
+            {
+                var sample = letter!["samples"]![language]!;
+                sample.Text("subject").ShouldNotBeEmpty();
+                sample.Text("greeting").ShouldEndWith(",");
+                sample.Text("text").Length.ShouldBeInRange(40, 700);
+                sample.Text("text").ShouldNotContain("Two lines");
+            }
+
+            letter!["words"]!["en"]?.GetValue<string>().ShouldBe(letter.Text("kind") == "email_change" ? "Two lines\nof ours." : null);
+        }
+
+        (await shop.Operator.PutAsync($"{Address}/letters/email_change", new { })).ShouldBeOk().Json["words"]!["en"].ShouldBeNull();
+        (await shop.Operator.PutAsync($"{Address}/letters/receipt", new { de = new string('ü', 1_001) })).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe(["de"]);
+        // Operators are no customers.
+        foreach (var none in new[] { "invitation", "letter", "Receipt", "0" })
+            (await shop.Operator.PutAsync($"{Address}/letters/{none}", new { en = "x" })).ShouldBe(404, "not_found");
     }
 
     [Fact]

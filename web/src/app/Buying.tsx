@@ -8,7 +8,8 @@ import { StepNote } from '@/features/reservations/StepNote';
 import { useBuying } from '@/features/reservations/useBuying';
 import type { Drop } from '@/lib/api/types';
 import type { ContactSource } from '@/lib/contact/ContactPanel';
-import { formatMoney } from '@/lib/format';
+import { secondsToSellOut } from '@/lib/drops/status';
+import { formatMoney, numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { isPaidFor } from '@/lib/payments';
 import { ActionBar } from '@/lib/ui/ActionBar';
@@ -96,10 +97,17 @@ export function Buying({ drop }: { drop: Drop }) {
       <ActionBar>
         {isTimeOver && <p role="alert" className="mb-2 border-l-4 border-held-fill pl-3"><strong className="font-semibold">{pay.timeOver}</strong> {pay.timeOverAdvice}</p>}
         <BigButton step={step} attempt={isSaving ? { ...attempt, isPending: true } : attempt} payment={payment} onReserve={reserve} onClaim={claim} onComplete={saveAndComplete} onChooseSize={() => panel.current?.querySelector<HTMLInputElement>('input[type=radio]:enabled')?.focus()} />
-        <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={terms} refusal={refusal} /></div>
+        <div className="mt-2 min-h-6 text-sm"><StepNote step={step} attempt={attempt} fallback={terms} soldOutIn={spanOf(secondsToSellOut(drop), locale)} refusal={refusal} /></div>
       </ActionBar>
       {(step.kind === 'opens' || step.kind === 'unscheduled') && <Suspense><BeReady drop={drop} variantId={variantId} /></Suspense>}
       {signIn && <SignInDialog onClose={signIn.cancel} onSignedIn={signIn.goOn} />}
     </section>
   );
+}
+
+/** "53 seconds", "4 minutes", "3 hours". After two days it is no news. */
+function spanOf(seconds: number | null, locale: string): string | null {
+  if (seconds === null || seconds >= 172_800) return null;
+  const [unit, size] = seconds < 120 ? ['second', 1] as const : seconds < 7200 ? ['minute', 60] as const : ['hour', 3600] as const;
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(Math.round(seconds / size));
 }

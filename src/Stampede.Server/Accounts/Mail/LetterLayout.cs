@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Stampede.Server.Accounts;
 
@@ -7,6 +8,12 @@ namespace Stampede.Server.Accounts;
 /// <param name="Greeting">With the reader's name only where the address is known to be theirs: nobody writes to strangers through this shop.</param>
 internal sealed record LetterContent(string Subject, string Greeting, IReadOnlyList<string> Paragraphs)
 {
+    /// <summary>The shop's, between the greeting and the rest. Null: it says nothing of its own.</summary>
+    public string? OwnWords { get; init; }
+
+    /// <summary>What is said first: the greeting and the paragraphs.</summary>
+    public IEnumerable<string> Beginning => OwnWords is null ? Paragraphs.Prepend(Greeting) : [Greeting, OwnWords, .. Paragraphs.Select(AsSentence)];
+
     public IReadOnlyList<(string Label, string Value)> Rows { get; init; } = [];
 
     public (string Words, string Url)? Button { get; init; }
@@ -16,15 +23,18 @@ internal sealed record LetterContent(string Subject, string Greeting, IReadOnlyL
 
     /// <summary>Ends what the letter comes of, by a POST of nothing. Null: it was asked for by what the reader did.</summary>
     public string? Unsubscribe { get; init; }
+
+    /// <summary>After a greeting and its comma a paragraph goes on in small letters; by itself it begins with a capital.</summary>
+    private static string AsSentence(string paragraph) => $"{char.ToUpperInvariant(paragraph[0])}{paragraph[1..]}";
 }
 
 /// <summary>A letter as text and as HTML. The HTML has no picture and asks nobody for anything: opening it tells nobody.</summary>
-internal static class LetterLayout
+internal static partial class LetterLayout
 {
     public static string Text(LetterContent letter, string shopName)
     {
         var text = new StringBuilder();
-        foreach (var part in letter.Paragraphs.Prepend(letter.Greeting))
+        foreach (var part in letter.Beginning)
             text.Append(part).Append("\n\n");
         foreach (var (label, value) in letter.Rows)
             text.Append(label).Append(": ").Append(value).Append('\n');
@@ -40,7 +50,7 @@ internal static class LetterLayout
     public static string Html(LetterContent letter, string language, string shopName, string shopUrl)
     {
         var body = new StringBuilder();
-        foreach (var part in letter.Paragraphs.Prepend(letter.Greeting))
+        foreach (var part in letter.Beginning)
             body.Append("<p style=\"margin:0 0 16px\">").Append(Safe(part)).Append("</p>\n");
         if (letter.Rows.Count > 0)
         {
@@ -63,7 +73,7 @@ internal static class LetterLayout
         }
 
         foreach (var note in letter.Notes)
-            body.Append("<p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;color:#5c5c58\">").Append(Safe(note)).Append("</p>\n");
+            body.Append("<p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;color:#5c5c58;word-break:break-word\">").Append(Links().Replace(Safe(note), "<a class=\"quiet\" style=\"color:#5c5c58;word-break:break-all\" href=\"$0\">$0</a>")).Append("</p>\n");
         return $$"""
             <!doctype html>
             <html lang="{{language}}">
@@ -97,6 +107,9 @@ internal static class LetterLayout
 
             """;
     }
+
+    [GeneratedRegex("https?://[^\\s<\"]+")]
+    private static partial Regex Links();
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text).Replace("\n", "<br>", StringComparison.Ordinal);
 }

@@ -15,9 +15,15 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
     /// <summary>In the data of an invitation: its token, sealed by <see cref="MailedLinks"/> for this purpose.</summary>
     public const string InvitationPurpose = "Stampede.Invitation";
 
-    public LetterContent Of(Letter letter, string language, CurrentShop shop, string publicUrl)
+    public LetterContent Of(Letter letter, string language, CurrentShop shop, string publicUrl) => Without(letter, language, shop, publicUrl) with
     {
-        var words = new Words(letter, language);
+        OwnWords = shop.Stored.WordsOf(letter.Kind).Only(language),
+    };
+
+    /// <summary>The letter without the shop's own words.</summary>
+    public LetterContent Without(Letter letter, string language, CurrentShop shop, string publicUrl)
+    {
+        var words = new Words(letter, language, shop.Zone);
         return letter.Kind switch
         {
             LetterKind.Confirm => Confirm(words, shop, $"{publicUrl}/confirm#{confirmation.WriteToken(letter.Reader.Account!.Value, letter.Reader.EmailKey!)}"),
@@ -47,10 +53,10 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
             alert.IsOver ? words.Say($"{shop.Name}, over: {title}", $"{shop.Name}, vorbei: {title}") : $"{shop.Name}: {title}",
             words.Hello,
             alert.IsOver
-                ? [words.Say($"this is over: {title}.", $"das ist vorbei: {title}.")]
+                ? [words.Say($"This is over: {title}.", $"das ist vorbei: {title}.")]
                 : [$"{title}.", WarningTexts.ToDo(first.Kind, words.IsGerman)])
         {
-            Rows = [.. alert.Warnings.Select(warning => (warning.Data.Name ?? words.Say("Since", "Seit"), Words.TimeOf(warning.Since)))],
+            Rows = [.. alert.Warnings.Select(warning => (warning.Data.Name ?? words.Say("Since", "Seit"), words.TimeOf(warning.Since)))],
             Button = first.Kind == WarningKind.PaymentStuck ? (words.Say("Open Payments", "Zahlungen öffnen"), $"{publicUrl}/operate/payments")
                 : isNews && alert.Warnings.Count == 1 ? (words.Say("Open the report", "Bericht öffnen"), $"{publicUrl}/operate/drops/{first.Subject}/report")
                 : (words.Say("Open the console", "Konsole öffnen"), isNews ? $"{publicUrl}/operate" : $"{publicUrl}/operate/health"),
@@ -75,7 +81,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say($"Shall we tell you of {letter.Drop!.Name}?", $"Sollen wir dir von {letter.Drop.Name} schreiben?"),
         words.HelloNobody,
         [words.Say(
-            $"at {shop.Name} somebody gave this address, to be told of {letter.Drop.Name}. If that was you, say so:",
+            $"At {shop.Name} somebody gave this address, to be told of {letter.Drop.Name}. If that was you, say so:",
             $"bei {shop.Name} hat jemand diese Adresse angegeben, um von {letter.Drop.Name} zu hören. Warst du das, dann sag es uns:")])
     {
         Button = (words.Say("Yes, tell me", "Ja, schreibt mir"), link),
@@ -86,7 +92,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say($"Opens soon: {letter.Drop!.Name}", $"Öffnet bald: {letter.Drop.Name}"),
         words.Hello,
         [letter.Drop.StartsAt is { } at
-            ? words.Say($"{letter.Drop.Name} opens at {Words.TimeOf(at)}, in about a quarter of an hour.", $"{letter.Drop.Name} öffnet um {Words.TimeOf(at)}, in etwa einer Viertelstunde.")
+            ? words.Say($"{letter.Drop.Name} opens in about a quarter of an hour: {words.TimeOf(at)}.", $"{letter.Drop.Name} öffnet in etwa einer Viertelstunde: {words.TimeOf(at)}.")
             : words.Say($"{letter.Drop.Name} opens soon.", $"{letter.Drop.Name} öffnet bald.")])
     {
         Button = (words.Say("Go to the drop", "Zum Drop"), link),
@@ -96,7 +102,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say($"It is back: {letter.Drop!.Name}", $"Wieder da: {letter.Drop.Name}"),
         words.Hello,
         [words.Say(
-            $"something of {letter.Drop.Name} is free again, just now. It may be gone soon: others are told too.",
+            $"Something of {letter.Drop.Name} is free again, just now. It may be gone soon: others are told too.",
             $"von {letter.Drop.Name} ist gerade wieder etwas frei. Es kann bald weg sein: Andere hören auch davon.")])
     {
         Button = (words.Say("Go to the drop", "Zum Drop"), link),
@@ -107,7 +113,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say("Confirm your email", "Bestätige deine E-Mail-Adresse"),
         words.Hello,
         [words.Say(
-            $"this address was given for an account at {shop.Name}. If that was you, confirm it within three days:",
+            $"This address was given for an account at {shop.Name}. If that was you, confirm it within three days:",
             $"diese Adresse wurde für ein Konto bei {shop.Name} angegeben. Warst du das, dann bestätige sie innerhalb von drei Tagen:")])
     {
         Button = (words.Say("Confirm this address", "Adresse bestätigen"), link),
@@ -118,7 +124,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say("Set a new password", "Setze ein neues Passwort"),
         words.Hello,
         [words.Say(
-            $"somebody, probably you, asked for a new password for {shop.Name}. This link is good once, for one hour:",
+            $"Somebody, probably you, asked for a new password for {shop.Name}. This link is good once, for one hour:",
             $"jemand, wahrscheinlich du, möchte für {shop.Name} ein neues Passwort setzen. Dieser Link gilt einmal und eine Stunde lang:")])
     {
         Button = (words.Say("Set a new password", "Neues Passwort setzen"), link),
@@ -129,7 +135,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say("Confirm your new email", "Bestätige deine neue E-Mail-Adresse"),
         words.HelloNobody,
         [words.Say(
-            $"an account at {shop.Name} is to have this address from now on. If that is your wish, confirm it within a day:",
+            $"An account at {shop.Name} is to have this address from now on. If that is your wish, confirm it within a day:",
             $"ein Konto bei {shop.Name} soll ab jetzt diese Adresse haben. Ist das dein Wunsch, dann bestätige sie innerhalb eines Tages:")])
     {
         Button = (words.Say("Use this address", "Diese Adresse verwenden"), link),
@@ -141,7 +147,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.HelloNamed,
         [
             words.Say(
-                $"your account at {shop.Name} has another address now: {data.GetProperty("now").GetString()}.",
+                $"Your account at {shop.Name} has another address now: {data.GetProperty("now").GetString()}.",
                 $"dein Konto bei {shop.Name} hat jetzt eine andere Adresse: {data.GetProperty("now").GetString()}."),
             words.Say(
                 "If it was not you, write to the shop at once: answer this email.",
@@ -152,7 +158,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say("Your password was changed", "Dein Passwort wurde geändert"),
         words.Hello,
         [words.Say(
-            $"your password for {shop.Name} is a new one. Whoever was signed in with the old one is signed out.",
+            $"Your password for {shop.Name} is a new one. Whoever was signed in with the old one is signed out.",
             $"dein Passwort für {shop.Name} ist neu. Wer mit dem alten angemeldet war, ist abgemeldet.")])
     {
         Notes = [words.Say($"If it was not you, set another one at once: {link}", $"Warst du es nicht, dann setze sofort ein anderes: {link}")],
@@ -162,7 +168,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say($"Help run {shop.Name}", $"Hilf mit bei {shop.Name}"),
         words.HelloNobody,
         [words.Say(
-            $"you are invited to help run the shop {shop.Name}. This link is good once, for three days:",
+            $"You are invited to help run the shop {shop.Name}. This link is good once, for three days:",
             $"du bist eingeladen, den Laden {shop.Name} mitzuführen. Dieser Link gilt einmal und drei Tage lang:")])
     {
         Button = (words.Say("Accept the invitation", "Einladung annehmen"), link),
@@ -171,13 +177,13 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
 
     private static LetterContent Offer(Words words, Letter letter, string link)
     {
-        var payBy = Words.TimeOf(letter.Data.GetProperty("payBy").GetDateTimeOffset());
+        var payBy = words.TimeOf(letter.Data.GetProperty("payBy").GetDateTimeOffset());
         var what = Words.UnitsOf(letter);
         return new(
             words.Say($"It is your turn: {letter.Drop!.Name}", $"Du bist dran: {letter.Drop.Name}"),
             words.HelloNamed,
             [words.Say(
-                $"it is your turn: {what} is set aside for you, until {payBy}. Buy it in time:",
+                $"It is your turn: {what} is set aside for you, until {payBy}. Buy it in time:",
                 $"du bist dran: {what} liegt für dich bereit, bis {payBy}. Kaufe rechtzeitig:")])
         {
             Button = (words.Say("Buy now", "Jetzt kaufen"), link),
@@ -191,7 +197,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         words.Say($"Not this time: {letter.Drop!.Name}", $"Diesmal nicht: {letter.Drop.Name}"),
         words.HelloNamed,
         [words.Say(
-            $"the line for {letter.Drop.Name} is over, and it did not come to you. Nothing was charged. Your place, who was last, and the proof that everybody was served in order are here:",
+            $"The line for {letter.Drop.Name} is over, and it did not come to you. Nothing was charged. Your place, who was last, and the proof that everybody was served in order are here:",
             $"die Schlange für {letter.Drop.Name} ist zu Ende, und du bist nicht an die Reihe gekommen. Es wurde nichts abgebucht. Dein Platz, wer die letzte Person war, und der Nachweis, dass alle der Reihe nach bedient wurden, stehen hier:")])
     {
         Button = (words.Say("See your place", "Deinen Platz ansehen"), link),
@@ -213,7 +219,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         return new(
             words.Say($"Your purchase: {letter.Drop.Name} ({number})", $"Dein Kauf: {letter.Drop.Name} ({number})"),
             words.Hello,
-            [words.Say("thank you, it is yours. This is your receipt.", "danke, es gehört dir. Das ist dein Beleg.")])
+            [words.Say("Thank you, it is yours. This is your receipt.", "danke, es gehört dir. Das ist dein Beleg.")])
         {
             Rows = rows,
             Button = (words.Say("Open the receipt", "Beleg öffnen"), link),
@@ -227,7 +233,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
             words.Say($"Refunded: {amount} for {letter.Drop!.Name}", $"Erstattet: {amount} für {letter.Drop.Name}"),
             words.Hello,
             [words.Say(
-                $"we gave back {amount} for {letter.Drop.Name}. It goes to the card or account that you paid with; how long that takes is up to your bank, mostly a few days.",
+                $"We gave back {amount} for {letter.Drop.Name}. It goes to the card or account that you paid with; how long that takes is up to your bank, mostly a few days.",
                 $"wir haben dir {amount} für {letter.Drop.Name} erstattet. Das Geld geht auf die Karte oder das Konto, womit du bezahlt hast; wie lange das dauert, hängt von deiner Bank ab, meist wenige Tage.")])
         {
             // Null: it was paid for and never became a purchase.
@@ -245,7 +251,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         return new(
             words.Say($"On its way: {letter.Drop!.Name}", $"Unterwegs: {letter.Drop.Name}"),
             words.Hello,
-            [words.Say($"your order of {letter.Drop.Name} was sent.", $"deine Bestellung von {letter.Drop.Name} ist verschickt.")])
+            [words.Say($"Your order of {letter.Drop.Name} was sent.", $"deine Bestellung von {letter.Drop.Name} ist verschickt.")])
         {
             Rows = rows,
             Button = words.TextOf("purchase") is { } purchase ? (words.Say("Open the receipt", "Beleg öffnen"), $"{publicUrl}/receipts/{purchase}") : null,
@@ -253,7 +259,7 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
     }
 
     /// <summary>How things are said in the reader's language.</summary>
-    private sealed class Words(Letter letter, string language)
+    private sealed class Words(Letter letter, string language, TimeZoneInfo zone)
     {
         public bool IsGerman => language == "de";
 
@@ -269,7 +275,13 @@ internal sealed class LetterTexts(EmailConfirmation confirmation, PasswordReset 
         public static string UnitsOf(Letter of) =>
             $"{of.Data.GetProperty("quantity").GetInt32().ToString(CultureInfo.InvariantCulture)} × {of.Drop!.Name}, {of.Drop.VariantLabel}";
 
-        public static string TimeOf(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        /// <summary>By the shop's clock, and whose clock that is: the reader's own zone is not known.</summary>
+        public string TimeOf(DateTimeOffset time)
+        {
+            var there = TimeZoneInfo.ConvertTime(time, zone);
+            var text = there.ToString(IsGerman ? "d.M.yyyy, HH:mm' Uhr'" : "d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+            return $"{text} ({(zone == TimeZoneInfo.Utc ? "UTC" : zone.Id)})";
+        }
 
         public string MoneyOf(long minor, string currency)
         {

@@ -7,6 +7,7 @@ using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
+using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operations;
 using Stampede.Postgres.Operators;
 using Stampede.Postgres.Orders;
@@ -34,7 +35,7 @@ namespace Stampede.Server.Http;
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
         typeof(CamelCaseEnumConverter<FieldErrorCode>), typeof(CamelCaseEnumConverter<LegalPage>),
         typeof(CamelCaseEnumConverter<DeliveryRule>), typeof(SnakeCaseEnumConverter<OrderStatus>),
-        typeof(SnakeCaseEnumConverter<OrderAct>),
+        typeof(SnakeCaseEnumConverter<OrderAct>), typeof(SnakeCaseEnumConverter<LetterKind>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -170,6 +171,9 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(LegalPageAnswer))]
 [JsonSerializable(typeof(LegalPageBody))]
 [JsonSerializable(typeof(LegalSource))]
+[JsonSerializable(typeof(LetterWordsList))]
+[JsonSerializable(typeof(LetterWordsBody))]
+[JsonSerializable(typeof(SavedLetterWords))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>

@@ -12,14 +12,14 @@ internal static class OperationRoles
         (ShopRole.Viewer,
         [
             "ListMovements", "ExportPurchases", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "ListPayments", "GetPaymentAsOperator",
-            "ListPaymentActs", "GetTestLedger", "ExportPayments", "GetLineAsOperator", "ListPeople", "ListHistory", "GetLegalSource", "ListOrders", "GetOrder", "ExportOrders", "ListWarnings",
+            "ListPaymentActs", "GetTestLedger", "ExportPayments", "GetLineAsOperator", "ListPeople", "ListHistory", "GetLegalSource", "ListLetterWords", "ListOrders", "GetOrder", "ExportOrders", "ListWarnings",
             "GetOverview", "GetFigures", "ExportFigures", "ListBlocks", "ExportSignals",
         ]),
         (ShopRole.Support, ["ReleaseHold", "ReleaseHolds", "SetCustomerNote", "RefundPayment"]),
         (ShopRole.Operator,
         [
             "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
-            "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage",
+            "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent", "RunDrops", "Block", "LiftBlock",
         ]),
         (ShopRole.Owner, ["ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation"]),

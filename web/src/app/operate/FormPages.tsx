@@ -110,13 +110,16 @@ export function EditDropPage({ drop }: { drop: Drop }) {
   const [asked, setAsked] = useState<{ patch: DropPatch; consequences: Consequence[]; price: Drop['price'] } | null>(null);
   const toBoard = () => navigate(`/operate/drops/${drop.id}`);
 
-  const send = (patch: DropPatch) =>
+  // What is published always has a start. Whoever empties it wants it open now.
+  const send = ({ ...patch }: DropPatch) => {
+    if (patch.startsAt === null && drop.status !== 'draft') patch.startsAt = new Date(serverClock.now()).toISOString();
     edit.mutate(patch, {
       onSuccess: toBoard,
       onError: (error) => {
         if (concernsFields(error)) setAsked(null);
       },
     });
+  };
   const sentences = (consequence: Consequence, patch: DropPatch, price: Drop['price']): string[] => {
     const before = formatMoney(price, locale);
     return consequence === 'price'

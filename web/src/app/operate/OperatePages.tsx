@@ -112,7 +112,8 @@ function ConsoleHeader() {
     <header className="border-b border-line bg-paper">
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
         <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark shop={useShop()} /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
-        <nav className="-mx-2 flex flex-wrap items-center">
+        {/* On a phone one row that is moved sideways: four rows would be a fifth of the screen. */}
+        <nav className="-mx-2 flex max-w-[calc(100%+1rem)] items-center whitespace-nowrap max-sm:overflow-x-auto sm:flex-wrap">
           {may(me, 'viewer') && (
             <>
               <NavLink to="/operate" exact className={item}>{words.title}</NavLink>
@@ -139,8 +140,9 @@ function Self({ me: { displayName, role } }: { me: Me }) {
   const { security } = useConsoleTexts();
   const { roles } = usePeopleTexts();
   return (
-    <NavLink to="/operate/security" aria-label={`${security}: ${displayName}${role ? `, ${roles[role]}` : ''}`} className={item}>
+    <NavLink to="/operate/security" className={item}>
       <ShieldCheck className="size-4 shrink-0" aria-hidden />
+      <span className="sr-only">{security}:</span>
       <span className="max-w-32 truncate">{displayName}</span>
       {role && <span className="label font-normal">{roles[role]}</span>}
     </NavLink>

@@ -63,7 +63,7 @@ export function OrdersPage() {
         </SelectField>
       </div>
       <div className="flex min-h-11 flex-wrap items-center gap-3">
-        <p role="status" className="font-semibold">{selected.length > 0 && words.selected(selected.length)}</p>
+        <p role="status" className="font-semibold empty:-mr-3">{selected.length > 0 && words.selected(selected.length)}</p>
         {maySend && <Button size="small" className="min-h-11" disabled={selected.length === 0} busy={mark.isPending} onClick={() => setAsking(true)}><Truck className="size-4" aria-hidden />{words.markSent}</Button>}
         <Button look="outline" size="small" className="min-h-11" disabled={selected.length === 0} onClick={() => navigate(`/operate/orders/print?ids=${selected.map(({ id }) => id).join(',')}`)}>
           <Printer className="size-4" aria-hidden />{words.slips}

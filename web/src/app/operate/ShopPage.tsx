@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { LegalForms } from '@/features/operations/LegalForms';
+import { LetterForms } from '@/features/operations/LetterForms';
 import { ShopForm } from '@/features/operations/ShopForm';
 import { useConsoleTexts } from '@/features/operations/words';
 import { api } from '@/lib/api/client';
@@ -25,6 +26,10 @@ export function ShopPage() {
     <div className="page grid gap-12 pt-8">
       <h1 className="display text-[clamp(3rem,7vw,6rem)] uppercase">{words.title}</h1>
       <ShopForm shop={shop} />
+      <Section title={words.letters} size="small">
+        <p className="label mb-3 max-w-2xl font-normal">{words.lettersAdvice}</p>
+        <LetterForms />
+      </Section>
       <Section title={legal.title} size="small"><LegalForms written={(known ?? shop).legalPages} /></Section>
     </div>
   );

@@ -8,7 +8,7 @@ import { Button } from '@/lib/ui/Button';
 import { Dialog } from '@/lib/ui/Dialog';
 import { TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
-import { useGuest, useRegister, useSignIn } from './queries';
+import { goOn, useGuest, useRegister, useSignIn } from './queries';
 
 export type Way = 'guest' | 'sign-in' | 'register';
 
@@ -140,7 +140,7 @@ function GuestForm({ onSignedIn }: FormProps) {
       error={guestsOff ? null : guest.error}
       submit={account.continue}
       onSubmit={(fields) => {
-        if (check(fields, true)) guest.mutate({ displayName: text(fields, 'displayName').trim() }, { onSuccess: () => onSignedIn?.() });
+        if (check(fields, true)) goOn(guest.mutateAsync({ displayName: text(fields, 'displayName').trim() }), onSignedIn);
       }}
     >
       <p className="text-muted">{account.guestAdvice} {account.guestNote}</p>
@@ -166,7 +166,7 @@ function SignInForm({ onSignedIn }: FormProps) {
       error={signIn.error}
       submit={account.signInTitle}
       onSubmit={(fields) => {
-        if (check(fields, false)) signIn.mutate({ email: text(fields, 'email').trim(), password: text(fields, 'password') }, { onSuccess: () => onSignedIn?.() });
+        if (check(fields, false)) goOn(signIn.mutateAsync({ email: text(fields, 'email').trim(), password: text(fields, 'password') }), onSignedIn);
       }}
     >
       <TextField name="email" type="email" label={account.email} autoComplete="username" required error={errors.email} />
@@ -187,10 +187,7 @@ function RegisterForm({ onSignedIn }: FormProps) {
       submit={account.register}
       onSubmit={(fields) => {
         if (!check(fields, true)) return;
-        register.mutate(
-          { displayName: text(fields, 'displayName').trim(), email: text(fields, 'email').trim(), password: text(fields, 'password'), language },
-          { onSuccess: () => onSignedIn?.() },
-        );
+        goOn(register.mutateAsync({ displayName: text(fields, 'displayName').trim(), email: text(fields, 'email').trim(), password: text(fields, 'password'), language }), onSignedIn);
       }}
     >
       <TextField name="displayName" label={account.displayName} advice={account.nameAdvice} autoComplete="nickname" maxLength={80} required error={errors.displayName} />

@@ -49,6 +49,12 @@ export interface Credentials {
 
 const signIn = (credentials: Credentials) => api.post('/accounts/sign-in?useCookies=true', credentials);
 
+/**
+ * Goes on with what was begun before the sign-in. Not by a callback given to `mutate`: that is lost where the page, which knows sooner
+ * who is there, takes the form away. What was refused is shown by the form.
+ */
+export const goOn = (arriving: Promise<unknown>, onSignedIn: (() => void) | undefined): void => void arriving.then(onSignedIn, () => undefined);
+
 export const useGuest = () => useArrival(({ displayName }: { displayName: string }) => api.post('/accounts/guest?useCookies=true', { displayName }));
 
 export const useSignIn = () => useArrival(signIn);

@@ -144,7 +144,7 @@ export function DropForm<Read>({ stored, isNew, isDraft, busy, retrying = false,
           {(ZONES.includes(draft.zone) ? ZONES : [draft.zone, ...ZONES]).map((zone) => <option key={zone}>{zone}</option>)}
         </SelectField>
         <div className="grid gap-4 sm:grid-cols-2">
-          <TimeField label={words.startsAt} advice={words.noStart} past={words.pastStart} zone={draft.zone} time={draft.startsAt} initial={stored.initial.startsAt} onChange={(time) => set('startsAt', time)} error={errorOf('startsAt')} />
+          <TimeField label={words.startsAt} advice={isDraft ? words.noStart : words.emptyStart} past={words.pastStart} zone={draft.zone} time={draft.startsAt} initial={stored.initial.startsAt} onChange={(time) => set('startsAt', time)} error={errorOf('startsAt')} />
           <TimeField label={words.endsAt} advice={words.optional} past={words.pastEnd} zone={draft.zone} time={draft.endsAt} initial={stored.initial.endsAt} onChange={(time) => set('endsAt', time)} error={errorOf('endsAt')} />
         </div>
       </Group>

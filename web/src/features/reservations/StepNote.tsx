@@ -12,12 +12,14 @@ interface NoteProps {
   step: Step;
   attempt: Attempt;
   fallback: string;
+  /** How fast all were sold, in words. Null: it is not known. */
+  soldOutIn?: string | null;
   /** Why the last press was refused. Null: it was not, or the reason is no longer true. */
   refusal?: unknown;
 }
 
 /** Below the button: what the step means, what will happen by itself, and why a press was refused. */
-export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps) {
+export function StepNote({ step, attempt, fallback, soldOutIn = null, refusal = null }: NoteProps) {
   const { step: words, app } = useTexts();
   if (refusal !== null) return <RefusalNote error={refusal} />;
   if (attempt.isPending && attempt.isProving) return <p role="status" className="font-medium">{words.proving}</p>;
@@ -26,7 +28,7 @@ export function StepNote({ step, attempt, fallback, refusal = null }: NoteProps)
     opens: words.notes.opens,
     allHeld: words.notes.allHeld,
     sizeHeld: words.notes.allHeld,
-    soldOut: words.notes.soldOut,
+    soldOut: soldOutIn === null ? words.notes.soldOut : words.notes.soldOutIn(soldOutIn),
     paused: words.notes.paused,
     ended: words.notes.ended,
     lapsing: words.notes.lapsing,

@@ -143,6 +143,12 @@ export const LegalPageBody = {
   de: { minLength: 0, maxLength: 60000 },
 } as const;
 
+export const LetterWordsBody = {
+  version: { minimum: 1, maximum: 1000000000000 },
+  en: { minLength: 0, maxLength: 1000 },
+  de: { minLength: 0, maxLength: 1000 },
+} as const;
+
 export const LineBody = {
   reviewMinutes: { minimum: 0, maximum: 10080 },
   claimSeconds: { minimum: 15, maximum: 300 },

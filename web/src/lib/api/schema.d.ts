@@ -2050,6 +2050,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shop/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the shop says of its own in its emails, and how they look */
+        get: operations["ListLetterWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shop/letters/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes the shop's own words in emails of one kind; without a text, takes them away */
+        put: operations["ChangeLetterWords"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2964,6 +2998,47 @@ export interface components {
             page: components["schemas"]["LegalPage"];
             /** @description As Markdown. */
             text: components["schemas"]["LocalText"];
+        };
+        /**
+         * @description What a letter tells of. Of one kind a reader gets one for the same thing.
+         * @enum {unknown}
+         */
+        LetterKind: "confirm" | "reset" | "email_change" | "email_changed" | "password_changed" | "invitation" | "offer" | "over" | "receipt" | "refunded" | "sent" | "notify_confirm" | "reminder" | "back" | "alert";
+        LetterSample: {
+            subject: string;
+            greeting: string;
+            /** @description What comes after the greeting, and after the shop's own words. */
+            text: string;
+        };
+        LetterWords: {
+            kind: components["schemas"]["LetterKind"];
+            /** @description Between the greeting and the rest; in a language without, nothing is. */
+            words: components["schemas"]["LocalText"];
+            /** @description How such an email looks, by language. */
+            samples: {
+                [key: string]: components["schemas"]["LetterSample"];
+            };
+        };
+        /** @description The shop's own words in emails of one kind, in all its languages: what is left out is taken away. */
+        LetterWordsBody: {
+            /**
+             * Format: int64
+             * @description The version that was changed; another one meanwhile is `shop_changed`. Absent: whatever version there is. From 1 to 1,000,000,000,000.
+             */
+            version?: null | number;
+            /** @description Plain text. At most 1,000 characters. */
+            en?: null | string;
+            /** @description Plain text. At most 1,000 characters. */
+            de?: null | string;
+        };
+        /** @description What the shop says of its own in its emails to customers. */
+        LetterWordsList: {
+            /**
+             * Format: int64
+             * @description The shop's.
+             */
+            version: number;
+            letters: components["schemas"]["LetterWords"][];
         };
         /** @description The public number that is mixed in. */
         LineBeaconAnswer: {
@@ -4318,6 +4393,15 @@ export interface components {
             units: number;
             /** Format: int64 */
             purchases: number;
+        };
+        SavedLetterWords: {
+            /**
+             * Format: int64
+             * @description The shop's.
+             */
+            version: number;
+            kind: components["schemas"]["LetterKind"];
+            words: components["schemas"]["LocalText"];
         };
         SecondFactorAnswer: {
             /**
@@ -16729,6 +16813,182 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListLetterWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterWordsList"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeLetterWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "en": "We pack by hand, and send within two days."
+                 *     }
+                 */
+                "application/json": components["schemas"]["LetterWordsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedLetterWords"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shop_changed`: Somebody else has changed it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

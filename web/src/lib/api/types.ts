@@ -36,6 +36,9 @@ export type LocalText = Schemas['LocalText'];
 export type LegalPage = Schemas['LegalPage'];
 /** A legal page as it was written. */
 export type LegalSource = Schemas['LegalSource'];
+/** The shop's own words in one kind of email, and how such an email looks. */
+export type LetterWords = Schemas['LetterWords'];
+export type LetterWordsList = Schemas['LetterWordsList'];
 export type ShopInput = Schemas['ShopBody'];
 export type LegalText = Schemas['LegalPageAnswer'];
 export type PaymentState = NonNullable<Schemas['PaymentState']>;

@@ -24,11 +24,12 @@ export default function ContactPanel({ drop, onOffer }: Props) {
   const { data: me } = useMe();
   const contact = useContact(true);
   const [isChanging, setChanging] = useState(false);
+  const place = useRef<HTMLElement>(null);
   if (contact === undefined || !me) return null;
   const gap = gapOf(drop, contact);
   const withAddress = drop.delivery === 'address';
   return (
-    <section aria-label={withAddress ? words.title : words.titleEmail} className="grid gap-3">
+    <section ref={place} tabIndex={-1} aria-label={withAddress ? words.title : words.titleEmail} className="grid gap-3 outline-none">
       <h3 className="font-semibold">{withAddress ? words.title : words.titleEmail}</h3>
       {gap === null && contact !== null && !isChanging ? (
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
@@ -44,7 +45,11 @@ export default function ContactPanel({ drop, onOffer }: Props) {
           contact={contact}
           email={me.email ?? ''}
           {...(onOffer ? { onOffer } : {})}
-          onDone={() => setChanging(false)}
+          onDone={() => {
+            setChanging(false);
+            // The button that had the focus is gone, and what is shown in place of the form is shorter: a phone would be left at the page's end.
+            if (!onOffer) place.current?.focus();
+          }}
         />
       )}
     </section>

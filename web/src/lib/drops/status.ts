@@ -18,6 +18,12 @@ export function stockOf({ variants }: Drop): Stock {
   return sum;
 }
 
+/** From the opening to the last purchase, where all are sold. Null: they are not, or the shop shows no purchases. */
+export function secondsToSellOut({ availability, startsAt, latestPurchasers: [last] }: Drop): number | null {
+  if (availability !== 'soldOut' || startsAt === null || last === undefined) return null;
+  return Math.max(1, Math.round((Date.parse(last.purchasedAt) - Date.parse(startsAt)) / 1000));
+}
+
 export const dropPath = ({ slug, id }: Pick<Drop, 'slug' | 'id'>): string => `/drops/${slug || id}`;
 
 export const variantLabel = (drop: Drop, variantId: string): string | undefined => drop.variants.find(({ id }) => id === variantId)?.label;

@@ -217,6 +217,7 @@ export const de: Texts = {
       opens: 'Bleib hier: Der Knopf öffnet zum Start von selbst, was immer deine Uhr sagt.',
       allHeld: 'Es kann noch etwas frei werden: Was nicht rechtzeitig gekauft wird, geht an alle zurück.',
       soldOut: 'Alle sind verkauft.',
+      soldOutIn: (time) => `Ausverkauft in ${time}.`,
       paused: 'Bleib hier: Der Knopf kommt wieder, sobald es weitergeht.',
       ended: 'Hier wird nichts mehr verkauft.',
       lapsing: 'Wir fragen den Laden, was daraus wurde.',

@@ -220,6 +220,7 @@ export const en = {
       opens: 'Stay here: the button opens by itself at the start, whatever your clock says.',
       allHeld: 'Some may come back: what isn’t bought in time returns to everyone.',
       soldOut: 'All of them are sold.',
+      soldOutIn: (time: string) => `Sold out in ${time}.`,
       paused: 'Stay here: the button returns when it goes on.',
       ended: 'Nothing more is sold here.',
       lapsing: 'Asking the shop what became of it.',

@@ -2,7 +2,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { Button } from '@/lib/ui/Button';
 import { TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
-import { useCompleteSignIn } from '../queries';
+import { goOn, useCompleteSignIn } from '../queries';
 import { hasPasskeys, NoPasskey } from './passkeys';
 import { useSecurityTexts } from './words';
 
@@ -23,11 +23,10 @@ export default function SecondStep({ ticket, methods, onSignedIn, onBack }: Prop
   const [value, setValue] = useState('');
   const [isTried, setTried] = useState(false);
   const hasField = field === 'code' ? hasCode : hasRecovery;
-  const done = { onSuccess: () => onSignedIn?.() };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
-    if (hasField && value.trim() !== '' && !complete.isPending) complete.mutate({ [field]: value.trim() }, done);
+    if (hasField && value.trim() !== '' && !complete.isPending) goOn(complete.mutateAsync({ [field]: value.trim() }), onSignedIn);
   };
   const change = (next: typeof field) => {
     setField(next);
@@ -58,7 +57,7 @@ export default function SecondStep({ ticket, methods, onSignedIn, onBack }: Prop
       {complete.error && (complete.error instanceof NoPasskey ? <p role="alert" className="font-medium text-refused">{words.passkeyFailed}</p> : <ProblemNotice error={complete.error} />)}
       {hasField && <Button type="submit" size="large" busy={complete.isPending}>{words.goOn}</Button>}
       {methods.includes('passkey') && hasPasskeys() && (
-        <Button look={hasField ? 'outline' : 'solid'} size="large" busy={complete.isPending} onClick={() => complete.mutate('passkey', done)}>{words.passkey}</Button>
+        <Button look={hasField ? 'outline' : 'solid'} size="large" busy={complete.isPending} onClick={() => goOn(complete.mutateAsync('passkey'), onSignedIn)}>{words.passkey}</Button>
       )}
       <div className="flex flex-wrap gap-x-5">
         {field === 'code' && hasRecovery && <TextButton onClick={() => change('recoveryCode')}>{words.useRecovery}</TextButton>}

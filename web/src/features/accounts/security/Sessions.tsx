@@ -27,7 +27,8 @@ function Line({ session: { id, agent, beganAt, lastSeenAt, isThisOne } }: { sess
   const { sessions: words } = useSecurityTexts();
   const { locale } = useSpeech();
   const end = useEndSession();
-  const name = agent ?? words.unknown;
+  // The server says “Chrome on Linux”.
+  const name = agent?.replace(' on ', words.on) ?? words.unknown;
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 border-t border-line py-2">
       <span className="min-w-0 grow basis-48 font-semibold wrap-anywhere">{name}{isThisOne && <span className="ml-2 rounded-sm border border-edge px-1.5 py-0.5 text-xs text-muted">{words.here}</span>}</span>

@@ -78,6 +78,7 @@ export const en = {
     startsAt: 'Opens',
     endsAt: 'Ends',
     optional: 'optional',
+    emptyStart: 'Empty: it opens when you save.',
     noStart: 'Without a time it opens as soon as it is published.',
     pastStart: 'This time is past: it is open as soon as it is published.',
     pastEnd: 'This time is past: it ends the drop for good.',
@@ -665,6 +666,13 @@ export const en = {
     unwritten: 'Not written yet',
     legalAdvice: 'Text or Markdown: # for headings, - for lists, [words](https://…) for links. Empty in every language: there is no such page.',
     saveLegal: (page: string) => `Save: ${page}`,
+    letters: 'Emails to customers',
+    lettersAdvice: 'Each as it looks. What you write stands after the greeting, as plain text of up to 1,000 characters; without a text in a language, the email goes without.',
+    ownWords: 'With your words',
+    letterKinds: {
+      receipt: 'Receipt', sent: 'Order sent', refunded: 'Refunded', reminder: 'Opens soon', back: 'It is back', offer: 'It is your turn', over: 'The line is over', notify_confirm: 'Confirm “tell me”',
+      confirm: 'Confirm the email', reset: 'New password', email_change: 'Confirm a new email', email_changed: 'Email was changed', password_changed: 'Password was changed',
+    } as Record<string, string>,
   },
 
   healthPage: {

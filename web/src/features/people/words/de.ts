@@ -75,7 +75,7 @@ export const de: PeopleTexts = {
       RefundPayment: 'Zahlung erstattet', CapturePayment: 'Zahlung eingezogen', VoidPayment: 'Zahlung verworfen',
       SetLine: 'Festgelegt, wie man hereinkommt', PaceLine: 'Tempo einer Schlange geändert', ExcludeEntries: 'Einträge aus einer Schlange genommen', SetBeacon: 'Öffentliche Zahl eingetragen', SkipPlace: 'Platz übersprungen', CancelLine: 'Schlange abgesagt',
       ChangeOrder: 'Bestellung geändert', MarkOrderSent: 'Bestellung als versandt markiert', MarkOrderNotSent: 'Versand einer Bestellung zurückgenommen', MarkOrdersSent: 'Bestellungen als versandt markiert',
-      ChangeShop: 'Shop geändert', ChangeLegalPage: 'Rechtliche Seite geändert',
+      ChangeShop: 'Shop geändert', ChangeLegalPage: 'Rechtliche Seite geändert', ChangeLetterWords: 'Worte einer E-Mail geändert',
       CreateRehearsalCustomers: 'Kunden für eine Probe erzeugt',
       Invite: 'Jemanden eingeladen', WithdrawInvitation: 'Einladung zurückgezogen', AcceptInvitation: 'Einladung angenommen', ChangeRole: 'Rolle geändert', DismissPerson: 'Jemanden entfernt',
       ResetSecondFactor: 'Zweiten Faktor zurückgesetzt', SetPeopleRules: 'Regeln für das Team geändert', ConfirmCodes: 'App mit Codes eingerichtet', RemoveCodes: 'App mit Codes entfernt',

@@ -16,7 +16,7 @@ const acts: Record<string, string> = {
   RefundPayment: 'Refunded a payment', CapturePayment: 'Captured a payment', VoidPayment: 'Let a payment go',
   SetLine: 'Set how people come in', PaceLine: 'Changed the pace of a line', ExcludeEntries: 'Took entries out of a line', SetBeacon: 'Entered a public number', SkipPlace: 'Skipped a place', CancelLine: 'Cancelled a line',
   ChangeOrder: 'Changed an order', MarkOrderSent: 'Marked an order as sent', MarkOrderNotSent: 'Took an order back to not sent', MarkOrdersSent: 'Marked orders as sent',
-  ChangeShop: 'Changed the shop', ChangeLegalPage: 'Changed a legal page',
+  ChangeShop: 'Changed the shop', ChangeLegalPage: 'Changed a legal page', ChangeLetterWords: 'Changed the words of an email',
   CreateRehearsalCustomers: 'Made customers for a rehearsal',
   Invite: 'Invited somebody', WithdrawInvitation: 'Withdrew an invitation', AcceptInvitation: 'Accepted an invitation', ChangeRole: 'Changed a role', DismissPerson: 'Removed somebody',
   ResetSecondFactor: 'Reset a second factor', SetPeopleRules: 'Changed the rules for people', ConfirmCodes: 'Set up an app with codes', RemoveCodes: 'Removed an app with codes',

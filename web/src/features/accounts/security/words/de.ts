@@ -83,6 +83,7 @@ export const de: SecurityTexts = {
     seen: 'Zuletzt gesehen',
     here: 'dieser',
     unknown: 'Unbekannter Browser',
+    on: ' auf ',
     end: 'Dort abmelden',
     endAll: 'Überall sonst abmelden',
     alone: 'Nur hier.',

@@ -82,6 +82,7 @@ export const en = {
     seen: 'Last seen',
     here: 'this one',
     unknown: 'Unknown browser',
+    on: ' on ',
     end: 'Sign out there',
     endAll: 'Sign out everywhere else',
     alone: 'Only here.',
