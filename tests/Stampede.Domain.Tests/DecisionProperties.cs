@@ -144,6 +144,7 @@ public sealed class DecisionProperties
         var state = Given.State(story.Stock, story.Limit, HoldSeconds, status, start, end, story.Cooldown, withoutStart: start is null, isPaid: story.IsPaid);
         var model = new Model(story.Stock, story.Limit, HoldSeconds, story.Schedule, story.Cooldown, story.IsPaid);
         var limit = story.Limit;
+        var holdSeconds = HoldSeconds;
         var granted = new Dictionary<RequestKey, Hold>();
         var ends = new Dictionary<ReservationId, Movement>();
         var (clock, lastAt) = (Given.Ten, DateTimeOffset.MinValue);
@@ -165,6 +166,7 @@ public sealed class DecisionProperties
             CheckCounts(state, model); // A
             // Lowering the limit takes nothing away from anybody.
             limit = Math.Max(limit, commands.OfType<Command.Amend>().Max(amend => amend.What.LimitPerCustomer) ?? 0);
+            holdSeconds = Math.Max(holdSeconds, commands.OfType<Command.Amend>().Max(amend => amend.What.HoldSeconds) ?? 0); // A draft's may be another.
             CheckLimit(state, limit); // F
             foreach (var movement in decision.Movements)
             {
@@ -180,7 +182,7 @@ public sealed class DecisionProperties
                 if (ended.Becomes == ReservationStatus.Purchased)
                     movement.At.ShouldBeLessThan(ended.Of.KeptUntil); // D
                 // The one extension is bounded, however many attempts there are.
-                ended.Of.KeptUntil.ShouldBeLessThanOrEqualTo(ended.Of.CreatedAt.AddSeconds(HoldSeconds + Given.PaySeconds));
+                ended.Of.KeptUntil.ShouldBeLessThanOrEqualTo(ended.Of.CreatedAt.AddSeconds(holdSeconds + Given.PaySeconds));
                 if (story.IsPaid && ended.Of.Price.AmountMinor > 0 && ended.Becomes == ReservationStatus.Purchased)
                     movement.Payment.ShouldNotBeNull("nothing is sold without its payment");
             }
