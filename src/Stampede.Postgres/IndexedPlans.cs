@@ -12,6 +12,9 @@ public static class IndexedPlans
           set_config('enable_sort', 'off', true), set_config('jit', 'off', true)
         """;
 
+    /// <summary>For a batch that may walk through very many rows: compiling its statement takes two seconds, the walk a fraction of one.</summary>
+    internal const string WithoutJit = "select set_config('jit', 'off', true)";
+
     /// <summary>A batch for them. Its first result is to be passed over: <see cref="ReadIndexedAsync"/> does.</summary>
     public static NpgsqlBatch CreateIndexedBatch(this NpgsqlDataSource database, params IEnumerable<NpgsqlBatchCommand> commands)
     {

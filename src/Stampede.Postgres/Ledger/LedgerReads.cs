@@ -93,6 +93,7 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
+        batch.Add(IndexedPlans.WithoutJit);
         batch.Add(List).With(drop.Value).With(afterVersion).With(limit + 1);
         return Page<LedgerLine>.Of(await ReadLinesAsync(batch, cancellation), limit, CursorOf);
     }
@@ -112,6 +113,7 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
             return new([], null);
         var (from, to) = filter.NewestFirst ? (Math.Max(low, high - scanMax), high) : (low, Math.Min(high, low + scanMax));
         await using var batch = new NpgsqlBatch(connection);
+        batch.Add(IndexedPlans.WithoutJit);
         batch.Add(filter.NewestFirst ? SearchNewest : SearchOldest).With(drop.Value).With(from).With(to).With(limit + 1)
             .With(filter.Kind is { } kind ? Names.Of(kind) : null).With(filter.Variant?.Value).With(names);
         var page = Page<LedgerLine>.Of(await ReadLinesAsync(batch, cancellation), limit, CursorOf);
@@ -143,6 +145,7 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
     private static async Task<List<LedgerLine>> ReadLinesAsync(NpgsqlBatch batch, CancellationToken cancellation)
     {
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await rows.NextResultAsync(cancellation);
         var lines = new List<LedgerLine>();
         while (await rows.ReadAsync(cancellation))
         {

@@ -168,6 +168,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
         async Task<(HoldsReading? Reading, bool IsWhole)> FindAsync(string sql)
         {
             await using var batch = new NpgsqlBatch(connection);
+            batch.Add(IndexedPlans.WithoutJit);
             var find = batch.Add(sql).With(drop.Value).With(filter.EndingFirst ? long.MaxValue : after?.DropVersion ?? long.MaxValue).With(limit + 1).With((long)lookBackMax)
                 .With(filter.Name).With(filter.Variant?.Value).With(filter.QuantityMin);
             if (filter.EndingFirst)
@@ -193,6 +194,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
         string sql, DropId drop, long? before, int limit, NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
+        batch.Add(IndexedPlans.WithoutJit);
         batch.Add(sql).With(drop.Value).With(before ?? long.MaxValue).With(limit + 1).With((long)lookBackMax);
         return await ReadAsync(batch, cancellation);
     }
@@ -200,6 +202,7 @@ public sealed class HoldReads(NpgsqlDataSource database, int lookBackMax = 20_00
     private static async Task<(HoldsReading? Reading, bool IsWhole)> ReadAsync(NpgsqlBatch batch, CancellationToken cancellation)
     {
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
+        await rows.NextResultAsync(cancellation);
         var holds = new List<HoldLine>();
         bool isThere = false, isWhole = false;
         while (await rows.ReadAsync(cancellation))
