@@ -102,6 +102,51 @@ public sealed class RunningADrop(Shop shop) : IClassFixture<Shop>
         await Expect(bo.Reserve).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task What_is_sold_out_is_told_on_every_page_and_the_report_can_be_read_without_a_mouse()
+    {
+        var drop = await shop.OfferAsync("Figured", sizes: [("EU 42", 1)]);
+        await using var ann = await shop.VisitAsync();
+        await ann.BeGuestAsync("Ann");
+        await ann.ReserveAsync(drop);
+        await using var bo = await shop.VisitAsync();
+        await bo.BeGuestAsync("Bo");
+        await bo.PostRefusedAsync($"/api/v1/drops/{drop.Id}/reservations");
+        await bo.PostRefusedAsync($"/api/v1/drops/{drop.Id}/reservations");
+        await ann.BuyAsync();
+
+        await using var olga = await shop.VisitAsync();
+        await olga.BeOperatorAsync();
+        await olga.GoAsync("/operate/orders");
+        var news = olga.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Sold out: Figured" });
+        await news.GetByRole(AriaRole.Link, new() { Name = "See the report" }).First.ClickAsync();
+        await Expect(olga.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/report$"));
+        await olga.GoAsync($"/operate/drops/{drop.Id}/report");
+        await Expect(olga.Page.GetByText("100% of all pieces.")).ToBeVisibleAsync();
+        await Expect(Part(olga, "Refusals by reason")).ToContainTextAsync("2 from 1 person");
+        await Expect(Part(olga, "From watching to buying").GetByRole(AriaRole.Listitem)).ToContainTextAsync(["Watched2", "Pressed Reserve2", "Had a hold1", "Bought1"]);
+
+        var chart = olga.Page.GetByRole(AriaRole.Slider, new() { NameRegex = new("^Pieces sold per second") });
+        await chart.FocusAsync();
+        await olga.Page.Keyboard.PressAsync("Home");
+        await Expect(chart).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("Sold 0$"));
+        await olga.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(chart).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("Sold 1$"));
+        var csv = await olga.Page.RunAndWaitForDownloadAsync(() => Part(olga, "Sales rate").GetByRole(AriaRole.Link, new() { Name = "Points as CSV" }).ClickAsync());
+        (await File.ReadAllTextAsync(await csv.PathAsync())).ShouldContain("\"1\",\"1\",\"1\"");
+
+        // Closed, it stays closed for this person.
+        while (await news.IsVisibleAsync())
+            await olga.Button("Close this message").First.ClickAsync();
+        await olga.GoAsync("/operate");
+        await Expect(olga.Page.GetByText("Sold for, 30 days")).ToBeVisibleAsync();
+        await Expect(news).ToBeHiddenAsync();
+        olga.Complaints.ShouldBeEmpty();
+    }
+
+    private static ILocator Part(Visitor visitor, string title) =>
+        visitor.Page.Locator("section").Filter(new() { Has = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) }).Last;
+
     private static async Task SignInAsync(Visitor visitor)
     {
         await visitor.GoAsync("/operate");

@@ -88,6 +88,9 @@ internal sealed partial class Visitor : IAsyncDisposable
         return (await answer.BodyAsync()).Length == 0 ? default : (await answer.JsonAsync())!.Value;
     }
 
+    /// <summary>A call that is refused by the state of things.</summary>
+    public async Task PostRefusedAsync(string path) => (await Context.APIRequest.PostAsync(path, new() { DataObject = new { } })).Status.ShouldBe(409);
+
     public async Task ReserveAsync(Drop drop, string? size = null)
     {
         await GoAsync(drop.Path);

@@ -13,7 +13,7 @@ internal sealed class WarningWatch(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>Letters that wait for less may still be on their second or third attempt.</summary>
-    private static readonly TimeSpan MailWaitsMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MailWaitsMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Codes and cookies judge by a node's clock; everything else by the database's.</summary>
     private static readonly TimeSpan ApartMax = TimeSpan.FromSeconds(10);

@@ -5,17 +5,18 @@ import { useSearchParams } from 'wouter';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart } from '@/features/operations/Chart';
 import { Commands } from '@/features/operations/Commands';
+import { Funnel, SeriesCsv } from '@/features/operations/Figures';
 import { Holds } from '@/features/operations/Holds';
 import { LineBoard } from '@/features/operations/LineBoard';
 import { Ledger, labelsKey, labelsOf } from '@/features/operations/Ledger';
 import { BigFigures, SmallFigures } from '@/features/operations/Numbers';
 import { PaymentActs } from '@/features/operations/Payments';
-import { useBoard } from '@/features/operations/queries';
+import { useBoard, useFigures } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { SignalsTable } from '@/features/operations/SignalsTable';
 import { SizesTable } from '@/features/operations/SizesTable';
 import { useConsoleTexts } from '@/features/operations/words';
-import type { Board, Drop } from '@/lib/api/types';
+import type { Board, Drop, Figures } from '@/lib/api/types';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatTime, formatMoney, formatNumber, formatPercent, formatStart, numberFormat } from '@/lib/format';
@@ -29,7 +30,7 @@ import { Section } from '@/lib/ui/Section';
 import { usePageTitle } from '../page';
 
 const NO_SERIES: Board['series'] = [];
-const NO_REFUSALS: Board['refusedByCode'] = {};
+const NO_REFUSALS: Figures['refusals'] = [];
 
 export function BoardPage({ drop }: { drop: Drop }) {
   const { live: words, ...operate } = useConsoleTexts();
@@ -37,14 +38,19 @@ export function BoardPage({ drop }: { drop: Drop }) {
   usePageTitle(drop.name);
   useWatchedDrop(drop.id);
   const { data: board, error } = useBoard(drop.id);
+  const { data: figures } = useFigures(drop.id);
   const [params] = useSearchParams();
   const screen = useRef<HTMLDivElement>(null);
   const mayRun = useMay('operator');
-  const status = currentStatus(drop, useServerNow());
+  const now = useServerNow();
+  const status = currentStatus(drop, now);
   const [isUpcoming, hasEnded] = [status === 'upcoming', status === 'ended'];
   const stock = stockOf(drop);
   const key = labelsKey(drop);
   const labels = useMemo(() => labelsOf(key), [key]);
+  // Once a second: what the figures above say is where the chart ends.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- a chart for every event of a rush would stutter
+  const series = useMemo(() => endingNow(board, stock, now, status === 'live' || status === 'paused'), [board, now, status]);
   const asOf = board && formatTime(board.asOf, locale);
 
   return (
@@ -80,7 +86,7 @@ export function BoardPage({ drop }: { drop: Drop }) {
         <div>
           <SmallFigures
             figures={[
-              { label: words.refused, note: words.refusedNote, value: board ? formatNumber(board.refused, locale) : '–', tone: board && board.refused > 0 ? 'text-refused' : 'text-muted' },
+              { label: words.refused, note: figures ? operate.figures.refusedNote(figures.refusedPeople) : words.refusedNote, value: board ? formatNumber(board.refused, locale) : '–', tone: board && board.refused > 0 ? 'text-refused' : 'text-muted' },
               { label: words.watchers, note: words.watchersNote, value: board ? formatNumber(board.watchers, locale) : '–' },
               { label: words.perSecond, note: words.perSecondNote, value: board ? numberFormat(locale, { maximumFractionDigits: 1 }).format(board.reservationsPerSecond) : '–' },
               { label: words.conversion, note: words.conversionNote, value: board?.conversion == null ? '–' : formatPercent(board.conversion, locale) },
@@ -90,18 +96,19 @@ export function BoardPage({ drop }: { drop: Drop }) {
         </div>
 
         <LineBoard drop={drop} unset={params.get('unset')} />
-        {board?.money && <Money money={board.money} dropId={drop.id} />}
+        {board && figures && <Money board={board} figures={figures} dropId={drop.id} />}
 
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-          <Section size="small" title={words.overTime}><StockChart series={board?.series ?? NO_SERIES} /></Section>
+          <Section size="small" title={words.overTime}><StockChart series={series} /><SeriesCsv dropId={drop.id} series="stock" /></Section>
           <Section size="small" title={words.perSize}><SizesTable dropId={drop.id} variants={drop.variants} hasEnded={hasEnded} /></Section>
         </div>
         <div className="grid gap-x-12 gap-y-10 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-          <div className="grid content-start gap-10">
-            <Section size="small" title={words.holds}><Holds dropId={drop.id} labels={labels} /></Section>
-            <Section size="small" title={words.refusals}><Refusals counts={board?.refusedByCode ?? NO_REFUSALS} /></Section>
-          </div>
+          <Section size="small" title={words.holds}><Holds dropId={drop.id} labels={labels} /></Section>
           <Section size="small" title={words.ledger}><Ledger dropId={drop.id} labels={labels} /></Section>
+        </div>
+        <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
+          {figures && <Section size="small" title={operate.figures.title}><Funnel funnel={figures.funnel} /></Section>}
+          <Section size="small" title={words.refusals}><Refusals refusals={figures?.refusals ?? NO_REFUSALS} /></Section>
         </div>
         {drop.payment === 'required' && <Section size="small" title={operate.payments.acts}><PaymentActs dropId={drop.id} /></Section>}
         <Section size="small" title={operate.signals.title}><SignalsTable dropId={drop.id} /></Section>
@@ -110,23 +117,35 @@ export function BoardPage({ drop }: { drop: Drop }) {
   );
 }
 
-/** What the drop has brought in, and what of it is not taken yet. */
-function Money({ money, dropId }: { money: NonNullable<Board['money']>; dropId: string }) {
-  const { reports: words, payments } = useConsoleTexts();
+/** What the drop has brought in, what of it is not taken yet, and how much of it is sold. */
+function Money({ board: { money }, figures, dropId }: { board: Board; figures: Figures; dropId: string }) {
+  const { reports: words, figures: figureWords, payments } = useConsoleTexts();
   const { locale } = useSpeech();
-  const amount = (amountMinor: number) => formatMoney({ amountMinor, currency: money.currency }, locale);
+  const amount = (amountMinor: number, currency: string) => formatMoney({ amountMinor, currency }, locale);
   return (
     <section aria-label={words.money}>
       <SmallFigures
         figures={[
-          { label: words.revenue, note: words.revenueNote, value: amount(money.revenueMinor) },
-          { label: words.refunded, value: amount(money.refundedMinor), tone: money.refundedMinor > 0 ? 'text-ink' : 'text-muted' },
-          { label: words.uncaptured, note: words.uncapturedNote(money.uncaptured), value: amount(money.uncapturedMinor), tone: money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
+          ...(money
+            ? [
+                { label: words.revenue, note: words.revenueNote, value: amount(money.revenueMinor, money.currency) },
+                { label: words.refunded, value: amount(money.refundedMinor, money.currency), tone: money.refundedMinor > 0 ? 'text-ink' : 'text-muted' },
+                { label: words.uncaptured, note: words.uncapturedNote(money.uncaptured), value: amount(money.uncapturedMinor, money.currency), tone: money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
+              ]
+            : figures.money.map(({ currency, soldMinor }) => ({ label: words.soldFor, note: figureWords.soldForNote, value: amount(soldMinor, currency) }))),
+          { label: figureWords.sellThrough, note: figureWords.sellThroughNote, value: figures.sellThrough === null ? '–' : formatPercent(figures.sellThrough, locale) },
         ]}
       />
-      <LinkButton to={`/operate/payments?drop=${dropId}`} look="outline" size="small" className="mt-3 min-h-11">{payments.title}</LinkButton>
+      {money && <LinkButton to={`/operate/payments?drop=${dropId}`} look="outline" size="small" className="mt-3 min-h-11">{payments.title}</LinkButton>}
     </section>
   );
+}
+
+/** The series, and the stock of now where it goes on: the live feed is ahead of what was read. */
+function endingNow(board: Board | undefined, stock: Pick<Board['series'][number], 'available' | 'held' | 'sold'>, now: number, goesOn: boolean): Board['series'] {
+  const last = board?.series.at(-1);
+  if (!board || !last || !goesOn || Date.parse(last.at) >= now) return board?.series ?? NO_SERIES;
+  return [...board.series, { at: new Date(now).toISOString(), available: stock.available, held: stock.held, sold: stock.sold }];
 }
 
 /** Memoized: drawn for new points, not for every event. */
@@ -137,8 +156,8 @@ const StockChart = memo(function StockChart({ series }: { series: Board['series'
     () => ({
       times: series.map(({ at }) => Date.parse(at) / 1000),
       lines: [
-        { label: words.free, tone: 'free' as const, values: series.map(({ available }) => available) },
-        { label: words.held, tone: 'held-fill' as const, values: series.map(({ held }) => held) },
+        { label: words.free, tone: 'free' as const, dash: [10, 4], values: series.map(({ available }) => available) },
+        { label: words.held, tone: 'held-fill' as const, dash: [3, 3], values: series.map(({ held }) => held) },
         { label: words.sold, tone: 'ink' as const, width: 3, values: series.map(({ sold }) => sold) },
       ],
     }),
@@ -146,14 +165,5 @@ const StockChart = memo(function StockChart({ series }: { series: Board['series'
   );
   const last = series.at(-1);
   if (!last) return <p className="min-h-72 text-muted">{words.noSeries}</p>;
-  return (
-    <>
-      <ul aria-hidden className="mb-1 flex gap-5 text-sm font-medium">
-        {[[words.free, 'bg-free'], [words.held, 'bg-held-fill'], [words.sold, 'bg-ink']].map(([label, fill]) => (
-          <li key={label} className="flex items-center gap-2"><span className={clsx('h-1 w-5', fill)} />{label}</li>
-        ))}
-      </ul>
-      <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />
-    </>
-  );
+  return <Chart times={times} lines={lines} height={300} locale={locale} summary={`${words.overTime}: ${drops.stockOf(last.available, last.held, last.sold)}`} />;
 });

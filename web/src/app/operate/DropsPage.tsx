@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
 import { StateTag } from '@/features/drops/StateTag';
 import { DropsTogether } from '@/features/operations/DropsTogether';
+import { Overview } from '@/features/operations/Figures';
 import { searchIn } from '@/features/operations/Filter';
 import { Box } from '@/features/operations/OrderTable';
 import { useConsoleTexts } from '@/features/operations/words';
@@ -94,6 +95,7 @@ export function DropsPage() {
         <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
         {mayRun && <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>}
       </div>
+      <Overview />
       <div className="flex flex-wrap items-center gap-4">
         <label className="relative block max-w-md grow">
           <span className="sr-only">{words.find}</span>

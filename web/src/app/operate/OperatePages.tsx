@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useSignOut } from '@/features/accounts/queries';
 import { usePeopleTexts } from '@/features/people/words';
-import { useStuckMail } from '@/features/operations/queries';
 import { forgetDrafts } from '@/features/operations/storedDraft';
+import { Warnings } from '@/features/operations/Warnings';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, Me, ShopRole } from '@/lib/api/types';
 import { useTexts } from '@/lib/i18n';
@@ -77,26 +77,10 @@ function Gate({ children }: { children: ReactNode }) {
   const me = useMe();
   return (
     <Frame header={<ConsoleHeader />} mainClassName="pb-20" footer={<footer className="no-print border-t border-line"><div className="page flex justify-end py-4"><LanguageSwitch /></div></footer>}>
-      {isOfShop(me.data) && <MailBanner />}
+      {me.data && may(me.data, 'viewer') && <Warnings key={me.data.id} person={me.data.id} />}
       {isOfShop(me.data) && <Shortcuts />}
       {me.data?.lacksSecondFactor ? <SecurityPage /> : isOfShop(me.data) ? children : me.isPending ? <Loading /> : me.error ? <FailedPage error={me.error} onRetry={() => void me.refetch()} /> : <NoEntry />}
     </Frame>
-  );
-}
-
-/** Mail that does not go is seen wherever an operator looks. */
-function MailBanner() {
-  const { mail: words } = useConsoleTexts();
-  const mail = useStuckMail();
-  if (mail === undefined) return null;
-  return (
-    <div role="status" className="no-print border-b border-line bg-surface">
-      <p className="page flex flex-wrap items-center gap-x-3 py-2">
-        <strong className="font-semibold text-refused">{words.stuck}</strong>
-        <span>{words.waiting(mail.waiting)}. {mail.lastError !== null && words.error(mail.lastError)}</span>
-        <Link to="/operate/health" className="inline-flex min-h-11 items-center underline underline-offset-4">{words.toHealth}</Link>
-      </p>
-    </div>
   );
 }
 

@@ -4,14 +4,15 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { StateTag } from '@/features/drops/StateTag';
 import { Chart, type Line } from '@/features/operations/Chart';
+import { Funnel, MoneyFigures, SalesRate } from '@/features/operations/Figures';
 import { SmallFigures } from '@/features/operations/Numbers';
-import { useReport, useVerification } from '@/features/operations/queries';
+import { useFigures, useReport, useVerification } from '@/features/operations/queries';
 import { Refusals } from '@/features/operations/Refusals';
 import { Table, Td, Th } from '@/features/operations/Table';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, Report } from '@/lib/api/types';
 import { serverClock, useServerNow } from '@/lib/clock';
-import { countdown, formatMoney, formatTime, formatNumber } from '@/lib/format';
+import { countdown, formatMoney, formatPercent, formatTime, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { Button, LinkButton, buttonClass } from '@/lib/ui/Button';
 import { FailedPage, ProblemNotice } from '@/lib/ui/Notice';
@@ -20,10 +21,11 @@ import { Loading } from '../Loading';
 import { usePageTitle } from '../page';
 
 export function ReportPage({ drop }: { drop: Drop }) {
-  const { reports: words, live, payments } = useConsoleTexts();
+  const { reports: words, figures: figureWords, live, payments } = useConsoleTexts();
   const { texts: { days }, locale } = useSpeech();
   usePageTitle(`${words.title}: ${drop.name}`);
   const { data: report, error, refetch } = useReport(drop.id);
+  const { data: figures } = useFigures(drop.id);
   if (error && !report) return <FailedPage error={error} onRetry={() => void refetch()} />;
   if (!report) return <Loading />;
 
@@ -59,44 +61,45 @@ export function ReportPage({ drop }: { drop: Drop }) {
 
       <SmallFigures
         figures={[
-          { label: words.sold, value: number(sold) },
+          { label: words.sold, value: number(sold), ...(figures?.sellThrough == null ? {} : { note: figureWords.ofPieces(formatPercent(figures.sellThrough, locale)) }) },
           { label: words.lapsed, value: number(report.expired) },
           { label: words.letGo, note: words.letGoNote, value: number(report.cancelled) },
-          { label: words.refused, note: live.refusedNote, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
+          { label: words.refused, note: figures ? figureWords.refusedNote(figures.refusedPeople) : live.refusedNote, value: number(refused), tone: refused > 0 ? 'text-refused' : 'text-muted' },
         ]}
       />
 
-      {isPaid && (
+      {figures && figures.money.length > 0 && (
         <Section size="small" title={words.money}>
-          <SmallFigures
-            figures={[
-              { label: words.soldFor, value: money(report.money.soldMinor) },
-              { label: words.revenue, note: words.revenueNote, value: money(report.money.revenueMinor) },
-              { label: words.refunded, value: money(report.money.refundedMinor) },
-              { label: words.uncaptured, value: money(report.money.uncapturedMinor), note: words.uncapturedNote(report.money.uncaptured), tone: report.money.uncaptured > 0 ? 'text-refused' : 'text-muted' },
-            ]}
-          />
-          <LinkButton to={`/operate/payments?drop=${drop.id}`} look="outline" className="mt-4">{payments.title}</LinkButton>
+          <MoneyFigures money={figures.money} isPaid={isPaid} />
+          {isPaid && (
+            <p className={clsx('label mt-2 font-normal', report.money.uncaptured > 0 && 'text-refused')}>
+              {words.uncaptured}: {money(report.money.uncapturedMinor)}. {words.uncapturedNote(report.money.uncaptured)}
+            </p>
+          )}
+          {isPaid && <LinkButton to={`/operate/payments?drop=${drop.id}`} look="outline" className="mt-4">{payments.title}</LinkButton>}
         </Section>
       )}
 
+      {figures && <Section size="small" title={figureWords.salesTitle}><SalesRate dropId={drop.id} sales={figures.sales} /></Section>}
       <Section size="small" title={words.soldOverTime}><SalesChart report={report} /></Section>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
         <Section size="small" title={words.perSize}>
           <Table label={words.perSize}>
-            <thead><tr><Th>{live.size}</Th><Th className="text-right">{words.sold}</Th><Th className="text-right">{live.pieces}</Th></tr></thead>
+            <thead><tr><Th>{live.size}</Th><Th className="text-right">{words.sold}</Th><Th className="text-right">{live.pieces}</Th><Th className="text-right">{figureWords.sellThrough}</Th></tr></thead>
             <tbody>
               {report.variants.map((variant) => (
                 <tr key={variant.id}>
                   <Td className="font-semibold">{variant.label}</Td>
                   <Td className="figures text-right text-2xl">{number(variant.sold)}</Td>
                   <Td className="figures text-right text-2xl text-muted">{number(variant.total)}</Td>
+                  <Td className="figures text-right text-2xl">{variant.total === 0 ? '–' : formatPercent(variant.sold / variant.total, locale)}</Td>
                 </tr>
               ))}
             </tbody>
           </Table>
         </Section>
-        <Section size="small" title={live.refusals}><Refusals counts={report.refusedByCode} /></Section>
+        {figures && <Section size="small" title={figureWords.title}><Funnel funnel={figures.funnel} /></Section>}
+        <Section size="small" title={live.refusals}><Refusals refusals={figures?.refusals ?? []} /></Section>
       </div>
     </div>
   );
@@ -147,7 +150,9 @@ function Elapsed({ since, children }: { since: number; children: (time: string) 
   return children(countdown(Math.max(0, Math.floor((now - since) / 1000)), days));
 }
 
-/** One line for each size, with its name at the end of the line: nobody has to look up a colour. */
+/** One line for each size, with its name at the end of the line and a dash of its own: nobody has to look up a colour. */
+const DASHES = [undefined, [10, 4], [3, 3], [12, 4, 3, 4]];
+
 function SalesChart({ report }: { report: Report }) {
   const { reports: words } = useConsoleTexts();
   const { locale } = useSpeech();
@@ -160,10 +165,11 @@ function SalesChart({ report }: { report: Report }) {
 /** All sizes on one time axis. A size keeps its count until its next point. */
 function linesOf({ variants, soldOverTime }: Report): { times: number[]; lines: Line[] } {
   const times = [...new Set(soldOverTime.map(({ at }) => Date.parse(at)))].sort((a, b) => a - b);
-  const lines = variants.map(({ id, label }): Line => {
+  const lines = variants.map(({ id, label }, index): Line => {
     const at = new Map(soldOverTime.filter(({ variantId }) => variantId === id).map((point) => [Date.parse(point.at), point.sold]));
     let sold = 0;
-    return { label, tone: 'ink', width: 1.5, endLabel: label, values: times.map((time) => (sold = at.get(time) ?? sold)) };
+    const dash = DASHES[index % DASHES.length];
+    return { label, tone: index % 2 === 0 ? 'ink' : 'muted', width: 2, ...(dash ? { dash } : {}), endLabel: label, values: times.map((time) => (sold = at.get(time) ?? sold)) };
   });
   return { times: times.map((time) => time / 1000), lines };
 }

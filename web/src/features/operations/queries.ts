@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import type { Board, Drop, DropInput, DropPatch, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, RanDrops, Report, Signals, UploadedPicture, Verification } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Figures, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, RanDrops, Report, ShopOverview, Signals, UploadedPicture, Verification, Warning } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -14,9 +14,12 @@ const keys = {
   signals: (dropId: string) => ['operations', dropId, 'signals'] as const,
   movements: (dropId: string) => ['operations', dropId, 'movements'] as const,
   line: (dropId: string) => ['operations', dropId, 'line'] as const,
+  figures: (dropId: string) => ['operations', dropId, 'figures'] as const,
   report: (dropId: string) => ['operations', dropId, 'report'] as const,
   verification: (dropId: string) => ['verification', dropId] as const,
   payments: ['operations', 'payments'] as const,
+  overview: ['operations', 'overview'] as const,
+  warnings: ['operations', 'warnings'] as const,
   health: ['operations', 'health'] as const,
 };
 
@@ -25,6 +28,23 @@ const BOARD_EVERY_MS = 2_000;
 
 export const useBoard = (dropId: string) =>
   useQuery({ queryKey: keys.board(dropId), queryFn: ({ signal }) => api.get<Board>(`/drops/${dropId}/board`, signal), refetchInterval: BOARD_EVERY_MS });
+
+/** They cost the database more than the board does. */
+const FIGURES_EVERY_MS = 5_000;
+
+export const useFigures = (dropId: string) =>
+  useQuery({ queryKey: keys.figures(dropId), queryFn: ({ signal }) => api.get<Figures>(`/drops/${dropId}/figures`, signal), refetchInterval: FIGURES_EVERY_MS });
+
+export const useOverview = () =>
+  useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => api.get<ShopOverview>('/operations/overview', signal), refetchInterval: 30_000 });
+
+const NO_WARNINGS: Warning[] = [];
+
+/** What is wrong now. What was last known stays while the server does not answer: that has a banner of its own. */
+export function useWarnings(): Warning[] {
+  const { data } = useQuery({ queryKey: keys.warnings, queryFn: ({ signal }) => api.get<{ warnings: Warning[] }>('/operations/warnings', signal), refetchInterval: 10_000 });
+  return data?.warnings ?? NO_WARNINGS;
+}
 
 /** A list begins with this many lines; each press on "more" adds as many. */
 const LINES_PER_PAGE = 100;
@@ -137,13 +157,6 @@ export const useVerification = (dropId: string) =>
 
 export const useHealth = () =>
   useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: BOARD_EVERY_MS });
-
-/** Mail that a mail server has not taken for a minute; undefined: there is none, or it is not known. */
-export function useStuckMail() {
-  const { data: health } = useQuery({ queryKey: keys.health, queryFn: ({ signal }) => api.get<OperationsHealth>('/operations/health', signal), refetchInterval: 30_000 });
-  const mail = health?.mail;
-  return mail && mail.tried > 0 && mail.since !== null && Date.parse(health.serverTime) - Date.parse(mail.since) > 60_000 ? mail : undefined;
-}
 
 /** The answer to a change is the drop as it is now: every copy of it is replaced. */
 function updateDrop(client: QueryClient, drop: Drop): void {

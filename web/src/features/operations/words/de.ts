@@ -11,6 +11,11 @@ const movementKinds = {
 
 const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `Eine ganze Zahl von ${n.format(minimum)} bis ${n.format(maximum)}.`;
 
+const every = (seconds: number): string => {
+  const [size, one, many] = ([[86_400, 'Tag', 'Tage'], [3_600, 'Stunde', 'Stunden'], [60, 'Minute', 'Minuten'], [1, 'Sekunde', 'Sekunden']] as const).find(([size]) => seconds % size === 0) ?? [1, 'Sekunde', 'Sekunden'];
+  return seconds === size ? one : `${n.format(seconds / size)} ${many}`;
+};
+
 export const de: ConsoleTexts = {
   title: 'Drops',
   health: 'Systemstatus',
@@ -699,7 +704,6 @@ export const de: ConsoleTexts = {
     waiting: (count) => `${n.format(count)} warten`,
     since: (time) => `Die älteste seit ${time}.`,
     givenUp: (count) => `${n.format(count)} in den letzten Tagen aufgegeben.`,
-    stuck: 'E-Mails bleiben liegen.',
     toHealth: 'Zum Systemstatus',
     error: (code) =>
       ({
@@ -708,5 +712,57 @@ export const de: ConsoleTexts = {
         no_tls: 'Der Mailserver bietet keine sichere Verbindung.',
         sign_in_refused: 'Der Mailserver lehnt die Anmeldung ab.',
       })[code] ?? `Der Mailserver antwortet mit ${code.replace('says_', '')}.`,
+  },
+  figures: {
+    title: 'Vom Zuschauen zum Kauf',
+    watched: 'Zugeschaut',
+    watchedNote: 'Browser, in denen die Seite offen war.',
+    joined: 'Angestellt',
+    joinedNote: 'Alle, die je in der Schlange standen.',
+    pressed: 'Reservieren gedrückt',
+    pressedNote: 'Konten, die eine Antwort bekamen, ja oder nein.',
+    held: 'Hatten eine Reservierung',
+    heldNote: 'Selbst gedrückt oder aus der Schlange.',
+    bought: 'Gekauft',
+    boughtNote: 'Auch wenn es zurückging.',
+    people: 'Menschen, nicht Versuche: Jeder zählt je Schritt einmal. Zugeschaut und gedrückt sind auf wenige Prozent geschätzt. Wer zwei Konten hat, zählt zweimal.',
+    from: (people) => `von ${n.format(people)} ${plural(people, 'Person', 'Personen')}`,
+    refusedNote: (people) => `Versuche ohne Erfolg, von etwa ${n.format(people)} ${plural(people, 'Person', 'Personen')}.`,
+    soldForNote: 'Dieser Drop verlangt keine Zahlung.',
+    captured: 'Eingezogen',
+    net: 'Netto',
+    sellThrough: 'Abverkauf',
+    sellThroughNote: 'Verkauft von allen Stücken.',
+    ofPieces: (share) => `${share} aller Stücke.`,
+    sold: 'Verkauft',
+    salesTitle: 'Tempo des Verkaufs',
+    each: (seconds) => `Verkaufte Stücke je ${every(seconds)}.`,
+    salesSummary: (each, most) => `${each} Höchstens ${n.format(most)}.`,
+    csv: 'Punkte als CSV',
+    overview: (days) => `Die letzten ${n.format(days)} Tage`,
+    monthMoney: (days) => `Verkauft für, ${n.format(days)} Tage`,
+    monthMoneyNote: 'Zu den Preisen der Käufe, ohne Zurückgegebenes.',
+    monthNet: (amount) => `${amount} bezahlt und nicht erstattet.`,
+    monthUnits: 'Verkaufte Stücke',
+    monthPurchases: (count) => `In ${n.format(count)} ${plural(count, 'Kauf', 'Käufen')}.`,
+    monthSellThroughNote: 'Von allen Stücken der Drops, die geöffnet haben.',
+    soldOut: 'Ausverkauft',
+    ofBegun: (count) => `Von ${n.format(count)} ${plural(count, 'Drop, der', 'Drops, die')} geöffnet ${plural(count, 'hat', 'haben')}.`,
+  },
+  warnings: {
+    close: 'Diese Meldung schließen',
+    more: (count) => `${n.format(count)} weitere.`,
+    toReport: 'Zum Bericht',
+    toPayments: 'Zu den Zahlungen',
+    kinds: {
+      node_down: { title: () => 'Ein Knoten des Ladens antwortet nicht', toDo: 'Die anderen machen ohne ihn weiter. Sieh nach, ob sein Rechner läuft, und starte ihn neu.' },
+      expiry_late: { title: (seconds) => `Reservierungen enden ${seconds} s zu spät`, toDo: 'Sieh nach, ob die Datenbank langsam ist, und im Log des Servers, ob etwas einen Drop sperrt.' },
+      mail_stuck: { title: (count) => `E-Mails warten: ${count}`, toDo: 'Nichts geht verloren: Sobald der Mailserver sie annimmt, gehen sie raus.' },
+      payment_stuck: { title: (count) => `Zahlungen, die dich brauchen: ${count}`, toDo: 'Zieh noch einmal ein oder nimm den Verkauf zurück.' },
+      disk_low: { title: (megabytes) => `Die Festplatte ist fast voll: ${megabytes} MB sind frei`, toDo: 'Schaffe Platz: Ohne Platz bleibt die Datenbank stehen.' },
+      clock_apart: { title: (seconds) => `Die Uhr eines Knotens geht ${seconds} s falsch`, toDo: 'Drops gehen nach der Uhr der Datenbank, Anmeldecodes und Sitzungen aber nach dieser. Stelle sie, am besten über NTP.' },
+      database_away: { title: () => 'Die Datenbank antwortet nicht', toDo: 'Bis sie wieder da ist, wird nichts verkauft. Sieh nach, ob PostgreSQL läuft.' },
+      sold_out: { title: (_count, name) => `Ausverkauft: ${name}`, toDo: '' },
+    },
   },
 };

@@ -12,6 +12,12 @@ const movementKinds = {
 
 const wholeNumber = ({ minimum, maximum }: { minimum: number; maximum: number }) => `A whole number from ${n.format(minimum)} to ${n.format(maximum)}.`;
 
+/** Of a length of time that is a whole number of seconds, minutes, hours or days. */
+const every = (seconds: number): string => {
+  const [size, one, many] = ([[86_400, 'day', 'days'], [3_600, 'hour', 'hours'], [60, 'minute', 'minutes'], [1, 'second', 'seconds']] as const).find(([size]) => seconds % size === 0) ?? [1, 'second', 'seconds'];
+  return seconds === size ? one : `${n.format(seconds / size)} ${many}`;
+};
+
 export const en = {
   title: 'Drops',
   health: 'Health',
@@ -705,7 +711,6 @@ export const en = {
     waiting: (count: number) => `${n.format(count)} waiting`,
     since: (time: string) => `The oldest for ${time}.`,
     givenUp: (count: number) => `${n.format(count)} given up within the last days.`,
-    stuck: 'Email is stuck.',
     toHealth: 'See Health',
     error: (code: string): string =>
       ({
@@ -714,6 +719,58 @@ export const en = {
         no_tls: 'The mail server offers no secure connection.',
         sign_in_refused: 'The mail server refuses the sign-in.',
       })[code] ?? `The mail server answers ${code.replace('says_', '')}.`,
+  },
+  figures: {
+    title: 'From watching to buying',
+    watched: 'Watched',
+    watchedNote: 'Browsers that had the page open.',
+    joined: 'Joined the line',
+    joinedNote: 'People who ever did.',
+    pressed: 'Pressed Reserve',
+    pressedNote: 'Accounts that were answered, yes or no.',
+    held: 'Had a hold',
+    heldNote: 'By pressing, or from the line.',
+    bought: 'Bought',
+    boughtNote: 'Returned or not.',
+    people: 'People, not presses: each counts once in each step. Watched and pressed are estimates within a few percent. One person with two accounts is two.',
+    from: (people: number) => `from ${n.format(people)} ${plural(people, 'person', 'people')}`,
+    refusedNote: (people: number) => `Presses that got nothing, from about ${n.format(people)} ${plural(people, 'person', 'people')}.`,
+    soldForNote: 'This drop asks for no payment.',
+    captured: 'Captured',
+    net: 'Net',
+    sellThrough: 'Sell-through',
+    sellThroughNote: 'Sold of all pieces.',
+    ofPieces: (share: string) => `${share} of all pieces.`,
+    sold: 'Sold',
+    salesTitle: 'Sales rate',
+    each: (seconds: number) => `Pieces sold per ${every(seconds)}.`,
+    salesSummary: (each: string, most: number) => `${each} At most ${n.format(most)}.`,
+    csv: 'Points as CSV',
+    overview: (days: number) => `The last ${n.format(days)} days`,
+    monthMoney: (days: number) => `Sold for, ${n.format(days)} days`,
+    monthMoneyNote: 'At the prices of the purchases; returns are taken off.',
+    monthNet: (amount: string) => `${amount} paid and not given back.`,
+    monthUnits: 'Pieces sold',
+    monthPurchases: (count: number) => `In ${n.format(count)} ${plural(count, 'purchase', 'purchases')}.`,
+    monthSellThroughNote: 'Of all pieces of the drops that opened.',
+    soldOut: 'Sold out',
+    ofBegun: (count: number) => `Of ${n.format(count)} ${plural(count, 'drop', 'drops')} that opened.`,
+  },
+  warnings: {
+    close: 'Close this message',
+    more: (count: number) => `${n.format(count)} more.`,
+    toReport: 'See the report',
+    toPayments: 'See Payments',
+    kinds: {
+      node_down: { title: () => 'A node of the shop does not answer', toDo: 'The others go on without it. See whether its machine runs, and start it again.' },
+      expiry_late: { title: (seconds: string) => `Reservations end ${seconds} s late`, toDo: 'See whether the database is slow, and in the server’s log whether something has a drop locked.' },
+      mail_stuck: { title: (count: string) => `Emails wait: ${count}`, toDo: 'Nothing is lost: they go as soon as the mail server takes them.' },
+      payment_stuck: { title: (count: string) => `Payments that need you: ${count}`, toDo: 'Capture again, or take the sale back.' },
+      disk_low: { title: (megabytes: string) => `The disk is nearly full: ${megabytes} MB are free`, toDo: 'Make room: a database without room stops.' },
+      clock_apart: { title: (seconds: string) => `A node’s clock is ${seconds} s wrong`, toDo: 'Drops keep the database’s time, but sign-in codes and sessions go by this clock. Set it, best by NTP.' },
+      database_away: { title: () => 'The database does not answer', toDo: 'Nothing can be sold until it is back. See whether PostgreSQL runs.' },
+      sold_out: { title: (_count: string, name: string) => `Sold out: ${name}`, toDo: '' },
+    },
   },
 };
 
