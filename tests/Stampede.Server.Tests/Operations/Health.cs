@@ -14,7 +14,7 @@ public sealed class Health
         await using var first = await HostedShop.StartAsync(database.ConnectionString);
         await using (var second = await HostedShop.StartAsync(database.ConnectionString))
         {
-            var health = await UntilAsync(first, read => Nodes(read).Count == 2);
+            var health = await UntilAsync(first, read => Nodes(read).Count == 2 && read["mail"] is not null);
             health.Names().ShouldBe(["serverTime", "database", "nodes", "expiryLagMilliseconds", "liveWatchers", "sendsMail", "mail"], ignoreOrder: true);
             health["database"]!["reachable"]!.GetValue<bool>().ShouldBeTrue();
             health["database"]!.Text("version").ShouldNotBeEmpty();
