@@ -54,6 +54,7 @@ public sealed partial class KeepingAPurchase(KeepingAPurchase.MailingShop mailin
         await using var other = await shop.VisitAsync();
         await other.GoAsync("/sign-in");
         await other.Link("Forgotten your password?").ClickAsync();
+        await Expect(other.Heading("Forgotten password")).ToBeVisibleAsync();
         await other.Field("Email").FillAsync("gus@example.com");
         await other.Button("Send the link").ClickAsync();
         await Expect(other.Page.GetByText("a link is on its way")).ToBeVisibleAsync();

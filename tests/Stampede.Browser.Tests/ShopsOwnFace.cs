@@ -116,7 +116,9 @@ public sealed class ShopsOwnFace(Shop shop) : IClassFixture<Shop>
 
         await olga.Page.GetByText("Not written yet").First.ClickAsync();
         await olga.Page.GetByRole(AriaRole.Textbox, new() { Name = "English", Exact = true }).FillAsync("# Who we are\n\n<script>alert(1)</script> **Kiln & Co**");
-        await olga.Button("Save: Imprint").ClickAsync();
+        // "Saved." stands there from before.
+        await olga.Page.RunAndWaitForResponseAsync(
+            () => olga.Button("Save: Imprint").ClickAsync(), answer => answer.Url.Contains("/shop/legal/imprint", StringComparison.Ordinal) && answer.Request.Method == "PUT" && answer.Ok);
         await Expect(olga.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved." }).Last).ToBeVisibleAsync();
 
         // A new drop begins with the shop's currency, and without the demo's drawings.

@@ -76,10 +76,14 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         limit $5
         """;
 
+    // Those to come begin at the present: there may be any number that have opened.
     private const string ListByStart = $"""
         {Columns}
         {IsWanted}
-          and (coalesce(d.starts_at, 'infinity'), d.id) > (select coalesce(max(coalesce(starts_at, 'infinity')), '-infinity'), coalesce($4, {Keyset.IdMin}) from drop where id = $4)
+          and (coalesce(d.starts_at, 'infinity'), d.id) > (
+            select coalesce(max(coalesce(starts_at, 'infinity')), case when $2 = 'upcoming' then clock_timestamp() - interval '1 minute' else '-infinity' end),
+              coalesce($4, {Keyset.IdMin})
+            from drop where id = $4)
         order by coalesce(d.starts_at, 'infinity'), d.id
         limit $5
         """;

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
 using Stampede.Domain;
+using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
 using Stampede.Server.Hosting;
@@ -23,8 +24,12 @@ internal sealed class StorefrontPages(
     private const int DataBytesMax = 96 * 1024;
 
     /// <summary>As the home page asks for them.</summary>
-    private static readonly (DropStatus Status, int Limit)[] Shelves =
-        [(DropStatus.Live, 100), (DropStatus.Paused, 100), (DropStatus.Upcoming, 100), (DropStatus.Ended, 12)];
+    // Of those to come the first to open is shown at once, however many there are.
+    private static readonly (DropStatus Status, DropSort Sort, int Limit)[] Shelves =
+    [
+        (DropStatus.Live, DropSort.Newest, 100), (DropStatus.Paused, DropSort.Newest, 100), (DropStatus.Upcoming, DropSort.StartsAt, 100),
+        (DropStatus.Ended, DropSort.Newest, 12),
+    ];
 
     private static readonly TimeSpan KeptTime = TimeSpan.FromSeconds(1);
 
@@ -117,8 +122,8 @@ internal sealed class StorefrontPages(
     {
         using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         var data = new List<(string, byte[])>();
-        foreach (var (status, limit) in Shelves)
-            data.Add((Names.Of(status), (await drops.ListAsync(new(status, WithDrafts: false), limit, bounded.Token)).Plain));
+        foreach (var (status, sort, limit) in Shelves)
+            data.Add((Names.Of(status), (await drops.ListAsync(new(status, WithDrafts: false, Sort: sort), limit, bounded.Token)).Plain));
         var head = new PageHead(shop, wanted.Origin, wanted.Language) { Path = "/" };
         return Make(wanted, shop, head, StatusCodes.Status200OK, [], [.. data]);
     }

@@ -34,7 +34,7 @@ public sealed class SendingLetters
         await Until.TrueAsync(async () => await CountAsync("sent_at is not null or given_up is not null or tries > 0 and leased_until is null") == people.Length);
         var letter = await NextOfferAsync();
         letter.To.ShouldBe(there.Email);
-        letter.Text.ShouldContain("2030-01-02 03:04");
+        letter.Text.ShouldContain("2 January 2030, 03:04 (UTC)");
         letter.Text.ShouldContain($"https://shop.example/drops/{drop.Slug}");
         (await CountAsync($"customer_id = '{there.Id}' and sent_at is not null and given_up is null")).ShouldBe(1);
         (await CountAsync($"customer_id = '{gone.Id}' and sent_at is null and given_up = 'says_550'")).ShouldBe(1);

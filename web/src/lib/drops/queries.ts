@@ -27,7 +27,8 @@ export function useDrops(status: DropStatus, pageSize = 100) {
   const refetchInterval = usePolling();
   return useInfiniteQuery({
     queryKey: dropKeys.list(status),
-    queryFn: (page) => fetchPage<Drop>(`/drops?status=${status}`, pageSize, page),
+    // Of those to come the first to open is on the first page, as in the data that the home page begins with.
+    queryFn: (page) => fetchPage<Drop>(`/drops?status=${status}${status === 'upcoming' ? '&sort=startsAt' : ''}`, pageSize, page),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     structuralSharing: keepNewest,
