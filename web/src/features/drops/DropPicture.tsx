@@ -29,9 +29,10 @@ export function DropPicture({ drop: { name, pictures }, picture = pictures[0], c
     );
   }
   const { url, focalPoint: { x, y }, width, height, sources } = picture;
+  // The sources are hidden: in a picture without a box of its own they would be cells of the grid around it.
   return (
     <picture className="contents">
-      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} />)}
+      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} className="hidden" />)}
       <img
         src={url}
         alt={alt}

@@ -125,7 +125,7 @@ export function PicturesField({ pictures, errorOf, onChange }: Props) {
 function Thumbnail({ picture: { url, sources, focalPoint: { x, y } }, className, sizes = '9rem' }: { picture: DraftPicture; className: string; sizes?: string }) {
   return (
     <picture>
-      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} />)}
+      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} className="hidden" />)}
       <img src={url} alt="" referrerPolicy="no-referrer" className={className} style={{ objectPosition: `${x * 100}% ${y * 100}%` }} />
     </picture>
   );
