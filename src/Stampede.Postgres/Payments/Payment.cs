@@ -105,6 +105,9 @@ public sealed record PaymentMove(PaymentState To)
     public long? CapturedMinor { get; init; }
     public long? RefundedMinor { get; init; }
 
+    /// <summary>The refund that is done by it.</summary>
+    public Guid? Refund { get; init; }
+
     /// <summary>From now; null: nobody needs to look at it again.</summary>
     public TimeSpan? DueIn { get; init; }
 

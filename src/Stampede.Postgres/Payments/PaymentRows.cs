@@ -82,7 +82,9 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         step as (
           insert into payment_step (drop_id, payment_id, n, at, from_state, to_state, why, operator_id)
           select p.drop_id, p.id, 1 + (select coalesce(max(n), 0) from payment_step s where s.drop_id = p.drop_id and s.payment_id = p.id), p.changed_at, $3, $4, $12, $13
-          from p)
+          from p),
+        refunded as (
+          update refund r set state = 'done' from p where r.drop_id = p.drop_id and r.payment_id = p.id and r.id = $16 and r.state = 'asked')
         select {Payment.Columns} from p
         """;
 
@@ -148,7 +150,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
 
     private const string Refunds = RefundColumns + " where drop_id = $1 and payment_id = $2 order by created_at, id";
 
-    private const string EndRefund = "update refund set state = $4 where drop_id = $1 and payment_id = $2 and id = $3 and state = 'asked'";
+    private const string FailRefund = "update refund set state = 'failed' where drop_id = $1 and payment_id = $2 and id = $3 and state = 'asked'";
 
     private const string List = $"""
         select {Payment.Columns}, d.name, d.slug, coalesce(a.display_name, pseudonym(p.customer_id)), r.quantity,
@@ -275,7 +277,7 @@ public sealed class PaymentRows(NpgsqlDataSource database)
                 Move,
                 command => command.With(payment.Drop.Value).With(payment.Id.Value).With(Names.Of(payment.State)).With(Names.Of(move.To))
                     .With(move.Reference).With(move.DeclineCode).WithJson(move.NextAction).With(move.CaptureBefore).With(move.CapturedMinor)
-                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value).With(move.Lease).With(payment.DueAt),
+                    .With(move.RefundedMinor).With(move.DueIn).With(move.Why).With(move.Operator?.Value).With(move.Lease).With(payment.DueAt).With(move.Refund),
                 cancellation);
 
     /// <summary>Ends the lease; the payment is due again after a while.</summary>
@@ -346,10 +348,9 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task<IReadOnlyList<Refund>> RefundsAskedAsync(Payment payment, CancellationToken cancellation) =>
         ManyAsync(RefundsAsked, command => command.With(payment.Drop.Value).With(payment.Id.Value), ReadRefund, cancellation);
 
-    public Task EndRefundAsync(Refund refund, bool isDone, CancellationToken cancellation) => ExecuteAsync(
-        EndRefund,
-        command => command.With(refund.Drop.Value).With(refund.Payment.Value).With(refund.Id).With(isDone ? "done" : "failed"),
-        cancellation);
+    /// <summary>The provider refuses it for good. One that is done ends with the payment's move: what is given back and what is asked for never both lack it.</summary>
+    public Task FailRefundAsync(Refund refund, CancellationToken cancellation) => ExecuteAsync(
+        FailRefund, command => command.With(refund.Drop.Value).With(refund.Payment.Value).With(refund.Id), cancellation);
 
     /// <summary>Newest first.</summary>
     /// <param name="needsHand">Only those that an operator should look at, or only the others; null: all.</param>

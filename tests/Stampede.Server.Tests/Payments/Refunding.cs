@@ -158,6 +158,25 @@ public sealed class Refunding(PayingShop paying) : IClassFixture<PayingShop>
     }
 
     [Fact]
+    public async Task What_is_given_back_and_what_is_asked_for_never_both_lack_a_refund()
+    {
+        // Else a second refund, asked for in between, is checked against a sum without the first.
+        var (_, _, payment, _) = await BoughtAsync(quantity: 1, limit: 1);
+        var counter = $"counted_{Guid.Parse(payment):n}";
+        await paying.Hosted.ExecuteAsync($"create function {counter}() returns trigger language plpgsql as $$ begin "
+            + "if (select sum(amount_minor) from refund where payment_id = new.payment_id and state <> 'failed') <> (select refunded_minor from payment where id = new.payment_id) "
+            + "then raise exception 'A refund is counted nowhere.'; end if; return null; end $$");
+        await paying.Hosted.ExecuteAsync($"create constraint trigger {counter} after update on refund deferrable initially deferred "
+            + $"for each row when (new.payment_id = '{payment}' and new.state = 'done') execute function {counter}()");
+        foreach (var refunded in (int[])[3_000, 6_000])
+        {
+            (await RefundAsync(payment, new { amountMinor = 3_000, reason = "Late" })).ShouldBeOk();
+            await Until.TrueAsync(async () => (await OneAsync(payment)) is var told && told.Number("refundedMinor") == refunded
+                && told["refunds"]!.AsArray().All(refund => refund!.Text("status") == "done"));
+        }
+    }
+
+    [Fact]
     public async Task What_could_not_be_captured_is_captured_again_or_taken_back_and_both_are_in_the_history()
     {
         foreach (var act in (string[])["capture", "void"])

@@ -320,7 +320,7 @@ internal sealed partial class PaymentSettlement(
             return await FollowElsewhereAsync(payment, cancellation);
         if (!await AnswerAsync(c => provider.RefundAsync(refund.Id, payment.Id, payment.Reference!, refund.AmountMinor, c), cancellation))
         {
-            await rows.EndRefundAsync(refund, isDone: false, cancellation);
+            await rows.FailRefundAsync(refund, cancellation);
             return await LaterAsync(payment, "The provider refuses the refund.", cancellation);
         }
 
@@ -331,12 +331,12 @@ internal sealed partial class PaymentSettlement(
         // The provider's own figure: asked twice, it is the same.
         var known = await AnswerAsync(c => provider.FindAsync(payment.Id, payment.Reference, c), cancellation)
             ?? throw new InvalidDataException($"Payment {payment.Id} was refunded, and its provider knows of none.");
-        await rows.EndRefundAsync(refund, isDone: true, cancellation);
         return await MoveAsync(
             payment,
             new(known.RefundedMinor >= payment.CapturedMinor ? PaymentState.Refunded : PaymentState.PartRefunded)
             {
                 RefundedMinor = known.RefundedMinor,
+                Refund = refund.Id,
                 Operator = refund.Operator,
                 Why = refund.Reason,
                 DueIn = known.RefundedMinor >= payment.CapturedMinor ? null : TimeSpan.Zero,

@@ -197,6 +197,22 @@ describe('a visitor whom nobody knows', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is not asked for a name while the page does not know yet who they are', async () => {
+    let tell: (answer: Response) => void = () => undefined;
+    const { fetch: others } = globalThis;
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) =>
+      url.includes('/accounts/session') ? new Promise<Response>((resolve) => { tell = resolve; }) : others(url, init));
+    const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    const { result } = renderHook(() => useBuying(aDrop(), { onBought: vi.fn(), onLetGo: vi.fn() }), { wrapper: around(client) });
+    answers = [granted()];
+    act(() => result.current.reserve('v1'));
+    await waitFor(() => expect(sent).toEqual(['POST /drops/d1/reservations {"variantId":"v1","quantity":1}']));
+    expect(result.current.signIn).toBeNull();
+
+    tell(json(200, { me }));
+    await waitFor(() => expect(result.current).toMatchObject({ signIn: null, step: { kind: 'complete' } }));
+  });
+
   it('may think better of it', async () => {
     me = null;
     const { result, press } = await buying();

@@ -119,8 +119,9 @@ export function useBuying(drop: Drop, { onBought, onLetGo }: Outcome) {
     /** Null: there is nothing to choose. */
     quantity: allowed > 1 && WITH_QUANTITY.includes(step.kind) ? { value: quantity, max: quantityMax, onChange: setWanted } : null,
     reserve: (variantId: string) => {
-      if (me) sendReservation(variantId);
-      else setUnsigned(variantId);
+      // Who it is may not be known yet: then the server says whether a name is needed.
+      if (me === null) setUnsigned(variantId);
+      else sendReservation(variantId);
     },
     claim: () => {
       if (!hold) return;
