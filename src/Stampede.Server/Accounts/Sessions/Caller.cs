@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Stampede.Domain;
 
@@ -22,6 +23,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
     private const string ConfirmedClaim = "conf";
     private const string LacksFactorClaim = "lacks";
     private const string HidesNameClaim = "hide";
+    private const string KeyClaim = "key";
+    private const string ScopesClaim = "scopes";
 
     public const string OperatorRole = "operator";
     public const string CustomerRole = "customer";
@@ -43,8 +46,16 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
     /// <summary>The shop wants a second factor of this person, and they have none: until they have set one up, they have no role either.</summary>
     public bool LacksSecondFactor { get; init; }
 
-    /// <summary>May open the console, and see drafts.</summary>
+    /// <summary>The key for machines that the request came with. Null: a person's session.</summary>
+    public KeyGrant? Key { get; init; }
+
+    /// <summary>A key that acts for nobody but itself.</summary>
+    public bool IsMachine => Key is { } key && key.Id == Id.Value;
+
+    /// <summary>May open the console.</summary>
     public bool IsOfShop => Role is not null;
+
+    public bool SeesDrafts => IsOfShop || (IsMachine && Key!.Scopes.HasFlag(KeyScopes.DropsRead));
 
     public IReadOnlyList<string> Roles => Role >= ShopRole.Operator ? OperatorRoles : CustomerRoles;
 
@@ -60,6 +71,8 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
         Guid id = default, session = default;
         string? name = null, email = null, stamp = null;
         ShopRole? role = null;
+        Guid key = default;
+        var scopes = 0;
         bool isGuest = false, isConfirmed = false, lacksFactor = false, hidesName = false;
         foreach (var claim in identity.Claims)
         {
@@ -80,6 +93,12 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
                 case ShopRoleClaim:
                     if (Names.TryParse<ShopRole>(claim.Value, out var finer))
                         role = finer;
+                    break;
+                case KeyClaim:
+                    _ = Guid.TryParse(claim.Value, out key);
+                    break;
+                case ScopesClaim:
+                    _ = int.TryParse(claim.Value, out scopes);
                     break;
                 case LacksFactorClaim:
                     lacksFactor = true;
@@ -112,6 +131,7 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
                 Email = email,
                 Stamp = stamp,
                 LacksSecondFactor = lacksFactor,
+                Key = key == default ? null : new KeyGrant(key, (KeyScopes)scopes),
             };
     }
 
@@ -128,6 +148,12 @@ internal sealed record Caller(CustomerId Id, string DisplayName, ShopRole? Role,
             identity.AddClaim(new Claim(ShopRoleClaim, Names.Of(role)));
             if (role >= ShopRole.Operator)
                 identity.AddClaim(new Claim(RoleClaim, OperatorRole));
+        }
+
+        if (Key is { } key)
+        {
+            identity.AddClaim(new Claim(KeyClaim, key.Id.ToString()));
+            identity.AddClaim(new Claim(ScopesClaim, ((int)key.Scopes).ToString(CultureInfo.InvariantCulture)));
         }
 
         if (LacksSecondFactor)

@@ -35,7 +35,7 @@ internal sealed class CurrentOperators(NpgsqlDataSource database, StampedeSettin
     /// <summary>Of every ticket that was read: one of somebody who was dismissed is nobody's, and another role takes the place of its own.</summary>
     public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
-        if (Caller.Of(principal) is not { IsGuest: false, LacksSecondFactor: false } caller)
+        if (Caller.Of(principal) is not { IsGuest: false, LacksSecondFactor: false, Key: null } caller)
             return principal;
         // A customer who was given a role since they signed in has it from the next reading on.
         var found = caller.Role is not null ? await FindAsync(caller, CancellationToken.None) : Remembered(caller);

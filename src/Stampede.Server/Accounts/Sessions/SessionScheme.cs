@@ -11,7 +11,8 @@ namespace Stampede.Server.Accounts;
 /// once its session was signed out. Refusals are problems, never a redirect.
 /// </summary>
 internal sealed class SessionScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, AccountSessions sessions, SecurityLog log)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RevokedSessions revoked, AccountSessions sessions, ApiKeys keys,
+    ExternalCustomers customers, SecurityLog log)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Session";
@@ -49,6 +50,8 @@ internal sealed class SessionScheme(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (TokenOf(Request) is { } token && ApiKeyToken.IsOne(token))
+            return await AuthenticateKeyAsync(token);
         var result = await Context.AuthenticateAsync(TokenOf(Request) is not null ? Bearer : Cookie);
         if (!result.Succeeded)
             return result;
@@ -66,6 +69,36 @@ internal sealed class SessionScheme(
             // Who asks for what is everybody's gets it all the same; the challenge tells the others to come again.
             Context.Items[Unknown] = fault;
             return AuthenticateResult.Fail("Whether the session is over is not known.");
+        }
+    }
+
+    /// <summary>A key stands in the header alone: addresses are logged on the way.</summary>
+    private async Task<AuthenticateResult> AuthenticateKeyAsync(string token)
+    {
+        if (Request.Headers.Authorization.Count == 0)
+            return AuthenticateResult.Fail("A key came in the address.");
+        try
+        {
+            if (await keys.FindAsync(token) is not { } key)
+                return AuthenticateResult.Fail("The key is not good.");
+            var caller = key.ToCaller();
+            if (Request.Headers.ContainsKey(ExternalCustomers.Header))
+            {
+                if (!key.Grant.Scopes.HasFlag(KeyScopes.CustomersAct) || ExternalCustomers.NameOf(Request) is not { } name)
+                {
+                    Context.Items[Unheeded] = key.Grant.Scopes.HasFlag(KeyScopes.CustomersAct);
+                    return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Name));
+                }
+
+                caller = await customers.FindAsync(name, key);
+            }
+
+            return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Name));
+        }
+        catch (Exception fault) when (ExceptionProblems.IsOfDatabase(fault) || fault is TimeoutException)
+        {
+            Context.Items[Unknown] = fault;
+            return AuthenticateResult.Fail("Whether the key is good is not known.");
         }
     }
 

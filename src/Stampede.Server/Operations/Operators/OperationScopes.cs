@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using Stampede.Server.Accounts;
+
+namespace Stampede.Server.Operations;
+
+/// <summary>
+/// The scope that a key for machines needs for an operation, by its name in the API's description. Every operation of the console
+/// takes keys, but for those that make keys: a key that could make another would have every right.
+/// </summary>
+internal static class OperationScopes
+{
+    private static readonly FrozenDictionary<string, KeyScopes> Table = new (KeyScopes Scope, string[] Operations)[]
+    {
+        (KeyScopes.DropsRead,
+        [
+            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource",
+        ]),
+        (KeyScopes.DropsWrite,
+        [
+            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop",
+            "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
+        ]),
+        (KeyScopes.StockWrite, ["AdjustStock", "ReleaseHold"]),
+        (KeyScopes.PurchasesRead, ["ExportPurchases", "ListOrders", "GetOrder", "ExportOrders"]),
+        (KeyScopes.OrdersWrite, ["ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent"]),
+        (KeyScopes.PaymentsRead, ["ListPayments", "GetPaymentAsOperator", "ListPaymentActs", "GetTestLedger", "ExportPayments"]),
+        (KeyScopes.PaymentsRefund, ["RefundPayment", "CapturePayment", "VoidPayment"]),
+        (KeyScopes.ShopWrite, ["ChangeShop", "ChangeLegalPage"]),
+        (KeyScopes.PeopleManage,
+        [
+            "ListPeople", "ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListHistory",
+            "ConfirmAccount",
+        ]),
+        (KeyScopes.CustomersAct,
+        [
+            "CreateRehearsalCustomers",
+            "Me", "EraseMe", "ExportMe", "GetMyContact", "SaveMyContact", "ListMyReservations", "GetMyPurchase", "ListMyPurchases", "ListMyLines",
+            "GetChallenge", "Reserve", "GetReservation", "CancelReservation", "Purchase", "ClaimOffer", "Pay", "GetPayment", "GiveUpPayment", "RefreshPayment",
+            "JoinLine", "GetMyEntry", "ChangeMyEntry", "LeaveLine", "GetReceipt",
+        ]),
+    }
+    .SelectMany(row => row.Operations, (row, name) => (name, row.Scope))
+    .ToFrozenDictionary(row => row.name, row => row.Scope, StringComparer.Ordinal);
+
+    /// <returns>Null: it takes no keys.</returns>
+    public static KeyScopes? Of(string operation) => Table.TryGetValue(operation, out var scope) ? scope : null;
+
+    public static KeyScopes? Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is { } name ? Of(name.EndpointName) : null;
+}
