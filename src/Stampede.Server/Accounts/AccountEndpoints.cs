@@ -157,6 +157,7 @@ internal static class AccountEndpoints
 
         routes.MapSecondFactors();
         routes.MapPeople();
+        routes.MapKeys();
         if (routes.ServiceProvider.GetRequiredService<StampedeSettings>().Rehearsals)
         {
             routes.MapPost("/api/v1/rehearsal/customers", RehearsalGuests.CreateCustomersAsync)

@@ -14,6 +14,7 @@ using Stampede.Engine;
 using Stampede.Postgres;
 using Stampede.Postgres.Letters;
 using Stampede.Server.Hosting;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Accounts;
 
@@ -51,6 +52,8 @@ internal static class AccountSetup
         services.AddSingleton<AccountTidying>().AddHostedService(provider => provider.GetRequiredService<AccountTidying>());
         services.AddSingleton<RevokedSessions>().AddHostedService(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<CurrentOperators>().AddHostedService(provider => provider.GetRequiredService<CurrentOperators>());
+        services.AddSingleton<ApiKeys>().AddHostedService(provider => provider.GetRequiredService<ApiKeys>());
+        services.AddSingleton<ExternalCustomers>();
         services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<CurrentOperators>());
         return services.AddMail().AddSharedKeys(settings).AddSessions(settings);
     }
@@ -84,8 +87,14 @@ internal static class AccountSetup
     private static void AddShopRoles(this AuthorizationBuilder authorization)
     {
         foreach (var role in Enum.GetValues<ShopRole>())
-            authorization.AddPolicy(Policies.Of(role), policy => policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Of(context.User)?.Role >= role));
+            {
+            authorization.AddPolicy(Policies.Of(role), policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+                Caller.Of(context.User) is { } caller && (caller.IsMachine ? HasScope(caller, context) : caller.Role >= role)));
+        }
     }
+
+    private static bool HasScope(Caller caller, AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext request && OperationScopes.Of(request) is { } scope && caller.Key!.Scopes.HasFlag(scope);
 
     private static IServiceCollection AddSessions(this IServiceCollection services, StampedeSettings settings)
     {
@@ -120,7 +129,8 @@ internal static class AccountSetup
         services.AddOptions<CookieAuthenticationOptions>(SessionScheme.Cookie).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
         services.AddOptions<AuthenticationSchemeOptions>(SessionScheme.Name).Configure<DatabaseClock>((options, clock) => options.TimeProvider = new DatabaseTimeProvider(clock));
         services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Policies.Customer, policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+                Caller.Of(context.User) is { } caller && (caller.Key is null || (!caller.IsMachine && HasScope(caller, context)))))
             .AddShopRoles();
         return services;
     }

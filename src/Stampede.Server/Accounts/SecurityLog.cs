@@ -33,6 +33,12 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> log)
     [LoggerMessage(8, LogLevel.Information, "Account {Account} has another password, set from {Address}")]
     public partial void PasswordChanged(Guid account, IPAddress? address);
 
+    [LoggerMessage(9, LogLevel.Information, "Account {Owner} has made the key {Key} from {Address}")]
+    public partial void KeyMade(Guid owner, Guid key, IPAddress? address);
+
+    [LoggerMessage(10, LogLevel.Information, "Account {Owner} has revoked the key {Key} from {Address}")]
+    public partial void KeyRevoked(Guid owner, Guid key, IPAddress? address);
+
     [LoggerMessage(20, LogLevel.Information, "Account {Account} was erased by its owner")]
     public partial void Erased(Guid account);
 }

@@ -77,7 +77,7 @@ internal static class DropEndpoints
         check.Require(archived is null or "true" or "false", "archived", "true or false.");
         if (check.Failed)
             return check.Problem;
-        var withDrafts = Caller.Of(context.User) is { IsOfShop: true };
+        var withDrafts = Caller.Of(context.User) is { SeesDrafts: true };
         return new PreparedJsonResult<Page<DropSnapshot>>(
             await answers.ListAsync(
                 new(wanted, withDrafts, archived == "true", string.IsNullOrWhiteSpace(query) ? null : query.Trim().ToLowerInvariant(), after is { } id ? new DropId(id) : null, order),
@@ -88,7 +88,7 @@ internal static class DropEndpoints
         string dropId, HttpContext context, DropLookup addresses, DropAnswers answers, CancellationToken cancellation)
     {
         var answer = await addresses.FindAsync(dropId, cancellation) is { } id ? await answers.FindAsync(id, cancellation) : null;
-        var isVisible = answer is { Drop.Status: not DropStatus.Draft } || Caller.Of(context.User) is { IsOfShop: true };
+        var isVisible = answer is { Drop.Status: not DropStatus.Draft } || Caller.Of(context.User) is { SeesDrafts: true };
         return answer is not null && isVisible ? new PreparedJsonResult<DropSnapshot>(answer.Json) : ApiProblem.Of(ProblemKinds.DropNotFound);
     }
 

@@ -28,7 +28,7 @@ internal sealed class LiveGate(TrustedOrigins origins, LiveConnections connectio
     public ApiProblem? TryEnter(HttpContext context, out LiveConnections.Place place)
     {
         place = new(
-            context.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address) : null, Caller.Of(context.User)?.Session);
+            context.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address) : null, Caller.Of(context.User) is { Key: null } caller ? caller.Session : null);
         return Check(context) ?? connections.TryEnter(place);
     }
 

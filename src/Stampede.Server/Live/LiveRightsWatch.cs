@@ -14,8 +14,8 @@ internal sealed class LiveRightsWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <returns>Null: nobody is signed in.</returns>
-    public static LiveRights? RightsOf(HttpContext context) => Caller.Of(context.User) is not { } caller ? null : new LiveRights(
+    /// <returns>Null: nobody is signed in; a key sees what everybody sees.</returns>
+    public static LiveRights? RightsOf(HttpContext context) => Caller.Of(context.User) is not { Key: null } caller ? null : new LiveRights(
         caller, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue);
 
     /// <summary>Whether the ticket's word for it still holds.</summary>

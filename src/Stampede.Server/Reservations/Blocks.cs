@@ -27,9 +27,12 @@ internal sealed class Blocks(BlockRows rows, SettledReads settled, DatabaseClock
     private long version;
     private long? tidiedAt;
 
-    /// <summary>Whether the caller is to be refused. What a key was granted before the block keeps its answer.</summary>
+    /// <summary>
+    /// Whether the caller is to be refused. What a request's key was granted before the block keeps its answer. All customers of another
+    /// program come from its address: that says nothing of them.
+    /// </summary>
     public ValueTask<bool> RefuseAsync(DropId drop, Caller caller, HttpRequest request, string? key) =>
-        !Volatile.Read(ref current).Contains(drop, caller.Id, request.HttpContext.Connection.RemoteIpAddress, clock.Now) ? new(false)
+        !Volatile.Read(ref current).Contains(drop, caller.Id, caller.IsMachine ? null : request.HttpContext.Connection.RemoteIpAddress, clock.Now) ? new(false)
         : key is null ? new(true)
         : new(WasNotGrantedAsync(drop, new RequestKey(caller.Id, key)));
 

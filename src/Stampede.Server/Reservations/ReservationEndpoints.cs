@@ -83,7 +83,8 @@ internal static class ReservationEndpoints
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         if (await blocks.RefuseAsync(drop, caller, request, key))
             return ApiProblem.Of(ProblemKinds.Blocked);
-        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
+        // Another program vouches for its customers, and all of them come from its address.
+        if (proofs.AreAskedFor && caller.Key is null && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
         {
             if (!await standings.IsPublishedAsync(drop, CancellationToken.None))
                 return ApiProblem.Of(ProblemKinds.DropNotFound);
@@ -95,10 +96,11 @@ internal static class ReservationEndpoints
         var reserve = new Command.Reserve(new ReservationId(Guid.CreateVersion7()), caller.Id, variant, quantity, key);
         var outcome = await gate.SubmitAsync(drop, reserve);
         // Of a drop that is not there anybody could ask for any number.
-        if (outcome is not Outcome.Refused { Refusal: Refusal.DropNotFound })
+        if (caller.Key is null && outcome is not Outcome.Refused { Refusal: Refusal.DropNotFound })
         {
             people.Press(drop, caller.Id);
-            signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
+            if (!caller.IsMachine)
+                signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
         }
 
         return outcome switch

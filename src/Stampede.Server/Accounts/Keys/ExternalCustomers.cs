@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Stampede.Domain;
-using Stampede.Server.Http;
 
 namespace Stampede.Server.Accounts;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Stampede.Server.Http;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Accounts;
 
@@ -20,6 +21,7 @@ internal sealed class SessionScheme(
     public const string Cookie = "Cookie";
 
     private static readonly object Unknown = new();
+    private static readonly object Unnamed = new();
 
     /// <summary>Browsers cannot set headers on a WebSocket, so here a token may come in the query.</summary>
     private static readonly PathString Live = "/live";
@@ -72,6 +74,22 @@ internal sealed class SessionScheme(
         }
     }
 
+    private ApiProblem ProblemOf(Caller? caller) => caller switch
+    {
+        { Key: not null } when Context.Items.ContainsKey(Unnamed) =>
+            ApiProblem.Invalid(ExternalCustomers.Header, "From 1 to 160 printable ASCII characters without spaces: what your server calls its customer."),
+        { Key: not null } => OperationScopes.Of(Context) switch
+        {
+            null => ApiProblem.Of(ProblemKinds.Forbidden, "This address takes no keys: a person has to sign in."),
+            KeyScopes.CustomersAct when caller.Key.Scopes.HasFlag(KeyScopes.CustomersAct) =>
+                ApiProblem.Invalid(ExternalCustomers.Header, "Name the customer that the key acts for.", FieldError.Required),
+            { } scope => ApiProblem.Of(ProblemKinds.InsufficientScope, $"The key lacks the scope {KeyScopeNames.Of(scope)[0]}."),
+        },
+        // What they may not do yet is theirs once they have set one up.
+        { LacksSecondFactor: true } => ApiProblem.Of(ProblemKinds.SecondFactorSetupRequired),
+        _ => ApiProblem.Of(ProblemKinds.Forbidden),
+    };
+
     /// <summary>A key stands in the header alone: addresses are logged on the way.</summary>
     private async Task<AuthenticateResult> AuthenticateKeyAsync(string token)
     {
@@ -84,13 +102,10 @@ internal sealed class SessionScheme(
             var caller = key.ToCaller();
             if (Request.Headers.ContainsKey(ExternalCustomers.Header))
             {
-                if (!key.Grant.Scopes.HasFlag(KeyScopes.CustomersAct) || ExternalCustomers.NameOf(Request) is not { } name)
-                {
-                    Context.Items[Unheeded] = key.Grant.Scopes.HasFlag(KeyScopes.CustomersAct);
-                    return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Name));
-                }
-
-                caller = await customers.FindAsync(name, key);
+                if (ExternalCustomers.NameOf(Request) is not { } name)
+                    Context.Items[Unnamed] = true;
+                else if (key.Grant.Scopes.HasFlag(KeyScopes.CustomersAct))
+                    caller = await customers.FindAsync(name, key);
             }
 
             return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Name));
@@ -113,8 +128,7 @@ internal sealed class SessionScheme(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         log.Forbidden(Caller.Of(Context.User)?.Id.Value, Request.Method, (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, Context.Connection.RemoteIpAddress);
-        // What they may not do yet is theirs once they have set one up.
-        return ApiProblem.Of(Caller.Of(Context.User) is { LacksSecondFactor: true } ? ProblemKinds.SecondFactorSetupRequired : ProblemKinds.Forbidden).ExecuteAsync(Context);
+        return ProblemOf(Caller.Of(Context.User)).ExecuteAsync(Context);
     }
 }
 

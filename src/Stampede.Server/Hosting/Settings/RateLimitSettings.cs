@@ -12,6 +12,8 @@ internal sealed record RateLimitSettings
 
     public RateLimit Customer { get; init; } = new(Rates.CustomerBurst.Default, Rates.CustomerPerSecond.Default);
 
+    public RateLimit Key { get; init; } = new(Rates.KeyBurst.Default, Rates.KeyPerSecond.Default);
+
     public RateLimit Address { get; init; } = new(Rates.AddressBurst.Default, Rates.AddressPerSecond.Default);
 
     public RateLimit Arrival { get; init; } = new(Rates.ArrivalBurst.Default, Rates.ArrivalPerSecond.Default);
@@ -25,6 +27,7 @@ internal sealed record RateLimitSettings
     {
         Enabled = read.Flag(Rates.Enabled),
         Customer = new(read.Number(Rates.CustomerBurst), read.Number(Rates.CustomerPerSecond)),
+        Key = new(read.Number(Rates.KeyBurst), read.Number(Rates.KeyPerSecond)),
         Address = new(read.Number(Rates.AddressBurst), read.Number(Rates.AddressPerSecond)),
         Arrival = new(read.Number(Rates.ArrivalBurst), read.Number(Rates.ArrivalPerSecond)),
         ArrivalsPerDay = read.Number(Rates.ArrivalsPerDay),

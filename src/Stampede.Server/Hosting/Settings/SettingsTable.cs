@@ -135,6 +135,11 @@ internal static class SettingsTable
 
         public static readonly NumberSetting CustomerPerSecond = new("Stampede:RateLimits:Customer:PerSecond", 50, 1, LimitMax, "the same, a second for good");
 
+        public static readonly NumberSetting KeyBurst = new(
+            "Stampede:RateLimits:Key:Burst", 2_000, 1, LimitMax, "requests that come with one key for machines at once; they count by the key in place of the address");
+
+        public static readonly NumberSetting KeyPerSecond = new("Stampede:RateLimits:Key:PerSecond", 500, 1, LimitMax, "the same, a second for good");
+
         public static readonly NumberSetting AddressBurst = new(
             "Stampede:RateLimits:Address:Burst", 20_000, 1, LimitMax, "requests from one address, which may be a whole campus, at once; weighed so too");
 

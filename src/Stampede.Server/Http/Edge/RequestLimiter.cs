@@ -14,6 +14,7 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
     private readonly TokenBuckets<AddressKey> arrivalsOfDay = new(new RateLimit(limits.ArrivalsPerDay, limits.ArrivalsPerDay / 86_400.0), time);
     private readonly TokenBuckets<AddressKey> signIns = new(limits.SignIn, time);
     private readonly TokenBuckets<Guid> customers = new(limits.Customer, time);
+    private readonly TokenBuckets<Guid> keys = new(limits.Key, time);
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
@@ -22,6 +23,8 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         // The pages and their files come from memory, and each visitor asks for a dozen. A campus that arrives at once must not be refused them.
         if (resource.GetEndpoint() is null && !WebAppSetup.IsOfServer(resource.Request.Path))
             return Granted;
+        if (Caller.Of(resource.User) is { Key: { } key } machine)
+            return OfKey(key, machine, resource);
         var address = AddressKey.Of(resource.Connection.RemoteIpAddress);
         var cost = resource.GetEndpoint()?.Metadata.GetMetadata<RequestCost>()?.Of(resource.Request) ?? 1;
         var wait = addresses.Take(address, cost);
@@ -40,11 +43,25 @@ internal sealed class RequestLimiter(RateLimitSettings limits, TimeProvider time
         return wait == TimeSpan.Zero ? Granted : new Lease(wait);
     }
 
+    /// <summary>A shop's own server stands for all of its customers: what counts is the key, not where it comes from.</summary>
+    private Lease OfKey(KeyGrant key, Caller caller, HttpContext context)
+    {
+        var cost = context.GetEndpoint()?.Metadata.GetMetadata<RequestCost>()?.Of(context.Request) ?? 1;
+        var wait = keys.Take(key.Id, cost);
+        if (wait == TimeSpan.Zero && !caller.IsMachine)
+            wait = customers.Take(caller.Id.Value, cost);
+        return wait == TimeSpan.Zero ? Granted : new Lease(wait);
+    }
+
     /// <summary>Counts more for an answer that turned out to cost more than its request showed.</summary>
     public void Charge(HttpContext context, int cost)
     {
-        addresses.Charge(AddressKey.Of(context.Connection.RemoteIpAddress), cost);
-        if (Caller.Of(context.User) is { } caller)
+        var caller = Caller.Of(context.User);
+        if (caller?.Key is { } key)
+            keys.Charge(key.Id, cost);
+        else
+            addresses.Charge(AddressKey.Of(context.Connection.RemoteIpAddress), cost);
+        if (caller is { IsMachine: false })
             customers.Charge(caller.Id.Value, cost);
     }
 

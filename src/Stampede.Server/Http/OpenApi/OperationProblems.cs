@@ -58,6 +58,7 @@ internal static class OperationProblems
             {
                 yield return ProblemKinds.Forbidden;
                 yield return ProblemKinds.SecondFactorSetupRequired;
+                yield return ProblemKinds.InsufficientScope;
             }
             if (policies.Any(Policies.IsOfShop) && method == HttpMethods.Post)
             {

@@ -26,7 +26,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
     {
         var context = invocation.HttpContext;
         var result = await next(invocation);
-        if (HttpMethods.IsGet(context.Request.Method) || IsRefusal(result) || Caller.Of(context.User) is not { Role: { } role } caller)
+        if (HttpMethods.IsGet(context.Request.Method) || IsRefusal(result) || Caller.Of(context.User) is not { } caller || !(caller.IsOfShop || caller.IsMachine))
             return result;
         var call = OperatorCall.Of(context);
         if (call.HadNoEffect || call.Answer is KeptResult { IsAgain: true })
@@ -37,7 +37,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
             IReadOnlyCollection<HistoryEntry> entries = call.Deeds.Count > 0
                 ? call.Deeds
                 : [new(what, call.About ?? await SubjectOfAsync(context), call.Summary ?? SummaryOf(invocation.Arguments))];
-            await history.AddAsync(caller.Id, Names.Of(role), entries, PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
+            await history.AddAsync(caller.Id, caller.Role is { } role ? Names.Of(role) : "key", entries, PrefixOf(context.Connection.RemoteIpAddress), CancellationToken.None);
         }
         catch (Exception fault) when (ExceptionProblems.IsOfDatabase(fault) || fault is TimeoutException)
         {

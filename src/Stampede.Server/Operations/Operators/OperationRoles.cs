@@ -22,7 +22,7 @@ internal static class OperationRoles
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent", "RunDrops", "Block", "LiftBlock",
         ]),
-        (ShopRole.Owner, ["ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation"]),
+        (ShopRole.Owner, ["ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListKeys", "MakeKey", "RevokeKey"]),
     }
     .SelectMany(row => row.Operations, (row, name) => (name, row.Role))
     .ToFrozenDictionary(row => row.name, row => row.Role, StringComparer.Ordinal);

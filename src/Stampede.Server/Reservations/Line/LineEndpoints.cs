@@ -151,7 +151,7 @@ internal static class LineEndpoints
         string dropId, HttpContext context, DropLookup lookup, DropStandings standings, LineDocuments documents, CancellationToken cancellation)
     {
         if (await lookup.FindAsync(dropId, cancellation) is not { } drop || await standings.FindAsync(drop, cancellation) is not { } standing
-            || standing.View.Status == DropStatus.Draft && Caller.Of(context.User) is not { IsOfShop: true })
+            || standing.View.Status == DropStatus.Draft && Caller.Of(context.User) is not { SeesDrafts: true })
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         return await documents.FindAsync(drop, cancellation) is { } view
             ? new PreparedJsonResult<LineDocument>(view.Json) { ETag = view.ETag, MaxAgeSeconds = DocumentAgeSeconds }
@@ -175,7 +175,7 @@ internal static class LineEndpoints
         // Whoever has a place keeps it, and is told so; only nobody new comes in.
         if (await blocks.RefuseAsync(drop, caller, request, key: null) && await reads.FindEntryAsync(drop, caller.Id, CancellationToken.None) is null)
             return ApiProblem.Of(ProblemKinds.Blocked);
-        if (proofs.AreAskedFor && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
+        if (proofs.AreAskedFor && caller.Key is null && !proofs.IsProved(request.Headers[ProofOfWork.Header], drop, caller.Id, key))
         {
             var challenge = proofs.ChallengeFor(drop, caller.Id);
             return ApiProblem.Of(ProblemKinds.ProofRequired, problem => problem with { Challenge = challenge, ServerTime = challenge.ServerTime });
@@ -192,7 +192,9 @@ internal static class LineEndpoints
             preferences = [only.Id];
         }
 
-        signals.Add(drop, caller.Id, request, isEarly: false);
+        if (caller.Key is null)
+            if (!caller.IsMachine)
+                signals.Add(drop, caller.Id, request, isEarly: false);
         var entry = new EntryId(new Guid(RandomNumberGenerator.GetBytes(16)));
         var outcome = await lines.SubmitAsync(drop, new LineRequest.Join(caller.Id, entry, [.. preferences], quantity));
         // What nobody wanted before is theirs from here on: the ledger has to know.
