@@ -32,7 +32,7 @@ internal sealed record MachineKey(
 internal sealed record MachineKeyList(IReadOnlyList<MachineKey> Items, DateTimeOffset ServerTime);
 
 /// <param name="Key">Shown this once.</param>
-internal sealed record NewMachineKey(Guid Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, string Key);
+internal sealed record NewMachineKey(Guid Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, string Key, DateTimeOffset ServerTime);
 
 /// <summary>Keys for machines, for owners to make and to revoke.</summary>
 internal static class KeyEndpoints
@@ -116,7 +116,7 @@ internal static class KeyEndpoints
         call.About = HistorySubject.OfAccount(id);
         call.Summary = $"{name}: {string.Join(", ", KeyScopeNames.Of(scopes))}";
         log.KeyMade(caller.Id.Value, id, context.Connection.RemoteIpAddress);
-        return TypedResults.Created("/api/v1/keys", new NewMachineKey(id, name, KeyScopeNames.Of(scopes), body.ExpiresAt, key));
+        return TypedResults.Created("/api/v1/keys", new NewMachineKey(id, name, KeyScopeNames.Of(scopes), body.ExpiresAt, key, now));
     }
 
     private static async Task<Results<NoContent, ApiProblem>> RevokeAsync(

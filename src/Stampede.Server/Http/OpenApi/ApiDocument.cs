@@ -9,6 +9,7 @@ internal static class ApiDocument
 {
     public const string BearerScheme = "bearer";
     public const string CookieScheme = "cookie";
+    public const string KeyScheme = "Key";
 
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
@@ -30,6 +31,13 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 Description = "The accessToken of a sign-in.",
+            },
+            [KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key for machines, stk_…, in the header Authorization. The scope that each operation needs stands beside it. With customers:act, "
+                    + "the header Stampede-Customer names the customer that the key acts for.",
             },
             [CookieScheme] = new OpenApiSecurityScheme
             {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Stampede.Server.Accounts;
+using Stampede.Server.Operations;
 
 namespace Stampede.Server.Http;
 
@@ -28,6 +29,9 @@ internal static class OperationProblems
                 new() { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, document)] = [] },
                 new() { [new OpenApiSecuritySchemeReference(ApiDocument.CookieScheme, document)] = [] },
             ];
+            // Which scope it takes is a role in OpenAPI's words.
+            if (operation.OperationId is { } name && OperationScopes.Of(name) is { } scope)
+                operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, document)] = [KeyScopeNames.Of(scope)[0]] });
         }
 
         var kinds = metadata.OfType<PossibleProblems>().SelectMany(possible => possible.Kinds)

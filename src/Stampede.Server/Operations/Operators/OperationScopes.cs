@@ -13,7 +13,7 @@ internal static class OperationScopes
     {
         (KeyScopes.DropsRead,
         [
-            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource",
+            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource", "GetFigures", "ExportFigures", "GetOverview", "ListWarnings",
         ]),
         (KeyScopes.DropsWrite,
         [
