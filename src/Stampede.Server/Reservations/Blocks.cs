@@ -32,7 +32,7 @@ internal sealed class Blocks(BlockRows rows, SettledReads settled, DatabaseClock
     /// program come from its address: that says nothing of them.
     /// </summary>
     public ValueTask<bool> RefuseAsync(DropId drop, Caller caller, HttpRequest request, string? key) =>
-        !Volatile.Read(ref current).Contains(drop, caller.Id, caller.IsMachine ? null : request.HttpContext.Connection.RemoteIpAddress, clock.Now) ? new(false)
+        !Volatile.Read(ref current).Contains(drop, caller.Id, caller.Key is not null ? null : request.HttpContext.Connection.RemoteIpAddress, clock.Now) ? new(false)
         : key is null ? new(true)
         : new(WasNotGrantedAsync(drop, new RequestKey(caller.Id, key)));
 

@@ -99,7 +99,7 @@ internal static class ReservationEndpoints
         if (caller.Key is null && outcome is not Outcome.Refused { Refusal: Refusal.DropNotFound })
         {
             people.Press(drop, caller.Id);
-            if (!caller.IsMachine)
+            if (caller.Key is null)
                 signals.Add(drop, caller.Id, request, isEarly: outcome is Outcome.Refused { Refusal: Refusal.NotStarted });
         }
 

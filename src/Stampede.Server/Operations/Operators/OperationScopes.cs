@@ -13,22 +13,22 @@ internal static class OperationScopes
     {
         (KeyScopes.DropsRead,
         [
-            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource", "GetFigures", "ExportFigures", "GetOverview", "ListWarnings",
+            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource", "GetFigures", "ExportFigures", "GetOverview", "ListWarnings", "ExportSignals", "ListBlocks", "ListLetterWords",
         ]),
         (KeyScopes.DropsWrite,
         [
-            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop",
+            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "RunDrops",
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
         ]),
-        (KeyScopes.StockWrite, ["AdjustStock", "ReleaseHold"]),
+        (KeyScopes.StockWrite, ["AdjustStock", "ReleaseHold", "ReleaseHolds"]),
         (KeyScopes.PurchasesRead, ["ExportPurchases", "ListOrders", "GetOrder", "ExportOrders"]),
         (KeyScopes.OrdersWrite, ["ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent"]),
         (KeyScopes.PaymentsRead, ["ListPayments", "GetPaymentAsOperator", "ListPaymentActs", "GetTestLedger", "ExportPayments"]),
         (KeyScopes.PaymentsRefund, ["RefundPayment", "CapturePayment", "VoidPayment"]),
-        (KeyScopes.ShopWrite, ["ChangeShop", "ChangeLegalPage"]),
+        (KeyScopes.ShopWrite, ["ChangeShop", "ChangeLegalPage", "ChangeLetterWords"]),
         (KeyScopes.PeopleManage,
         [
-            "ListPeople", "ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListHistory",
+            "ListPeople", "ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListHistory", "Block", "LiftBlock", "SetCustomerNote",
             "ConfirmAccount",
         ]),
         (KeyScopes.CustomersAct,

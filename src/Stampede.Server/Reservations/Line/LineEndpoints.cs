@@ -193,8 +193,7 @@ internal static class LineEndpoints
         }
 
         if (caller.Key is null)
-            if (!caller.IsMachine)
-                signals.Add(drop, caller.Id, request, isEarly: false);
+            signals.Add(drop, caller.Id, request, isEarly: false);
         var entry = new EntryId(new Guid(RandomNumberGenerator.GetBytes(16)));
         var outcome = await lines.SubmitAsync(drop, new LineRequest.Join(caller.Id, entry, [.. preferences], quantity));
         // What nobody wanted before is theirs from here on: the ledger has to know.
