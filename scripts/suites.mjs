@@ -23,8 +23,20 @@ const webInstall = { name: "web: install", command: ["npm", "ci", "--prefix", "w
 const webChecks = [
   { name: "web: lint", command: npm("lint"), after: [webInstall] },
   { name: "web: typecheck", command: npm("typecheck"), after: [webInstall] },
-  { name: "web: tests", command: npm("test", "--", "--reporter=default", "--reporter=json", `--outputFile=${join(results, "web.json")}`), after: [webInstall], count: countVitest },
+  { name: "web: tests", command: npm("test", "--", "--reporter=default", "--reporter=json", `--outputFile=${join(results, "web.json")}`), after: [webInstall], count: () => countVitest("web.json") },
 ];
+
+const client = (...args) => ["npm", ...args, "--prefix", "clients/typescript"];
+const clientInstall = { name: "client: install", command: client("ci", "--no-audit", "--no-fund", "--loglevel=error") };
+
+/** The TypeScript client against the server that the build left. */
+function clientTests(after) {
+  return {
+    name: "client: tests", after: [clientInstall, ...after],
+    command: [...client("test", "--silent"), "--", "--reporter=default", "--reporter=json", `--outputFile=${join(results, "client.json")}`],
+    count: () => countVitest("client.json"),
+  };
+}
 
 /** The test project of this name, as the build left it. */
 function suite(name, { after, needs, shares }) {
@@ -40,7 +52,7 @@ function suite(name, { after, needs, shares }) {
 function fastSteps() {
   const build = { name: "build", command: ["dotnet", "build", "scripts/fast.slnf", "--configuration", "Release", "--verbosity", "quiet", "-p:RestoreLockedMode=true"] };
   return [
-    ...(isWebInstalled() ? [] : [webInstall]), build, format, ...webChecks,
+    ...(isInstalled("web") ? [] : [webInstall]), build, format, ...webChecks,
     suite("Stampede.Engine.Tests", { after: [build] }), suite("Stampede.Domain.Tests", { after: [build] }), suite("Stampede.Proof.Tests", { after: [build] }),
   ];
 }
@@ -53,7 +65,7 @@ function allSteps() {
   };
   const after = [build];
   return [
-    ...(isWebInstalled() ? [] : [webInstall]), packages, build,
+    ...(isInstalled("web") ? [] : [webInstall]), ...(isInstalled("clients/typescript") ? [] : [clientInstall]), packages, build,
     suite("Stampede.Server.Tests", { after: [build, packages] }),
     // By itself: it judges how soon a shop is itself again.
     suite("Stampede.Faults.Tests", { after: [build, packages], shares: sharesMax }),
@@ -63,16 +75,16 @@ function allSteps() {
     suite("Stampede.Engine.Tests", { after }),
     suite("Stampede.Domain.Tests", { after }),
     suite("Stampede.Proof.Tests", { after }),
-    ...webChecks,
+    ...webChecks, clientTests(after),
     { name: "web: size", command: npm("size"), after },
     format, audit,
   ];
 }
 
 /** As the build decides it. */
-function isWebInstalled() {
-  const time = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
-  return time("web/node_modules/.package-lock.json") >= Math.max(time("web/package.json"), time("web/package-lock.json"));
+function isInstalled(folder) {
+  const time = (file) => (existsSync(join(folder, file)) ? statSync(join(folder, file)).mtimeMs : 0);
+  return time("node_modules/.package-lock.json") >= Math.max(time("package.json"), time("package-lock.json"));
 }
 
 function countXunit(report) {
@@ -89,9 +101,9 @@ function slowestClasses(report) {
   return [...seconds].sort(([, one], [, other]) => other - one).slice(0, slowestClassesMax);
 }
 
-function countVitest() {
+function countVitest(report) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(read(join(results, "web.json")));
+    const { numPassedTests, numFailedTests } = JSON.parse(read(join(results, report)));
     return { passed: numPassedTests, failed: numFailedTests };
   } catch {
     return { passed: 0, failed: 0 }; // It ended before it could write one: its exit code tells.
