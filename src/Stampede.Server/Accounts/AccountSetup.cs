@@ -87,7 +87,7 @@ internal static class AccountSetup
     private static void AddShopRoles(this AuthorizationBuilder authorization)
     {
         foreach (var role in Enum.GetValues<ShopRole>())
-            {
+        {
             authorization.AddPolicy(Policies.Of(role), policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
                 Caller.Of(context.User) is { } caller && (caller.IsMachine ? HasScope(caller, context) : caller.Role >= role)));
         }
