@@ -49,6 +49,8 @@ internal static partial class Verbs
                     lists the keys that proofs are signed with
           proof-keys rotate
                     from now on another key signs
+          probe [live|ready]
+                    asks the server of this machine how it is (default: ready); ends with 1 where it says no, or says nothing within five seconds
           settings  lists every setting with its default, range and meaning
 
         Settings come from the environment, appsettings.json or the command line.
@@ -77,6 +79,7 @@ internal static partial class Verbs
             "operators" => await OperatorsAsync(rest),
             "verify-proof" => ProofVerbs.Verify(rest, Console.Out),
             "proof-keys" => await ProofKeysAsync(rest),
+            "probe" => await ProbeAsync(rest),
             "settings" => await ListSettingsAsync(),
             _ => throw new UsageException($"'{verb}' is no verb of Stampede.{Environment.NewLine}{Environment.NewLine}{Usage}"),
         };
@@ -223,6 +226,16 @@ internal static partial class Verbs
             Console.WriteLine($"{finding.DropId} {finding.Invariant}: {finding.Detail}");
         Console.WriteLine(findings.Count == 0 ? "The books balance." : string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings."));
         return findings.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> ProbeAsync(string[] args)
+    {
+        var question = args.FirstOrDefault(arg => !arg.StartsWith('-')) ?? "ready";
+        if (question is not ("live" or "ready"))
+            throw new UsageException("probe [live|ready]");
+        var answer = await Probe.AskAsync(Probe.AddressOf(Configure([.. args.Except([question])]).Configuration), question);
+        await (answer.IsYes ? Console.Out : Console.Error).WriteLineAsync(answer.Words);
+        return answer.IsYes ? 0 : 1;
     }
 
     private static async Task<int> ListSettingsAsync()

@@ -72,4 +72,67 @@ public sealed class Configuring
         var settings = Load(("Stampede:Operator:Email", "me@example.com"), ("Stampede:Operator:Password", "a long secret"));
         settings.ToString().ShouldNotContain("a long secret");
     }
+
+    [Fact]
+    public void Every_setting_can_be_given_by_a_file()
+    {
+        using var file = new SettingFileUnderTest();
+        Load(("Stampede:Operator:Password:File", file.With("of nobody else\r\n"))).Operator.ShouldBe(new OperatorSettings("operator@stampede.local", "of nobody else"));
+        Load(("ConnectionStrings:Stampede:File", file.With("Host=db;Password=x\n"))).ConnectionString.ShouldBe("Host=db;Password=x");
+        Load(("Stampede:AllowedOrigins:0", "https://one.example"), ("Stampede:AllowedOrigins:1:File", file.With("https://two.example"))).AllowedOrigins
+            .ShouldBe(["https://one.example", "https://two.example"]);
+        foreach (var number in SettingsTable.All.OfType<NumberSetting>())
+            Load(($"{number.Name}:File", file.With($"{number.Max}"))).Unknown.ShouldBeEmpty(number.Name);
+        Load(("Stampede:HoldSeconds:File", file.With("17"))).HoldSeconds.ShouldBe(17);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData(" \n", "is empty")]
+    [InlineData("one secret\nanother secret", "has more than one line of text")]
+    [InlineData("a secret\0", "has more than one line of text")]
+    public void A_file_that_is_no_setting_is_told_in_words_without_what_is_in_it(string content, string what)
+    {
+        using var file = new SettingFileUnderTest();
+        var path = file.With(content);
+        Should.Throw<SettingException>(() => Load(("Stampede:Operator:Password:File", path))).Message
+            .ShouldBe($"Setting Stampede__Operator__Password__File names the file \"{path}\", which {what}.");
+    }
+
+    [Fact]
+    public void So_is_one_that_is_missing_too_long_no_text_or_a_folder()
+    {
+        using var file = new SettingFileUnderTest();
+        Refusal("/nowhere/secret").ShouldEndWith("which is not there.");
+        Refusal(Path.GetTempPath()).ShouldEndWith("which is a folder.");
+        Refusal("/dev/zero").ShouldEndWith("which has more than 64 KB.");
+        Refusal(file.With([0x70, 0xff, 0xfe])).ShouldEndWith("which is not text in UTF-8.");
+        Refusal("bad\0name").ShouldStartWith("Setting Stampede__Mail__Password__File names the file");
+
+        static string Refusal(string path) => Should.Throw<SettingException>(() =>
+            Load(("Stampede:Mail:Host", "mail.example"), ("Stampede:Mail:From", "a@b.example"), ("Stampede:PublicUrl", "https://a.example"), ("Stampede:Mail:User", "u"), ("Stampede:Mail:Password:File", path))).Message;
+    }
+
+    [Fact]
+    public void A_setting_is_given_once()
+    {
+        using var file = new SettingFileUnderTest();
+        Should.Throw<SettingException>(() => Load(("Stampede:Operator:Password", "a long secret"), ("Stampede:Operator:Password:File", file.With("another secret")))).Message
+            .ShouldBe("Setting Stampede__Operator__Password must be given once: here or in Stampede__Operator__Password__File.");
+    }
+
+    private sealed class SettingFileUnderTest : IDisposable
+    {
+        private readonly string path = Path.GetTempFileName();
+
+        public string With(string content) => With(System.Text.Encoding.UTF8.GetBytes(content));
+
+        public string With(byte[] content)
+        {
+            File.WriteAllBytes(path, content);
+            return path;
+        }
+
+        public void Dispose() => File.Delete(path);
+    }
 }

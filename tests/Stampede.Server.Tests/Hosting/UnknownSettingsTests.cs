@@ -19,6 +19,7 @@ public sealed class UnknownSettingsTests
     [InlineData("ConnectionStrings:Stampde", "ConnectionStrings__Stampede")]
     [InlineData("ConnectionString:Stampede", "ConnectionStrings__Stampede")]
     [InlineData("ASPNETCORE_URL", "ASPNETCORE_URLS")]
+    [InlineData("Stampede:Operator:Password:Fil", "Stampede__Operator__Password__File")]
     public void A_slip_of_the_pen_is_told_with_the_nearest_there_is(string name, string near)
     {
         var line = Load((name, "a secret value")).ShouldHaveSingleItem();

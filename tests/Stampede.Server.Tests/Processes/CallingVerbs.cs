@@ -87,6 +87,39 @@ public sealed class CallingVerbs
     }
 
     [Fact]
+    public async Task The_probe_says_yes_while_the_server_does_and_no_otherwise()
+    {
+        await using var database = await TestDatabase.CreateMigratedAsync();
+        var settings = ServerProcess.On(database.ConnectionString);
+        settings["Stampede__DrainSeconds"] = "60";
+        var (server, address) = await ServerProcess.StartAsync(settings);
+        await using (server)
+        {
+            settings["ASPNETCORE_URLS"] = $"http://*:{address.Port}";
+            foreach (var question in (string[][])[[], ["ready"], ["live"]])
+            {
+                var yes = await ServerProcess.RunAsync(settings, ["probe", .. question]);
+                yes.ExitCode.ShouldBe(0, yes.Error);
+                yes.Output.ShouldStartWith("200 ");
+            }
+
+            await ServerProcess.SignalAsync("TERM", server.Id);
+            await Until.TrueAsync("the server stops", async () => (await ServerProcess.RunAsync(settings, "probe")) is { ExitCode: 1 } no && no.Error.Contains("stopping", StringComparison.Ordinal));
+            (await ServerProcess.RunAsync(settings, "probe", "live")).ExitCode.ShouldBe(0);
+        }
+
+        var gone = await ServerProcess.RunAsync(settings, "probe");
+        (gone.ExitCode, gone.ErrorLines.Length).ShouldBe((1, 1), gone.Error);
+        gone.Error.ShouldContain("refused");
+
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        settings["ASPNETCORE_URLS"] = $"http://{silent.LocalEndpoint}";
+        (await ServerProcess.RunAsync(settings, "probe", "live")).Error.ShouldContain("within 5 s");
+        (await ServerProcess.RunAsync(settings, "probe", "everything")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_is_no_verb_is_told_with_those_there_are()
     {
         var run = await ServerProcess.RunAsync(ServerProcess.On("Host=127.0.0.1;Port=1"), "nonsense");

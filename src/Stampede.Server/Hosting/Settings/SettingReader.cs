@@ -29,12 +29,21 @@ internal sealed class SettingReader(IConfiguration configuration)
         var items = new List<T>();
         foreach (var child in configuration.GetSection(setting.Name).GetChildren())
         {
-            if (!string.IsNullOrWhiteSpace(child.Value))
-                items.Add(parse(child.Value.Trim()) ?? throw (setting with { Name = child.Path }).Wrong(child.Value));
+            var item = setting with { Name = child.Path };
+            if (Value(item) is { } text)
+                items.Add(parse(text) ?? throw item.Wrong(text));
         }
 
         return items;
     }
 
-    private string? Value(Setting setting) => configuration[setting.Name]?.Trim() is { Length: > 0 } text ? text : null;
+    private string? Value(Setting setting)
+    {
+        var value = Written(setting.Name);
+        if (Written(SettingFile.NameOf(setting)) is not { } path)
+            return value;
+        return value is null ? SettingFile.Read(setting, path) : throw setting.Wrong(null, $"given once: here or in {SettingFile.VariableOf(setting)}");
+    }
+
+    private string? Written(string name) => configuration[name]?.Trim() is { Length: > 0 } text ? text : null;
 }

@@ -10,6 +10,9 @@ internal static class UnknownSettings
 
     private static readonly string[] Names = [.. SettingsTable.All.Where(setting => setting is not ListSetting).Select(setting => setting.Name)];
 
+    /// <summary>Of those that can be given by a file: all but what .NET itself reads.</summary>
+    private static readonly string[] Files = [.. Names.Where(name => name.Contains(':', StringComparison.Ordinal)).Select(name => name + SettingFile.Suffix)];
+
     private static readonly string[] Lists = [.. SettingsTable.All.OfType<ListSetting>().Select(setting => setting.Name)];
 
     /// <summary>Outside our section: the environment is full of names that are no business of ours.</summary>
@@ -44,6 +47,7 @@ internal static class UnknownSettings
 
     private static bool IsKnown(string name) =>
         Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || Files.Contains(name, StringComparer.OrdinalIgnoreCase)
         || Lists.Any(list => name.StartsWith($"{list}:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Outside our section: only what looks so much like one of ours that it must be meant.</summary>
@@ -59,7 +63,7 @@ internal static class UnknownSettings
     {
         var written = Squashed(name);
         var most = Math.Max(2, (written.Length - Section.Length) / 3);
-        var (near, distance) = Names.Concat(Lists.Select(list => $"{list}:0"))
+        var (near, distance) = Names.Concat(Files).Concat(Lists.Select(list => $"{list}:0"))
             .Select(known => (Name: known, Distance: Distance(written, Squashed(known), most))).MinBy(known => known.Distance);
         return distance <= most ? near : null;
     }
