@@ -1,0 +1,3 @@
+export async function tryImage() {
+  throw new Error("not yet");
+}
