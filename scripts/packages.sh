@@ -8,6 +8,10 @@ trap 'rm -f "$log"' EXIT
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+# With what deploy/try.sh tries them; another one than Debian's will do.
+for program in haproxy:haproxy nginx:nginx-light caddy:caddy docker-compose:docker-compose kubectl:kubernetes-client systemd-analyze:systemd openssl:openssl; do
+  PATH=$PATH:/usr/sbin command -v "${program%%:*}" >/dev/null || missing+=("${program#*:}")
+done
 for package in libfaketime iproute2 pgbouncer; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done

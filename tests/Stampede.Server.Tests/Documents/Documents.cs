@@ -118,7 +118,7 @@ public sealed class Documents
         named.ShouldBeGreaterThan(80);
     }
 
-    private static string FindRoot()
+    public static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Stampede.slnx")))
