@@ -32,8 +32,8 @@ async function trySystemd() {
   // Its program is looked for: here any will do.
   const unit = join(scratch, "stampede.service");
   writeFileSync(unit, readFileSync("deploy/systemd/stampede.service", "utf8").replace("/opt/stampede/Stampede.Server", process.execPath));
-  const { output } = await run("systemd-analyze", ["verify", "--man=no", unit]);
-  if (output.trim() !== "") throw new Error(`systemd-analyze verify says: ${output}`);
+  const { output, errors } = await run("systemd-analyze", ["verify", "--man=no", unit]);
+  if ((output + errors).trim() !== "") throw new Error(`systemd-analyze verify says: ${output}${errors}`);
   const judged = await run("systemd-analyze", ["security", "--offline=true", "--no-pager", "--threshold=20", unit]);
   return judged.output.match(/Overall exposure level.*?: (.*\d)/)?.[1];
 }
