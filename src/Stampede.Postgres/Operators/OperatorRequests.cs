@@ -119,7 +119,10 @@ public sealed class OperatorRequests(NpgsqlDataSource database, int readConnecti
         return await ReadAsync(rows, cancellation) ?? throw new InvalidDataException($"An answer to {name.Address} was kept and is not there.");
     }
 
-    internal static void AddTo(NpgsqlBatch batch, RequestName name, KeptAnswer answer, string insert = Insert)
+    /// <summary>Adds the answer to the transaction of the effect.</summary>
+    public static void AddTo(NpgsqlBatch batch, RequestName name, KeptAnswer answer) => AddTo(batch, name, answer, Insert);
+
+    private static void AddTo(NpgsqlBatch batch, RequestName name, KeptAnswer answer, string insert)
     {
         batch.Add(insert).With(name.Operator.Value).With(name.Address).With(name.Key)
             .With(answer.RequestSha256).With(answer.Status).With(answer.Location).With(answer.Body);

@@ -89,9 +89,12 @@ internal static class AccountSetup
         foreach (var role in Enum.GetValues<ShopRole>())
         {
             authorization.AddPolicy(Policies.Of(role), policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
-                Caller.Of(context.User) is { } caller && (caller.IsMachine ? HasScope(caller, context) : caller.Role >= role)));
+                Caller.Of(context.User) is { } caller && (caller.IsMachine ? HasScope(caller, context) && !NamesCustomer(context) : caller.Role >= role)));
         }
     }
+
+    private static bool NamesCustomer(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext request && request.Request.Headers.ContainsKey(ExternalCustomers.Header);
 
     private static bool HasScope(Caller caller, AuthorizationHandlerContext context) =>
         context.Resource is HttpContext request && OperationScopes.Of(request) is { } scope && caller.Key!.Scopes.HasFlag(scope);

@@ -33,10 +33,12 @@ internal sealed record StoredOrder(PurchaseId PurchaseId, Contact? Contact, Date
 
 /// <param name="Role">Of who runs the shop.</param>
 /// <param name="Passkeys">As their owner calls them.</param>
+/// <param name="ExternalId">What another program calls this person. Null: they came here themself.</param>
 /// <param name="HasPassword">The password itself is nowhere; what it is checked with is of no use to anybody.</param>
 internal sealed record StoredAccount(
     CustomerId Id, string DisplayName, string? Email, bool EmailConfirmed, bool IsGuest, bool IsOperator, string? Role, bool HasPassword, DateTimeOffset? OneTimeCodesSince,
-    IReadOnlyList<string> Passkeys, IReadOnlyList<StoredSession> Sessions, DateTimeOffset CreatedAt, string? Language, bool HideName);
+    IReadOnlyList<string> Passkeys, IReadOnlyList<StoredSession> Sessions, DateTimeOffset CreatedAt, string? Language, bool HideName,
+    string? ExternalId);
 
 /// <param name="Agent">The browser, as it called itself.</param>
 internal sealed record StoredSession(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, string? Agent);
@@ -70,7 +72,8 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
     private const string ReadAccount = """
         select id, display_name, email, email_confirmed, is_guest, is_operator, password_hash is not null, created_at, case when is_operator then role end,
           (select since from one_time_codes where account_id = $1 and secret_protected is not null),
-          array(select coalesce(data ->> 'Name', '') from passkey where account_id = $1 order by credential_id), language, hides_name
+          array(select coalesce(data ->> 'Name', '') from passkey where account_id = $1 order by credential_id), language, hides_name,
+          (select external_id from external_customer where account_id = $1)
         from account where id = $1
         """;
 
@@ -246,7 +249,8 @@ internal sealed class PersonalExport(Caller caller, NpgsqlDataSource database, R
             ? new StoredAccount(
                 new CustomerId(row.GetGuid(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
                 row.IsDBNull(8) ? null : row.GetString(8), row.GetBoolean(6), row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<string[]>(10), sessions,
-                row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(11) ? null : row.GetString(11), row.GetBoolean(12))
+                row.GetFieldValue<DateTimeOffset>(7), row.IsDBNull(11) ? null : row.GetString(11), row.GetBoolean(12),
+                row.IsDBNull(13) ? null : row.GetString(13))
             : null;
     }
 

@@ -60,6 +60,27 @@ public sealed class RetryingOperators : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_key_for_machines_is_made_once_and_its_secret_is_in_the_first_answer_alone()
+    {
+        Task<Answer> MakeAsync(string scope) => Shop.Operator.PostAsync("/api/v1/keys", new { name = "Till", scopes = new[] { scope } }, "once");
+        var first = (await MakeAsync("drops:read")).ShouldBeOk();
+        var secret = first.Text("key");
+        first.Header("Idempotency-Replayed").ShouldBeNull();
+        for (var i = 0; i < 2; i++)
+        {
+            var again = (await MakeAsync("drops:read")).ShouldBeOk();
+            again.Header("Idempotency-Replayed").ShouldBe("true");
+            again.Json["key"].ShouldBeNull();
+            again.Body.ShouldBe(first.Body.Replace($"\"{secret}\"", "null", StringComparison.Ordinal));
+        }
+
+        (await MakeAsync("drops:write")).ShouldBe(422, "idempotency_key_reused");
+        (await hosted.CountAsync("select count(*) from api_key")).ShouldBe(1);
+        (await hosted.CountAsync("select count(*) from history where what = 'MakeKey'")).ShouldBe(1);
+        (await new Visitor(Shop.Site, secret).GetAsync("/api/v1/operations/health")).ShouldBeOk();
+    }
+
     [Theory]
     [InlineData("create", 201)]
     [InlineData("adjust", 200)]
@@ -271,7 +292,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             [
                 "ConfirmAccount", "CreateRehearsalCustomers", "RunDrops", "ReleaseHolds", "Block", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
-                "Invite", "ResetSecondFactor",
+                "Invite", "ResetSecondFactor", "MakeKey",
             ],
             ignoreOrder: true);
     }

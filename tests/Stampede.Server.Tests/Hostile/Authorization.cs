@@ -356,7 +356,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
             .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal).Replace("{kind}", "receipt", StringComparison.Ordinal)
             .Replace("{blockId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
-            .Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
+            .Replace("{keyId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name is "GetPicture" or "GetPictureSize" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);
         path.ShouldNotContain("{");

@@ -26,7 +26,7 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
         document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
         document["components"]!["schemas"]!["Problem"]!["properties"]!["code"]!["enum"]!.AsArray()
             .Select(code => code!.GetValue<string>()).ShouldBe(ProblemKinds.ByCode.Keys);
-        document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).ShouldBe(["bearer", "cookie"], ignoreOrder: true);
+        document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).ShouldBe(["bearer", "cookie", "key"], ignoreOrder: true);
         document.AsObject().ContainsKey("servers").ShouldBeFalse();
     }
 

@@ -35,9 +35,13 @@ internal sealed class ApiKeys(NpgsqlDataSource database, TimeProvider time, ILog
     private readonly ConcurrentDictionary<Guid, long> noted = new();
     private readonly ConcurrentDictionary<Guid, byte> used = new();
     private readonly Lock looking = new();
+    private readonly SemaphoreSlim reading = new(1);
     private FrozenDictionary<string, Known> known = FrozenDictionary<string, Known>.Empty;
-    private Task look = Task.CompletedTask;
-    private long lookedAt;
+
+    /// <summary>A look that has not begun to read: what was made before it was asked for is in it. Null: none is asked for.</summary>
+    private Task? look;
+
+    private long? lookedAt;
 
     /// <param name="Name">What people call it.</param>
     internal sealed record Known(KeyGrant Grant, string Name, SessionId Session)
@@ -91,18 +95,39 @@ internal sealed class ApiKeys(NpgsqlDataSource database, TimeProvider time, ILog
     private Task LookAsync()
     {
         lock (looking)
-        {
-            if (look.IsCompleted && Time.GetElapsedTime(lookedAt) >= BetweenLooks)
-            {
-                lookedAt = Time.GetTimestamp();
-                look = ReadAsync(CancellationToken.None);
-            }
+            return look ??= LookSoonAsync();
+    }
 
-            return look;
+    private async Task LookSoonAsync()
+    {
+        if (lookedAt is { } last && BetweenLooks - Time.GetElapsedTime(last) is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, Time);
+        else
+            await Task.Yield();
+        lock (looking)
+        {
+            look = null;
+            lookedAt = Time.GetTimestamp();
+        }
+
+        await ReadAsync(CancellationToken.None);
+    }
+
+    /// <summary>One after the other: a reading that began earlier must not take the place of a later one.</summary>
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        await reading.WaitAsync(cancellation);
+        try
+        {
+            await ReadInTurnAsync(cancellation);
+        }
+        finally
+        {
+            reading.Release();
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    private async Task ReadInTurnAsync(CancellationToken cancellation)
     {
         await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(Read));
         await using var row = await batch.ReadIndexedAsync(cancellation);

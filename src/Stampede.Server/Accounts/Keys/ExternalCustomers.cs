@@ -8,7 +8,7 @@ namespace Stampede.Server.Accounts;
 /// The customers of a shop's own server, each known by the name that it gives them in the header <see cref="Header"/>. The same
 /// name is the same customer, by whichever key and on whichever node: so a drop's limit holds for each of them.
 /// </summary>
-internal sealed class ExternalCustomers(NpgsqlDataSource database, RevokedSessions revoked)
+internal sealed class ExternalCustomers(NpgsqlDataSource database, RevokedSessions revoked, TimeProvider time)
 {
     public const string Header = "Stampede-Customer";
 
@@ -27,7 +27,12 @@ internal sealed class ExternalCustomers(NpgsqlDataSource database, RevokedSessio
         select account_id from found union all select account_id from link
         """;
 
-    private readonly ConcurrentDictionary<string, Guid> remembered = new(StringComparer.Ordinal);
+    /// <summary>Far less than an erasure is known for: what was erased on another node is looked up again.</summary>
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, Remembered> remembered = new(StringComparer.Ordinal);
+
+    private readonly record struct Remembered(Guid Account, long At);
 
     /// <returns>Null: the header is not a name that can be kept.</returns>
     public static string? NameOf(HttpRequest request) =>
@@ -35,19 +40,18 @@ internal sealed class ExternalCustomers(NpgsqlDataSource database, RevokedSessio
 
     public async ValueTask<Caller> FindAsync(string externalId, ApiKeys.Known key)
     {
-        if (remembered.TryGetValue(externalId, out var account))
+        if (remembered.TryGetValue(externalId, out var known) && time.GetElapsedTime(known.At) < RememberedFor)
         {
-            var caller = CallerOf(account, externalId, key);
+            var caller = CallerOf(known.Account, externalId, key);
+            // Who was erased is somebody new when they come again.
             if (!await revoked.IsRevokedAsync(RevokedSessions.OfAll(caller)))
                 return caller;
-            // They were erased: whoever has the name now is somebody new.
-            remembered.TryRemove(new(externalId, account));
         }
 
-        account = await FindOrMakeAsync(externalId);
+        var account = await FindOrMakeAsync(externalId);
         if (remembered.Count >= RememberedMax)
             remembered.Clear();
-        remembered[externalId] = account;
+        remembered[externalId] = new(account, time.GetTimestamp());
         return CallerOf(account, externalId, key);
     }
 

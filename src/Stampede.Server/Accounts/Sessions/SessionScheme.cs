@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Stampede.Server.Http;
@@ -74,16 +75,18 @@ internal sealed class SessionScheme(
         }
     }
 
+    private bool IsOfShop => Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => Policies.IsOfShop(data.Policy)) is true;
+
     private ApiProblem ProblemOf(Caller? caller) => caller switch
     {
-        { Key: not null } when Context.Items.ContainsKey(Unnamed) =>
-            ApiProblem.Invalid(ExternalCustomers.Header, "From 1 to 160 printable ASCII characters without spaces: what your server calls its customer."),
-        { Key: not null } => OperationScopes.Of(Context) switch
+        { Key: { } key } => OperationScopes.Of(Context) switch
         {
             null => ApiProblem.Of(ProblemKinds.Forbidden, "This address takes no keys: a person has to sign in."),
-            KeyScopes.CustomersAct when caller.Key.Scopes.HasFlag(KeyScopes.CustomersAct) =>
-                ApiProblem.Invalid(ExternalCustomers.Header, "Name the customer that the key acts for.", FieldError.Required),
-            { } scope => ApiProblem.Of(ProblemKinds.InsufficientScope, $"The key lacks the scope {KeyScopeNames.Of(scope)[0]}."),
+            { } scope when !key.Scopes.HasFlag(scope) => ApiProblem.Of(ProblemKinds.InsufficientScope, $"The key lacks the scope {KeyScopeNames.Of(scope)[0]}."),
+            _ when IsOfShop => ApiProblem.Invalid(ExternalCustomers.Header, "Leave it out: this is done by the shop, for no customer."),
+            _ when Context.Items.ContainsKey(Unnamed) =>
+                ApiProblem.Invalid(ExternalCustomers.Header, "From 1 to 160 printable ASCII characters without spaces: what your server calls its customer."),
+            _ => ApiProblem.Invalid(ExternalCustomers.Header, "Name the customer that the key acts for.", FieldError.Required),
         },
         // What they may not do yet is theirs once they have set one up.
         { LacksSecondFactor: true } => ApiProblem.Of(ProblemKinds.SecondFactorSetupRequired),

@@ -9,7 +9,7 @@ internal static class ApiDocument
 {
     public const string BearerScheme = "bearer";
     public const string CookieScheme = "cookie";
-    public const string KeyScheme = "Key";
+    public const string KeyScheme = "key";
 
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {

@@ -62,8 +62,10 @@ internal static class OperationProblems
             {
                 yield return ProblemKinds.Forbidden;
                 yield return ProblemKinds.SecondFactorSetupRequired;
-                yield return ProblemKinds.InsufficientScope;
             }
+
+            if (operation.OperationId is { } name && OperationScopes.Of(name) is not null)
+                yield return ProblemKinds.InsufficientScope;
             if (policies.Any(Policies.IsOfShop) && method == HttpMethods.Post)
             {
                 yield return ProblemKinds.ValidationFailed;

@@ -34,13 +34,18 @@ internal static class OperationRoles
 
 internal static class OperatorEndpoints
 {
-    /// <summary>For those who run the shop, by the table of roles; each POST once per key, and each effect in the history.</summary>
+    /// <summary>For those who run the shop and for their keys, by the tables of roles and scopes; each POST once per key, and each effect in the history.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {
         // At the end, when the operation has its name. Of an endpoint that has none, such as a test's, every operator is the caller.
-        endpoints.Finally(endpoint => endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Of(
-            endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault() is { } name ? OperationRoles.Of(name.EndpointName) : ShopRole.Operator))));
+        endpoints.Finally(endpoint =>
+        {
+            var name = endpoint.Metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName;
+            endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Of(name is null ? ShopRole.Operator : OperationRoles.Of(name))));
+            if (name is not null)
+                OperationScopes.Demand(name);
+        });
         return endpoints.AddEndpointFilter<TBuilder, OperatorIdempotencyFilter>().AddEndpointFilter<TBuilder, HistoryFilter>();
     }
 }

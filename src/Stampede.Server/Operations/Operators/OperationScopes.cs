@@ -42,6 +42,15 @@ internal static class OperationScopes
     .SelectMany(row => row.Operations, (row, name) => (name, row.Scope))
     .ToFrozenDictionary(row => row.name, row => row.Scope, StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> OfPeopleAlone = FrozenSet.Create(StringComparer.Ordinal, "ListKeys", "MakeKey", "RevokeKey");
+
+    /// <exception cref="InvalidOperationException">Nobody has said which keys an operation of the console takes.</exception>
+    public static void Demand(string operation)
+    {
+        if (!Table.ContainsKey(operation) && !OfPeopleAlone.Contains(operation))
+            throw new InvalidOperationException($"{operation} is for operators, and has no scope in {nameof(OperationScopes)}.");
+    }
+
     /// <returns>Null: it takes no keys.</returns>
     public static KeyScopes? Of(string operation) => Table.TryGetValue(operation, out var scope) ? scope : null;
 

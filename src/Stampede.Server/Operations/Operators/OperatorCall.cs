@@ -32,6 +32,9 @@ internal sealed class OperatorCall
     /// <summary>What the history says in place of one line: each of the things that the call did.</summary>
     public List<HistoryEntry> Deeds { get; } = [];
 
+    /// <summary>What is kept for who asks again lacks a secret that is shown once: whoever asks now gets what the handler says.</summary>
+    public bool KeepsNoSecret { get; private set; }
+
     /// <summary>It was so already: the history has nothing to say.</summary>
     public bool HadNoEffect { get; set; }
 
@@ -61,6 +64,14 @@ internal sealed class OperatorCall
 
     /// <summary>Makes an answer to be kept. Only of a call that has a name.</summary>
     public KeptAnswer Keep<T>(int status, string? location, T body, JsonTypeInfo<T> type) => Keep(status, location, JsonSerializer.SerializeToUtf8Bytes(body, type));
+
+    /// <summary>The same, of an answer that shows a secret once.</summary>
+    /// <param name="body">Without the secret.</param>
+    public KeptAnswer KeepWithoutSecret<T>(int status, string? location, T body, JsonTypeInfo<T> type)
+    {
+        KeepsNoSecret = true;
+        return Keep(status, location, body, type);
+    }
 
     public KeptAnswer Keep(int status, string? location, byte[] body) => new(
         asked ?? throw new InvalidOperationException("Nobody said what was asked for."), status, location, protector!.Protect(body));

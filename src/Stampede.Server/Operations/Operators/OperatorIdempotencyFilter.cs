@@ -40,7 +40,7 @@ internal sealed class OperatorIdempotencyFilter(OperatorRequests requests, DropL
         if (context.GetEndpoint()!.Metadata.GetMetadata<HandlerHashesRequest>() is null && call.IsAnsweredFor(BodyOf(invocation.Arguments)))
             return call.Answer;
         var result = await next(invocation);
-        if (call.Answer is null && await AnswerOfAsync(result, call, context) is { } answer)
+        if (call.Answer is null && !call.KeepsNoSecret && await AnswerOfAsync(result, call, context) is { } answer)
             call.IsKept(await claim.KeepAsync(answer, CancellationToken.None));
         return call.Answer ?? result;
     }
