@@ -19,7 +19,7 @@ public sealed record HistoryEntry(string What, HistorySubject? About, string Sum
 
 /// <summary>Something that somebody who runs the shop has done.</summary>
 /// <param name="ActorName">As they are called now; a pseudonym where they are forgotten.</param>
-/// <param name="Role">As it was then.</param>
+/// <param name="Role">As it was then; key: a key for machines did it.</param>
 /// <param name="What">The operation, by its name in this description.</param>
 /// <param name="SubjectKind">drop, account, payment, order or invitation; null: the shop as a whole.</param>
 /// <param name="SubjectName">As it is called now; null: it has no name, or is gone.</param>

@@ -64,7 +64,7 @@ function Row({ line, isOwner }: { line: HistoryLine; isOwner: boolean }) {
   return (
     <tr>
       <td className={`${cell} whitespace-nowrap text-muted`}>{formatDateTime(line.at, locale)}</td>
-      <td className={`${cell} max-w-56`}><span className="block font-semibold wrap-anywhere">{line.actorName}</span><span className="label font-normal">{roles[line.role]}</span></td>
+      <td className={`${cell} max-w-56`}><span className="block font-semibold wrap-anywhere">{line.actorName}</span><span className="label font-normal">{line.role === 'key' ? words.byKey : roles[line.role]}</span></td>
       <td className={`${cell} min-w-40 font-medium`}>{words.acts[line.what] ?? line.what}</td>
       <td className={`${cell} max-w-56 wrap-anywhere`}><Subject line={line} /></td>
       <td className={`${cell} min-w-56 text-sm text-muted wrap-anywhere`}>{line.summary}</td>

@@ -137,6 +137,11 @@ export const JoinBody = {
   quantity: { minimum: 1, maximum: 1000000 },
 } as const;
 
+export const KeyBody = {
+  name: { minLength: 1, maxLength: 160 },
+  scopes: { minItems: 1, maxItems: 20 },
+} as const;
+
 export const LegalPageBody = {
   version: { minimum: 1, maximum: 1000000000000 },
   en: { minLength: 0, maxLength: 60000 },

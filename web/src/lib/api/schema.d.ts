@@ -912,6 +912,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys for machines, with their scopes and last use */
+        get: operations["ListKeys"];
+        put?: never;
+        /** Makes a key for a machine; it is shown in this answer alone */
+        post: operations["MakeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key opens nothing any more, on all nodes within two seconds */
+        delete: operations["RevokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drops/{dropId}/notify": {
         parameters: {
             query?: never;
@@ -2797,7 +2832,7 @@ export interface components {
             actor: string;
             /** @description As they are called now; a pseudonym where they are forgotten. */
             actorName: string;
-            /** @description As it was then. */
+            /** @description As it was then; key: a key for machines did it. */
             role: string;
             /** @description The operation, by its name in this description. */
             what: string;
@@ -2908,6 +2943,17 @@ export interface components {
             line: components["schemas"]["LineDocument"];
         };
         JsonElement: unknown;
+        KeyBody: {
+            /** @description 1 to 160 characters. */
+            name: string;
+            /** @description What it may do: none implies another. 1 to 20 items. */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description Null: until it is revoked.
+             */
+            expiresAt?: null | string;
+        };
         /** @description Until about which place, among those who list the variant, it lasts. */
         LastsUntilAnswer: {
             /**
@@ -3257,6 +3303,35 @@ export interface components {
             en?: null | string;
             de?: null | string;
         };
+        MachineKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: string[];
+            /** @description The key's last characters, to tell it by. */
+            endsWith: string;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description To the minute. Null: never.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Null: it is not.
+             */
+            revokedAt: null | string;
+        };
+        /** @description Newest first; revoked ones for thirty days. */
+        MachineKeyList: {
+            items: components["schemas"]["MachineKey"][];
+            /** Format: date-time */
+            serverTime: string;
+        };
         MailHealth: {
             /**
              * Format: int64
@@ -3328,6 +3403,18 @@ export interface components {
              * @description What was taken and not given back.
              */
             netMinor: number;
+        };
+        NewMachineKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: string[];
+            /** Format: date-time */
+            expiresAt: null | string;
+            /** @description Shown this once. Null: the request was answered before; the key is nowhere any more, so revoke it and make another. */
+            key: null | string;
+            /** Format: date-time */
+            serverTime: string;
         };
         /** @description A process that serves this database, as it last said of itself. */
         Node: {
@@ -3865,7 +3952,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "insufficient_scope" | "too_many_keys" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -4691,6 +4778,8 @@ export interface components {
             createdAt: string;
             language: null | string;
             hideName: boolean;
+            /** @description What another program calls this person. Null: they came here themself. */
+            externalId: null | string;
         };
         /** @description That this person may not reserve. */
         StoredBlock: {
@@ -5867,7 +5956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5963,6 +6052,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -6012,7 +6110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6431,6 +6529,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -6477,6 +6584,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6781,7 +6897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6915,7 +7031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `excluded`: You were taken out of the line · `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `csrf_rejected`: The request came from another site */
+            /** @description `excluded`: You were taken out of the line · `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7035,6 +7151,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7281,7 +7406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7382,7 +7507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7461,7 +7586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8799,7 +8924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8859,7 +8984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8955,7 +9080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9063,7 +9188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9160,7 +9285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9238,7 +9363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9320,7 +9445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9416,7 +9541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9622,6 +9747,256 @@ export interface operations {
                 };
             };
             /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineKeyList"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MakeKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Our shop's server",
+                 *       "scopes": [
+                 *         "customers:act",
+                 *         "purchases:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMachineKey"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_keys`: There are too many keys */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RevokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
@@ -10101,7 +10476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10250,7 +10625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10349,7 +10724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10459,7 +10834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10560,7 +10935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10652,7 +11027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10753,7 +11128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10854,7 +11229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10955,7 +11330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11058,7 +11433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11183,7 +11558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11252,7 +11627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11323,7 +11698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11418,7 +11793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `csrf_rejected`: The request came from another site */
+            /** @description `confirmation_required`: Confirm your e-mail first · `blocked`: The shop takes no reservation from you · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11535,6 +11910,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `drop_not_found`: There is no such drop · `reservation_not_found`: There is no such reservation */
             404: {
                 headers: {
@@ -11598,7 +11982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11697,7 +12081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11787,7 +12171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11878,6 +12262,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -11924,6 +12317,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12003,6 +12405,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests */
             429: {
                 headers: {
@@ -12050,6 +12461,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12168,7 +12588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12276,7 +12696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12384,7 +12804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12495,7 +12915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12566,7 +12986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12661,7 +13081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `refund_not_allowed`: More than your role may refund · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `refund_not_allowed`: More than your role may refund · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12780,7 +13200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12881,7 +13301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12970,7 +13390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13039,7 +13459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13108,7 +13528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13177,6 +13597,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13260,7 +13689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_rejected`: The request came from another site */
+            /** @description `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13354,7 +13783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13425,7 +13854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13514,7 +13943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13634,7 +14063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13741,7 +14170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13834,7 +14263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13932,7 +14361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13996,6 +14425,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14074,7 +14512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `excluded`: You were taken out of the line · `csrf_rejected`: The request came from another site */
+            /** @description `excluded`: You were taken out of the line · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14174,7 +14612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `excluded`: You were taken out of the line · `csrf_rejected`: The request came from another site */
+            /** @description `excluded`: You were taken out of the line · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14272,7 +14710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14373,7 +14811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14504,7 +14942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14632,7 +15070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14761,7 +15199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14889,7 +15327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15111,6 +15549,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `drop_not_found`: There is no such drop · `receipt_not_found`: There is no receipt */
             404: {
                 headers: {
@@ -15171,7 +15618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15233,7 +15680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15304,7 +15751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15375,7 +15822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15462,7 +15909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15546,7 +15993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15633,7 +16080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15693,7 +16140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15755,7 +16202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15835,7 +16282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15929,7 +16376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16025,7 +16472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16107,7 +16554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16198,7 +16645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16294,7 +16741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16381,7 +16828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16533,7 +16980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16704,7 +17151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16802,7 +17249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16871,7 +17318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16951,7 +17398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `csrf_rejected`: The request came from another site */
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -69,6 +69,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reauthentication_required: { title: 'Gib dein Passwort noch einmal ein.', advice: 'Diese Seite fragt, bevor sie ändert, was dein Konto schützt.' },
   passkey_invalid: { title: 'Der Passkey wurde nicht angenommen.', advice: 'Versuch es noch einmal.' },
   invitation_invalid: { title: 'Diese Einladung gilt nicht mehr.', advice: 'Sie gilt einmal und drei Tage lang. Bitte um eine neue.' },
+  insufficient_scope: { title: 'Dieser Schlüssel darf das nicht.', advice: 'Erstelle einen, der es darf.' },
+  too_many_keys: { title: 'Es gibt zu viele Schlüssel.', advice: 'Widerrufe einen, den niemand braucht.' },
   already_member: { title: 'Diese Person führt den Shop schon.', advice: 'Ändere ihre Rolle in der Liste.' },
   refund_not_allowed: { title: 'Mehr, als deine Rolle erstatten darf.', advice: 'Frag einen Betreiber.' },
   reservation_not_found: { title: 'Diese Reservierung finden wir nicht.', advice: 'Vielleicht gehört sie zu einem anderen Konto.' },

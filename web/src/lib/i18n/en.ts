@@ -75,6 +75,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   reauthentication_required: { title: 'Enter your password once more.', advice: 'This page asks before it changes what guards your account.' },
   passkey_invalid: { title: 'The passkey was not taken.', advice: 'Try again.' },
   invitation_invalid: { title: 'This invitation is no longer good.', advice: 'It works once and for three days. Ask for another one.' },
+  insufficient_scope: { title: 'This key may not do that.', advice: 'Make one that has the scope.' },
+  too_many_keys: { title: 'There are too many keys.', advice: 'Revoke one that nobody uses.' },
   already_member: { title: 'They run this shop already.', advice: 'Change their role in the list.' },
   refund_not_allowed: { title: 'More than your role may refund.', advice: 'Ask an operator.' },
   reservation_not_found: { title: 'We can’t find this reservation.', advice: 'It may belong to another account.' },

@@ -67,6 +67,7 @@ export const de: PeopleTexts = {
     details: 'Einzelheiten',
     from: 'Von wo',
     none: 'Noch nichts.',
+    byKey: 'Schlüssel',
     payment: 'Zahlung',
     order: 'Bestellung',
     acts: {
@@ -79,6 +80,7 @@ export const de: PeopleTexts = {
       CreateRehearsalCustomers: 'Kunden für eine Probe erzeugt',
       Invite: 'Jemanden eingeladen', WithdrawInvitation: 'Einladung zurückgezogen', AcceptInvitation: 'Einladung angenommen', ChangeRole: 'Rolle geändert', DismissPerson: 'Jemanden entfernt',
       ResetSecondFactor: 'Zweiten Faktor zurückgesetzt', SetPeopleRules: 'Regeln für das Team geändert', ConfirmCodes: 'App mit Codes eingerichtet', RemoveCodes: 'App mit Codes entfernt',
+      MakeKey: 'Schlüssel erstellt', RevokeKey: 'Schlüssel widerrufen',
       RenewRecoveryCodes: 'Neue Wiederherstellungscodes erstellt', AddPasskey: 'Passkey hinzugefügt', RemovePasskey: 'Passkey entfernt',
     },
   },

@@ -20,6 +20,7 @@ const acts: Record<string, string> = {
   CreateRehearsalCustomers: 'Made customers for a rehearsal',
   Invite: 'Invited somebody', WithdrawInvitation: 'Withdrew an invitation', AcceptInvitation: 'Accepted an invitation', ChangeRole: 'Changed a role', DismissPerson: 'Removed somebody',
   ResetSecondFactor: 'Reset a second factor', SetPeopleRules: 'Changed the rules for people', ConfirmCodes: 'Set up an app with codes', RemoveCodes: 'Removed an app with codes',
+  MakeKey: 'Made a key', RevokeKey: 'Revoked a key',
   RenewRecoveryCodes: 'Made new recovery codes', AddPasskey: 'Added a passkey', RemovePasskey: 'Removed a passkey',
 };
 
@@ -83,6 +84,7 @@ export const en = {
     details: 'Details',
     from: 'From',
     none: 'Nothing yet.',
+    byKey: 'Key',
     payment: 'Payment',
     order: 'Order',
     acts,
