@@ -12,7 +12,7 @@ alter table account add constraint account_is_of_one_kind check (
       then guest_key is not null and device_hash is not null and not is_operator
         and email is null and email_key is null and password_hash is null
     else guest_key is null and device_hash is null
-      and email is not null and email_key is not null and password_hash is not null and security_stamp is not null
+      and email is not null and email_key is not null and security_stamp is not null
   end);
 
 -- The key's name is the account's: so the history, and what it did in the ledgers, can be named as a person's acts are.

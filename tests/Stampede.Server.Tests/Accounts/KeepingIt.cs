@@ -53,7 +53,7 @@ public sealed partial class KeepingIt(MailingShop mailing) : IClassFixture<Maili
         var me = (await member.GetAsync("/api/v1/me")).ShouldBeOk().Json;
         (me.Text("id"), me.Text("email"), me.Text("displayName")).ShouldBe((id, email, "Kim"));
         (await drop.BuyAsync(member, held)).Status.ShouldBe(HttpStatusCode.Created);
-        var letter = await post.NextAsync("Bestätige deine E-Mail-Adresse");
+        var letter = await post.NextAsync("Bestätige deine E-Mail-Adresse", email);
         letter.To.ShouldBe(email);
         (await shop.Anybody.PostAsync($"{Accounts}/confirm", new { token = TokenIn(letter, "confirm") })).Status.ShouldBe(HttpStatusCode.NoContent);
         // Of what the guest bought before too: once for each purchase, whoever was first to write it.

@@ -60,11 +60,12 @@ internal sealed class PostOffice : IAsyncDisposable
     public bool IsEmpty => letters.Reader.Count == 0;
 
     /// <summary>The next letter whose subject begins so; those before it are passed over.</summary>
-    public async Task<OpenedLetter> NextAsync(string subject)
+    /// <param name="to">Passes over those to others, which another test may have left. Null: to anybody.</param>
+    public async Task<OpenedLetter> NextAsync(string subject, string? to = null)
     {
         while (true)
         {
-            if (Read((await NextAsync()).Text) is var letter && letter.Subject.StartsWith(subject, StringComparison.Ordinal))
+            if (Read((await NextAsync()).Text) is var letter && letter.Subject.StartsWith(subject, StringComparison.Ordinal) && (to is null || letter.To == to))
                 return letter;
         }
     }
