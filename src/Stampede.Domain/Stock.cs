@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Stampede.Domain;
 
 /// <summary>The count of one variant. Always <c>Total = Available + Held + Sold</c>, none negative.</summary>
@@ -5,6 +7,10 @@ public readonly record struct VariantStock(VariantId Id, string Label, int Avail
 {
     /// <summary>The largest total of one variant.</summary>
     public const int TotalMax = 10_000_000;
+
+    /// <summary>What another program calls it. Null: nothing, or whoever asks is not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sku { get; init; }
 
     public int Total => Available + Held + Sold;
 

@@ -48,6 +48,7 @@ internal static class Program
             .AddProblems()
             .AddAccounts(settings)
             .AddDrops()
+            .AddDropImport()
             .AddReservations()
             .AddPayments(settings.Payments)
             .AddOrders()
@@ -68,6 +69,7 @@ internal static class Program
         app.MapAccounts();
         app.MapNotify();
         app.MapDrops();
+        app.MapDropImport();
         app.MapReservations();
         app.MapPayments();
         app.MapPaymentOperations();

@@ -35,7 +35,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
           case when d.line ->> 'phase' <> 'cancelled' then d.line -> 'terms' ->> 'mode' end,
           d.line ->> 'phase' <> 'cancelled' and (d.line -> 'terms' ->> 'waitlist')::boolean, (d.line ->> 'number')::bigint,
           d.delivery, d.delivery_countries, d.archived_at is not null,
-          (select array[k.pictures::text, k.size_guide] from drop_look k where k.drop_id = d.id)
+          (select array[k.pictures::text, k.size_guide] from drop_look k where k.drop_id = d.id),
+          (select array[k.external_id, k.skus::text] from drop_code k where k.drop_id = d.id)
         from (select clock_timestamp() as now) c, drop d
         cross join lateral (
           select array_agg(id order by position) as ids, array_agg(label order by position) as labels,
@@ -53,6 +54,8 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         """;
 
     private const string Find = Columns + " where d.id = $2 and d.removed_at is null";
+
+    private const string FindByExternalIds = Columns + " where d.id = any (array(select drop_id from drop_code where external_id = any ($2))) and d.removed_at is null";
 
     private const string IsWanted = """
         where ($2::text is null or drop_status(d.status, d.starts_at, d.ends_at, c.now) = $2) and ($3 or d.status <> 'draft')
@@ -111,13 +114,32 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         """;
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
-    public async Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation)
+    public Task<DropSnapshot?> FindAsync(DropId drop, CancellationToken cancellation) => FindAsync(drop, withCodes: false, cancellation);
+
+    /// <param name="withCodes">For those who run the shop: what other programs call it and its variants.</param>
+    /// <inheritdoc cref="FindAsync(DropId, CancellationToken)"/>
+    public async Task<DropSnapshot?> FindAsync(DropId drop, bool withCodes, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         AddFind(batch, drop);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? Read(rows) : null;
+        return await rows.ReadAsync(cancellation) ? Read(rows, withCodes) : null;
+    }
+
+    /// <summary>Those that are there, by what another program calls them; with their codes.</summary>
+    public async Task<IReadOnlyDictionary<string, DropSnapshot>> FindByExternalIdsAsync(IReadOnlyCollection<string> externalIds, CancellationToken cancellation)
+    {
+        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(FindByExternalIds).With(latestPurchasers).With(externalIds.ToArray()));
+        await using var rows = await batch.ReadIndexedAsync(cancellation);
+        var found = new Dictionary<string, DropSnapshot>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancellation))
+        {
+            var drop = Read(rows, withCodes: true);
+            found.Add(drop.ExternalId!, drop);
+        }
+
+        return found;
     }
 
     /// <summary>In their order, by one query whatever the page's size.</summary>
@@ -136,7 +158,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         await using var rows = await batch.ReadIndexedAsync(cancellation);
         var drops = new List<DropSnapshot>();
         while (await rows.ReadAsync(cancellation))
-            drops.Add(Read(rows));
+            drops.Add(Read(rows, which.WithDrafts));
         return Page<DropSnapshot>.Of(drops, limit, drop => drop.Id.ToString());
     }
 
@@ -165,13 +187,14 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         return drops;
     }
 
-    internal DropSnapshot Read(NpgsqlDataReader row)
+    internal DropSnapshot Read(NpgsqlDataReader row, bool withCodes)
     {
+        var codes = withCodes ? DropCodes.Read(row.IsDBNull(31) ? null : row.GetFieldValue<string?[]>(31)) : DropCodes.None;
         var (ids, labels) = (row.GetFieldValue<Guid[]>(14), row.GetFieldValue<string[]>(15));
         var (available, held, sold) = (row.GetFieldValue<int[]>(16), row.GetFieldValue<int[]>(17), row.GetFieldValue<int[]>(18));
         var variants = new VariantStock[ids.Length];
         for (var i = 0; i < variants.Length; i++)
-            variants[i] = new(new VariantId(ids[i]), labels[i], available[i], held[i], sold[i]);
+            variants[i] = new(new VariantId(ids[i]), labels[i], available[i], held[i], sold[i]) { Sku = codes.Skus.GetValueOrDefault(new VariantId(ids[i])) };
 
         var purchasers = Array.Empty<LatestPurchaser>();
         if (!row.IsDBNull(19))
@@ -187,6 +210,7 @@ public sealed class DropReads(NpgsqlDataSource database, int latestPurchasers)
         {
             Id = new DropId(row.GetGuid(0)),
             Slug = row.GetString(1),
+            ExternalId = codes.ExternalId,
             Name = row.GetString(2),
             Description = row.IsDBNull(3) ? null : row.GetString(3),
             ImageUrl = imageUrl,

@@ -8,6 +8,11 @@ public sealed record DropSnapshot
 {
     public required DropId Id { get; init; }
     public required string Slug { get; init; }
+
+    /// <summary>What another program calls it. Absent: nothing, or whoever asks does not run the shop.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExternalId { get; init; }
+
     public required string Name { get; init; }
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
@@ -64,7 +69,7 @@ public sealed record DropSnapshot
         Version,
         Status,
         new DropTerms { Price = Price, StartsAt = StartsAt, EndsAt = EndsAt, HoldSeconds = HoldSeconds, LimitPerCustomer = LimitPerCustomer, Payment = Payment },
-        [.. Variants]);
+        [.. Variants.Select(variant => variant with { Sku = null })]);
 }
 
 public sealed record LatestPurchaser(string DisplayName, string VariantLabel, int Quantity, DateTimeOffset PurchasedAt)

@@ -17,6 +17,9 @@ public sealed record NewDrop
     /// <summary>Null: it has no pictures but its <see cref="ImageUrl"/>, and no size guide.</summary>
     public DropLookChange? Look { get; init; }
 
+    /// <summary>Null: no other program knows it.</summary>
+    public DropCodes? Codes { get; init; }
+
     public required DropTerms Terms { get; init; }
     public required bool IsDraft { get; init; }
     public required IReadOnlyList<VariantStock> Variants { get; init; }
@@ -51,6 +54,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
 
     /// <returns>False: the slug is taken, and nothing was written.</returns>
     /// <exception cref="EndHasPassedException">Nothing was written.</exception>
+    /// <exception cref="ExternalIdTakenException">Nothing was written.</exception>
     public async Task<bool> TryCreateAsync(NewDrop drop, CustomerId? byOperator, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -77,7 +81,7 @@ public sealed class DropWrites(NpgsqlDataSource database)
         await using (var rows = await find.ExecuteReaderAsync(cancellation))
         {
             await rows.ReadAsync(cancellation);
-            created = reads.Read(rows);
+            created = reads.Read(rows, withCodes: true);
         }
 
         if (name is not null)
@@ -128,12 +132,17 @@ public sealed class DropWrites(NpgsqlDataSource database)
                 .WithJson(JsonSerializer.Serialize(new CreatedData(status, stock, drop.Terms.LimitPerCustomer, first), DropJson.Default.CreatedData));
             if (drop.Look is { } look)
                 DropLook.AddTo(ledger, drop.Id, look);
+            drop.Codes?.AddTo(ledger, drop.Id);
             await ledger.ExecuteNonQueryAsync(cancellation);
             return true;
         }
         catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "drop_slug_key" })
         {
             return false;
+        }
+        catch (PostgresException taken) when (DropCodes.IsTaken(taken))
+        {
+            throw new ExternalIdTakenException();
         }
     }
 }

@@ -37,10 +37,12 @@ public sealed record LedgerFilter(
     MovementKind? Kind = null, string? Name = null, VariantId? Variant = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, bool NewestFirst = false);
 
 /// <summary>One sale, as it is exported.</summary>
+/// <param name="DropVersion">When it was bought.</param>
+/// <param name="LastVersion">When it was bought, or something of it came back the last time.</param>
 public sealed record Sale(
     PurchaseId Id, ReservationId Reservation, CustomerId Customer, string DisplayName, string VariantLabel, int Quantity, Money Price, DateTimeOffset PurchasedAt,
     long DropVersion, PaymentId? Payment, PaymentState? PaymentState, long CapturedMinor, long RefundedMinor,
-    int ReturnedUnits);
+    int ReturnedUnits, string? Sku, long LastVersion);
 
 /// <param name="scanMax">Lines that one search goes through at most. What it finds is a page all the same, and the next one goes on from there.</param>
 public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000)
@@ -78,14 +80,41 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
 
     private const string SearchNewest = $"{Columns} {IsWanted} order by m.version desc limit $4";
 
-    private const string Sales = """
+    private const string SaleColumns = """
         select p.id, p.reservation_id, p.customer_id,
           coalesce((select a.display_name from account a where a.id = p.customer_id), p.display_name), v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, p.drop_version,
           p.payment_id, m.state, coalesce(m.captured_minor, 0), coalesce(m.refunded_minor, 0),
-          (select coalesce(sum(units), 0)::integer from purchase_return where drop_id = p.drop_id and purchase_id = p.id)
-        from purchase p join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
+          (select coalesce(sum(units), 0)::integer from purchase_return where drop_id = p.drop_id and purchase_id = p.id),
+          (select skus ->> p.variant_id::text from drop_code where drop_id = p.drop_id)
+        """;
+
+    private const string SaleDetails = """
+        join variant v on v.drop_id = p.drop_id and v.id = p.variant_id
           left join lateral (select * from payment where drop_id = p.drop_id and id = p.payment_id limit 1) m on true
+        """;
+
+    private const string Sales = $"""
+        {SaleColumns}, coalesce((select max(drop_version) from purchase_return where drop_id = p.drop_id and purchase_id = p.id), p.drop_version)
+        from purchase p {SaleDetails}
         where p.drop_id = $1 and p.drop_version > $2 order by p.drop_version limit $3
+        """;
+
+    // Each purchase once, at the last that happened to it up to the bound.
+    private const string SalesBetween = $"""
+        {SaleColumns}, w.version
+        from (
+          (select b.id, b.drop_version as version from purchase b
+           where b.drop_id = $1 and b.drop_version > $2 and b.drop_version <= $4
+             and not exists (select from purchase_return where drop_id = $1 and purchase_id = b.id and drop_version <= $4)
+           order by b.drop_version limit $3)
+          union all
+          (select r.purchase_id, r.drop_version from purchase_return r
+           where r.drop_id = $1 and r.drop_version > $2 and r.drop_version <= $4
+             and not exists (select from purchase_return where drop_id = $1 and purchase_id = r.purchase_id and drop_version > r.drop_version and drop_version <= $4)
+           order by r.drop_version limit $3)
+          order by version limit $3) w
+        cross join lateral (select * from purchase where id = w.id limit 1) p {SaleDetails}
+        order by w.version
         """;
 
     /// <summary>By version, from the one after <paramref name="afterVersion"/>.</summary>
@@ -173,11 +202,19 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
     /// and no statement runs.
     /// </summary>
     /// <param name="afterVersion">That of the last sale before; 0: from the first.</param>
-    public async Task<IReadOnlyList<Sale>> ListSalesAsync(DropId drop, long afterVersion, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<Sale>> ListSalesAsync(DropId drop, long afterVersion, int limit, CancellationToken cancellation) =>
+        ReadSalesAsync(new NpgsqlBatchCommand(Sales).With(drop.Value).With(afterVersion).With(limit), cancellation);
+
+    /// <summary>A page of the sales to which something happened, by the last that did.</summary>
+    /// <param name="afterVersion">The <see cref="Sale.LastVersion"/> of the last sale before, or the version that is known already.</param>
+    /// <param name="toVersion">What happened later is of the next time.</param>
+    public Task<IReadOnlyList<Sale>> ListSalesAsync(DropId drop, long afterVersion, long toVersion, int limit, CancellationToken cancellation) =>
+        ReadSalesAsync(new NpgsqlBatchCommand(SalesBetween).With(drop.Value).With(afterVersion).With(limit).With(toVersion), cancellation);
+
+    private async Task<IReadOnlyList<Sale>> ReadSalesAsync(NpgsqlBatchCommand list, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Sales).With(drop.Value).With(afterVersion).With(limit);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(list);
         await using var rows = await batch.ExecuteReaderAsync(cancellation);
         var sales = new List<Sale>();
         while (await rows.ReadAsync(cancellation))
@@ -185,7 +222,8 @@ public sealed class LedgerReads(NpgsqlDataSource database, int scanMax = 100_000
             sales.Add(new(
                 new PurchaseId(rows.GetGuid(0)), new ReservationId(rows.GetGuid(1)), new CustomerId(rows.GetGuid(2)), rows.GetString(3), rows.GetString(4),
                 rows.GetInt32(5), new Money(rows.GetInt64(6), rows.GetString(7)), rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt64(9),
-                rows.IsDBNull(10) ? null : new PaymentId(rows.GetGuid(10)), rows.IsDBNull(11) ? null : Names.Parse<PaymentState>(rows.GetString(11)), rows.GetInt64(12), rows.GetInt64(13), rows.GetInt32(14)));
+                rows.IsDBNull(10) ? null : new PaymentId(rows.GetGuid(10)), rows.IsDBNull(11) ? null : Names.Parse<PaymentState>(rows.GetString(11)), rows.GetInt64(12), rows.GetInt64(13), rows.GetInt32(14),
+                rows.IsDBNull(15) ? null : rows.GetString(15), rows.GetInt64(16)));
         }
 
         return sales;

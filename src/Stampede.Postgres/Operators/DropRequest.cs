@@ -30,7 +30,7 @@ public sealed class DropRequest(DropReads reads, RequestName? name, Func<Movemen
             DropLook.AddTo(find, drop, look);
         reads.AddFind(find, drop);
         await using (var rows = await find.ExecuteReaderAsync())
-            read = await rows.ReadAsync() ? reads.Read(rows) : throw new InvalidDataException($"Drop {drop} was changed and is not there.");
+            read = await rows.ReadAsync() ? reads.Read(rows, withCodes: true) : throw new InvalidDataException($"Drop {drop} was changed and is not there.");
         if (name is null)
             return;
         written = answer(movement, read);

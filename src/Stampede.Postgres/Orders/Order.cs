@@ -32,6 +32,7 @@ public enum OrderFilter
 /// <param name="Price">Of one unit.</param>
 /// <param name="AccountEmail">Null: a guest, or forgotten.</param>
 /// <param name="Contact">As it was when it was bought. Null: none was asked for, or the customer is forgotten.</param>
+/// <param name="Sku">What another program calls the variant. Null: nothing.</param>
 /// <param name="IsForgotten">The customer had themselves erased.</param>
 public sealed record Order(
     PurchaseId Id,
@@ -62,7 +63,8 @@ public sealed record Order(
     string? SentByName,
     string? Carrier,
     string? Tracking,
-    string? Note);
+    string? Note,
+    string? Sku);
 
 public enum OrderAct
 {

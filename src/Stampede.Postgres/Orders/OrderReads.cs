@@ -32,7 +32,8 @@ public sealed class OrderReads(NpgsqlDataSource database)
         select p.id, p.drop_id, p.drop_version, d.slug, d.name, d.delivery, p.reservation_id, p.customer_id, coalesce(a.display_name, p.display_name), a.email,
           p.variant_id, v.label, p.quantity, p.price_minor, p.currency, p.purchased_at, s.status, m.id, m.state, coalesce(m.captured_minor, 0), coalesce(m.refunded_minor, 0),
           coalesce(t.units, 0), o.contact, o.forgotten_at is not null, o.sent_at, o.sent_by,
-          (select display_name from account where id = o.sent_by), o.carrier, o.tracking, o.note
+          (select display_name from account where id = o.sent_by), o.carrier, o.tracking, o.note,
+          (select skus ->> p.variant_id::text from drop_code where drop_id = p.drop_id)
         """;
 
     private const string Rest = $"""
@@ -236,7 +237,7 @@ public sealed class OrderReads(NpgsqlDataSource database)
         row.IsDBNull(17) ? null : new PaymentId(row.GetGuid(17)), row.IsDBNull(18) ? null : Names.Parse<PaymentState>(row.GetString(18)), row.GetInt64(19), row.GetInt64(20),
         row.GetInt32(21), row.IsDBNull(22) ? null : ContactJson.Parse(row.GetString(22)), row.GetBoolean(23),
         row.IsDBNull(24) ? null : row.GetFieldValue<DateTimeOffset>(24), row.IsDBNull(25) ? null : new CustomerId(row.GetGuid(25)), Text(row, 26), Text(row, 27), Text(row, 28),
-        Text(row, 29));
+        Text(row, 29), Text(row, 30));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -88,8 +88,8 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
     /// <summary>The newest; of older ones who watches all drops hears when something happens to them.</summary>
     private const int WatchedDropsMax = 1_000;
 
-    private readonly CoalescedReads<DropId, DropAnswer?> drops = new(async (drop, cancellation) =>
-        await reads.FindAsync(drop, cancellation) is { } found ? new DropAnswer(found) : null);
+    private readonly CoalescedReads<(DropId Id, bool WithCodes), DropAnswer?> drops = new(async (drop, cancellation) =>
+        await reads.FindAsync(drop.Id, drop.WithCodes, cancellation) is { } found ? new DropAnswer(found) : null);
 
     private readonly CoalescedReads<(DropFilter Which, int Rows), DropPages> pages = new(async (page, cancellation) =>
         new(await reads.ListAsync(page.Which, page.Rows, cancellation), page.Which.Sort, cursors));
@@ -98,9 +98,13 @@ internal sealed class DropAnswers(DropReads reads, DropStandings standings, Curs
         new(await reads.ListStockAsync(withDrafts, WatchedDropsMax, cancellation)));
 
     /// <returns>Null: there is no such drop. A draft is returned too: who may see it is the caller's to know.</returns>
-    public async Task<DropAnswer?> FindAsync(DropId drop, CancellationToken cancellation) =>
+    public Task<DropAnswer?> FindAsync(DropId drop, CancellationToken cancellation) => FindAsync(drop, withCodes: false, cancellation);
+
+    /// <inheritdoc cref="FindAsync(DropId, CancellationToken)"/>
+    /// <inheritdoc cref="DropReads.FindAsync(DropId, bool, CancellationToken)" path="/param"/>
+    public async Task<DropAnswer?> FindAsync(DropId drop, bool withCodes, CancellationToken cancellation) =>
         // Made-up ids by the thousand are looked for together, and not one by one with all that is shown of a drop.
-        await standings.FindAsync(drop, cancellation) is null ? null : await drops.ReadAsync(drop, cancellation);
+        await standings.FindAsync(drop, cancellation) is null ? null : await drops.ReadAsync((drop, withCodes), cancellation);
 
     /// <returns>A <see cref="Page{T}"/> of drops, as JSON.</returns>
     /// <inheritdoc cref="DropReads.ListAsync"/>

@@ -13,9 +13,11 @@ internal sealed record PriceBody(
     private const long AmountMinorMax = 1_000_000_000_000;
 }
 
+/// <param name="Sku">What another program calls it. For those who run the shop alone.</param>
 internal sealed record VariantBody(
     [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
-    [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
+    [property: Required, Range(0, VariantStock.TotalMax)] int? Total,
+    [property: StringLength(DropCodes.SkuLengthMax)] string? Sku = null);
 
 /// <param name="Url">The imageUrl of a picture that was uploaded here, or an https address.</param>
 /// <param name="Alt">What is to be seen, for who cannot see it. Absent: pages say that it is a picture of the drop.</param>
@@ -30,10 +32,12 @@ internal sealed record PictureBody(
 internal sealed record FocalPointBody([property: Required, Range(0d, 1d)] double? X, [property: Required, Range(0d, 1d)] double? Y);
 
 /// <param name="Id">Absent: the draft's variant of this label, or a new one.</param>
+/// <param name="Sku">Absent: as it is. Empty: none any more.</param>
 internal sealed record ChangedVariantBody(
     string? Id,
     [property: Required, StringLength(60, MinimumLength = 1)] string? Label,
-    [property: Required, Range(0, VariantStock.TotalMax)] int? Total);
+    [property: Required, Range(0, VariantStock.TotalMax)] int? Total,
+    [property: StringLength(DropCodes.SkuLengthMax)] string? Sku = null);
 
 /// <summary>The lengths and ranges that creating a drop and changing it have in common.</summary>
 internal static class DropRules
@@ -50,6 +54,10 @@ internal sealed record CreateDropBody
 {
     [Required, StringLength(DropRules.NameLengthMax, MinimumLength = 1)]
     public string? Name { get; init; }
+
+    /// <summary>What another program calls it, once in the shop. For those who run the shop alone.</summary>
+    [StringLength(DropCodes.ExternalIdLengthMax)]
+    public string? ExternalId { get; init; }
 
     [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; init; }
@@ -108,6 +116,10 @@ internal sealed record ChangeDropBody
     // Set, not init: the generated reader gives every init property a value, also those that the body does not name.
     [NeverNull, StringLength(DropRules.NameLengthMax, MinimumLength = 1)]
     public string? Name { get; set => field = Given("name", value); }
+
+    /// <summary>What another program calls it, once in the shop. Null: nothing any more.</summary>
+    [StringLength(DropCodes.ExternalIdLengthMax)]
+    public string? ExternalId { get; set => field = Given("externalId", value); }
 
     [StringLength(DropRules.DescriptionLengthMax)]
     public string? Description { get; set => field = Given("description", value); }

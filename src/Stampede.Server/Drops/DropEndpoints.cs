@@ -1,7 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Engine;
-using Stampede.Engine.Live;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
 using Stampede.Postgres.Ledger;
@@ -37,10 +37,10 @@ internal static class DropEndpoints
         drops.MapGet("/{dropId}", FindAsync).WithName("GetDrop").WithSummary("One drop, by id or slug").WithProblems("drop_not_found");
 
         var operators = drops.MapGroup("").ForOperators().WithProblems(OperatorProblems);
-        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed", "price_not_payable")
+        operators.MapPost("/", CreateAsync).WithName("CreateDrop").WithSummary("Creates a drop").WithProblems("validation_failed", "price_not_payable", "external_id_taken")
             .WithExample("""{"name": "Air One", "price": {"amountMinor": 19900, "currency": "USD"}, "startsAt": "2030-01-31T10:00:00Z", "variants": [{"label": "EU 42", "total": 100}]}""");
         operators.MapPatch("/{dropId}", ChangeAsync).WithName("ChangeDrop").WithSummary("Changes text, price, schedule or limit; of a draft, its sizes, hold time and payment too")
-            .WithProblems("validation_failed", "price_not_payable", "ended", "already_published").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
+            .WithProblems("validation_failed", "price_not_payable", "ended", "already_published", "external_id_taken").WithExample("""{"startsAt": "2030-01-31T11:00:00Z", "limitPerCustomer": 2}""");
         operators.MapDelete("/{dropId}", RemoveAsync).WithName("DeleteDrop").WithSummary("Deletes a draft").WithProblems("already_published");
         operators.MapPost("/{dropId}/archive", ArchiveAsync).WithName("ArchiveDrop").WithSummary("Takes a drop out of the lists; one that has not opened, or is paused, ends")
             .WithProblems("not_archivable");
@@ -53,7 +53,7 @@ internal static class DropEndpoints
             .WithProblems("validation_failed", "variant_not_found", "stock_in_use").WithExample("""{"change": 20, "reason": "A pallet more"}""");
         operators.MapGet("/{dropId}/movements", MovementsAsync).WithName("ListMovements").WithSummary("The stock ledger, by version; all of it, or what is looked for").WithProblems("validation_failed")
             .WithPageCost(itemsPerToken: 100);
-        operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, as CSV")
+        operators.MapGet("/{dropId}/purchases.csv", ExportAsync).WithName("ExportPurchases").WithSummary("All purchases, or those of which something is new, as CSV").WithProblems("validation_failed")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithCost(20);
         operators.MapGet("/{dropId}/verification", VerifyAsync).WithName("VerifyDrop").WithSummary("Recomputes the books and names what disagrees")
             .WithCost(20);
@@ -87,14 +87,15 @@ internal static class DropEndpoints
     private static async Task<Results<PreparedJsonResult<DropSnapshot>, ApiProblem>> FindAsync(
         string dropId, HttpContext context, DropLookup addresses, DropAnswers answers, CancellationToken cancellation)
     {
-        var answer = await addresses.FindAsync(dropId, cancellation) is { } id ? await answers.FindAsync(id, cancellation) : null;
-        var isVisible = answer is { Drop.Status: not DropStatus.Draft } || Caller.Of(context.User) is { SeesDrafts: true };
+        var runsTheShop = Caller.Of(context.User) is { SeesDrafts: true };
+        var answer = await addresses.FindAsync(dropId, cancellation) is { } id ? await answers.FindAsync(id, runsTheShop, cancellation) : null;
+        var isVisible = answer is { Drop.Status: not DropStatus.Draft } || runsTheShop;
         return answer is not null && isVisible ? new PreparedJsonResult<DropSnapshot>(answer.Json) : ApiProblem.Of(ProblemKinds.DropNotFound);
     }
 
     private static async Task<Results<Created<DropSnapshot>, ApiProblem>> CreateAsync(
-        CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropWrites writes, DropReads reads, DropLooks looks, DatabaseClock clock, LiveFeed live,
-        IServiceProvider services, CancellationToken cancellation)
+        CreateDropBody body, Caller caller, OperatorCall call, StampedeSettings settings, DropCommands commands, DropLooks looks, DatabaseClock clock, IServiceProvider services,
+        CancellationToken cancellation)
     {
         var check = new Validation();
         var look = await looks.ReadAsync(body, check, cancellation);
@@ -102,43 +103,39 @@ internal static class DropEndpoints
             return check.Problem;
         if (!services.GetService<IPaymentProvider>().CanTake(drop.Terms))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
-        var (slug, location) = (drop.Slug, $"/api/v1/drops/{drop.Id}");
+        var location = $"/api/v1/drops/{drop.Id}";
         KeptAnswer? kept = null;
         KeptAnswer Keep(DropSnapshot after) => kept = call.Keep(StatusCodes.Status201Created, location, after, ApiJson.Wire.DropSnapshot);
-        DropSnapshot? created;
-        try
-        {
-            while ((created = await writes.TryCreateAsync(drop, caller.Id, reads, call.Name, Keep, cancellation)) is null)
-                drop = drop with { Slug = Slug.Another(slug) };
-        }
-        catch (EndHasPassedException)
-        {
-            check.Add("endsAt", DropValidation.EndTooEarly);
-            return check.Problem;
-        }
-
+        var (created, problem) = await commands.CreateAsync(drop, caller.Id, call.Name, Keep, cancellation);
+        if (created is null)
+            return problem!;
         call.IsKept(kept);
         call.About = HistorySubject.Of(created.Id);
-        live.Publish(new Commit(created.View(), [], IsOwn: true));
         return TypedResults.Created(location, created);
     }
 
     private static async Task<Results<Ok<DropSnapshot>, ApiProblem>> ChangeAsync(
-        string dropId, ChangeDropBody body, Caller caller, OperatorCall call, DropCommands commands, DropLookup addresses, DropReads reads, DropLooks looks,
+        string dropId, ChangeDropBody body, Caller caller, DropCommands commands, DropLookup addresses, DropReads reads, DropLooks looks,
         IServiceProvider services, CancellationToken cancellation)
     {
         var check = new Validation();
         var id = await addresses.FindAsync(dropId, cancellation);
-        var before = id is not { } drop || (body.Price is null && body.LimitPerCustomer is null && body.Payment is null && body.Variants is null && body.TotalStock is null) ? null
-            : await reads.FindAsync(drop, cancellation);
+        var needsBefore = body.Price is not null || body.LimitPerCustomer is not null || body.Payment is not null || body.Variants is not null || body.TotalStock is not null
+            || body.Names("externalId");
+        var before = id is { } drop && needsBefore ? await reads.FindAsync(drop, withCodes: true, cancellation) : null;
         var look = await looks.ReadAsync(body, id, check, cancellation);
         var change = body.ToChange(before?.Variants ?? [], look, check);
+        var codesBefore = before is null ? DropCodes.None : DropCodes.Of(before);
+        var codes = body.ToCodes(change.Variants, codesBefore, check);
         if (check.Failed)
             return check.Problem;
+        if (id is not { } known || (needsBefore && before is null))
+            return ApiProblem.Of(ProblemKinds.DropNotFound);
         // What only a draft may change is refused as such, whatever it would cost.
         if (before is not null && !(change.IsForDraft && before.Status != DropStatus.Draft) && !services.GetService<IPaymentProvider>().CanTake(change.ApplyTo(before.View().Terms)))
             return ApiProblem.Of(ProblemKinds.PriceNotPayable);
-        return await commands.RunAsync(dropId, new Command.Amend(change, caller.Id), call, cancellation, look);
+        var (changed, problem) = await commands.ChangeAsync(known, new DropEdit(change, look, codes is null ? null : new CodesChange(codesBefore, codes)), caller.Id);
+        return changed is null ? problem! : TypedResults.Ok(changed);
     }
 
     private static async Task<Results<NoContent, ApiProblem>> RemoveAsync(
@@ -215,12 +212,18 @@ internal static class DropEndpoints
             : await ledger.SearchAsync(drop, filter, after is null ? null : version, page.Limit, cancellation));
     }
 
+    /// <param name="since">Only purchases that were made, or of which something came back, after this version of the drop. The answer's Stampede-Version is what to ask for the next time.</param>
     private static async Task<Results<PurchasesCsv, ApiProblem>> ExportAsync(
-        string dropId, DropLookup addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
+        string dropId, string? since, HttpResponse response, DropLookup addresses, DropReads drops, LedgerReads ledger, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } id || await drops.FindAsync(id, cancellation) is not { } drop)
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        return new PurchasesCsv(id, drop.Slug, ledger);
+        var (check, version) = (new Validation(), 0L);
+        check.Require(since is null || (long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out version)), "since", "A version: a whole number, 0 or more.");
+        if (check.Failed)
+            return check.Problem;
+        response.Headers[PurchasesCsv.VersionHeader] = drop.Version.ToString(CultureInfo.InvariantCulture);
+        return new PurchasesCsv(id, drop.Slug, since is null ? null : version, drop.Version, ledger);
     }
 
     private static async Task<Results<Ok<VerificationAnswer>, ApiProblem>> VerifyAsync(

@@ -37,6 +37,7 @@ internal static class DropValidation
         var payment = check.Choice<PaymentRule>("payment", body.Payment);
         var delivery = check.Choice<DeliveryRule>("delivery", body.Delivery);
         var countries = Countries(body.DeliveryCountries, check);
+        var codes = Codes(body, variants, check);
         if (check.Failed)
             return null;
         return new NewDrop
@@ -47,6 +48,7 @@ internal static class DropValidation
             Description = description,
             ImageUrl = look?.Pictures is [{ Url: var imageUrl }, ..] ? imageUrl : null,
             Look = look,
+            Codes = codes,
             Terms = new DropTerms
             {
                 Price = price!,
@@ -100,6 +102,38 @@ internal static class DropValidation
             check.Require(value is not null || !body.Names(field), field, NotTakenAway);
             return value;
         }
+    }
+
+    /// <returns>Null: the body names none.</returns>
+    private static DropCodes? Codes(CreateDropBody body, VariantStock[] variants, Validation check)
+    {
+        var skus = Skus(body.Variants?.Select(variant => variant?.Sku) ?? [], [.. variants.Select(variant => variant.Id)], new Dictionary<VariantId, string>(), check);
+        return check.FieldsOf<CreateDropBody>().OptionalText(nameof(body.ExternalId), body.ExternalId) is var id && (id is not null || skus.Count > 0) ? new DropCodes(id, skus) : null;
+    }
+
+    /// <param name="variants">All that the drop has from here on, as <see cref="ToChange"/> made them. Null: the body names none.</param>
+    /// <returns>Null: they stay as they are.</returns>
+    public static DropCodes? ToCodes(this ChangeDropBody body, IReadOnlyList<DraftVariant>? variants, DropCodes before, Validation check)
+    {
+        var externalId = body.Names("externalId") ? check.FieldsOf<ChangeDropBody>().OptionalText(nameof(body.ExternalId), body.ExternalId) : before.ExternalId;
+        var skus = body.Variants is null || variants is null ? before.Skus
+            : Skus(body.Variants.Select(variant => variant?.Sku), [.. variants.Select(variant => variant.Id)], before.Skus, check);
+        var isSame = externalId == before.ExternalId && skus.Count == before.Skus.Count && skus.All(sku => before.Skus.GetValueOrDefault(sku.Key) == sku.Value);
+        return isSame ? null : new DropCodes(externalId, skus);
+    }
+
+    private static Dictionary<VariantId, string> Skus(IEnumerable<string?> named, VariantId[] variants, IReadOnlyDictionary<VariantId, string> before, Validation check)
+    {
+        var skus = new Dictionary<VariantId, string>();
+        foreach (var (i, sku) in named.Index().Take(variants.Length))
+        {
+            var field = $"variants[{i}].sku";
+            var text = sku is null ? before.GetValueOrDefault(variants[i]) : check.OptionalText(field, sku, DropCodes.SkuLengthMax);
+            if (text is not null && check.Require(!skus.ContainsValue(text), field, "Is there twice."))
+                skus[variants[i]] = text;
+        }
+
+        return skus;
     }
 
     private static VariantStock[] Variants(CreateDropBody body, Validation check)

@@ -17,6 +17,7 @@ internal static class EngineSetup
         .AddSingleton(pools)
         .AddSingleton(pools.Reads)
         .AddSingleton(new DropReads(pools.Reads, settings.LatestPurchasers))
+        .AddSingleton(new DropCodeRows(pools.Reads))
         .AddSingleton(new DropStandingReads(pools.Reads))
         .AddSingleton(new SettledReads(pools.Reads))
         .AddSingleton(new DropWrites(pools.Reads))

@@ -39,6 +39,10 @@ internal sealed record OrderAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Contact? Contact { get; init; }
 
+    /// <summary>What another program calls the variant. Absent: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sku { get; init; }
+
     /// <summary>What paid for it. Absent: nothing did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PaymentId? PaymentId { get; init; }
@@ -77,6 +81,7 @@ internal sealed record OrderAnswer(
         order.Quantity, order.Price, TotalOf(order), order.Customer, order.CustomerName, order.AccountEmail, order.PurchasedAt, order.Status, order.IsForgotten)
     {
         Contact = order.Contact,
+        Sku = order.Sku,
         PaymentId = order.Payment,
         PaymentStatus = order.PaymentState,
         RefundedMinor = order.RefundedMinor,

@@ -12,7 +12,7 @@ internal sealed class OrdersCsv(OrderReads orders, OrderFilter? filter, DropId? 
     protected override string[] Columns { get; } =
     [
         "number", "status", "purchasedAtUtc", "drop", "variant", "quantity", "unitPrice", "total", "refunded", "currency", "paymentStatus", "customer", "email", "name", "phone",
-        "line1", "line2", "postalCode", "city", "region", "country", "sentAtUtc", "carrier", "tracking", "note", "purchaseId", "dropId",
+        "line1", "line2", "postalCode", "city", "region", "country", "sentAtUtc", "carrier", "tracking", "note", "purchaseId", "dropId", "sku",
     ];
 
     protected override async Task<IReadOnlyList<string[]>> ReadNextAsync(CancellationToken cancellation)
@@ -32,6 +32,6 @@ internal sealed class OrdersCsv(OrderReads orders, OrderFilter? filter, DropId? 
         order.PaymentState is { } state ? Names.Of(state) : "", order.CustomerName, order.Contact?.Email ?? order.AccountEmail ?? "", order.Contact?.Name ?? "",
         order.Contact?.Phone ?? "", order.Contact?.Address?.Line1 ?? "", order.Contact?.Address?.Line2 ?? "", order.Contact?.Address?.PostalCode ?? "",
         order.Contact?.Address?.City ?? "", order.Contact?.Address?.Region ?? "", order.Contact?.Address?.Country ?? "", order.SentAt is { } at ? Text(at) : "",
-        order.Carrier ?? "", order.Tracking ?? "", order.Note ?? "", order.Id.ToString(), order.Drop.ToString(),
+        order.Carrier ?? "", order.Tracking ?? "", order.Note ?? "", order.Id.ToString(), order.Drop.ToString(), order.Sku ?? "",
     ];
 }

@@ -290,7 +290,7 @@ public sealed class RetryingOperators : IAsyncLifetime
 
         taking.ShouldBe(
             [
-                "ConfirmAccount", "CreateRehearsalCustomers", "RunDrops", "ReleaseHolds", "Block", "CreateDrop", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
+                "ConfirmAccount", "CreateRehearsalCustomers", "RunDrops", "ReleaseHolds", "Block", "CreateDrop", "ImportDrops", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
                 "Invite", "ResetSecondFactor", "MakeKey",
             ],

@@ -7,7 +7,7 @@ namespace Stampede.Server.Tests.Documents;
 /// <summary>What the documents say of the code, and can be compared with it.</summary>
 public sealed class Documents
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [Fact]
     public void Every_folder_of_the_source_is_on_the_map()

@@ -127,6 +127,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
 
         ["UploadPicture"] = new(Rule.Operator),
         ["CreateDrop"] = new(Rule.Operator),
+        ["ImportDrops"] = new(Rule.Operator),
         ["ChangeDrop"] = new(Rule.Operator, Drop: true, Body: """{"name": "Another name"}"""),
         ["DeleteDrop"] = new(Rule.Operator, Drop: true, Lacks: true),
         ["ArchiveDrop"] = new(Rule.Operator, Drop: true, Lacks: true),

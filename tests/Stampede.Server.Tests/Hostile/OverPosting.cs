@@ -83,7 +83,7 @@ public sealed class OverPosting(SharedShop shared) : IClassFixture<SharedShop>
             }
         }
 
-        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment",
+        called.ShouldBe(["Register", "SignIn", "SignInAsGuest", "Refresh", "ConfirmEmail", "ConfirmAccount", "CreateDrop", "ChangeDrop", "ImportDrops", "AdjustStock", "Reserve", "Pay", "RefreshPayment", "RefundPayment",
             "JoinLine", "ChangeMyEntry", "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "SaveMyContact", "RunDrops", "ReleaseHolds", "Block", "SetCustomerNote", "ChangeOrder", "MarkOrderSent", "MarkOrdersSent",
             "CompleteSignIn", "BeginPasskeySignIn", "Reauthenticate", "ConfirmCodes", "AddPasskey", "LookAtInvitation", "AcceptInvitation", "ChangeRole", "SetPeopleRules", "Invite", "MakeKey",

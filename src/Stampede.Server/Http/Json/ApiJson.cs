@@ -35,7 +35,7 @@ namespace Stampede.Server.Http;
         typeof(CamelCaseEnumConverter<Availability>), typeof(CamelCaseEnumConverter<ReservationStatus>), typeof(CamelCaseEnumConverter<EndedBy>),
         typeof(CamelCaseEnumConverter<FieldErrorCode>), typeof(CamelCaseEnumConverter<LegalPage>),
         typeof(CamelCaseEnumConverter<DeliveryRule>), typeof(SnakeCaseEnumConverter<OrderStatus>),
-        typeof(SnakeCaseEnumConverter<OrderAct>), typeof(SnakeCaseEnumConverter<LetterKind>),
+        typeof(CamelCaseEnumConverter<ImportOutcome>), typeof(SnakeCaseEnumConverter<OrderAct>), typeof(SnakeCaseEnumConverter<LetterKind>),
     ])]
 [JsonSerializable(typeof(DropSnapshot))]
 [JsonSerializable(typeof(ProblemBody))]
@@ -80,6 +80,8 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(CreateDropBody))]
 [JsonSerializable(typeof(ChangeDropBody))]
 [JsonSerializable(typeof(AdjustmentBody))]
+[JsonSerializable(typeof(ImportDropsBody))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(Page<LedgerLine>))]
 [JsonSerializable(typeof(VerificationAnswer))]
 [JsonSerializable(typeof(ReserveBody))]

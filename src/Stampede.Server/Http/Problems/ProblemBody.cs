@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Stampede.Postgres.Reservations;
+using Stampede.Server.Drops;
 using Stampede.Server.Reservations;
 
 namespace Stampede.Server.Http;
@@ -71,6 +72,10 @@ internal sealed record ProblemBody
     /// <summary>What can be sent as the second factor: code, passkey, recoveryCode.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Methods { get; init; }
+
+    /// <summary>What would have become of each drop of the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportReport? Import { get; init; }
 
     /// <summary>What finds this fault in the server's log.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -64,6 +64,9 @@ internal static class ProblemKinds
     // What somebody else did meanwhile.
     public static readonly ProblemKind ShopChanged = new("shop_changed", 409, "Somebody else has changed it", "The shop has another version by now, and nothing was changed. Read it again, and send the change with its version.");
 
+    public static readonly ProblemKind ExternalIdTaken = new("external_id_taken", 409, "Another drop has this external id", "An external id is one drop's alone in the shop, be it a draft or archived. Nothing was changed.");
+    public static readonly ProblemKind ImportRefused = new("import_refused", 422, "The file was not imported", "Some of its drops are refused, and nothing was written: see import, drop by drop. Correct the file and send it again.");
+
     // The request's own name.
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422, "The key belongs to another request", "This Idempotency-Key came before with another body. Use a new key for a new request.");
 

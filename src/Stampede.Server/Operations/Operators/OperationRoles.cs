@@ -18,7 +18,7 @@ internal static class OperationRoles
         (ShopRole.Support, ["ReleaseHold", "ReleaseHolds", "SetCustomerNote", "RefundPayment"]),
         (ShopRole.Operator,
         [
-            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
+            "UploadPicture", "CreateDrop", "ChangeDrop", "ImportDrops", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent", "RunDrops", "Block", "LiftBlock",
         ]),

@@ -17,7 +17,7 @@ internal static class OperationScopes
         ]),
         (KeyScopes.DropsWrite,
         [
-            "UploadPicture", "CreateDrop", "ChangeDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "RunDrops",
+            "UploadPicture", "CreateDrop", "ChangeDrop", "ImportDrops", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "RunDrops",
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
         ]),
         (KeyScopes.StockWrite, ["AdjustStock", "ReleaseHold", "ReleaseHolds"]),

@@ -23,6 +23,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   mail_unavailable: { title: 'Dieser Laden verschickt keine E-Mails.', advice: 'Bitte den Laden, dein Konto zu bestätigen.' },
   account_not_found: { title: 'Zu dieser E-Mail gibt es kein Konto.', advice: 'Gäste haben keines.' },
   proof_required: { title: 'Dein Gerät war nicht schnell genug.', advice: 'Der Laden verlangt zu jeder Reservierung ein wenig Rechenarbeit. Versuch es noch einmal, mit weniger offenen Programmen.' },
+  external_id_taken: { title: 'Diese externe ID hat schon ein anderer Drop.', advice: 'Eine externe ID gehört nur einem Drop, auch wenn er Entwurf oder archiviert ist.' },
+  import_refused: { title: 'Die Datei wurde nicht importiert.', advice: 'Einige ihrer Drops gehen so nicht, und nichts wurde geschrieben. Berichtige die Datei und wähle sie noch einmal.' },
   already_published: { title: 'Schon veröffentlicht.', advice: 'Größen, Haltezeit und Bezahlung lassen sich nur im Entwurf ändern.' },
   not_archivable: { title: 'Noch in Gebrauch.', advice: 'Beende den Drop und warte, bis nichts mehr reserviert ist.' },
   not_published: { title: 'Noch nicht veröffentlicht.', advice: 'Komm wieder, wenn er angekündigt ist.' },

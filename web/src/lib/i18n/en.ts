@@ -29,6 +29,8 @@ const problems: Record<ProblemCode, ProblemWords> = {
   mail_unavailable: { title: 'This shop doesn’t send email.', advice: 'Ask the shop to confirm your account.' },
   account_not_found: { title: 'Nobody has an account with this email.', advice: 'Guests have none.' },
   proof_required: { title: 'Your device was not fast enough.', advice: 'The shop asks for a little computing with each reservation. Try again, with other programs closed.' },
+  external_id_taken: { title: 'Another drop has this external ID.', advice: 'An external ID is one drop’s alone, also where that one is a draft or archived.' },
+  import_refused: { title: 'The file was not imported.', advice: 'Some of its drops are refused, and nothing was written. Correct the file and choose it again.' },
   already_published: { title: 'Already published.', advice: 'Sizes, hold time and payment can be changed in a draft only.' },
   not_archivable: { title: 'Still in use.', advice: 'End the drop and wait until nothing is reserved any more.' },
   not_published: { title: 'Not published yet.', advice: 'Come back when it has been announced.' },
