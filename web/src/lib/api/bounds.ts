@@ -41,6 +41,7 @@ export const CancelLineBody = {
 
 export const ChangeDropBody = {
   name: { minLength: 1, maxLength: 200 },
+  externalId: { minLength: 0, maxLength: 100 },
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   pictures: { minItems: 0, maxItems: 8 },
@@ -73,6 +74,7 @@ export const ChangePasswordBody = {
 export const ChangedVariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
+  sku: { minLength: 0, maxLength: 64 },
 } as const;
 
 export const CodeBody = {
@@ -91,6 +93,7 @@ export const ContactBody = {
 
 export const CreateDropBody = {
   name: { minLength: 1, maxLength: 200 },
+  externalId: { minLength: 0, maxLength: 100 },
   description: { minLength: 0, maxLength: 10000 },
   imageUrl: { minLength: 0, maxLength: 2000 },
   pictures: { minItems: 0, maxItems: 8 },
@@ -122,6 +125,28 @@ export const ForgotPasswordBody = {
 
 export const GuestBody = {
   displayName: { minLength: 1, maxLength: 160 },
+} as const;
+
+export const ImportDropsBody = {
+  drops: { minItems: 1, maxItems: 1000 },
+} as const;
+
+export const ImportedDropBody = {
+  externalId: { minLength: 1, maxLength: 100 },
+  name: { minLength: 1, maxLength: 200 },
+  description: { minLength: 0, maxLength: 10000 },
+  imageUrl: { minLength: 0, maxLength: 2000 },
+  sizeGuide: { minLength: 0, maxLength: 4000 },
+  holdSeconds: { minimum: 1, maximum: 3600 },
+  limitPerCustomer: { minimum: 1, maximum: 1000000 },
+  variants: { minItems: 1, maxItems: 200 },
+  deliveryCountries: { minItems: 1, maxItems: 250 },
+} as const;
+
+export const ImportedVariantBody = {
+  label: { minLength: 1, maxLength: 60 },
+  total: { minimum: 0, maximum: 10000000 },
+  sku: { minLength: 0, maxLength: 64 },
 } as const;
 
 export const InvitationBody = {
@@ -272,4 +297,5 @@ export const UpgradeBody = {
 export const VariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
+  sku: { minLength: 0, maxLength: 64 },
 } as const;
