@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drops/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes and changes drops by their external ids, from CSV or JSON; without dryRun=false it only says what would be */
+        post: operations["ImportDrops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drops/{dropId}/challenge": {
         parameters: {
             query?: never;
@@ -1180,7 +1197,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All purchases, as CSV */
+        /** All purchases, or those of which something is new, as CSV */
         get: operations["ExportPurchases"];
         put?: never;
         post?: never;
@@ -2335,6 +2352,8 @@ export interface components {
         ChangeDropBody: {
             /** @description 1 to 200 characters. */
             name?: string;
+            /** @description What another program calls it, once in the shop. Null: nothing any more. At most 100 characters. */
+            externalId?: null | string;
             /** @description At most 10,000 characters. */
             description?: null | string;
             /** @description Takes the place of the first picture. Null: there are no pictures any more. At most 2,000 characters. */
@@ -2414,6 +2433,8 @@ export interface components {
              * @description From 0 to 10,000,000.
              */
             total: number;
+            /** @description Absent: as it is. Empty: none any more. At most 64 characters. */
+            sku?: null | string;
         };
         CodeBody: {
             /** @description 1 to 40 characters. */
@@ -2474,6 +2495,8 @@ export interface components {
         CreateDropBody: {
             /** @description 1 to 200 characters. */
             name: string;
+            /** @description What another program calls it, once in the shop. For those who run the shop alone. At most 100 characters. */
+            externalId?: null | string;
             /** @description At most 10,000 characters. */
             description?: null | string;
             /** @description The drop's only picture; pictures take several, with their alt texts. At most 2,000 characters. */
@@ -2680,6 +2703,8 @@ export interface components {
             /** @description Opaque. */
             id: string;
             slug: string;
+            /** @description What another program calls it. Absent: nothing, or whoever asks does not run the shop. */
+            externalId?: null | string;
             name: string;
             description: null | string;
             imageUrl: null | string;
@@ -2873,6 +2898,105 @@ export interface components {
             next: null | string;
             /** Format: date-time */
             serverTime: string;
+        };
+        ImportDropsBody: {
+            /** @description 1 to 1,000 items. */
+            drops: components["schemas"]["ImportedDropBody"][];
+        };
+        ImportError: {
+            /** Format: int32 */
+            line: number;
+            /** @description The column, or the field of the JSON. */
+            field: string;
+            /** @description required, length, range, characters, choice, invalid, duplicate, half_row, or the code of a problem. */
+            code: string;
+            /** @description The same in words. */
+            detail: string;
+        };
+        ImportItem: {
+            /**
+             * Format: int32
+             * @description Of CSV: the first line of the drop, the header's being 1. Of JSON: its place in the list, from 1.
+             */
+            line: number;
+            /** @description Null: it has none that could be one. */
+            externalId: null | string;
+            name: null | string;
+            what: components["schemas"]["ImportOutcome"];
+            /** @description Null: there is no such drop, or not yet. */
+            dropId: null | string;
+            /** @description Which fields become others, by their names in PATCH. */
+            changes: string[];
+            errors: components["schemas"]["ImportError"][];
+        };
+        /** @enum {unknown} */
+        ImportOutcome: "create" | "change" | "unchanged" | "refuse";
+        ImportReport: {
+            /** @description Nothing was written: it is what would be. */
+            dryRun: boolean;
+            /**
+             * Format: int32
+             * @description How many are made.
+             */
+            create: number;
+            /** Format: int32 */
+            change: number;
+            /** Format: int32 */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description How many are refused. Of a file that was written: what became impossible meanwhile.
+             */
+            refuse: number;
+            /** @description In the order of the file. */
+            items: components["schemas"]["ImportItem"][];
+        };
+        /** @description A drop as another program knows it. What is absent, or null, stays as it is; of a new one it is as when a drop is created. */
+        ImportedDropBody: {
+            /** @description What the other program calls it: the drop that has it is changed; where there is none, a draft is made. 1 to 100 characters. */
+            externalId: string;
+            /** @description Needed of a new one, like its price and its stock. 1 to 200 characters. */
+            name?: null | string;
+            /** @description At most 10,000 characters. */
+            description?: null | string;
+            /** @description At most 2,000 characters. */
+            imageUrl?: null | string;
+            /** @description At most 4,000 characters. */
+            sizeGuide?: null | string;
+            price?: null | components["schemas"]["PriceBody"];
+            /** Format: date-time */
+            startsAt?: null | string;
+            /** Format: date-time */
+            endsAt?: null | string;
+            /**
+             * Format: int32
+             * @description From 1 to 3,600.
+             */
+            holdSeconds?: null | number;
+            /**
+             * Format: int32
+             * @description From 1 to 1,000,000.
+             */
+            limitPerCustomer?: null | number;
+            /** @description All that there are. 1 to 200 items. */
+            variants?: null | components["schemas"]["ImportedVariantBody"][];
+            /** @description none or required. */
+            payment?: null | string;
+            /** @description none, email or address. */
+            delivery?: null | string;
+            /** @description 1 to 250 items. */
+            deliveryCountries?: null | string[];
+        };
+        ImportedVariantBody: {
+            /** @description Absent: the drop's only one. 1 to 60 characters. */
+            label?: null | string;
+            /**
+             * Format: int32
+             * @description Absent: as it is. Needed of a new one. From 0 to 10,000,000.
+             */
+            total?: null | number;
+            /** @description Absent: as it is. At most 64 characters. */
+            sku?: null | string;
         };
         Invitation: {
             email: string;
@@ -3660,6 +3784,8 @@ export interface components {
             /** @description With all that named them here. */
             customerErased: boolean;
             contact?: null | components["schemas"]["Contact"];
+            /** @description What another program calls the variant. Absent: nothing. */
+            sku?: null | string;
             /** @description What paid for it. Absent: nothing did. */
             paymentId?: null | string;
             paymentStatus?: null | components["schemas"]["PaymentState"];
@@ -3952,7 +4078,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "insufficient_scope" | "too_many_keys" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "insufficient_scope" | "too_many_keys" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "external_id_taken" | "import_refused" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -4099,6 +4225,51 @@ export interface components {
             ticket?: null | string;
             /** @description What can be sent as the second factor: code, passkey, recoveryCode. */
             methods?: null | string[];
+            import?: {
+                /** @description Nothing was written: it is what would be. */
+                dryRun: boolean;
+                /**
+                 * Format: int32
+                 * @description How many are made.
+                 */
+                create: number;
+                /** Format: int32 */
+                change: number;
+                /** Format: int32 */
+                unchanged: number;
+                /**
+                 * Format: int32
+                 * @description How many are refused. Of a file that was written: what became impossible meanwhile.
+                 */
+                refuse: number;
+                /** @description In the order of the file. */
+                items: {
+                    /**
+                     * Format: int32
+                     * @description Of CSV: the first line of the drop, the header's being 1. Of JSON: its place in the list, from 1.
+                     */
+                    line: number;
+                    /** @description Null: it has none that could be one. */
+                    externalId: null | string;
+                    name: null | string;
+                    /** @enum {unknown} */
+                    what: "create" | "change" | "unchanged" | "refuse";
+                    /** @description Null: there is no such drop, or not yet. */
+                    dropId: null | string;
+                    /** @description Which fields become others, by their names in PATCH. */
+                    changes: string[];
+                    errors: {
+                        /** Format: int32 */
+                        line: number;
+                        /** @description The column, or the field of the JSON. */
+                        field: string;
+                        /** @description required, length, range, characters, choice, invalid, duplicate, half_row, or the code of a problem. */
+                        code: string;
+                        /** @description The same in words. */
+                        detail: string;
+                    }[];
+                }[];
+            };
             /** @description What finds this fault in the server's log. */
             traceId?: null | string;
             /** Format: int32 */
@@ -4940,6 +5111,8 @@ export interface components {
              * @description From 0 to 10,000,000.
              */
             total: number;
+            /** @description What another program calls it. For those who run the shop alone. At most 64 characters. */
+            sku?: null | string;
         };
         VariantFigures: {
             /** @description Opaque. */
@@ -4979,6 +5152,8 @@ export interface components {
             held: number;
             /** Format: int32 */
             sold: number;
+            /** @description What another program calls it. Null: nothing, or whoever asks is not told. */
+            sku?: null | string;
             /** Format: int32 */
             total: number;
             availability: components["schemas"]["Availability"];
@@ -6550,6 +6725,133 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ImportDrops: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+            };
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "drops": [
+                 *         {
+                 *           "externalId": "AO-1",
+                 *           "name": "Air One",
+                 *           "price": {
+                 *             "amountMinor": 19900,
+                 *             "currency": "USD"
+                 *           },
+                 *           "variants": [
+                 *             {
+                 *               "label": "EU 42",
+                 *               "total": 100,
+                 *               "sku": "AO-1-42"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportDropsBody"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `import_refused`: The file was not imported · `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too busy right now · `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */
@@ -10494,6 +10796,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `external_id_taken`: Another drop has this external id */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The body is too large */
             413: {
                 headers: {
@@ -10742,7 +11053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `ended`: The drop has ended · `already_published`: The drop is published */
+            /** @description `ended`: The drop has ended · `already_published`: The drop is published · `external_id_taken`: Another drop has this external id */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11602,7 +11913,9 @@ export interface operations {
     };
     ExportPurchases: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string;
+            };
             header?: never;
             path: {
                 dropId: string;
@@ -11617,6 +11930,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `unauthenticated`: Sign in first */
             401: {
