@@ -3,10 +3,8 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Npgsql;
 using Stampede.Domain;
 using Stampede.Postgres.Operations;
-using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Operations;
@@ -104,36 +102,12 @@ internal sealed class PeopleCount
     }
 }
 
-/// <summary>Writes them about once a second. They are figures, not books: a crash loses at most the last second of them.</summary>
-internal sealed partial class PeopleWriter(PeopleCounts counts, PeopleRows rows, TimeProvider time, ILogger<PeopleWriter> log)
-    : PeriodicWork(Interval, "Cannot write the counts of people, keeping them", time, log), IHostedLifecycleService
+internal sealed class PeopleWriter(PeopleCounts counts, PeopleRows rows, TimeProvider time, ILogger<PeopleWriter> log)
+    : CountWriter("people", time, log)
 {
     private const int RowsMax = 500;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Once more when everything else has stopped.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await WriteAsync(cancellationToken);
-        }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or OperationCanceledException)
-        {
-            Unwritten(fault.Message);
-        }
-    }
-
-    protected override Task RunAsync(CancellationToken cancellation) => WriteAsync(CancellationToken.None);
-
-    private async Task WriteAsync(CancellationToken cancellation)
+    protected override async Task WriteAsync(CancellationToken cancellation)
     {
         var changed = counts.TakeChanged(RowsMax);
         if (changed.Count == 0)
@@ -150,7 +124,4 @@ internal sealed partial class PeopleWriter(PeopleCounts counts, PeopleRows rows,
                 Volatile.Write(ref count.IsChanged, true);
         }
     }
-
-    [LoggerMessage(3, LogLevel.Warning, "The last counts of people could not be written and are given up: {Reason}")]
-    private partial void Unwritten(string reason);
 }

@@ -64,11 +64,14 @@ public sealed class RunningOrders(OrderingShop ordering) : IClassFixture<Orderin
         var path = $"/api/v1/orders/{bought.Text("id")}";
         var sent = (await shop.Operator.PostAsync($"{path}/sent", new { carrier = "DHL", tracking = "00340434161094042557" }, "k")).ShouldBeOk().Json;
         (sent.Text("status"), sent.Text("carrier")).ShouldBe(("sent", "DHL"));
+        Task<long> LettersAsync() => ordering.Hosted.CountAsync($"select count(*) from letter where kind = 'sent' and about = '{bought.Text("id")}'");
+        (await LettersAsync()).ShouldBe(1);
         (await shop.Operator.PostAsync($"{path}/sent")).ShouldBeOk().Json.Text("sentAt").ShouldBe(sent.Text("sentAt"));
         (await shop.Operator.PatchAsync(path, new { contact = Contact(name: "Too Late") })).ShouldBe(409, "order_state");
 
         var back = (await shop.Operator.DeleteAsync($"{path}/sent")).ShouldBeOk().Json;
         (back.Text("status"), back["sentAt"], back["carrier"]).ShouldBe(("new", null, null));
+        (await LettersAsync()).ShouldBe(0); // It has not gone, and does not go.
         (await shop.Operator.DeleteAsync($"{path}/sent")).ShouldBeOk();
         (await shop.Operator.PatchAsync(path, new { contact = Contact(name: "Alice Right", postalCode: "10119"), note = "Rings at the neighbour's" })).ShouldBeOk();
         (await shop.Operator.PatchAsync(path, new { contact = Contact(postalCode: "1") })).ShouldBe(400, "validation_failed")["errors"]!.Names().ShouldBe(["contact.address.postalCode"]);
