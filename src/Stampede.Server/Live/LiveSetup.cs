@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
@@ -60,15 +61,32 @@ internal static class LiveSetup
             options.TransportMaxBufferSize = OutputBytesMax;
             options.ApplicationMaxBufferSize = 2 * MessageBytesMax;
         }).WithMetadata(new HeadRequests.Endless()).Add(LiveGate.Guard);
-        routes.MapGet("/api/v1/drops/{dropId}/events", WatchAsync)
+        routes.MapStream("/api/v1/drops/{dropId}/events", WatchAsync)
             .WithName("WatchDrop")
+            .WithSummary("A drop's events as they happen (server-sent events)");
+        routes.MapStream("/api/v1/live", WatchSeveralAsync)
+            .WithName("WatchSeveralDrops")
+            .WithSummary("The events of up to 20 drops on one connection (server-sent events); those that are not there are left out")
+            .WithProblems("validation_failed");
+    }
+
+    private static RouteHandlerBuilder MapStream(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string path, Delegate handler) =>
+        routes.MapGet(path, handler)
             .WithTags("Live")
-            .WithSummary("A drop's events as they happen (server-sent events)")
             .WithProblems("unauthenticated", "csrf_rejected", "drop_not_found", "overloaded")
             .WithMetadata(new HeadRequests.Endless())
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
-    }
 
     private static Task<Results<EmptyHttpResult, ApiProblem>> WatchAsync(string dropId, HttpContext context, LiveStream stream) =>
-        stream.RunAsync(dropId, context);
+        stream.RunAsync([dropId], context);
+
+    /// <param name="drops">Their ids or slugs, with commas between.</param>
+    private static async Task<Results<EmptyHttpResult, ApiProblem>> WatchSeveralAsync(string? drops, HttpContext context, LiveStream stream)
+    {
+        var named = (drops ?? "").Split(',', LiveStream.DropsMax + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var validation = new Validation();
+        return validation.Require(named.Length is > 0 and <= LiveStream.DropsMax, "drops", $"From 1 to {LiveStream.DropsMax}.", FieldError.Range(1, LiveStream.DropsMax))
+            ? await stream.RunAsync(named, context)
+            : validation.Problem;
+    }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Stampede.Domain;
 using Stampede.Engine;
 using Stampede.Engine.Live;
 using Stampede.Server.Drops;
@@ -11,11 +12,14 @@ using Stampede.Server.Operations;
 
 namespace Stampede.Server.Live;
 
-/// <summary>One drop's events over plain HTTP. Each connection begins with the whole drop, so that a reconnect has nothing to catch up.</summary>
+/// <summary>Drops' events over plain HTTP. Each connection begins with the whole drops, so that a reconnect has nothing to catch up.</summary>
 internal sealed class LiveStream(
     LiveFeed feed, DropAnswers answers, DropLookup addresses, PeopleCounts people, LiveConnections connections, LiveGate gate, LiveRightsWatch rights, LiveSettings settings,
     DatabaseClock clock, TimeProvider time, IHostApplicationLifetime host)
 {
+    /// <summary>On one connection. Their snapshots have to fit into what a watcher keeps of notes.</summary>
+    public const int DropsMax = 20;
+
     /// <summary>Proxies and browsers that wait for so much before they pass anything on.</summary>
     private const int PaddingBytes = 2_048;
 
@@ -27,13 +31,21 @@ internal sealed class LiveStream(
 
     private static readonly string Padding = $":{new string(' ', PaddingBytes)}\n";
 
-    public async Task<Results<EmptyHttpResult, ApiProblem>> RunAsync(string dropId, HttpContext context)
+    /// <param name="dropIds">Or slugs. Those that are not there for the caller are left out, unless it is all of them.</param>
+    public async Task<Results<EmptyHttpResult, ApiProblem>> RunAsync(IReadOnlyList<string> dropIds, HttpContext context)
     {
         if (gate.TryEnter(context, out var place) is { } problem)
             return problem;
         try
         {
-            if (await addresses.FindAsync(dropId, context.RequestAborted) is not { } drop)
+            var drops = new HashSet<DropId>();
+            foreach (var dropId in dropIds)
+            {
+                if (await addresses.FindAsync(dropId, context.RequestAborted) is { } drop)
+                    drops.Add(drop);
+            }
+
+            if (drops.Count == 0)
                 return ApiProblem.Of(ProblemKinds.DropNotFound);
             var caller = LiveRightsWatch.RightsOf(context);
             var watcher = new StreamWatcher(context, caller, await rights.SeeDraftsAsync(caller, context.RequestAborted));
@@ -41,11 +53,18 @@ internal sealed class LiveStream(
             feed.Connect(watcher);
             try
             {
-                if (await LiveHub.WatchAsync(feed, answers, people, watcher, drop, context, context.RequestAborted) is not { } answer)
+                var snapshots = new List<LiveEvent>();
+                foreach (var drop in drops)
+                {
+                    if (await LiveHub.WatchAsync(feed, answers, people, watcher, drop, context, context.RequestAborted) is { } answer)
+                        snapshots.Add(answer.Snapshot);
+                }
+
+                if (snapshots.Count == 0)
                     return ApiProblem.Of(ProblemKinds.DropNotFound);
                 await StartAsync(context);
                 watcher.Tell(LiveFormats.Connected(clock.Now));
-                watcher.Tell(answer.Snapshot);
+                snapshots.ForEach(watcher.Tell);
                 watcher.Release();
                 await StayAsync(watcher, context);
             }

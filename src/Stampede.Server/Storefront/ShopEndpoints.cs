@@ -32,6 +32,7 @@ internal static class ShopEndpoints
     public static void MapShop(this IEndpointRouteBuilder routes)
     {
         routes.MapSiteFiles();
+        routes.MapReturn();
         var shop = routes.MapGroup("/api/v1/shop").WithTags("Shop");
         shop.MapGet("/", Find).WithName("GetShop").WithSummary("Who the shop is");
         shop.MapGet("/legal/{page}", FindLegal).WithName("GetLegalPage").WithSummary("The imprint, or privacy, terms or returns").WithProblems("not_found");

@@ -61,6 +61,8 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ListDrops"] = new(Rule.Anybody),
         ["GetDrop"] = new(Rule.Anybody, Drop: true),
         ["WatchDrop"] = new(Rule.Anybody, Drop: true),
+        ["WatchSeveralDrops"] = new(Rule.Anybody),
+        ["CheckReturn"] = new(Rule.Anybody),
         ["GetPicture"] = new(Rule.Anybody),
         ["GetPictureSize"] = new(Rule.Anybody),
         ["HealthLive"] = new(Rule.Anybody),

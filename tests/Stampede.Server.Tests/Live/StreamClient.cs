@@ -23,9 +23,12 @@ internal sealed class StreamClient : IAsyncDisposable
 
     public string? Retry { get; private set; }
 
-    public static async Task<StreamClient> ConnectAsync(LiveServer server, string drop, string? token = null, string? lastEventId = null)
+    public static Task<StreamClient> ConnectAsync(LiveServer server, string drop, string? token = null, string? lastEventId = null) =>
+        OpenAsync(server, $"/api/v1/drops/{drop}/events", token, lastEventId);
+
+    public static async Task<StreamClient> OpenAsync(LiveServer server, string path, string? token = null, string? lastEventId = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/drops/{drop}/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (token is not null)
             LiveServer.With(request, token);
         if (lastEventId is not null)

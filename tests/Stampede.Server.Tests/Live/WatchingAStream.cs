@@ -32,6 +32,63 @@ public sealed class WatchingAStream(LiveServer server) : IClassFixture<LiveServe
     }
 
     [Fact]
+    public async Task One_stream_tells_of_several_drops_and_leaves_out_what_is_not_there()
+    {
+        var (one, other) = (await server.CreateDropAsync([10]), await server.CreateDropAsync([20]));
+        var draft = await server.CreateDropAsync([30], isDraft: true);
+        await using var client = await StreamClient.OpenAsync(server, $"/api/v1/live?drops={one.Slug},{other.Id},,{one.Id},{draft.Id},no-such-drop");
+        var first = new[] { (await client.NextAsync())!, (await client.NextAsync())!, (await client.NextAsync())! };
+        first.Select(told => told.Name).ShouldBe(["connected", "snapshot", "snapshot"]);
+        first[1..].Select(told => told.Payload.GetProperty("id").GetString()).ShouldBe([one.Id.ToString(), other.Id.ToString()], ignoreOrder: true);
+        await server.ReserveAsync(draft);
+        foreach (var drop in new[] { one, other })
+        {
+            await server.ReserveAsync(drop);
+            (await client.UntilAsync("stockChanged")).Payload.GetProperty("dropId").GetString().ShouldBe(drop.Id.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("?drops=", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("?drops=,%20,", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("?drops=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21", HttpStatusCode.BadRequest, "validation_failed")]
+    [InlineData("?drops=no-such-drop,%00,%F0%28", HttpStatusCode.NotFound, "drop_not_found")]
+    public async Task Nothing_to_tell_of_is_a_problem(string query, HttpStatusCode status, string code)
+    {
+        using var answer = await server.Http.GetAsync($"/api/v1/live{query}");
+        answer.StatusCode.ShouldBe(status);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("https://shop.example/a?b=1#c", true)]
+    [InlineData("https://SHOP.example/%C3%A4", true)]
+    [InlineData("http://shop.example/", false)]
+    [InlineData("https://shop.example:8443/", false)]
+    [InlineData("https://shop.example.evil.example/", false)]
+    [InlineData("https://evil.example/https://shop.example/", false)]
+    [InlineData("https://shop.example@evil.example/", false)]
+    [InlineData("https://somebody@shop.example/", false)]
+    [InlineData("//shop.example/", false)]
+    [InlineData("/here", false)]
+    [InlineData("javascript:alert(1)//https://shop.example", false)]
+    [InlineData("data:text/html,x", false)]
+    [InlineData("", false)]
+    public async Task Only_to_an_allowed_site_the_shop_leads_back(string to, bool isAllowed)
+    {
+        using var answer = await server.Http.GetAsync($"/api/v1/embed/return?to={Uri.EscapeDataString(to)}");
+        answer.StatusCode.ShouldBe(isAllowed ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        if (isAllowed)
+            (body.GetProperty("site").GetString(), body.GetProperty("address").GetString()).ShouldBe(("shop.example", new Uri(to).AbsoluteUri));
+        else
+            body.GetProperty("errors").TryGetProperty("to", out _).ShouldBeTrue();
+        using var tooLong = await server.Http.GetAsync($"/api/v1/embed/return?to=https://shop.example/{new string('x', 2_000)}");
+        tooLong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_reconnect_begins_with_the_whole_drop_again()
     {
         var drop = await server.CreateDropAsync([10]);

@@ -11,6 +11,7 @@ import { currentStatus, stockOf } from '@/lib/drops/status';
 import { formatMoney, formatStart } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
 import { useWatchedDrop } from '@/lib/live/useLive';
+import { wantedReturn } from '@/lib/returning';
 import { localText, useShop } from '@/lib/shop';
 import { LinkButton } from '@/lib/ui/Button';
 import { headlineStyle } from '@/lib/ui/headline';
@@ -24,6 +25,7 @@ const Gallery = lazy(() => import('@/features/drops/Gallery'));
 const SizeGuide = lazy(() => import('@/features/drops/SizeGuide'));
 const NotifyMe = lazy(() => import('@/features/accounts/NotifyMe'));
 const InLine = lazy(() => import('./InLine'));
+const ReturnLink = lazy(() => import('./ReturnLink'));
 
 /** The server preloads the first picture by the same words (`PageHead`). */
 const PICTURE_SIZES = '(min-width: 64rem) 56vw, 100vw';
@@ -82,6 +84,7 @@ function DropView({ drop }: { drop: Drop }) {
         )}
         <Share drop={drop} />
         <p><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verify}</Link></p>
+        {wantedReturn() !== null && <Suspense fallback={null}><ReturnLink /></Suspense>}
       </div>
     </article>
   );

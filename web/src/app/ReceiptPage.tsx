@@ -7,6 +7,7 @@ import { asProblem } from '@/lib/api/problem';
 import type { Me, Purchase } from '@/lib/api/types';
 import { useDrop } from '@/lib/drops/queries';
 import { useTexts } from '@/lib/i18n';
+import { wantedReturn } from '@/lib/returning';
 import { useMe } from '@/lib/session';
 import { LinkButton } from '@/lib/ui/Button';
 import { EmptyPage, FailedPage } from '@/lib/ui/Notice';
@@ -15,6 +16,8 @@ import { usePageTitle } from './page';
 
 // Only a guest needs it.
 const Keep = lazy(() => import('@/features/accounts/Keep'));
+// Only who came from another site's page does.
+const ReturnLink = lazy(() => import('./ReturnLink'));
 
 export default function ReceiptPage() {
   const { purchaseId = '' } = useParams();
@@ -49,6 +52,7 @@ function ReceiptView({ purchase, buyer }: { purchase: Purchase; buyer: Me }) {
         <Receipt purchase={purchase} drop={drop} buyerName={buyer.displayName} />
         <KeepReceipt isGuest={buyer.email == null} />
         {cameAsGuest && <Suspense fallback={null}><Keep /></Suspense>}
+        {wantedReturn() !== null && <Suspense fallback={null}><ReturnLink /></Suspense>}
         {drop && <p className="no-print mt-4"><Link to={`/verify?drop=${drop.slug}`} className="inline-flex min-h-11 items-center underline underline-offset-4">{drops.verifyMine}</Link></p>}
       </div>
     </div>

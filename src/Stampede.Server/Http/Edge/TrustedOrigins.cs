@@ -24,6 +24,10 @@ internal sealed class TrustedOrigins(StampedeSettings settings)
         return origin is [{ } one] && (allowed.Contains(one) || IsOwn(one, request));
     }
 
+    /// <summary>Whether an address is a page of an allowed site, so that a visitor may be led there.</summary>
+    public bool AreOf(Uri page) =>
+        page is { IsAbsoluteUri: true, UserInfo: "", Scheme: "https" or "http" } && allowed.Contains(page.GetLeftPart(UriPartial.Authority));
+
     private static bool IsOwn(string origin, HttpRequest request) =>
         request.Host.HasValue && string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 }

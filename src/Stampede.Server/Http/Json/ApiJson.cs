@@ -171,6 +171,7 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(Page<HistoryLine>))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ReturnAnswer))]
 [JsonSerializable(typeof(ShopAnswer))]
 [JsonSerializable(typeof(ShopBody))]
 [JsonSerializable(typeof(LegalPageAnswer))]

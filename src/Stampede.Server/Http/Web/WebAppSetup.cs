@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Stampede.Server.Storefront;
 
 namespace Stampede.Server.Http;
@@ -12,6 +13,10 @@ internal static class WebAppSetup
     // The demo's drawings may become others with a new version of the server, and seldom do.
     private const string DrawingsFolder = "/pictures/";
     private const string ForADay = "public, max-age=86400";
+
+    // Other sites' pages load the widget from here by its fixed name; a new version reaches them within an hour.
+    private const string EmbedFolder = "/embed/";
+    private const string ForAnHour = "public, max-age=3600";
 
     // What belongs to the server; an unknown address below them is a problem, not a page.
     private static readonly string[] ServerPaths = ["/api", "/live", "/openapi", "/health", "/problems", "/docs", "/pictures/uploaded"];
@@ -44,8 +49,11 @@ internal static class WebAppSetup
             return ApiProblem.Of(ProblemKinds.MethodNotAllowed);
         if (path != PageTemplate.Path && files.Find(path) is { } file)
         {
+            if (file.Path.StartsWith(EmbedFolder, StringComparison.Ordinal))
+                context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
             return file.Answer(context, file.Path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Forever
                 : file.Path.StartsWith(DrawingsFolder, StringComparison.Ordinal) ? ForADay
+                : file.Path.StartsWith(EmbedFolder, StringComparison.Ordinal) ? ForAnHour
                 : WebFile.AskFirst);
         }
 

@@ -33,6 +33,8 @@ export type Shop = Omit<Schemas['ShopAnswer'], 'logo' | 'tagLine' | 'accent' | '
   taxLine: LocalText | null;
 };
 export type LocalText = Schemas['LocalText'];
+/** The way back to another site's page. */
+export type ReturnAddress = Schemas['ReturnAnswer'];
 export type LegalPage = Schemas['LegalPage'];
 /** A legal page as it was written. */
 export type LegalSource = Schemas['LegalSource'];

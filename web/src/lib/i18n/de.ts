@@ -121,6 +121,7 @@ export const de: Texts = {
   days: (count) => `${n.format(count)} ${plural(count, 'Tag', 'Tage')}`,
 
   app: {
+    backTo: (site) => `Zurück zu ${site}`,
     skip: 'Zum Inhalt',
     drops: 'Drops',
     mine: 'Deine Käufe',

@@ -127,6 +127,7 @@ export const en = {
   days: (count: number) => `${n.format(count)} ${plural(count, 'day', 'days')}`,
 
   app: {
+    backTo: (site: string) => `Back to ${site}`,
     skip: 'Skip to content',
     drops: 'Drops',
     mine: 'Your purchases',
