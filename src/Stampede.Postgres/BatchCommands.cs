@@ -40,6 +40,9 @@ internal static class BatchCommands
     public static NpgsqlBatchCommand WithJson(this NpgsqlBatchCommand command, string[] values) =>
         command.With((object)values, NpgsqlDbType.Array | NpgsqlDbType.Jsonb);
 
+    public static NpgsqlBatchCommand WithTexts(this NpgsqlBatchCommand command, IReadOnlyList<string>? values) =>
+        command.With((object?)values?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+
     private static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, object? value, NpgsqlDbType type)
     {
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

@@ -3,6 +3,7 @@ using Stampede.Engine.Live;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Events;
 using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 using Stampede.Server.Live;
@@ -31,12 +32,14 @@ internal static class Program
                 publish: services =>
                 {
                     var (live, notary, documents) = (services.GetRequiredService<LiveFeed>(), services.GetRequiredService<Notary>(), services.GetRequiredService<LineDocuments>());
+                    var events = services.GetRequiredService<EventKeeping>();
                     // Made later: the usher needs the lanes.
                     var usher = new Lazy<Usher>(services.GetRequiredService<Usher>);
                     return commit =>
                     {
                         live.Publish(commit);
                         notary.Tell(commit);
+                        events.Tell(commit);
                         documents.Notice(commit);
                         usher.Value.Notice(commit);
                     };
@@ -55,6 +58,7 @@ internal static class Program
             .AddLineOperations(settings)
             .AddLines()
             .AddProofs()
+            .AddEvents(settings.Webhooks)
             .AddOperations()
             .AddOverview()
             .AddPictures()
@@ -79,6 +83,8 @@ internal static class Program
         app.MapTurnPage();
         app.MapLineOperations();
         app.MapProofs();
+        app.MapEvents();
+        app.MapWebhooks();
         app.MapLive();
         app.MapOperations();
         app.MapOverview();

@@ -1,5 +1,6 @@
 using Npgsql;
 using Stampede.Domain;
+using Stampede.Postgres.Ledger;
 
 namespace Stampede.Postgres.Letters;
 
@@ -9,15 +10,7 @@ namespace Stampede.Postgres.Letters;
 /// </summary>
 public sealed class LedgerLetters(NpgsqlDataSource database)
 {
-    private const string FindUntoldDrops = """
-        select d.id from drop d left join lateral (select version from letter_cursor where drop_id = d.id limit 1) c on true
-        where not d.is_over and d.id > $1 and d.version > coalesce(c.version, 0) order by d.id limit $2
-        """;
-
-    private const string FindUntoldOfAll = """
-        select d.id from drop d left join lateral (select version from letter_cursor where drop_id = d.id limit 1) c on true
-        where d.id > $1 and d.version > coalesce(c.version, 0) order by d.id limit $2
-        """;
+    private static readonly GrownLedgers Untold = new("select version from letter_cursor where drop_id = d.id limit 1");
 
     private const string MakeCursor = "insert into letter_cursor (drop_id, version) values ($1, 0) on conflict do nothing";
 
@@ -69,18 +62,8 @@ public sealed class LedgerLetters(NpgsqlDataSource database)
 
     /// <summary>Drops with movements that no letter was written for yet, by their ids.</summary>
     /// <param name="withOver">Those too that are over: few of them ever change again.</param>
-    public async Task<IReadOnlyList<DropId>> FindUntoldAsync(bool withOver, DropId? after, int limit, CancellationToken cancellation)
-    {
-        await using var batch = database.CreateIndexedBatch(new NpgsqlBatchCommand(withOver ? FindUntoldOfAll : FindUntoldDrops)
-        {
-            Parameters = { new() { Value = after?.Value ?? Guid.Empty }, new() { Value = limit } },
-        });
-        await using var rows = await batch.ReadIndexedAsync(cancellation);
-        var drops = new List<DropId>();
-        while (await rows.ReadAsync(cancellation))
-            drops.Add(new DropId(rows.GetGuid(0)));
-        return drops;
-    }
+    public Task<IReadOnlyList<DropId>> FindUntoldAsync(bool withOver, DropId? after, int limit, CancellationToken cancellation) =>
+        Untold.FindAsync(database, withOver, after, limit, cancellation);
 
     /// <summary>Writes receipts for the drop's next purchases.</summary>
     /// <returns>Whether there may be more.</returns>

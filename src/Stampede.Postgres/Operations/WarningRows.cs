@@ -30,17 +30,20 @@ public enum WarningKind
     /// <summary>The database does not answer. Known in memory only.</summary>
     DatabaseAway,
 
+    /// <summary>A webhook is switched off, because its receiver is gone or took nothing for days.</summary>
+    WebhookOff,
+
     /// <summary>News: everything of a drop is sold.</summary>
     SoldOut,
 }
 
 /// <summary>What one node sees, of itself or of all.</summary>
-/// <param name="Subject">The node's or the drop's id; empty: it is about neither.</param>
+/// <param name="Subject">The node's, the webhook's or the drop's id; empty: it is about none of them.</param>
 /// <param name="Since">Null: now.</param>
 public sealed record SeenWarning(WarningKind Kind, string Subject, DateTimeOffset? Since, WarningData Data);
 
 /// <param name="Amount">By the kind: milliseconds, letters, payments, or bytes.</param>
-/// <param name="Name">Of the drop, or the version of the node.</param>
+/// <param name="Name">Of the drop or the webhook, or the version of the node.</param>
 /// <param name="Reason">A code.</param>
 public sealed record WarningData(string? Name = null, long? Amount = null, string? Reason = null);
 
@@ -80,6 +83,9 @@ public sealed class WarningRows(NpgsqlDataSource database)
           union all
           select 'payment_stuck', '', min(changed_at), jsonb_build_object('amount', count(*))
           from (select changed_at from payment where disputed or state = 'capture_failed' or tries >= 5 order by changed_at limit 1000) p having count(*) > 0
+          union all
+          (select 'webhook_off', e.id::text, e.off_at, jsonb_build_object('name', coalesce(e.description, substring(e.url from '//([^/:?]+)')))
+          from webhook_endpoint e where not e.is_on and e.off_reason <> 'by_operator' order by e.off_at limit 100)
           union all
           (select 'sold_out', d.id::text, m.at, jsonb_build_object('name', d.name)
           from drop d

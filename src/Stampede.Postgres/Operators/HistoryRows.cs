@@ -4,7 +4,7 @@ using Stampede.Domain;
 
 namespace Stampede.Postgres.Operators;
 
-/// <param name="Kind">drop, account, payment, order or invitation.</param>
+/// <param name="Kind">drop, account, payment, order, invitation or webhook.</param>
 public sealed record HistorySubject(string Kind, Guid Id)
 {
     public static HistorySubject Of(DropId drop) => new("drop", drop.Value);
@@ -21,7 +21,7 @@ public sealed record HistoryEntry(string What, HistorySubject? About, string Sum
 /// <param name="ActorName">As they are called now; a pseudonym where they are forgotten.</param>
 /// <param name="Role">As it was then; key: a key for machines did it.</param>
 /// <param name="What">The operation, by its name in this description.</param>
-/// <param name="SubjectKind">drop, account, payment, order or invitation; null: the shop as a whole.</param>
+/// <param name="SubjectKind">drop, account, payment, order, invitation or webhook; null: the shop as a whole.</param>
 /// <param name="SubjectName">As it is called now; null: it has no name, or is gone.</param>
 /// <param name="Address">The beginning of the network address. For owners alone.</param>
 public sealed record HistoryLine(
@@ -40,6 +40,7 @@ public sealed class HistoryRows(NpgsqlDataSource database)
         select h.id, h.at, h.actor_id, coalesce(a.display_name, pseudonym(h.actor_id)), h.role, h.what, h.subject_kind, h.subject_id,
           case h.subject_kind
             when 'drop' then (select name from drop where id = h.subject_id)
+            when 'webhook' then (select description from webhook_endpoint where id = h.subject_id)
             when 'account' then coalesce((select display_name from account where id = h.subject_id), pseudonym(h.subject_id))
           end, h.summary, h.address
         from history h left join account a on a.id = h.actor_id where h.id < $1

@@ -14,6 +14,9 @@ public sealed record RequestName(CustomerId Operator, string Address, string Key
 /// <param name="Body">As the server wrote it.</param>
 public sealed record KeptAnswer(byte[] RequestSha256, int Status, string? Location, byte[] Body);
 
+/// <summary>An answer, and the request that it is kept for.</summary>
+public sealed record KeptRequest(RequestName Name, KeptAnswer Answer);
+
 /// <summary>
 /// Requests of operators that were sent with a key: each is carried out once, on any number of nodes, and answered alike.
 /// Who has claimed a name is alone with it; the table's key is what holds where a claim was lost with its connection.

@@ -9,10 +9,10 @@ using Stampede.Server.Http;
 namespace Stampede.Server.Operations;
 
 /// <param name="Id">Another one where the same begins anew.</param>
-/// <param name="Code">node_down, expiry_late, mail_stuck, payment_stuck, disk_low, clock_apart, database_away; sold_out is news.</param>
+/// <param name="Code">node_down, expiry_late, mail_stuck, payment_stuck, disk_low, clock_apart, database_away, webhook_off; sold_out is news.</param>
 /// <param name="Level">trouble or news.</param>
-/// <param name="Subject">The node's or the drop's id.</param>
-/// <param name="Name">The drop's, or the version of the node.</param>
+/// <param name="Subject">The node's, the webhook's or the drop's id.</param>
+/// <param name="Name">The drop's or the webhook's, or the version of the node.</param>
 /// <param name="Amount">By the code: milliseconds, emails, payments, or bytes that are free.</param>
 /// <param name="Reason">Of mail: what the mail server said; a code.</param>
 /// <param name="Title">In English, as all of this; pages have their own words by the code.</param>

@@ -38,6 +38,8 @@ public sealed class RetryingOperators : IAsyncLifetime
     [InlineData("block", 200)]
     [InlineData("invite", 201)]
     [InlineData("reset", 204)]
+    [InlineData("webhook", 201)]
+    [InlineData("rotate", 200)]
     public async Task The_same_key_has_one_effect_and_gets_the_first_answer_again(string what, int status)
     {
         var (send, effects) = await RequestAsync(what);
@@ -53,7 +55,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             (await effects()).ShouldBe(after);
         }
 
-        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send" or "invite" or "together" or "releaseAll" or "block")
+        if (what is "create" or "adjust" or "confirm" or "rehearse" or "upload" or "send" or "invite" or "webhook" or "together" or "releaseAll" or "block")
         {
             (await send(Shop.Operator, $"key of {what} !~", true)).ShouldBe(422, "idempotency_key_reused");
             (await effects()).ShouldBe(after);
@@ -292,7 +294,7 @@ public sealed class RetryingOperators : IAsyncLifetime
             [
                 "ConfirmAccount", "CreateRehearsalCustomers", "RunDrops", "ReleaseHolds", "Block", "CreateDrop", "ImportDrops", "ArchiveDrop", "UnarchiveDrop", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "AdjustStock", "ReleaseHold", "UploadPicture",
                 "MarkOrderSent", "MarkOrdersSent", "RefundPayment", "CapturePayment", "VoidPayment", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine",
-                "Invite", "ResetSecondFactor", "MakeKey",
+                "Invite", "ResetSecondFactor", "MakeKey", "MakeWebhook", "TestWebhook", "RotateWebhookSecret", "ReplayDelivery", "ReplayEvents",
             ],
             ignoreOrder: true);
     }
@@ -359,6 +361,15 @@ public sealed class RetryingOperators : IAsyncLifetime
                 return (
                     (who, key, other) => who.PostAsync("/api/v1/people/invitations", new { email = other ? "other@example.com" : "kim@example.com", role = "viewer" }, key),
                     () => hosted.CountAsync("select count(*) from history where what = 'Invite'"));
+            case "webhook":
+                return (
+                    (who, key, other) => who.PostAsync("/api/v1/webhooks", new { url = $"https://shop.example/{(other ? 8 : 7)}" }, key),
+                    () => hosted.CountAsync("select count(*) from webhook_endpoint"));
+            case "rotate":
+                var webhook = (await Shop.Operator.PostAsync("/api/v1/webhooks", new { url = "https://shop.example/" })).ShouldBeOk().Text("id");
+                return (
+                    (who, key, _) => who.PostAsync($"/api/v1/webhooks/{webhook}/rotate", key: key),
+                    () => hosted.CountAsync($"select hashtext(secret_protected::text)::bigint from webhook_endpoint where id = '{webhook}'"));
             case "reset":
                 await SecondOperatorAsync();
                 var second = (await Shop.Operator.GetAsync("/api/v1/people")).ShouldBeOk().Json.Items().Single(person => !person["isYou"]!.GetValue<bool>()).Text("id");

@@ -154,6 +154,17 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
         ["ListKeys"] = new(Rule.Operator, Role: "owner"),
         ["MakeKey"] = new(Rule.Operator, Role: "owner"),
         ["RevokeKey"] = new(Rule.Operator, Role: "owner", Lacks: true),
+        ["ListEvents"] = new(Rule.Operator, Role: "viewer"),
+        ["ListWebhooks"] = new(Rule.Operator),
+        ["GetWebhook"] = new(Rule.Operator, Lacks: true),
+        ["ListDeliveries"] = new(Rule.Operator, Lacks: true),
+        ["MakeWebhook"] = new(Rule.Operator, Role: "owner"),
+        ["ChangeWebhook"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["DeleteWebhook"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["TestWebhook"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["RotateWebhookSecret"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["ReplayDelivery"] = new(Rule.Operator, Lacks: true, Role: "owner"),
+        ["ReplayEvents"] = new(Rule.Operator, Lacks: true, Role: "owner"),
         ["ListHolds"] = new(Rule.Operator, Drop: true, Role: "viewer"),
         ["ReleaseHold"] = new(Rule.Operator, Drop: true, Role: "support"),
         ["ReleaseHolds"] = new(Rule.Operator, Drop: true, Role: "support"),
@@ -359,6 +370,7 @@ public sealed class Authorization(SharedShop shared) : IClassFixture<SharedShop>
             .Replace("{reservationId}", hold.Text("id"), StringComparison.Ordinal)
             .Replace("{page}", "imprint", StringComparison.Ordinal).Replace("{file}", "480.webp", StringComparison.Ordinal).Replace("{kind}", "receipt", StringComparison.Ordinal)
             .Replace("{blockId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{accountId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{invitationId}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("{webhookId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{eventId}", "evt_1", StringComparison.Ordinal)
             .Replace("{keyId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{sessionId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{passkeyId}", "AAAA", StringComparison.Ordinal)
             .Replace("{paymentId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{orderId}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{provider}", "stripe", StringComparison.Ordinal)
             .Replace("{id}", name is "GetPicture" or "GetPictureSize" ? Guid.NewGuid().ToString() : hold.Text("id"), StringComparison.Ordinal);

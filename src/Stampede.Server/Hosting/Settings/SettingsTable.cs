@@ -25,6 +25,7 @@ internal static class SettingsTable
         ("Lines", Of(typeof(Lines))),
         ("Mail", Of(typeof(Letters))),
         ("Warnings", Of(typeof(Warnings))),
+        ("Webhooks", Of(typeof(Webhooks))),
         ("Live updates", Of(typeof(LiveUpdates))),
         ("Telemetry", Of(typeof(Exports))),
     ];
@@ -258,6 +259,16 @@ internal static class SettingsTable
 
         public static readonly NumberSetting DiskFreeMegabytes = new(
             "Stampede:Warnings:DiskFreeMegabytes", 1_024, 0, 1_000_000, "free on the disk of the data directory; less is a warning, 0: never");
+    }
+
+    public static class Webhooks
+    {
+        public static readonly ListSetting AllowedNetworks = new(
+            "Stampede:Webhooks:AllowedNetworks", "an address or a network such as 10.0.0.0/8",
+            "private networks that events may be sent to all the same, by http and to any port too ([integration.md](../integration.md#webhooks))");
+
+        public static readonly TextSetting ScheduleScale = new(
+            "Stampede:Webhooks:ScheduleScale", "1", "a number from 0.00001 to 1", "all pauses between attempts times this, the five days and the time of two secrets too; less than 1 is for tests");
     }
 
     public static class LiveUpdates

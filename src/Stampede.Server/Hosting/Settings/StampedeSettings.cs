@@ -74,11 +74,13 @@ internal sealed record StampedeSettings
 
     public required WarningSettings Warnings { get; init; }
 
+    public required WebhookSettings Webhooks { get; init; }
+
     public required LiveSettings Live { get; init; }
 
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    public IReadOnlyList<TrustedProxy> TrustedProxies { get; init; } = [];
+    public IReadOnlyList<NamedNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Names that were set and are not known: a line for each.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
@@ -118,9 +120,10 @@ internal sealed record StampedeSettings
             BeaconUrl = BeaconUrlOf(read),
             Mail = MailSettings.Load(read, publicUrl),
             Warnings = WarningSettings.Load(read),
+            Webhooks = WebhookSettings.Load(read),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
             AllowedOrigins = read.List(Sites.AllowedOrigins, OriginOf),
-            TrustedProxies = read.List(Sites.TrustedProxies, TrustedProxy.Parse),
+            TrustedProxies = read.List(Sites.TrustedProxies, NamedNetwork.Parse),
             Unknown = [.. UnknownSettings.Lines(configuration, args)],
         };
     }
@@ -201,11 +204,11 @@ internal sealed record StampedeSettings
             : null;
 }
 
-/// <summary>An address or a network that forwards for others, and tells the truth about whom.</summary>
-internal sealed record TrustedProxy(IPNetwork Network)
+/// <summary>An address or a network, as a setting names it.</summary>
+internal sealed record NamedNetwork(IPNetwork Network)
 {
-    public static TrustedProxy? Parse(string text) =>
-        IPNetwork.TryParse(text, out var network) ? new TrustedProxy(network)
-        : IPAddress.TryParse(text, out var address) ? new TrustedProxy(new IPNetwork(address, address.GetAddressBytes().Length * 8))
+    public static NamedNetwork? Parse(string text) =>
+        IPNetwork.TryParse(text, out var network) ? new NamedNetwork(network)
+        : IPAddress.TryParse(text, out var address) ? new NamedNetwork(new IPNetwork(address, address.GetAddressBytes().Length * 8))
         : null;
 }

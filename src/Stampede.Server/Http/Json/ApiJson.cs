@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Stampede.Domain;
 using Stampede.Postgres;
 using Stampede.Postgres.Drops;
+using Stampede.Postgres.Events;
 using Stampede.Postgres.Ledger;
 using Stampede.Postgres.Letters;
 using Stampede.Postgres.Operations;
@@ -15,6 +16,7 @@ using Stampede.Postgres.Reservations;
 using Stampede.Postgres.Storefront;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Events;
 using Stampede.Server.Live;
 using Stampede.Server.Operations;
 using Stampede.Server.Orders;
@@ -180,6 +182,17 @@ namespace Stampede.Server.Http;
 [JsonSerializable(typeof(LetterWordsList))]
 [JsonSerializable(typeof(LetterWordsBody))]
 [JsonSerializable(typeof(SavedLetterWords))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(ShopEvent))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(ChangeWebhookBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(RotatedSecret))]
+[JsonSerializable(typeof(ReplayedEvents))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For what is written straight to the wire: answers are no HTML, so a quote stays a quote.</summary>

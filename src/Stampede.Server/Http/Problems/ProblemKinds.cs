@@ -38,6 +38,9 @@ internal static class ProblemKinds
     public static readonly ProblemKind Forbidden = new("forbidden", 403, "Not for this account", "This account may not do this. Sign in with one that may.");
     public static readonly ProblemKind InsufficientScope = new("insufficient_scope", 403, "Not for this key", "The key has not the scope that this needs. Make one that has it.");
     public static readonly ProblemKind TooManyKeys = new("too_many_keys", 409, "There are too many keys", "A shop has at most 200 keys that are good. Revoke one that nobody uses.");
+    public static readonly ProblemKind TooManyWebhooks = new("too_many_webhooks", 409, "There are too many webhooks", "A shop has at most 50 webhooks. Delete one that nobody needs.");
+    public static readonly ProblemKind WebhookNotFound = new("webhook_not_found", 404, "There is no such webhook", "No webhook has this id. GET /api/v1/webhooks lists those there are.");
+    public static readonly ProblemKind DeliveryNotFound = new("delivery_not_found", 404, "There is no such delivery", "This event was not sent to this webhook within the last 30 days. POST …/replay sends again what happened since a time.");
     public static readonly ProblemKind SecondFactorRequired = new("second_factor_required", 401, "A second factor is needed", "The password is right, and this account has a second factor. Send it with the ticket to POST /api/v1/accounts/sign-in/second-factor; methods names what it may be.");
     public static readonly ProblemKind SecondFactorInvalid = new("second_factor_invalid", 401, "The second factor is wrong", "The code is wrong, was used before or is over; or the passkey is not this account's. Wait for the next code, or take a recovery code.");
     public static readonly ProblemKind SignInExpired = new("sign_in_expired", 401, "The sign-in took too long", "The ticket is older than five minutes, or was used. Begin again with e-mail and password.");

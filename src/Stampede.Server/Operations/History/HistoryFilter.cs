@@ -70,6 +70,7 @@ internal sealed partial class HistoryFilter(HistoryRows history, DropLookup addr
         return values.TryGetValue("paymentId", out var payment) && Guid.TryParse(payment?.ToString(), out var id) ? new("payment", id)
             : values.TryGetValue("orderId", out var order) && Guid.TryParse(order?.ToString(), out id) ? new("order", id)
             : values.TryGetValue("accountId", out var account) && Guid.TryParse(account?.ToString(), out id) ? new("account", id)
+            : values.TryGetValue("webhookId", out var webhook) && Guid.TryParse(webhook?.ToString(), out id) ? new("webhook", id)
             : values.TryGetValue("invitationId", out var invitation) && Guid.TryParse(invitation?.ToString(), out id) ? new("invitation", id)
             : null;
     }

@@ -13,7 +13,7 @@ internal static class OperationRoles
         [
             "ListMovements", "ExportPurchases", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "ListPayments", "GetPaymentAsOperator",
             "ListPaymentActs", "GetTestLedger", "ExportPayments", "GetLineAsOperator", "ListPeople", "ListHistory", "GetLegalSource", "ListLetterWords", "ListOrders", "GetOrder", "ExportOrders", "ListWarnings",
-            "GetOverview", "GetFigures", "ExportFigures", "ListBlocks", "ExportSignals",
+            "GetOverview", "GetFigures", "ExportFigures", "ListBlocks", "ExportSignals", "ListEvents",
         ]),
         (ShopRole.Support, ["ReleaseHold", "ReleaseHolds", "SetCustomerNote", "RefundPayment"]),
         (ShopRole.Operator,
@@ -21,8 +21,13 @@ internal static class OperationRoles
             "UploadPicture", "CreateDrop", "ChangeDrop", "ImportDrops", "PublishDrop", "PauseDrop", "ResumeDrop", "EndDrop", "DeleteDrop", "ArchiveDrop", "UnarchiveDrop", "AdjustStock", "CapturePayment", "VoidPayment", "ConfirmAccount",
             "SetLine", "PaceLine", "ExcludeEntries", "SetBeacon", "SkipPlace", "CancelLine", "CreateRehearsalCustomers", "ChangeShop", "ChangeLegalPage", "ChangeLetterWords",
             "ChangeOrder", "MarkOrderSent", "MarkOrderNotSent", "MarkOrdersSent", "RunDrops", "Block", "LiftBlock",
+            "ListWebhooks", "GetWebhook", "ListDeliveries",
         ]),
-        (ShopRole.Owner, ["ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListKeys", "MakeKey", "RevokeKey"]),
+        (ShopRole.Owner,
+        [
+            "ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListKeys", "MakeKey", "RevokeKey",
+            "MakeWebhook", "ChangeWebhook", "DeleteWebhook", "TestWebhook", "RotateWebhookSecret", "ReplayDelivery", "ReplayEvents",
+        ]),
     }
     .SelectMany(row => row.Operations, (row, name) => (name, row.Role))
     .ToFrozenDictionary(row => row.name, row => row.Role, StringComparer.Ordinal);

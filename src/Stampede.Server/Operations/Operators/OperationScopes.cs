@@ -13,7 +13,7 @@ internal static class OperationScopes
     {
         (KeyScopes.DropsRead,
         [
-            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource", "GetFigures", "ExportFigures", "GetOverview", "ListWarnings", "ExportSignals", "ListBlocks", "ListLetterWords",
+            "ListMovements", "VerifyDrop", "GetOperationsHealth", "GetBoard", "GetReport", "GetSignals", "ListHolds", "GetLineAsOperator", "GetLegalSource", "GetFigures", "ExportFigures", "GetOverview", "ListWarnings", "ExportSignals", "ListBlocks", "ListLetterWords", "ListEvents",
         ]),
         (KeyScopes.DropsWrite,
         [
@@ -30,6 +30,10 @@ internal static class OperationScopes
         [
             "ListPeople", "ChangeRole", "DismissPerson", "ResetSecondFactor", "SetPeopleRules", "ListInvitations", "Invite", "WithdrawInvitation", "ListHistory", "Block", "LiftBlock", "SetCustomerNote",
             "ConfirmAccount",
+        ]),
+        (KeyScopes.WebhooksManage,
+        [
+            "ListWebhooks", "GetWebhook", "MakeWebhook", "ChangeWebhook", "DeleteWebhook", "TestWebhook", "RotateWebhookSecret", "ListDeliveries", "ReplayDelivery", "ReplayEvents",
         ]),
         (KeyScopes.CustomersAct,
         [

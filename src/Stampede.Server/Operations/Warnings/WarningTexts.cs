@@ -18,6 +18,7 @@ internal static class WarningTexts
             WarningKind.DiskLow => ($"The disk is nearly full: {amount / 1_048_576} MB are free", $"Die Festplatte ist fast voll: {amount / 1_048_576} MB sind frei"),
             WarningKind.ClockApart => ($"A node's clock is {Seconds(amount)} s wrong", $"Die Uhr eines Knotens geht {Seconds(amount)} s falsch"),
             WarningKind.DatabaseAway => ("The database does not answer", "Die Datenbank antwortet nicht"),
+            WarningKind.WebhookOff => ($"A webhook is switched off: {name}", $"Ein Webhook ist abgeschaltet: {name}"),
             WarningKind.SoldOut => ($"Sold out: {name}", $"Ausverkauft: {name}"),
         };
         return isGerman ? german : english;
@@ -48,6 +49,9 @@ internal static class WarningTexts
             WarningKind.DatabaseAway => (
                 "Nothing can be sold until it is back. See whether PostgreSQL runs and can be reached.",
                 "Bis sie wieder da ist, wird nichts verkauft. Sieh nach, ob PostgreSQL läuft und erreichbar ist."),
+            WarningKind.WebhookOff => (
+                "Its receiver said that it is gone, or took nothing for five days. Put it right and switch the webhook on: it goes on where it stopped.",
+                "Sein Empfänger meldete, dass es ihn nicht mehr gibt, oder nahm fünf Tage lang nichts an. Bring ihn in Ordnung und schalte den Webhook wieder ein: Er macht weiter, wo er aufgehört hat."),
             WarningKind.SoldOut => ("Nothing to do. Its report has the figures.", "Nichts zu tun. Im Bericht stehen die Zahlen."),
         };
         return isGerman ? german : english;

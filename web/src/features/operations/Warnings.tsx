@@ -44,7 +44,7 @@ function Banner({ warning, onClose }: { warning: Warning; onClose: () => void })
         <p className="min-w-0 grow">
           <strong className={`font-semibold ${isNews ? '' : 'text-refused'}`}>{kind?.title(formatNumber(count, locale), warning.name ?? '') ?? warning.title}.</strong>{' '}
           <span>{warning.reason !== null && mail.error(warning.reason)} {kind?.toDo ?? warning.toDo}</span>{' '}
-          <Link to={wayOf(warning)} className="inline-flex min-h-6 items-center whitespace-nowrap underline underline-offset-4">{isNews ? words.toReport : warning.code === 'payment_stuck' ? words.toPayments : mail.toHealth}</Link>
+          <Link to={wayOf(warning)} className="inline-flex min-h-6 items-center whitespace-nowrap underline underline-offset-4">{isNews ? words.toReport : warning.code === 'payment_stuck' ? words.toPayments : warning.code === 'webhook_off' ? words.toWebhooks : mail.toHealth}</Link>
         </p>
         <IconButton label={words.close} onClick={onClose}><X className="size-5" aria-hidden /></IconButton>
       </div>
@@ -54,6 +54,7 @@ function Banner({ warning, onClose }: { warning: Warning; onClose: () => void })
 
 function wayOf({ code, subject }: Warning): string {
   if (code === 'sold_out' && subject !== null) return `/operate/drops/${subject}/report`;
+  if (code === 'webhook_off') return '/operate/webhooks';
   return code === 'payment_stuck' ? '/operate/payments' : '/operate/health';
 }
 

@@ -71,6 +71,13 @@ export const ChangePasswordBody = {
   password: { minLength: 8, maxLength: 256 },
 } as const;
 
+export const ChangeWebhookBody = {
+  url: { minLength: 1, maxLength: 2000 },
+  description: { minLength: 0, maxLength: 200 },
+  types: { minItems: 0, maxItems: 20 },
+  drops: { minItems: 0, maxItems: 100 },
+} as const;
+
 export const ChangedVariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
@@ -298,4 +305,11 @@ export const VariantBody = {
   label: { minLength: 1, maxLength: 60 },
   total: { minimum: 0, maximum: 10000000 },
   sku: { minLength: 0, maxLength: 64 },
+} as const;
+
+export const WebhookBody = {
+  url: { minLength: 1, maxLength: 2000 },
+  description: { minLength: 0, maxLength: 200 },
+  types: { minItems: 0, maxItems: 20 },
+  drops: { minItems: 0, maxItems: 100 },
 } as const;

@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, in order: to ask again from where the last answer ended */
+        get: operations["ListEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drops/{dropId}/events": {
         parameters: {
             query?: never;
@@ -1827,6 +1844,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is sent what happens, and how that goes */
+        get: operations["ListWebhooks"];
+        put?: never;
+        /** Sends what happens from now on to an address; the secret is shown in this answer alone */
+        post: operations["MakeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["GetWebhook"];
+        put?: never;
+        post?: never;
+        /** Nothing is sent to it any more, and its deliveries are forgotten */
+        delete: operations["DeleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Another address, other events; switches it off, or on again from where it stopped */
+        patch: operations["ChangeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends it a webhook.test now, once, and tells what came of it */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret; the one of before signs too for 24 hours */
+        post: operations["RotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it was sent in the last 30 days and is to be sent, the newest events first */
+        get: operations["ListDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{eventId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends it an event again, under the same id */
+        post: operations["ReplayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends it again all that happened since a time, under the same ids */
+        post: operations["ReplayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/health": {
         parameters: {
             query?: never;
@@ -2457,6 +2596,19 @@ export interface components {
             /** @description 8 to 256 characters. */
             password: string;
         };
+        /** @description What is absent stays as it is. */
+        ChangeWebhookBody: {
+            /** @description 1 to 2,000 characters. */
+            url?: string;
+            /** @description Null: none. At most 200 characters. */
+            description?: null | string;
+            /** @description Empty: all but those of holds. 0 to 20 items. */
+            types?: string[];
+            /** @description Empty: all. 0 to 100 items. */
+            drops?: string[];
+            /** @description on or off. Switched on again, it goes on where it stopped. */
+            state?: string;
+        };
         ChangedVariantBody: {
             /** @description Absent: the draft's variant of this label, or a new one. */
             id?: null | string;
@@ -2594,6 +2746,40 @@ export interface components {
             latencyMilliseconds: null | number;
             /** @description What its own settings put at risk, such as fsync = off. */
             warnings: string[];
+        };
+        DeliveryAnswer: {
+            eventId: string;
+            type: string;
+            /** @description Null: of a test. */
+            dropId: null | string;
+            /** @description waiting, delivered or failed. */
+            state: string;
+            /** Format: int32 */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description Null: no answer came, or nothing was sent yet.
+             */
+            lastStatus: null | number;
+            /** @description The beginning of what the receiver said. */
+            lastAnswer: null | string;
+            /** @description status, redirect, gone, timeout, connection, tls, dns, address_forbidden or secret_lost. Null: the last attempt went well. */
+            lastError: null | string;
+            /** Format: date-time */
+            lastAttemptAt: null | string;
+            /** Format: date-time */
+            nextAttemptAt: null | string;
+            /** Format: date-time */
+            deliveredAt: null | string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description The newest events first. */
+        DeliveryList: {
+            items: components["schemas"]["DeliveryAnswer"][];
+            next: null | string;
+            /** Format: date-time */
+            serverTime: string;
         };
         /**
          * @description What a shop must know of a customer before it can send what they buy.
@@ -2798,6 +2984,75 @@ export interface components {
          * @enum {unknown}
          */
         Entrance: "open" | "queue" | "draw";
+        /** @description What an event tells. Which of it is there goes by the type; nothing of it names a person. */
+        EventData: {
+            /** @description Opaque. */
+            dropId?: null | string;
+            dropSlug?: null | string;
+            /** @description As the drop is called now. */
+            dropName?: null | string;
+            /** @description As another program calls the drop. */
+            dropExternalId?: null | string;
+            /** @description Of an event of the drop: its status from then on. */
+            status?: null | string;
+            /** @description Opaque. */
+            variantId?: null | string;
+            variantLabel?: null | string;
+            /** @description As another program calls the variant. */
+            sku?: null | string;
+            /**
+             * Format: int32
+             * @description Of an adjustment, in units; negative: fewer.
+             */
+            change?: null | number;
+            /** @description Opaque. */
+            reservationId?: null | string;
+            /** @description Opaque. */
+            purchaseId?: null | string;
+            /** @description Of the purchase, to be read out. */
+            purchaseNumber?: null | string;
+            /**
+             * Format: int32
+             * @description Units of the hold or the purchase; of a return those that came back.
+             */
+            quantity?: null | number;
+            price?: null | components["schemas"]["Money"];
+            /** @description Opaque. */
+            customerId?: null | string;
+            /** @description As another program calls the customer. */
+            externalCustomerId?: null | string;
+            /** @description Opaque. */
+            paymentId?: null | string;
+            /** @description Of a return: its units are free again. */
+            restocked?: null | boolean;
+            /** Format: uuid */
+            refundId?: null | string;
+            /** @description Why an operator did it. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description Of a hold that is made.
+             */
+            expiresAt?: null | string;
+            /** @description Of a hold: customer, operator or time. */
+            endedBy?: null | string;
+            /** @description Of a payment: where it stood then. */
+            paymentState?: null | string;
+            disputed?: null | boolean;
+            captured?: null | components["schemas"]["Money"];
+            refunded?: null | components["schemas"]["Money"];
+            /** @description Of a test: what it is for. */
+            message?: null | string;
+        };
+        EventList: {
+            items: components["schemas"]["ShopEvent"][];
+            /** @description To go on from as after, now or later: always there. */
+            next: string;
+            /** @description Asked again, there may be more at once. False: this was all for now. */
+            more: boolean;
+            /** Format: date-time */
+            serverTime: string;
+        };
         ExclusionsAnswer: {
             /**
              * Format: int32
@@ -2895,7 +3150,7 @@ export interface components {
             role: string;
             /** @description The operation, by its name in this description. */
             what: string;
-            /** @description drop, account, payment, order or invitation; null: the shop as a whole. */
+            /** @description drop, account, payment, order, invitation or webhook; null: the shop as a whole. */
             subjectKind: null | string;
             subjectId: null | string;
             /** @description As it is called now; null: it has no name, or is gone. */
@@ -4112,7 +4367,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "insufficient_scope" | "too_many_keys" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "external_id_taken" | "import_refused" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
+            code: "bad_request" | "validation_failed" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "picture_too_large" | "picture_heic" | "picture_type" | "headers_too_large" | "invalid_credentials" | "unauthenticated" | "forbidden" | "insufficient_scope" | "too_many_keys" | "too_many_webhooks" | "webhook_not_found" | "delivery_not_found" | "second_factor_required" | "second_factor_invalid" | "sign_in_expired" | "second_factor_setup_required" | "reauthentication_required" | "csrf_rejected" | "blocked" | "confirmation_required" | "confirmation_invalid" | "reset_invalid" | "mail_unavailable" | "account_not_found" | "proof_required" | "passkey_invalid" | "invitation_invalid" | "already_member" | "refund_not_allowed" | "last_operator" | "has_account" | "email_taken" | "locked_out" | "rate_limited" | "shop_changed" | "external_id_taken" | "import_refused" | "idempotency_key_reused" | "drop_not_found" | "variant_not_found" | "reservation_not_found" | "purchase_not_found" | "receipt_not_found" | "not_published" | "already_published" | "not_archivable" | "not_started" | "ended" | "paused" | "line_first" | "line_not_ready" | "line_not_open" | "line_rules_fixed" | "line_closed" | "line_full" | "not_in_line" | "excluded" | "line_left" | "available_now" | "rules_not_accepted" | "not_offered" | "claim_over" | "reservation_expired" | "reservation_cancelled" | "already_purchased" | "payment_required" | "payment_declined" | "payment_not_required" | "payment_not_found" | "payment_under_way" | "payment_state" | "refund_too_large" | "price_not_payable" | "too_many_attempts" | "signature_invalid" | "payment_unavailable" | "delivery_required" | "delivery_fixed" | "order_not_found" | "order_state" | "limit_reached" | "already_reserved" | "wait_to_reserve" | "sold_out" | "all_held" | "insufficient_stock" | "stock_in_use" | "request_cancelled" | "internal_error" | "proof_not_ready" | "overloaded" | "database_unavailable";
             /** @description By field, as it was sent; what is wrong with it, in words. */
             errors?: null | {
                 [key: string]: string[];
@@ -4563,6 +4818,22 @@ export interface components {
              */
             kept: number;
         };
+        ReplayBody: {
+            /** Format: date-time */
+            since: null | string;
+        };
+        ReplayedEvents: {
+            /**
+             * Format: int32
+             * @description Events that are sent again.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description There are more, from this time on: so many at once are enough. Null: these were all.
+             */
+            until: null | string;
+        };
         /** @description A reservation as every answer shows it. */
         Reservation: {
             /** @description Opaque. */
@@ -4654,6 +4925,17 @@ export interface components {
         };
         RoleBody: {
             role: string;
+        };
+        RotatedSecret: {
+            /** @description Shown this once. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until then both sign.
+             */
+            previousUntil: string;
+            /** Format: date-time */
+            serverTime: string;
         };
         RunDropsBody: {
             /** @description publish, pause, resume or archive. */
@@ -4838,6 +5120,27 @@ export interface components {
             /** @description By its IANA name. At most 60 characters. */
             timeZone?: null | string;
             taxLine?: null | components["schemas"]["LocalTextBody"];
+        };
+        ShopEvent: {
+            /** @description The same for ever. */
+            id: string;
+            /** @description Such as purchase.created. */
+            type: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description Null: of a test. */
+            dropId: null | string;
+            /**
+             * Format: int64
+             * @description The drop's version; of a payment's event its number among these.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description Of the event before it, of this drop or payment, among those that are asked for. Null: it is the first.
+             */
+            previousSequence: null | number;
+            data: components["schemas"]["EventData"];
         };
         /** @description What a shop did within the last days, across its drops. */
         ShopOverview: {
@@ -5209,15 +5512,15 @@ export interface components {
         WarningAnswer: {
             /** @description Another one where the same begins anew. */
             id: string;
-            /** @description node_down, expiry_late, mail_stuck, payment_stuck, disk_low, clock_apart, database_away; sold_out is news. */
+            /** @description node_down, expiry_late, mail_stuck, payment_stuck, disk_low, clock_apart, database_away, webhook_off; sold_out is news. */
             code: string;
             /** @description trouble or news. */
             level: string;
             /** Format: date-time */
             since: string;
-            /** @description The node's or the drop's id. */
+            /** @description The node's, the webhook's or the drop's id. */
             subject: null | string;
-            /** @description The drop's, or the version of the node. */
+            /** @description The drop's or the webhook's, or the version of the node. */
             name: null | string;
             /**
              * Format: int64
@@ -5236,6 +5539,62 @@ export interface components {
             serverTime: string;
             /** @description The oldest first, at most 200. */
             warnings: components["schemas"]["WarningAnswer"][];
+        };
+        WebhookAnswer: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: null | string;
+            /** @description Empty: all but those of holds. */
+            types: string[];
+            /** @description Empty: all. */
+            drops: unknown[];
+            /** @description on or off. */
+            state: string;
+            /** @description gone (it said so), failing (for five days), byOperator. Null: it is on. */
+            offReason: null | string;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            lastDeliveredAt: null | string;
+            /** Format: date-time */
+            lastFailedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Since when nothing but failures came. Null: the last attempt went well.
+             */
+            failingSince: null | string;
+            /**
+             * Format: int64
+             * @description Deliveries that are not taken yet, counted up to 100,000. What did not come to their turn waits in the ledgers.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description How long the secret of before signs too. Null: it does not.
+             */
+            previousSecretUntil: null | string;
+            /** Format: date-time */
+            serverTime: string;
+            /** @description What its events are signed with. In the answer that makes it, and no other. */
+            secret?: null | string;
+        };
+        WebhookBody: {
+            /** @description Https, on port 443 or 8443, outside of private networks. 1 to 2,000 characters. */
+            url: string;
+            /** @description At most 200 characters. */
+            description?: null | string;
+            /** @description Such as purchase.created. Absent or empty: all but those of holds. 0 to 20 items. */
+            types?: null | string[];
+            /** @description Ids of drops. Absent or empty: all. 0 to 100 items. */
+            drops?: null | string[];
+        };
+        /** @description The oldest first. */
+        WebhookList: {
+            items: components["schemas"]["WebhookAnswer"][];
+            /** Format: date-time */
+            serverTime: string;
         };
     };
     responses: never;
@@ -7602,6 +7961,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProofKeysAnswer"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListEvents: {
+        parameters: {
+            query?: {
+                after?: string;
+                types?: string;
+                drops?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `drop_not_found`: There is no such drop */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `rate_limited`: Too many requests */
@@ -16072,6 +16514,915 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The database does not answer · `proof_not_ready`: It is not signed yet · `overloaded`: Too busy right now */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MakeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/stampede",
+                 *       "description": "Our shop's server",
+                 *       "types": [
+                 *         "purchase.created",
+                 *         "purchase.returned"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_webhooks`: There are too many webhooks */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "off"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListDeliveries: {
+        parameters: {
+            query?: {
+                state?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReplayDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook · `delivery_not_found`: There is no such delivery */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReplayEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, 1 to 200 printable ASCII characters: sent again with the same one, it has no second effect and the first answer, with Idempotency-Replayed: true. It belongs to the operator and to this address, and is kept for a week at least. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-31T10:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedEvents"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Not for this account · `second_factor_setup_required`: Set up a second factor first · `insufficient_scope`: Not for this key · `csrf_rejected`: The request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same request may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database does not answer */
             503: {
                 headers: {
                     /** @description Seconds to wait before the same request may succeed. */

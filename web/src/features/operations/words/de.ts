@@ -754,6 +754,7 @@ export const de: ConsoleTexts = {
     more: (count) => `${n.format(count)} weitere.`,
     toReport: 'Zum Bericht',
     toPayments: 'Zu den Zahlungen',
+    toWebhooks: 'Zu den Webhooks',
     kinds: {
       node_down: { title: () => 'Ein Knoten des Ladens antwortet nicht', toDo: 'Die anderen machen ohne ihn weiter. Sieh nach, ob sein Rechner läuft, und starte ihn neu.' },
       expiry_late: { title: (seconds) => `Reservierungen enden ${seconds} s zu spät`, toDo: 'Sieh nach, ob die Datenbank langsam ist, und im Log des Servers, ob etwas einen Drop sperrt.' },
@@ -762,6 +763,7 @@ export const de: ConsoleTexts = {
       disk_low: { title: (megabytes) => `Die Festplatte ist fast voll: ${megabytes} MB sind frei`, toDo: 'Schaffe Platz: Ohne Platz bleibt die Datenbank stehen.' },
       clock_apart: { title: (seconds) => `Die Uhr eines Knotens geht ${seconds} s falsch`, toDo: 'Drops gehen nach der Uhr der Datenbank, Anmeldecodes und Sitzungen aber nach dieser. Stelle sie, am besten über NTP.' },
       database_away: { title: () => 'Die Datenbank antwortet nicht', toDo: 'Bis sie wieder da ist, wird nichts verkauft. Sieh nach, ob PostgreSQL läuft.' },
+      webhook_off: { title: (_count, name) => `Ein Webhook ist abgeschaltet: ${name}`, toDo: 'Es gibt den Empfänger nicht mehr, oder er nahm fünf Tage lang nichts an. Bring ihn in Ordnung und schalte den Webhook ein: Er macht weiter, wo er aufgehört hat.' },
       sold_out: { title: (_count, name) => `Ausverkauft: ${name}`, toDo: '' },
     },
   },

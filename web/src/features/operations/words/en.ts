@@ -761,6 +761,7 @@ export const en = {
     more: (count: number) => `${n.format(count)} more.`,
     toReport: 'See the report',
     toPayments: 'See Payments',
+    toWebhooks: 'See Webhooks',
     kinds: {
       node_down: { title: () => 'A node of the shop does not answer', toDo: 'The others go on without it. See whether its machine runs, and start it again.' },
       expiry_late: { title: (seconds: string) => `Reservations end ${seconds} s late`, toDo: 'See whether the database is slow, and in the server’s log whether something has a drop locked.' },
@@ -769,6 +770,7 @@ export const en = {
       disk_low: { title: (megabytes: string) => `The disk is nearly full: ${megabytes} MB are free`, toDo: 'Make room: a database without room stops.' },
       clock_apart: { title: (seconds: string) => `A node’s clock is ${seconds} s wrong`, toDo: 'Drops keep the database’s time, but sign-in codes and sessions go by this clock. Set it, best by NTP.' },
       database_away: { title: () => 'The database does not answer', toDo: 'Nothing can be sold until it is back. See whether PostgreSQL runs.' },
+      webhook_off: { title: (_count: string, name: string) => `A webhook is switched off: ${name}`, toDo: 'Its receiver is gone, or took nothing for five days. Put it right and switch it on: it goes on where it stopped.' },
       sold_out: { title: (_count: string, name: string) => `Sold out: ${name}`, toDo: '' },
     },
   },

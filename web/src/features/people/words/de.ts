@@ -81,6 +81,7 @@ export const de: PeopleTexts = {
       Invite: 'Jemanden eingeladen', WithdrawInvitation: 'Einladung zurückgezogen', AcceptInvitation: 'Einladung angenommen', ChangeRole: 'Rolle geändert', DismissPerson: 'Jemanden entfernt',
       ResetSecondFactor: 'Zweiten Faktor zurückgesetzt', SetPeopleRules: 'Regeln für das Team geändert', ConfirmCodes: 'App mit Codes eingerichtet', RemoveCodes: 'App mit Codes entfernt',
       MakeKey: 'Schlüssel erstellt', RevokeKey: 'Schlüssel widerrufen',
+      MakeWebhook: 'Webhook hinzugefügt', ChangeWebhook: 'Webhook geändert', DeleteWebhook: 'Webhook gelöscht', TestWebhook: 'Webhook getestet', RotateWebhookSecret: 'Neues Geheimnis für einen Webhook gemacht', ReplayDelivery: 'Ereignis noch einmal gesendet', ReplayEvents: 'Ereignisse noch einmal gesendet',
       RenewRecoveryCodes: 'Neue Wiederherstellungscodes erstellt', AddPasskey: 'Passkey hinzugefügt', RemovePasskey: 'Passkey entfernt',
     },
   },

@@ -21,6 +21,7 @@ const acts: Record<string, string> = {
   Invite: 'Invited somebody', WithdrawInvitation: 'Withdrew an invitation', AcceptInvitation: 'Accepted an invitation', ChangeRole: 'Changed a role', DismissPerson: 'Removed somebody',
   ResetSecondFactor: 'Reset a second factor', SetPeopleRules: 'Changed the rules for people', ConfirmCodes: 'Set up an app with codes', RemoveCodes: 'Removed an app with codes',
   MakeKey: 'Made a key', RevokeKey: 'Revoked a key',
+  MakeWebhook: 'Added a webhook', ChangeWebhook: 'Changed a webhook', DeleteWebhook: 'Deleted a webhook', TestWebhook: 'Tested a webhook', RotateWebhookSecret: 'Made a new secret for a webhook', ReplayDelivery: 'Sent an event again', ReplayEvents: 'Sent events again',
   RenewRecoveryCodes: 'Made new recovery codes', AddPasskey: 'Added a passkey', RemovePasskey: 'Removed a passkey',
 };
 
