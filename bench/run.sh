@@ -7,14 +7,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! command -v wrk >/dev/null; then
+# A load generator, and the proxy of deploy/ for two nodes.
+for program in wrk haproxy; do
+  if PATH=$PATH:/usr/sbin command -v "$program" >/dev/null; then continue; fi
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    apt-get update -qq && apt-get install -y -qq wrk >/dev/null
+    apt-get update -qq && apt-get install -y -qq "$program" >/dev/null
   else
-    echo "This needs wrk, a load generator: 'apt-get install wrk' or 'brew install wrk'." >&2
+    echo "This needs $program: 'apt-get install $program' or 'brew install $program'." >&2
     exit 2
   fi
-fi
+done
+PATH=$PATH:/usr/sbin
 
 # Watchers are connections, and connections are open files.
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true

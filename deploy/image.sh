@@ -49,12 +49,13 @@ mmdebstrap --quiet --mode=root --variant=essential --include=ca-certificates,lib
   --dpkgopt='path-include=/usr/share/doc/*/copyright' \
   --customize-hook='echo "app:x:1654:1654:Stampede:/data:/usr/sbin/nologin" >> "$1/etc/passwd"' \
   --customize-hook='echo "app:x:1654:" >> "$1/etc/group"' \
-  --customize-hook='rm -rf "$1"/etc/apt "$1"/var/lib/apt "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf "$1"/etc/hostname' \
   "$codename" "$scratch/base.tar"
 
 echo "3 of 3: the image"
 "${buildah[@]}" from --name base scratch >/dev/null
 "${buildah[@]}" add --quiet base "$scratch/base.tar" / >/dev/null
+"${buildah[@]}" run --isolation chroot base -- sh -c 'rm -rf /etc/apt /var/lib/apt /var/cache/* /var/log/*'
+rm -f "$("${buildah[@]}" mount base)"/etc/{resolv.conf,hostname}
 "${buildah[@]}" commit --quiet base stampede-base >/dev/null
 sed -n '/^FROM .* AS image/,$p' deploy/Containerfile | sed '1i ARG RUNTIME' > "$scratch/Containerfile"
 mkdir "$scratch/empty" "$scratch/out-root"

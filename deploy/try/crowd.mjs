@@ -6,8 +6,8 @@ import { startProxy } from "./proxies.mjs";
 
 const customers = 1_000;
 const watchers = 25;
-const email = "operator@example.com";
-const password = "operator's own password";
+export const email = "operator@example.com";
+export const password = "operator's own password";
 const server = "src/Stampede.Server/bin/Release/net10.0/Stampede.Server.dll";
 const rehearsal = "src/Stampede.Rehearsal/bin/Release/net10.0/Stampede.Rehearsal.dll";
 

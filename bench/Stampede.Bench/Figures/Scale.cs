@@ -10,8 +10,8 @@ internal static class Scale
     public static Figure[] All { get; } =
     [
         new("past", [new("reservations/s with 1,000,000 past reservations in the drop and 10,000 other drops ÷ empty", "ratio", 0.9, AtLeast: true)], PastAsync),
-        new("nodes", [new("reservations/s on one hot drop, two nodes on one PostgreSQL ÷ one node", "ratio", 0.8, AtLeast: true)], bench => NodesAsync(bench, drops: 1)),
-        new("nodes-many", [new("reservations/s on 100 drops, two nodes on one PostgreSQL ÷ one node", "ratio", 0.8, AtLeast: true)], bench => NodesAsync(bench, drops: 100)),
+        new("nodes", NodesGoals("one hot drop"), bench => NodesAsync(bench, drops: 1)),
+        new("nodes-many", NodesGoals("100 drops"), bench => NodesAsync(bench, drops: 100)),
         new("memory-holds", [new("server's memory with 1,000,000 units and 100,000 live holds", "MB", 600, AtLeast: false)], HoldsMemoryAsync),
         new("start", [new("cold start to ready, existing data", "s", 3, AtLeast: false)], StartAsync),
     ];
@@ -48,6 +48,12 @@ internal static class Scale
         return [Pair.ToMeasured(full, "empty")];
     }
 
+    private static Goal[] NodesGoals(string drops) =>
+    [
+        new($"reservations/s on {drops}, two nodes on one PostgreSQL, each asked for every drop ÷ one node", "ratio", 0.8, AtLeast: true),
+        new($"reservations/s on {drops}, two nodes behind HAProxy, each drop on one of them ÷ one node behind it", "ratio", 0.95, AtLeast: true),
+    ];
+
     private static async Task<Measured[]> NodesAsync(Bench bench, int drops)
     {
         await using var bed = await Bed.MakeAsync(bench.Options);
@@ -56,9 +62,12 @@ internal static class Scale
             bench.Options.Server, data, bench.Options.OperatorPassword,
             new Dictionary<string, string> { ["ConnectionStrings__Stampede"] = bed.DatabaseConnectionString().Replace(";Pooling=false", "", StringComparison.Ordinal) },
             CancellationToken.None);
+        using var toOne = await Proxy.StartAsync(bed.Server.Address, bed.Server.Address, keepsDrops: false);
+        using var inTurn = await Proxy.StartAsync(bed.Server.Address, other.Address, keepsDrops: false);
+        using var byDrop = await Proxy.StartAsync(bed.Server.Address, other.Address, keepsDrops: true);
         // Warms both up: their code is compiled before anything counts.
         await bed.LoadOtherAsync(other.Address, Bed.Reservations(await bed.DropAsync()), Bed.Connections);
-        var pairs = await bench.RepeatAsync(async _ =>
+        var runs = await bench.RepeatAsync(async _ =>
         {
             var one = await bed.LoadAsync(Bed.Reservations(await bed.DropsAsync(drops)));
             var ofBoth = await bed.DropsAsync(drops);
@@ -67,11 +76,25 @@ internal static class Scale
                 bed.LoadOtherAsync(other.Address, Bed.Reservations(ofBoth), Bed.Connections / 2));
             ClosedLoop.Granted(one);
             // The processor time of two servers and two loads cannot be told apart.
-            return new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), one.PerSecond, both.Max(load => load.P99), default, one.Cost);
+            var mixed = new Pair(both.Sum(load => ClosedLoop.Granted(load) / load.Seconds), one.PerSecond, both.Max(load => load.P99), default, one.Cost);
+            var behind = await BehindAsync(toOne);
+            return (Mixed: mixed, InTurn: Pair.Of(await BehindAsync(inTurn), behind), ByDrop: Pair.Of(await BehindAsync(byDrop), behind));
         });
         await other.DisposeAsync();
         Directory.Delete(data, recursive: true);
-        return [Pair.ToMeasured(pairs, "one node")];
+        var kept = Pair.ToMeasured([.. runs.Select(run => run.ByDrop)], "one node behind it");
+        return
+        [
+            Pair.ToMeasured([.. runs.Select(run => run.Mixed)], "one node"),
+            kept with { Details = new Dictionary<string, double[]>(kept.Details) { ["each request to the next node, ratio"] = [.. runs.Select(run => run.InTurn.Ratio)] } },
+        ];
+
+        async Task<WrkResult> BehindAsync(Proxy proxy)
+        {
+            var load = await bed.LoadOtherAsync(proxy.Address, Bed.Reservations(await bed.DropsAsync(drops)), Bed.Connections);
+            ClosedLoop.Granted(load);
+            return load;
+        }
     }
 
     private static async Task<Measured[]> HoldsMemoryAsync(Bench bench)
