@@ -3,6 +3,10 @@ export interface WebhookEvent<T = Record<string, unknown>> {
   id: string;
   type: string;
   timestamp: string;
+  dropId?: string | null;
+  /** With `previousSequence` a receiver sees whether one is missing. */
+  sequence?: number;
+  previousSequence?: number | null;
   data: T;
 }
 

@@ -107,7 +107,7 @@ test('a server that is silent is not waited for without end', async () => {
 test('all pages of a list', async () => {
   const made = await Promise.all([1, 2, 3].map(() => offer()));
   const names: string[] = [];
-  for await (const { name } of all((cursor) => owner.api.GET('/api/v1/drops', { params: { query: { limit: 2, ...(cursor === undefined ? {} : { cursor }) } } }))) names.push(name);
+  for await (const { name } of all((cursor) => owner.api.GET('/api/v1/drops', { params: { query: { limit: '2', ...(cursor === undefined ? {} : { cursor }) } } }))) names.push(name);
   expect(names).toEqual(expect.arrayContaining(made.map(({ name }) => name)));
   expect(new Set(names).size).toBe(names.length);
 });

@@ -22,6 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env, ASPNETCORE_URLS: 'http://127.0.0.1:0', Stampede__DataDirectory: data, Stampede__RateLimits__Enabled: 'false', Stampede__Payments__Provider: 'test',
+      Stampede__Webhooks__AllowedNetworks__0: '127.0.0.0/8',
       Stampede__Operator__Email: operator.email, Stampede__Operator__Password: operator.password,
     },
   });

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
+using Stampede.Client;
 using Stampede.Rehearsal.Auditing;
 using Stampede.Rehearsal.Scenarios;
 using Stampede.Rehearsal.Watching;
@@ -32,21 +31,14 @@ internal sealed class OperatorApi : IDisposable
     public const long PriceMinor = 19_900;
     public const string Currency = "USD";
 
-    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    // Straight to the target, even where the environment names a proxy. Nothing is tried twice: a target that stumbles is what a rehearsal is to show.
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private StampedeClient client;
 
-    private readonly HttpClient client;
+    public OperatorApi(Uri target) => client = new(http, target, new() { TriesMax = 1, TryTimeout = TimeSpan.FromMinutes(10) });
 
-    public OperatorApi(Uri target)
-    {
-        // Straight to the target, even where the environment names a proxy.
-        client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = target, Timeout = TimeSpan.FromMinutes(10) };
-    }
-
-    public async Task SignInAsync(string email, string password, CancellationToken cancellation)
-    {
-        var answer = await SendAsync(HttpMethod.Post, "/api/v1/accounts/sign-in", new { email, password }, "Sign-in of the operator", cancellation);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Text(answer, "accessToken"));
-    }
+    public async Task SignInAsync(string email, string password, CancellationToken cancellation) =>
+        client = client.As((await AskAsync("Sign-in of the operator", client.SignInAsync(email, password, cancellation))).AccessToken);
 
     /// <summary>How far the target's clock is ahead of ours, and how exactly that is known.</summary>
     public async Task<(TimeSpan Ahead, TimeSpan Within)> CompareClocksAsync(string dropId, CancellationToken cancellation)
@@ -55,11 +47,11 @@ internal sealed class OperatorApi : IDisposable
         for (var i = 0; i < 9; i++)
         {
             var before = DateTimeOffset.UtcNow;
-            var drop = await SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}", null, "Reading the drop", cancellation);
+            var drop = await AskAsync("Reading the drop", client.GetDropAsync(dropId, cancellation));
             var after = DateTimeOffset.UtcNow;
             var within = (after - before) / 2;
             if (within < best.Within)
-                best = (drop.GetProperty("serverTime").GetDateTimeOffset() - (before + within), within);
+                best = (drop.ServerTime - (before + within), within);
         }
 
         return best;
@@ -70,9 +62,9 @@ internal sealed class OperatorApi : IDisposable
         var minted = new List<Minted>(count);
         while (minted.Count < count)
         {
-            var ask = new { count = Math.Min(MintMax, count - minted.Count), prefix = $"{prefix}{minted.Count}-", confirmed };
-            var answer = await SendAsync(HttpMethod.Post, "/api/v1/rehearsal/customers", ask,
-                "Making customers (the target must run with Stampede__Rehearsals=true)", cancellation);
+            var ask = new JsonObject { ["count"] = Math.Min(MintMax, count - minted.Count), ["prefix"] = $"{prefix}{minted.Count}-", ["confirmed"] = confirmed };
+            var answer = await AskAsync(
+                "Making customers (the target must run with Stampede__Rehearsals=true)", client.CallAsync(HttpMethod.Post, "rehearsal/customers", ask, cancellation: cancellation));
             minted.AddRange(answer.GetProperty("items").EnumerateArray()
                 .Select(item => new Minted(Text(item, "id"), Encoding.ASCII.GetBytes(Text(item, "accessToken")))));
         }
@@ -83,126 +75,107 @@ internal sealed class OperatorApi : IDisposable
     public async Task<RehearsedDrop> CreateDropAsync(Scenario scenario, string name, DateTimeOffset startsAt, CancellationToken cancellation)
     {
         var sizes = scenario.Variants;
-        var drop = await SendAsync(HttpMethod.Post, "/api/v1/drops", new
-        {
-            name,
-            description = "A rehearsal. Nothing here is for sale.",
-            price = new { amountMinor = PriceMinor, currency = Currency },
-            payment = scenario.PaymentRequired ? "required" : null,
-            startsAt = Iso(startsAt),
-            holdSeconds = scenario.HoldSeconds,
-            limitPerCustomer = scenario.LimitPerCustomer,
-            variants = sizes.Select(size => new { label = size.Label, total = size.Stock }),
-        }, "Creating the drop", cancellation);
-        var ids = drop.GetProperty("variants").EnumerateArray().ToDictionary(variant => Text(variant, "label"), variant => Text(variant, "id"));
-        return new RehearsedDrop(Text(drop, "id"), [.. sizes.Select(size => ids[size.Label])]);
+        var drop = await AskAsync("Creating the drop", client.CreateDropAsync(
+            new(name, new(PriceMinor, Currency))
+            {
+                Description = "A rehearsal. Nothing here is for sale.",
+                Payment = scenario.PaymentRequired ? "required" : null,
+                StartsAt = startsAt,
+                HoldSeconds = scenario.HoldSeconds,
+                LimitPerCustomer = scenario.LimitPerCustomer,
+                Variants = [.. sizes.Select(size => new NewVariant(size.Label, size.Stock))],
+            },
+            cancellation: cancellation));
+        var ids = drop.Variants.ToDictionary(variant => variant.Label!, variant => variant.Id);
+        return new RehearsedDrop(drop.Id, [.. sizes.Select(size => ids[size.Label])]);
     }
 
     /// <returns>The version with the new schedule.</returns>
-    public async Task<long> RescheduleAsync(string dropId, DateTimeOffset startsAt, CancellationToken cancellation)
-    {
-        var drop = await SendAsync(HttpMethod.Patch, $"/api/v1/drops/{dropId}", new { startsAt = Iso(startsAt) }, "Setting the opening", cancellation);
-        return drop.GetProperty("version").GetInt64();
-    }
+    public async Task<long> RescheduleAsync(string dropId, DateTimeOffset startsAt, CancellationToken cancellation) =>
+        (await AskAsync("Setting the opening", client.ChangeDropAsync(dropId, new() { ["startsAt"] = Iso(startsAt) }, cancellation))).Version;
 
     /// <summary>Gives the drop its line.</summary>
-    public async Task OpenLineAsync(string dropId, Scenario scenario, DateTimeOffset closesAt, CancellationToken cancellation) =>
-        await SendAsync(HttpMethod.Put, $"/api/v1/drops/{dropId}/line", new
+    public async Task OpenLineAsync(string dropId, Scenario scenario, DateTimeOffset closesAt, CancellationToken cancellation)
+    {
+        var line = new JsonObject
         {
-            mode = scenario.Line == LineMode.Draw ? "draw" : "queue",
-            waitlist = false,
-            closesAt = Iso(closesAt),
-            reviewMinutes = scenario.Line == LineMode.Draw ? 0 : (int?)null,
-            claimSeconds = scenario.ClaimSeconds,
-        }, "Opening the line", cancellation);
+            ["mode"] = scenario.Line == LineMode.Draw ? "draw" : "queue",
+            ["waitlist"] = false,
+            ["closesAt"] = Iso(closesAt),
+            ["claimSeconds"] = scenario.ClaimSeconds,
+        };
+        if (scenario.Line == LineMode.Draw)
+            line["reviewMinutes"] = 0;
+        await AskAsync("Opening the line", client.CallAsync(HttpMethod.Put, $"drops/{dropId}/line", line, cancellation: cancellation));
+    }
 
     /// <summary>The line as everybody sees it.</summary>
-    public Task<JsonElement> ReadLineAsync(string dropId, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/line", null, "Reading the line", cancellation);
+    public Task<JsonElement> ReadLineAsync(string dropId, CancellationToken cancellation) => ReadAsync("Reading the line", $"drops/{dropId}/line", cancellation);
 
     /// <summary>Where a customer stands.</summary>
     /// <returns>Null: not in the line, as who came when it was closed.</returns>
-    public async Task<JsonElement?> ReadStandingAsync(string dropId, Minted customer, CancellationToken cancellation)
+    public Task<JsonElement?> ReadStandingAsync(string dropId, Minted customer, CancellationToken cancellation)
     {
-        var standing = await SendAsync(
-            HttpMethod.Get, $"/api/v1/drops/{dropId}/line/me", null, "Reading a place", cancellation, Encoding.ASCII.GetString(customer.Token), isNothing: HttpStatusCode.NotFound);
-        return standing.ValueKind == JsonValueKind.Undefined ? null : standing;
+        return AskAsync("Reading a place", FindAsync());
+
+        async Task<JsonElement?> FindAsync()
+        {
+            try
+            {
+                return await client.As(Encoding.ASCII.GetString(customer.Token)).CallAsync(HttpMethod.Get, $"drops/{dropId}/line/me", cancellation: cancellation);
+            }
+            catch (StampedeException missing) when (missing.Status == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }
     }
 
-    public async Task EndAsync(string dropId, CancellationToken cancellation) =>
-        await SendAsync(HttpMethod.Post, $"/api/v1/drops/{dropId}/end", null, "Ending the drop", cancellation);
+    public async Task EndAsync(string dropId, CancellationToken cancellation) => await AskAsync("Ending the drop", client.RunDropAsync(dropId, "end", cancellation));
 
     public async Task<StockReading> ReadStockAsync(string dropId, CancellationToken cancellation) =>
-        StockReading.Read(await SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}", null, "Reading the drop", cancellation));
+        StockReading.Read(await ReadAsync("Reading the drop", $"drops/{dropId}", cancellation));
 
     public async Task<Verification> VerifyAsync(string dropId, CancellationToken cancellation)
     {
-        var answer = await SendAsync(HttpMethod.Get, $"/api/v1/drops/{dropId}/verification", null, "The target's own verification", cancellation);
+        var answer = await ReadAsync("The target's own verification", $"drops/{dropId}/verification", cancellation);
         return new Verification(answer.GetProperty("consistent").GetBoolean(), [.. answer.GetProperty("findings").EnumerateArray().Select(finding => finding.ToString())]);
     }
 
-    /// <summary>The whole ledger, page by page, in order of version.</summary>
-    public async Task<LedgerEntry[]> ReadLedgerAsync(string dropId, CancellationToken cancellation)
-    {
-        var entries = new List<LedgerEntry>();
-        var after = "0";
-        while (true)
-        {
-            var page = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/api/v1/drops/{dropId}/movements?after={after}&limit={LedgerPage}"),
-                null, "Reading the ledger", cancellation);
-            entries.AddRange(page.GetProperty("items").EnumerateArray().Select(LedgerEntry.Read));
-            if (!page.TryGetProperty("next", out var next) || next.ValueKind == JsonValueKind.Null)
-                return [.. entries];
-            after = Uri.EscapeDataString(next.ToString());
-        }
-    }
+    /// <summary>The whole ledger, in order of version.</summary>
+    public Task<LedgerEntry[]> ReadLedgerAsync(string dropId, CancellationToken cancellation) =>
+        AskAsync("Reading the ledger", client.ListAsync($"drops/{dropId}/movements?limit={LedgerPage}", "after", cancellation).Select(LedgerEntry.Read).ToArrayAsync(cancellation).AsTask());
 
     /// <summary>How the target takes money: by <c>test</c> no money moves.</summary>
     public async Task<string> ReadProviderAsync(CancellationToken cancellation) =>
-        Text(await SendAsync(HttpMethod.Get, "/api/v1/payments/config", null, "Asking how the target takes money", cancellation), "provider");
+        Text(await ReadAsync("Asking how the target takes money", "payments/config", cancellation), "provider");
 
     /// <summary>The drop's payments, as the shop has them.</summary>
-    public async Task<ShopPayment[]> ReadPaymentsAsync(string dropId, CancellationToken cancellation)
-    {
-        var payments = new List<ShopPayment>();
-        for (var cursor = ""; ;)
-        {
-            var page = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/api/v1/operations/payments?dropId={dropId}&limit={PaymentsPage}{cursor}"),
-                null, "Reading the payments", cancellation);
-            payments.AddRange(page.GetProperty("items").EnumerateArray().Select(ShopPayment.Read));
-            if (!page.TryGetProperty("next", out var next) || next.ValueKind == JsonValueKind.Null)
-                return [.. payments];
-            cursor = "&cursor=" + Uri.EscapeDataString(next.ToString());
-        }
-    }
+    public Task<ShopPayment[]> ReadPaymentsAsync(string dropId, CancellationToken cancellation) => AskAsync(
+        "Reading the payments",
+        client.ListAsync($"operations/payments?dropId={dropId}&limit={PaymentsPage}", cancellation: cancellation).Select(ShopPayment.Read).ToArrayAsync(cancellation).AsTask());
 
     /// <summary>The test provider's own books, of all that it was ever asked for.</summary>
     public async Task<ProviderEntry[]> ReadProvidersBooksAsync(CancellationToken cancellation)
     {
-        var books = await SendAsync(HttpMethod.Get, "/api/v1/operations/payments/test/ledger", null, "Reading the provider's books", cancellation);
+        var books = await ReadAsync("Reading the provider's books", "operations/payments/test/ledger", cancellation);
         return [.. books.GetProperty("items").EnumerateArray().Select(ProviderEntry.Read)];
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => http.Dispose();
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, string what, CancellationToken cancellation, string? token = null, HttpStatusCode? isNothing = null)
+    private Task<JsonElement> ReadAsync(string what, string path, CancellationToken cancellation) =>
+        AskAsync(what, client.CallAsync(HttpMethod.Get, path, cancellation: cancellation));
+
+    private static async Task<T> AskAsync<T>(string what, Task<T> call)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: WithoutNulls) };
-            if (token is not null)
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var response = await client.SendAsync(request, cancellation);
-            var text = await response.Content.ReadAsStringAsync(cancellation);
-            if (response.StatusCode == isNothing)
-                return default;
-            if (!response.IsSuccessStatusCode)
-                throw new TargetException($"{what}: {(int)response.StatusCode} {Shorten(text)}");
-            return response.StatusCode == HttpStatusCode.NoContent || text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+            return await call;
         }
-        catch (HttpRequestException unreachable)
+        catch (StampedeException problem)
         {
-            throw new TargetException($"{what}: {unreachable.Message}");
+            throw new TargetException($"{what}: {problem.Message}");
         }
         catch (JsonException malformed)
         {
@@ -214,6 +187,4 @@ internal sealed class OperatorApi : IDisposable
         element.TryGetProperty(name, out var value) && value.GetString() is { } text ? text : throw new TargetException($"The target's answer has no '{name}'.");
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static string Shorten(string text) => text.Length <= 300 ? text : text[..300] + "…";
 }

@@ -30,9 +30,24 @@ public sealed class Documents
         }
 
         // Beside each other: the verifier must not share the fold that it judges.
-        foreach (var name in order[^2..])
+        foreach (var name in order[^2..].Append("Stampede.Client"))
             XDocument.Load(Path.Combine(Root, "src", name, $"{name}.csproj")).Descendants("ProjectReference").ShouldBeEmpty(name);
     }
+
+    /// <summary>Other people's programs take it in: it brings nothing along.</summary>
+    [Fact]
+    public void The_client_needs_nothing_but_the_base_library()
+    {
+        var project = XDocument.Load(Path.Combine(Root, "src", "Stampede.Client", "Stampede.Client.csproj"));
+        project.Descendants().Where(element => element.Name.LocalName is "PackageReference" or "FrameworkReference").ShouldBeEmpty();
+    }
+
+    /// <summary>Tests run the files, and readers copy the page.</summary>
+    [Theory]
+    [InlineData("csharp/Program.cs", "csharp")]
+    [InlineData("typescript/shop.ts", "ts")]
+    public void The_examples_stand_in_the_document_as_they_are(string file, string language) =>
+        File.ReadAllText(Path.Combine(Root, "docs", "integration.md")).ShouldContain($"```{language}\n{File.ReadAllText(Path.Combine(Root, "clients", "examples", file))}```");
 
     [Fact]
     public void Every_code_is_explained_with_its_status()
