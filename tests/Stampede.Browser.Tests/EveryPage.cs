@@ -52,6 +52,9 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         ["people"] = new(Who.Operator, _ => "/operate/people", v => v.Button("Save the rules")),
         ["security"] = new(Who.Operator, _ => "/operate/security", v => v.Button("Set up an app")),
         ["history"] = new(Who.Operator, _ => "/operate/history", v => v.Page.GetByRole(AriaRole.Table)),
+        ["keys"] = new(Who.Operator, _ => "/operate/keys", v => v.Button("Revoke: Till")),
+        ["webhooks"] = new(Who.Operator, _ => "/operate/webhooks", v => v.Button("Add an address")),
+        ["a webhook"] = new(Who.Operator, s => s.WebhookPath, v => v.Button("Send a test")),
         ["an invitation that is over"] = new(Who.Nobody, _ => "/invitation", v => v.Page.GetByText("This invitation is no longer good.")),
         ["the shop"] = new(Who.Operator, _ => "/operate/shop", v => v.Field("Tag line · English")),
         ["health"] = new(Who.Operator, _ => "/operate/health", v => v.Page.GetByText("Reachable", new() { Exact = true })),
@@ -86,7 +89,7 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
         var olga = shop.Of(Who.Operator);
         await olga.GoAsync("/operate");
         await olga.Page.EvaluateAsync("localStorage.setItem('stampede.language', 'de')");
-        foreach (var (path, title) in new[] { ("/operate/people", "Team"), ("/operate/orders", "Bestellungen"), ("/operate/history", "Verlauf") })
+        foreach (var (path, title) in new[] { ("/operate/people", "Team"), ("/operate/orders", "Bestellungen"), ("/operate/history", "Verlauf"), ("/operate/keys", "Schlüssel") })
         {
             // Anew, as somebody who opens a bookmark: the words of each part come while it is drawn.
             await olga.GoAsync(path);
@@ -161,6 +164,8 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
 
         internal string ReceiptPath { get; private set; } = "";
 
+        internal string WebhookPath { get; private set; } = "";
+
         internal Visitor Of(Who who) => quiet[who];
 
         internal Visitor ExaminedAs(Who who) => examined[who];
@@ -190,6 +195,10 @@ public sealed class EveryPage(EveryPage.FurnishedShop shop) : IClassFixture<Ever
             await JoinLinesAsync();
             var bought = await ReserveAsync(SoldOut, 0);
             var purchase = await quiet[Who.Customer].PostAsync($"/api/v1/drops/{SoldOut.Id}/reservations/{bought}/purchase");
+            await quiet[Who.Operator].PostAsync("/api/v1/keys", new { name = "Till", scopes = (string[])["drops:read", "people:manage"] });
+            // Of what does not happen here: nothing is sent.
+            var webhook = await quiet[Who.Operator].PostAsync("/api/v1/webhooks", new { url = "https://shop.example/events", types = (string[])["payment.refunded"] });
+            WebhookPath = $"/operate/webhooks/{webhook.GetProperty("id").GetString()}";
             ReceiptPath = $"/receipts/{purchase.GetProperty("id").GetString()}";
         }
 

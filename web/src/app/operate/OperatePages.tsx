@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { Activity, ArrowUpRight, LogOut, ShieldCheck } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Link, Route, Switch } from 'wouter';
+import { lazy, type ReactNode } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { useSignOut } from '@/features/accounts/queries';
 import { usePeopleTexts } from '@/features/people/words';
 import { forgetDrafts } from '@/features/operations/storedDraft';
@@ -34,6 +34,11 @@ import { ReportPage } from './ReportPage';
 import { ShopPage } from './ShopPage';
 import { Shortcuts } from './Shortcuts';
 
+// Seldom opened, and for few.
+const KeysPage = lazy(() => import('./ProgramPages').then((pages) => ({ default: pages.KeysPage })));
+const WebhooksPage = lazy(() => import('./ProgramPages').then((pages) => ({ default: pages.WebhooksPage })));
+const WebhookPage = lazy(() => import('./ProgramPages').then((pages) => ({ default: pages.WebhookPage })));
+
 /** The operator's console. It is a chunk of its own, so that customers don't load it. */
 export default function OperatePages() {
   return (
@@ -53,6 +58,9 @@ export default function OperatePages() {
         <Route path="/operate/health"><HealthPage /></Route>
         <Route path="/operate/people"><PeoplePage /></Route>
         <Route path="/operate/history"><HistoryPage /></Route>
+        <Route path="/operate/keys"><For atLeast="owner"><KeysPage /></For></Route>
+        <Route path="/operate/webhooks"><For atLeast="operator"><WebhooksPage /></For></Route>
+        <Route path="/operate/webhooks/:webhookId"><For atLeast="operator"><WebhookPage /></For></Route>
         <Route path="/operate/security"><SecurityPage /></Route>
         <Route><Nowhere /></Route>
       </Switch>
@@ -97,7 +105,7 @@ function ConsoleHeader() {
       <div className="page flex min-h-14 flex-wrap items-center justify-between gap-x-6">
         <Link to="/operate" className="inline-flex min-h-11 items-center gap-2.5"><Wordmark shop={useShop()} /><span className="display text-[1.75rem] text-muted uppercase">{app.operate}</span></Link>
         {/* On a phone one row that is moved sideways: four rows would be a fifth of the screen. */}
-        <nav className="-mx-2 flex max-w-[calc(100%+1rem)] items-center whitespace-nowrap max-sm:overflow-x-auto sm:flex-wrap">
+        <nav className="relative -mx-2 flex max-w-[calc(100%+1rem)] items-center whitespace-nowrap max-sm:overflow-x-auto sm:flex-wrap">
           {may(me, 'viewer') && (
             <>
               <NavLink to="/operate" exact className={item}>{words.title}</NavLink>
@@ -106,6 +114,7 @@ function ConsoleHeader() {
               <NavLink to="/operate/shop" className={item}>{words.shop.title}</NavLink>
               <NavLink to="/operate/people" className={item}>{people.title}</NavLink>
               <NavLink to="/operate/history" className={item}>{people.history.title}</NavLink>
+              {may(me, 'operator') && <Programs isOwner={may(me, 'owner')} />}
               <NavLink to="/operate/health" className={item}><Activity className="hidden size-4 sm:block" aria-hidden />{words.health}</NavLink>
             </>
           )}
@@ -117,6 +126,14 @@ function ConsoleHeader() {
       </div>
     </header>
   );
+}
+
+/** Keys and webhooks: one word of the header leads to both. */
+function Programs({ isOwner }: { isOwner: boolean }) {
+  const { programs } = useConsoleTexts();
+  const [path] = useLocation();
+  const isActive = path === '/operate/keys' || path.startsWith('/operate/webhooks');
+  return <Link to={isOwner ? '/operate/keys' : '/operate/webhooks'} aria-current={isActive ? 'true' : undefined} className={item(isActive)}>{programs}</Link>;
 }
 
 /** Who is signed in, and in which role; leads to what guards their account. */

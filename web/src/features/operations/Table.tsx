@@ -6,7 +6,7 @@ import { useConsoleTexts } from './words';
 export function Table({ label, className, children }: { label: string; className?: string; children: ComponentProps<'table'>['children'] }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div role="region" aria-label={label} tabIndex={0} className={clsx('overflow-auto', className)}>
+    <div role="region" aria-label={label} tabIndex={0} className={clsx('relative overflow-auto', className)}>
       <table className="w-full border-collapse text-left">{children}</table>
     </div>
   );

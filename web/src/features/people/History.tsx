@@ -64,7 +64,7 @@ function Row({ line, isOwner }: { line: HistoryLine; isOwner: boolean }) {
   return (
     <tr>
       <td className={`${cell} whitespace-nowrap text-muted`}>{formatDateTime(line.at, locale)}</td>
-      <td className={`${cell} max-w-56`}><span className="block font-semibold wrap-anywhere">{line.actorName}</span><span className="label font-normal">{line.role === 'key' ? words.byKey : roles[line.role]}</span></td>
+      <td className={`${cell} max-w-56 min-w-28`}><span className="block font-semibold wrap-anywhere">{line.actorName}</span><span className="label font-normal">{line.role === 'key' ? words.byKey : roles[line.role]}</span></td>
       <td className={`${cell} min-w-40 font-medium`}>{words.acts[line.what] ?? line.what}</td>
       <td className={`${cell} max-w-56 wrap-anywhere`}><Subject line={line} /></td>
       <td className={`${cell} min-w-56 text-sm text-muted wrap-anywhere`}>{line.summary}</td>
@@ -85,6 +85,8 @@ function Subject({ line: { subjectKind, subjectId, subjectName } }: { line: Hist
       return <Link to={`/operate/orders/${subjectId}`} className={link}>{words.order}</Link>;
     case 'account':
       return subjectName;
+    case 'webhook':
+      return <Link to={`/operate/webhooks/${subjectId}`} className={link}>{subjectName ?? words.webhook}</Link>;
     case 'invitation':
     case null:
       return null;

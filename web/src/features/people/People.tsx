@@ -1,14 +1,14 @@
-import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { asProblem } from '@/lib/api/problem';
 import type { NewInvitation, OpenInvitation, PeopleRules, Person, ShopRole } from '@/lib/api/types';
 import { serverClock } from '@/lib/clock';
 import { formatDateTime } from '@/lib/format';
-import { useSpeech, useTexts } from '@/lib/i18n';
-import { Button, type Look } from '@/lib/ui/Button';
+import { useSpeech } from '@/lib/i18n';
+import { Button } from '@/lib/ui/Button';
 import { CopyButton } from '@/lib/ui/CopyButton';
-import { Dialog } from '@/lib/ui/Dialog';
 import { inputClass, SelectField, TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
+import { Question } from '@/lib/ui/Question';
 import { useChangeRole, useDismiss, useInvitations, useInvite, useResetFactor, useSetRules, useWithdraw } from './queries';
 import { usePeopleTexts } from './words';
 
@@ -86,32 +86,6 @@ function Ask({ asked, onClose }: { asked: Asked; onClose: () => void }) {
         </Question>
       );
   }
-}
-
-interface QuestionProps {
-  title: string;
-  action: string;
-  look?: Look;
-  request: { isPending: boolean; error: Error | null };
-  onConfirm: () => void;
-  onClose: () => void;
-  children: ReactNode;
-}
-
-function Question({ title, action, look = 'solid', request, onConfirm, onClose, children }: QuestionProps) {
-  const { app } = useTexts();
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <div className="grid gap-4">
-        {children}
-        {request.error && <ProblemNotice error={request.error} />}
-      </div>
-      <div className="mt-6 flex flex-wrap justify-end gap-3">
-        <Button look="outline" onClick={onClose}>{app.cancel}</Button>
-        <Button look={look} busy={request.isPending} onClick={onConfirm}>{action}</Button>
-      </div>
-    </Dialog>
-  );
 }
 
 /** For owners: whom to invite, and who has not come yet. */

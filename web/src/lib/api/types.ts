@@ -136,7 +136,21 @@ export type PeopleRules = Schemas['PeopleRules'];
 export type OpenInvitation = Omit<Schemas['InvitationLine'], 'role'> & { role: ShopRole };
 export type NewInvitation = Omit<Schemas['Invited'], 'role'> & { role: ShopRole };
 export type Invitation = Omit<Schemas['Invitation'], 'role'> & { role: ShopRole };
-export type HistoryLine = Omit<Schemas['HistoryLine'], 'role' | 'subjectKind'> & { role: ShopRole | 'key'; subjectKind: 'drop' | 'account' | 'payment' | 'order' | 'invitation' | null };
+export type HistoryLine = Omit<Schemas['HistoryLine'], 'role' | 'subjectKind'> & { role: ShopRole | 'key'; subjectKind: 'drop' | 'account' | 'payment' | 'order' | 'invitation' | 'webhook' | null };
+export type KeyScope =
+  | 'drops:read' | 'drops:write' | 'stock:write' | 'purchases:read' | 'orders:write' | 'payments:read' | 'payments:refund' | 'shop:write' | 'people:manage' | 'webhooks:manage' | 'customers:act';
+export type MachineKey = Omit<Schemas['MachineKey'], 'scopes'> & { scopes: KeyScope[] };
+export type NewMachineKey = Schemas['NewMachineKey'];
+export type EventType =
+  | 'drop.published' | 'drop.opened' | 'drop.paused' | 'drop.resumed' | 'drop.ended' | 'drop.soldOut' | 'stock.adjusted' | 'purchase.created' | 'purchase.returned'
+  | 'payment.captured' | 'payment.refunded' | 'payment.needsAttention' | 'line.sealed' | 'line.drawn' | 'hold.created' | 'hold.expired' | 'hold.cancelled' | 'webhook.test';
+export type OffReason = 'gone' | 'failing' | 'byOperator';
+export type DeliveryError = 'status' | 'redirect' | 'gone' | 'timeout' | 'connection' | 'tls' | 'dns' | 'address_forbidden' | 'secret_lost';
+export type Webhook = Omit<Schemas['WebhookAnswer'], 'types' | 'drops' | 'state' | 'offReason'> & { types: EventType[]; drops: string[]; state: 'on' | 'off'; offReason: OffReason | null };
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+export type Delivery = Omit<Schemas['DeliveryAnswer'], 'type' | 'state' | 'lastError'> & { type: EventType; state: DeliveryState; lastError: DeliveryError | null };
+export type RotatedSecret = Schemas['RotatedSecret'];
+export type ReplayedEvents = Schemas['ReplayedEvents'];
 export type SecondFactor = Schemas['SecondFactorAnswer'];
 export type CodesSetup = Schemas['CodesSetup'];
 export type OwnSession = Schemas['SessionLine'];

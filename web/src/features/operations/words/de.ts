@@ -19,6 +19,7 @@ const every = (seconds: number): string => {
 export const de: ConsoleTexts = {
   title: 'Drops',
   health: 'Systemstatus',
+  programs: 'API',
   storefront: 'Laden',
   create: 'Neuer Drop',
   edit: 'Bearbeiten',

@@ -21,6 +21,7 @@ const every = (seconds: number): string => {
 export const en = {
   title: 'Drops',
   health: 'Health',
+  programs: 'API',
   storefront: 'Storefront',
   create: 'New drop',
   edit: 'Edit',

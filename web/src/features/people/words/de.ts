@@ -68,10 +68,11 @@ export const de: PeopleTexts = {
     from: 'Von wo',
     none: 'Noch nichts.',
     byKey: 'Schlüssel',
+    webhook: 'Webhook',
     payment: 'Zahlung',
     order: 'Bestellung',
     acts: {
-      CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet', DeleteDrop: 'Entwurf gelöscht', ArchiveDrop: 'Drop archiviert', UnarchiveDrop: 'Drop aus dem Archiv geholt',
+      CreateDrop: 'Drop erstellt', ChangeDrop: 'Drop geändert', PublishDrop: 'Drop veröffentlicht', PauseDrop: 'Drop pausiert', ResumeDrop: 'Drop fortgesetzt', EndDrop: 'Drop beendet', DeleteDrop: 'Entwurf gelöscht', ImportDrops: 'Drops eingelesen', ArchiveDrop: 'Drop archiviert', UnarchiveDrop: 'Drop aus dem Archiv geholt',
       AdjustStock: 'Bestand angepasst', ReleaseHold: 'Reservierung aufgehoben', ReleaseHolds: 'Reservierungen von jemandem aufgehoben', Block: 'Gesperrt', LiftBlock: 'Sperre aufgehoben', SetCustomerNote: 'Notiz zu einem Kunden geschrieben', RunDrops: 'Mehrere Drops bedient', UploadPicture: 'Bild hochgeladen', ConfirmAccount: 'Konto bestätigt',
       RefundPayment: 'Zahlung erstattet', CapturePayment: 'Zahlung eingezogen', VoidPayment: 'Zahlung verworfen',
       SetLine: 'Festgelegt, wie man hereinkommt', PaceLine: 'Tempo einer Schlange geändert', ExcludeEntries: 'Einträge aus einer Schlange genommen', SetBeacon: 'Öffentliche Zahl eingetragen', SkipPlace: 'Platz übersprungen', CancelLine: 'Schlange abgesagt',

@@ -11,7 +11,7 @@ const means: Record<ShopRole, string> = {
 
 /** Every operation of the API that the history can name. */
 const acts: Record<string, string> = {
-  CreateDrop: 'Created a drop', ChangeDrop: 'Changed a drop', PublishDrop: 'Published a drop', PauseDrop: 'Paused a drop', ResumeDrop: 'Resumed a drop', EndDrop: 'Ended a drop', DeleteDrop: 'Deleted a draft', ArchiveDrop: 'Archived a drop', UnarchiveDrop: 'Took a drop out of the archive',
+  CreateDrop: 'Created a drop', ChangeDrop: 'Changed a drop', PublishDrop: 'Published a drop', PauseDrop: 'Paused a drop', ResumeDrop: 'Resumed a drop', EndDrop: 'Ended a drop', DeleteDrop: 'Deleted a draft', ImportDrops: 'Imported drops', ArchiveDrop: 'Archived a drop', UnarchiveDrop: 'Took a drop out of the archive',
   AdjustStock: 'Adjusted stock', ReleaseHold: 'Released a hold', ReleaseHolds: 'Released somebody’s holds', Block: 'Blocked', LiftBlock: 'Lifted a block', SetCustomerNote: 'Wrote a note on a customer', RunDrops: 'Ran several drops', UploadPicture: 'Uploaded a picture', ConfirmAccount: 'Confirmed an account',
   RefundPayment: 'Refunded a payment', CapturePayment: 'Captured a payment', VoidPayment: 'Let a payment go',
   SetLine: 'Set how people come in', PaceLine: 'Changed the pace of a line', ExcludeEntries: 'Took entries out of a line', SetBeacon: 'Entered a public number', SkipPlace: 'Skipped a place', CancelLine: 'Cancelled a line',
@@ -86,6 +86,7 @@ export const en = {
     from: 'From',
     none: 'Nothing yet.',
     byKey: 'Key',
+    webhook: 'Webhook',
     payment: 'Payment',
     order: 'Order',
     acts,
