@@ -14,6 +14,8 @@ export default defineConfig({
       'use-sync-external-store/shim/index.js': 'react',
     },
   },
+  // A shop may be served below a path. Files find each other by where they are; the page's own addresses are the server's to fill in.
+  experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   // The page is served under a strict Content-Security-Policy: nothing may be inlined as data: except pictures.
   build: {
     target: 'es2023', cssTarget: 'chrome123', assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true,

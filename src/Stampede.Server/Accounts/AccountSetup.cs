@@ -116,6 +116,7 @@ internal static class AccountSetup
             .AddCookie(SessionScheme.Cookie, options =>
             {
                 options.Cookie.Name = settings.CookieName;
+                options.Cookie.Path = settings.PathBase is "" ? "/" : settings.PathBase;
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -22,6 +22,9 @@ internal static partial class PageAddresses
 
     public static bool Contain(string path) => Array.Exists(Patterns, pattern => pattern.IsMatch(path));
 
+    /// <summary>Whether the path's first part is one of the app's own.</summary>
+    public static bool BeginWith(string path) => All.Any(address => address != "/" && address.Split('/')[1].Equals(path.Split('/')[1], StringComparison.OrdinalIgnoreCase));
+
     public static bool IsPrivate(string path) => Private.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <returns>The id or slug; null: it is no drop's page.</returns>

@@ -9,7 +9,7 @@ using Stampede.Postgres.Drops;
 namespace Stampede.Server.Storefront;
 
 /// <summary>What a page says of itself to browsers, search engines and messengers.</summary>
-internal sealed class PageHead(CurrentShop shop, string origin, string language)
+internal sealed class PageHead(CurrentShop shop, string address, string pathBase, string language)
 {
     private const int DescriptionLengthMax = 200;
 
@@ -42,19 +42,19 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
         Icons(html);
         if (drop is { Pictures: [var first, ..] })
             Preload(html, first);
-        html.Append("<link rel=\"manifest\" href=\"/manifest.webmanifest\">");
+        html.Append("<link rel=\"manifest\" href=\"").Append(pathBase).Append("/manifest.webmanifest\">");
         if (!IsForSearch)
         {
             Meta(html, "name", "robots", "noindex");
             return html.ToString();
         }
 
-        html.Append("<link rel=\"canonical\" href=\"").Append(Encoded(origin + Path)).Append("\">");
+        html.Append("<link rel=\"canonical\" href=\"").Append(Encoded(address + Path)).Append("\">");
         Meta(html, "property", "og:site_name", shop.Name);
         Meta(html, "property", "og:type", drop is null ? "website" : "product");
         Meta(html, "property", "og:title", Title ?? shop.Name);
         Meta(html, "property", "og:description", description);
-        Meta(html, "property", "og:url", origin + Path);
+        Meta(html, "property", "og:url", address + Path);
         Meta(html, "property", "og:locale", language == "de" ? "de_DE" : "en_US");
         var picture = drop is not null ? drop.ImageUrl : shop.Profile.LogoUrl;
         if (picture is not null)
@@ -80,30 +80,32 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
     {
         if (shop.Profile.LogoUrl is not { } logo)
         {
-            html.Append("<link rel=\"icon\" type=\"image/svg+xml\" href=\"").Append(ShopIcons.LetterPath).Append("\">");
+            html.Append("<link rel=\"icon\" type=\"image/svg+xml\" href=\"").Append(pathBase).Append(ShopIcons.LetterPath).Append("\">");
             return;
         }
 
         // Browsers keep an icon for long: another logo is another address.
-        var address = Encoded($"{ShopIcons.LogoPath}?of={logo[(logo.LastIndexOf('/') + 1)..]}");
+        var icon = Encoded($"{pathBase}{ShopIcons.LogoPath}?of={logo[(logo.LastIndexOf('/') + 1)..]}");
         html.Append("<link rel=\"icon\" type=\"image/png\" sizes=\"").Append(ShopIcons.LogoSide).Append('x').Append(ShopIcons.LogoSide)
-            .Append("\" href=\"").Append(address).Append("\"><link rel=\"apple-touch-icon\" href=\"").Append(address).Append("\">");
+            .Append("\" href=\"").Append(icon).Append("\"><link rel=\"apple-touch-icon\" href=\"").Append(icon).Append("\">");
     }
 
     /// <summary>The largest thing of a drop's page is fetched with the page, not when its scripts have run. One elsewhere is not: it would be sent a Referer.</summary>
-    private static void Preload(StringBuilder html, DropPicture picture)
+    private void Preload(StringBuilder html, DropPicture picture)
     {
         if (!picture.Url.StartsWith('/'))
             return;
-        html.Append("<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"").Append(Encoded(picture.Url)).Append('"');
+        html.Append("<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"").Append(Encoded(pathBase + picture.Url)).Append('"');
         if (picture.Sources is [var source, ..])
         {
-            html.Append(" type=\"").Append(source.Type).Append("\" imagesrcset=\"").Append(Encoded(source.Srcset))
+            html.Append(" type=\"").Append(source.Type).Append("\" imagesrcset=\"").Append(Encoded(Below(source.Srcset)))
                 .Append("\" imagesizes=\"").Append(Encoded(PictureSizes)).Append('"');
         }
 
         html.Append('>');
     }
+
+    private string Below(string srcset) => pathBase.Length == 0 ? srcset : string.Join(", ", srcset.Split(", ").Select(file => pathBase + file));
 
     /// <summary>As in the web app's DropPage: by other words the browser would fetch another file.</summary>
     private const string PictureSizes = "(min-width: 64rem) 56vw, 100vw";
@@ -112,11 +114,11 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
 
     private JsonObject JsonOf(DropSnapshot shown, string description, string? picture)
     {
-        var address = origin + Path;
+        var page = address + Path;
         var offer = new JsonObject
         {
             ["@type"] = "Offer",
-            ["url"] = address,
+            ["url"] = page,
             ["price"] = Amount(shown.Price),
             ["priceCurrency"] = shown.Price.Currency,
             ["availability"] = $"https://schema.org/{AvailabilityOf(shown)}",
@@ -133,7 +135,7 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
             ["name"] = shown.Name,
             ["description"] = description,
             ["sku"] = shown.Id.ToString(),
-            ["url"] = address,
+            ["url"] = page,
             ["offers"] = offer,
         };
         if (picture is not null)
@@ -155,7 +157,7 @@ internal sealed class PageHead(CurrentShop shop, string origin, string language)
         DropStatus.Draft or DropStatus.Upcoming or DropStatus.Paused => "OutOfStock",
     };
 
-    private string Absolute(string url) => url.StartsWith('/') ? origin + url : url;
+    private string Absolute(string url) => url.StartsWith('/') ? address + url : url;
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -111,7 +111,7 @@ internal static class ShopEndpoints
         ShopIdentity identity, LetterSamples samples, StampedeSettings settings, HttpRequest request, CancellationToken cancellation)
     {
         var shop = await identity.RefreshAsync(cancellation);
-        var publicUrl = settings.PublicUrl ?? $"{request.Scheme}://{request.Host}";
+        var publicUrl = settings.AddressOf(request);
         return TypedResults.Ok(new LetterWordsList(shop.Version, [.. LetterKinds.ToCustomers.Select(kind => new LetterWords(
             kind, shop.Stored.WordsOf(kind), LocalText.Languages.ToDictionary(language => language, language => samples.Of(kind, language, shop, publicUrl))))]));
     }

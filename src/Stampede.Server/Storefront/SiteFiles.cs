@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Stampede.Domain;
 using Stampede.Postgres.Drops;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Storefront;
@@ -33,20 +34,20 @@ internal static class SiteFiles
     private static async Task<IResult> FindLogoAsync(HttpContext context, ShopIcons icons) =>
         await icons.LogoAsync(context.RequestAborted) is { } file ? file.Answer(context, WebFile.AskFirst) : ApiProblem.Of(ProblemKinds.NotFound);
 
-    private static ContentHttpResult Robots(HttpRequest request, StorefrontPages pages)
+    private static ContentHttpResult Robots(HttpRequest request, StampedeSettings settings)
     {
-        var text = new StringBuilder("User-agent: *\nDisallow: /api/\n");
+        var text = new StringBuilder($"User-agent: *\nDisallow: {settings.PathBase}/api/\n");
         foreach (var path in PageAddresses.Private)
-            text.Append("Disallow: ").Append(path).Append('\n');
-        text.Append("Sitemap: ").Append(pages.OriginOf(request)).Append("/sitemap.xml\n");
+            text.Append("Disallow: ").Append(settings.PathBase).Append(path).Append('\n');
+        text.Append("Sitemap: ").Append(settings.AddressOf(request)).Append("/sitemap.xml\n");
         return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
     }
 
     private static async Task<ContentHttpResult> SitemapAsync(
-        HttpRequest request, StorefrontPages pages, ShopIdentity identity, CoalescedReads<int, IReadOnlyList<string>> slugs, CancellationToken cancellation)
+        HttpRequest request, StampedeSettings settings, ShopIdentity identity, CoalescedReads<int, IReadOnlyList<string>> slugs, CancellationToken cancellation)
     {
         var drops = await slugs.ReadAsync(SitemapMax, cancellation);
-        var origin = HtmlEncoder.Default.Encode(pages.OriginOf(request));
+        var origin = HtmlEncoder.Default.Encode(settings.AddressOf(request));
         var legal = identity.Current.Answer.LegalPages.Select(page => $"/legal/{Names.Of(page)}");
         var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         // A slug has letters, digits and hyphens alone.
@@ -55,30 +56,30 @@ internal static class SiteFiles
         return TypedResults.Text(xml.Append("</urlset>\n").ToString(), "application/xml; charset=utf-8");
     }
 
-    private static ContentHttpResult Manifest(ShopIdentity identity)
+    private static ContentHttpResult Manifest(ShopIdentity identity, StampedeSettings settings)
     {
         var shop = identity.Current;
         var manifest = new JsonObject
         {
             ["name"] = shop.Name,
             ["short_name"] = shop.Name,
-            ["start_url"] = "/",
+            ["start_url"] = $"{settings.PathBase}/",
             ["display"] = "browser",
             ["lang"] = shop.DefaultLanguage,
             ["icons"] = new JsonArray(shop.Profile.LogoUrl is null
-                ? new JsonObject { ["src"] = ShopIcons.LetterPath, ["type"] = "image/svg+xml", ["sizes"] = "any" }
-                : new JsonObject { ["src"] = ShopIcons.LogoPath, ["type"] = "image/png", ["sizes"] = $"{ShopIcons.LogoSide}x{ShopIcons.LogoSide}" }),
+                ? new JsonObject { ["src"] = settings.PathBase + ShopIcons.LetterPath, ["type"] = "image/svg+xml", ["sizes"] = "any" }
+                : new JsonObject { ["src"] = settings.PathBase + ShopIcons.LogoPath, ["type"] = "image/png", ["sizes"] = $"{ShopIcons.LogoSide}x{ShopIcons.LogoSide}" }),
         };
         return TypedResults.Text(manifest.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default }), "application/manifest+json; charset=utf-8");
     }
 
     private static async Task<Results<FileContentHttpResult, ApiProblem>> FindCalendarAsync(
-        string dropId, HttpRequest request, DropLookup addresses, DropAnswers answers, StorefrontPages pages, ShopIdentity identity, CancellationToken cancellation)
+        string dropId, HttpRequest request, DropLookup addresses, DropAnswers answers, StampedeSettings settings, ShopIdentity identity, CancellationToken cancellation)
     {
         if (await addresses.FindAsync(dropId, cancellation) is not { } id
             || await answers.FindAsync(id, cancellation) is not { Drop: { Status: not DropStatus.Draft, StartsAt: { } startsAt } drop })
             return ApiProblem.Of(ProblemKinds.DropNotFound);
-        var file = CalendarOf(drop, startsAt, $"{pages.OriginOf(request)}/drops/{drop.Slug}", identity.Current.Name);
+        var file = CalendarOf(drop, startsAt, $"{settings.AddressOf(request)}/drops/{drop.Slug}", identity.Current.Name);
         return TypedResults.File(Encoding.UTF8.GetBytes(file), "text/calendar; charset=utf-8", $"{drop.Slug}.ics");
     }
 

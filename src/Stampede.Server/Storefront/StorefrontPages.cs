@@ -33,7 +33,7 @@ internal sealed class StorefrontPages(
 
     private static readonly TimeSpan KeptTime = TimeSpan.FromSeconds(1);
 
-    private readonly PageTemplate? template = PageTemplate.Of(files);
+    private readonly PageTemplate? template = PageTemplate.Of(files, settings.PathBase);
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = PagesMax });
 
     public void Dispose() => kept.Dispose();
@@ -44,15 +44,12 @@ internal sealed class StorefrontPages(
             return ApiProblem.Of(ProblemKinds.NotFound);
         var shop = identity.Current;
         var wanted = new Wanted(
-            context.Request.Path == PageTemplate.Path ? "/" : context.Request.Path.Value!, LanguageOf(context.Request, shop), OriginOf(context.Request), shop.Version);
+            context.Request.Path == PageTemplate.Path ? "/" : context.Request.Path.Value!, LanguageOf(context.Request, shop), settings.AddressOf(context.Request), shop.Version);
         var page = await FindAsync(wanted, shop, context);
         context.Response.StatusCode = page.Status;
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         return page.File.Answer(context, page.IsForAll ? WebFile.AskFirst : "no-store");
     }
-
-    /// <summary>The shop's own address, without a slash at the end.</summary>
-    public string OriginOf(HttpRequest request) => settings.PublicUrl ?? $"{request.Scheme}://{request.Host.ToUriComponent()}";
 
     private async Task<Page> FindAsync(Wanted wanted, CurrentShop shop, HttpContext context)
     {
@@ -113,7 +110,7 @@ internal sealed class StorefrontPages(
         using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         if (await drops.FindAsync(id, bounded.Token) is not { Drop: { Status: not DropStatus.Draft } drop } answer)
             return null;
-        var head = new PageHead(shop, wanted.Origin, wanted.Language) { Title = drop.Name, Path = $"/drops/{drop.Slug}" }.OfDrop(drop);
+        var head = new PageHead(shop, wanted.Address, settings.PathBase, wanted.Language) { Title = drop.Name, Path = $"/drops/{drop.Slug}" }.OfDrop(drop);
         string[] chunks = [.. new[] { drop.Pictures.Count > 1 ? "Gallery" : null, drop.SizeGuide is null ? null : "SizeGuide" }.OfType<string>()];
         return Make(wanted, shop, head, StatusCodes.Status200OK, chunks, ("drop", answer.Json.Plain));
     }
@@ -124,13 +121,13 @@ internal sealed class StorefrontPages(
         var data = new List<(string, byte[])>();
         foreach (var (status, sort, limit) in Shelves)
             data.Add((Names.Of(status), (await drops.ListAsync(new(status, WithDrafts: false, Sort: sort), limit, bounded.Token)).Plain));
-        var head = new PageHead(shop, wanted.Origin, wanted.Language) { Path = "/" };
+        var head = new PageHead(shop, wanted.Address, settings.PathBase, wanted.Language) { Path = "/" };
         return Make(wanted, shop, head, StatusCodes.Status200OK, [], [.. data]);
     }
 
     private Page Legal(LegalText text, Wanted wanted, CurrentShop shop)
     {
-        var head = new PageHead(shop, wanted.Origin, wanted.Language) { Title = PageWords.Of(text.Page, wanted.Language), Path = $"/legal/{Names.Of(text.Page)}" };
+        var head = new PageHead(shop, wanted.Address, settings.PathBase, wanted.Language) { Title = PageWords.Of(text.Page, wanted.Language), Path = $"/legal/{Names.Of(text.Page)}" };
         return Make(wanted, shop, head, StatusCodes.Status200OK, ["LegalPage"]);
     }
 
@@ -139,7 +136,7 @@ internal sealed class StorefrontPages(
     {
         var isThere = status == StatusCodes.Status200OK;
         var title = !isThere ? PageWords.NotFound(wanted.Language) : wanted.Path == "/verify" ? PageWords.Verify(wanted.Language) : null;
-        var head = new PageHead(shop, wanted.Origin, wanted.Language) { Title = title, Path = wanted.Path, IsForSearch = isThere && !PageAddresses.IsPrivate(wanted.Path) && wanted.Path == "/verify" };
+        var head = new PageHead(shop, wanted.Address, settings.PathBase, wanted.Language) { Title = title, Path = wanted.Path, IsForSearch = isThere && !PageAddresses.IsPrivate(wanted.Path) && wanted.Path == "/verify" };
         return Make(wanted, shop, head, status, []);
     }
 
@@ -169,7 +166,7 @@ internal sealed class StorefrontPages(
     }
 
     /// <param name="ShopVersion">Another one, another page.</param>
-    private sealed record Wanted(string Path, string Language, string Origin, long ShopVersion);
+    private sealed record Wanted(string Path, string Language, string Address, long ShopVersion);
 
     /// <param name="IsForAll">Another caller may be given the same.</param>
     private sealed record Page(WebFile File, int Status, bool IsForAll);

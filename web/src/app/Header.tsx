@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { LayoutDashboard, Ticket, User } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import type { Shop } from '@/lib/api/types';
+import { below, eachBelow } from '@/lib/base';
 import { useTexts } from '@/lib/i18n';
 import { NavLink } from '@/lib/router';
 import { isOfShop, useMe } from '@/lib/session';
@@ -16,8 +17,8 @@ export function Wordmark({ shop: { name, logo } }: { shop: Pick<Shop, 'name' | '
     ? <span className="display line-clamp-1 text-[1.75rem] tracking-[-0.01em] text-accent uppercase wrap-anywhere">{name}</span>
     : (
       <picture className="contents">
-        {logo.sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes="14rem" className="hidden" />)}
-        <img src={logo.url} alt={name} width={logo.width ?? undefined} height={logo.height ?? undefined} className="h-8 w-auto max-w-40 object-contain object-left sm:h-9 sm:max-w-56" />
+        {logo.sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={eachBelow(srcset)} sizes="14rem" className="hidden" />)}
+        <img src={below(logo.url)} alt={name} width={logo.width ?? undefined} height={logo.height ?? undefined} className="h-8 w-auto max-w-40 object-contain object-left sm:h-9 sm:max-w-56" />
       </picture>
     );
 }

@@ -1,6 +1,7 @@
 import { createContext, startTransition, use, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import { Link, Router, useLocation } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
+import { base } from './base';
 
 interface Place {
   path: string;
@@ -35,7 +36,7 @@ export function BrowserRouter({ children }: { children: ReactNode }) {
     follow();
     return () => ADDRESS_EVENTS.forEach((name) => removeEventListener(name, follow));
   }, []);
-  return <PlaceContext value={place}><Router hook={useHere} searchHook={useSearchHere}>{children}</Router></PlaceContext>;
+  return <PlaceContext value={place}><Router base={base} hook={useHere} searchHook={useSearchHere}>{children}</Router></PlaceContext>;
 }
 
 interface NavLinkProps extends Omit<ComponentProps<'a'>, 'href' | 'className'> {

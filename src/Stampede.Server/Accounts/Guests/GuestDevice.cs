@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Accounts;
 
@@ -12,17 +13,17 @@ internal readonly record struct GuestDevice(byte[] Hash)
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     /// <summary>The request's own device, or a new one. The answer carries the secret, again for the longest time.</summary>
-    public static GuestDevice Of(HttpContext context, string cookieName)
+    public static GuestDevice Of(HttpContext context, StampedeSettings settings)
     {
         Span<byte> secret = stackalloc byte[SecretBytes];
-        if (!TryRead(context.Request.Cookies[cookieName], secret))
+        if (!TryRead(context.Request.Cookies[settings.DeviceCookieName], secret))
             RandomNumberGenerator.Fill(secret);
-        context.Response.Cookies.Append(cookieName, Base64Url.EncodeToString(secret), new CookieOptions
+        context.Response.Cookies.Append(settings.DeviceCookieName, Base64Url.EncodeToString(secret), new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
-            Path = AccountEndpoints.Prefix,
+            Path = settings.PathBase + AccountEndpoints.Prefix,
             MaxAge = Lifetime,
             IsEssential = true,
         });

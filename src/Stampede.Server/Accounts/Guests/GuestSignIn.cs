@@ -18,7 +18,7 @@ internal static class GuestSignIn
             return ApiProblem.Invalid("displayName", error);
 
         var known = Caller.Of(context.User) is { IsGuest: true } caller ? caller.Id : default(CustomerId?);
-        return await guests.EnterAsync(name, GuestDevice.Of(context, settings.DeviceCookieName), known) switch
+        return await guests.EnterAsync(name, GuestDevice.Of(context, settings), known) switch
         {
             GuestAdmission.Admitted admitted => await SessionEndpoints.BeginAsync(
                 context, new Caller(admitted.Id, name.Value, Role: null, SessionId.New(clock.Now)) { IsGuest = true }, useCookies, revoked),

@@ -119,8 +119,7 @@ internal sealed class Invitations(NpgsqlDataSource database, MailAllowances allo
         if (refusal is not null)
             return refusal;
         call.About = new HistorySubject("invitation", id);
-        var shop = settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}";
-        return TypedResults.Created("/api/v1/people/invitations", new Invited(id, email, Names.Of(role.Value), validUntil, $"{shop}/invitation#{token}"));
+        return TypedResults.Created("/api/v1/people/invitations", new Invited(id, email, Names.Of(role.Value), validUntil, $"{settings.AddressOf(context.Request)}/invitation#{token}"));
     }
 
     public static async Task<Ok<InvitationList>> ListAsync(Invitations invitations, CancellationToken cancellation)

@@ -55,6 +55,10 @@ internal static class SettingsTable
             "Stampede:PublicUrl", null, Origin,
             "the address that customers open: links in mail lead there (needed with a mail server), and its pages are this shop's own whatever a proxy makes of the request");
 
+        public static readonly TextSetting PathBase = new(
+            "Stampede:PathBase", null, "a path such as /shop: up to 3 parts of letters, digits, - and _; the first is none of the shop's own, such as /api or /drops",
+            "below which path customers open the shop, where it has no host name for itself ([below-a-path.md](below-a-path.md)); none: at the root");
+
         public static readonly FlagSetting Demo = new("Stampede:Demo", false, "demo drops into an empty database (`./run.sh` sets true)");
 
         public static readonly FlagSetting Rehearsals = new(

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using Npgsql;
 using static Stampede.Server.Hosting.SettingsTable;
 
 namespace Stampede.Server.Hosting;
 
 /// <summary>Everything that an operator can set, read once at the start. Names, defaults, ranges and meanings stand in <see cref="SettingsTable"/>.</summary>
-internal sealed record StampedeSettings
+internal sealed partial record StampedeSettings
 {
     public const string DefaultCookieName = $"stampede{SessionSuffix}";
 
@@ -34,6 +35,12 @@ internal sealed record StampedeSettings
 
     /// <summary>Null: as the request says.</summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>Empty, or a path such as /shop: without a slash at its end, and before every address that this shop writes down.</summary>
+    public string PathBase { get; init; } = "";
+
+    /// <summary>Where customers open the shop, without a slash at the end: the configured address, or that of the request.</summary>
+    public string AddressOf(HttpRequest request) => (PublicUrl ?? $"{request.Scheme}://{request.Host.ToUriComponent()}") + PathBase;
 
     public bool Demo { get; init; }
 
@@ -92,6 +99,7 @@ internal sealed record StampedeSettings
         var read = new SettingReader(configuration);
         var rateLimits = RateLimitSettings.Load(read);
         var publicUrl = PublicUrlOf(read);
+        var pathBase = PathBaseOf(read);
         CheckUrls(configuration);
         return new StampedeSettings
         {
@@ -103,6 +111,7 @@ internal sealed record StampedeSettings
             GuestIdleDays = read.Number(SignIn.GuestIdleDays),
             CookieName = CheckCookieName(read.Text(SignIn.CookieName)!),
             PublicUrl = publicUrl,
+            PathBase = pathBase,
             Demo = read.Flag(Shop.Demo),
             Rehearsals = read.Flag(Shop.Rehearsals),
             JournalConnectionsMax = read.Number(Capacity.JournalConnectionsMax),
@@ -118,7 +127,7 @@ internal sealed record StampedeSettings
             Reservations = ReservationSettings.Load(read),
             Payments = PaymentSettings.Load(read, publicUrl),
             BeaconUrl = BeaconUrlOf(read),
-            Mail = MailSettings.Load(read, publicUrl),
+            Mail = MailSettings.Load(read, publicUrl is null ? null : publicUrl + pathBase),
             Warnings = WarningSettings.Load(read),
             Webhooks = WebhookSettings.Load(read),
             Live = LiveSettings.Load(read, rateLimits.Enabled),
@@ -139,6 +148,17 @@ internal sealed record StampedeSettings
 
     private static string? PublicUrlOf(SettingReader read) =>
         read.Text(Shop.PublicUrl) is not { } text ? null : OriginOf(text) ?? throw Shop.PublicUrl.Wrong(text);
+
+    private static string PathBaseOf(SettingReader read)
+    {
+        if (read.Text(Shop.PathBase) is not { } text || text == "/")
+            return "";
+        var path = text.TrimEnd('/');
+        return PathBaseForm.IsMatch(path) && !Storefront.PageAddresses.BeginWith(path) && !Http.WebAppSetup.IsOfServer(path) ? path : throw Shop.PathBase.Wrong(text);
+    }
+
+    [GeneratedRegex(@"^(/[A-Za-z0-9_-]{1,60}){1,3}$")]
+    private static partial Regex PathBaseForm { get; }
 
     private static string CheckCookieName(string name) =>
         name.Length <= 60 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')

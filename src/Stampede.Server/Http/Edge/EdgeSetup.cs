@@ -60,6 +60,7 @@ internal static class EdgeSetup
     public static IApplicationBuilder UseEdge(this IApplicationBuilder app)
     {
         var settings = app.ApplicationServices.GetRequiredService<StampedeSettings>();
+        app.UseBelowPath(settings.PathBase);
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseDraining();

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Swashbuckle.AspNetCore.SwaggerUI;
+using Stampede.Server.Hosting;
 
 namespace Stampede.Server.Http;
 
@@ -34,7 +35,7 @@ internal static class ApiDocsPage
 
     public static void MapApiPage(this WebApplication app, string descriptionPath)
     {
-        var files = new Lazy<WebFiles>(() => Load(descriptionPath));
+        var files = new Lazy<WebFiles>(() => Load(app.Services.GetRequiredService<StampedeSettings>().PathBase + descriptionPath));
         app.MapGet("/docs", (HttpRequest request) => TypedResults.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html", permanent: true))
             .ExcludeFromDescription();
         app.MapGet("/docs/{file}", (string file, HttpContext context) =>

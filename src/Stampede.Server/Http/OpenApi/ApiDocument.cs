@@ -23,6 +23,8 @@ internal static class ApiDocument
                 + "`/problems/{code}`.",
         };
         document.Servers?.Clear(); // Wherever this document came from.
+        if (context.ApplicationServices.GetRequiredService<StampedeSettings>().PathBase is { Length: > 0 } path)
+            document.Servers = [new OpenApiServer { Url = path }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

@@ -17,22 +17,24 @@ internal sealed class PageTemplate
 
     private readonly string[] parts;
     private readonly string preloads;
+    private readonly string pathBase;
     private readonly WebFiles files;
 
-    private PageTemplate(string[] parts, WebFiles files)
+    private PageTemplate(string[] parts, WebFiles files, string pathBase)
     {
-        (this.parts, this.files) = (parts, files);
+        (this.parts, this.files, this.pathBase) = (parts, files, pathBase);
         preloads = string.Concat(
             Fonts.Select(name => files.FindAsset(name, ".woff2")).OfType<WebFile>()
-                .Select(font => $"<link rel=\"preload\" href=\"{font.Path}\" as=\"font\" type=\"font/woff2\" crossorigin>"));
+                .Select(font => $"<link rel=\"preload\" href=\"{pathBase}{font.Path}\" as=\"font\" type=\"font/woff2\" crossorigin>"));
     }
 
     /// <returns>Null: the web app was not built.</returns>
-    public static PageTemplate? Of(WebFiles files)
+    public static PageTemplate? Of(WebFiles files, string pathBase)
     {
         if (files.Find(Path) is not { } page)
             return null;
-        var rest = Encoding.UTF8.GetString(page.Content.Span);
+        var rest = Encoding.UTF8.GetString(page.Content.Span)
+            .Replace("=\"/assets/", $"=\"{pathBase}/assets/", StringComparison.Ordinal).Replace("src=\"/theme.js\"", $"src=\"{pathBase}/theme.js\"", StringComparison.Ordinal);
         var parts = new List<string>();
         foreach (var place in new[] { Language, Head, Data })
         {
@@ -44,7 +46,7 @@ internal sealed class PageTemplate
         }
 
         parts.Add(rest);
-        return new([.. parts], files);
+        return new([.. parts], files, pathBase);
     }
 
     /// <param name="head">HTML.</param>
@@ -52,9 +54,9 @@ internal sealed class PageTemplate
     /// <param name="chunks">Names of the app's parts that the page needs next.</param>
     public WebFile Fill(string language, string head, string data, params string[] chunks)
     {
-        var scripts = chunks.Select(name => files.FindAsset(name, ".js")).OfType<WebFile>().Select(chunk => $"<link rel=\"modulepreload\" href=\"{chunk.Path}\">");
+        var scripts = chunks.Select(name => files.FindAsset(name, ".js")).OfType<WebFile>().Select(chunk => $"<link rel=\"modulepreload\" href=\"{pathBase}{chunk.Path}\">");
         var html = string.Concat(
-            parts[0], $"lang=\"{HtmlEncoder.Default.Encode(language)}\"", parts[1], preloads, string.Concat(scripts), head, parts[2],
+            parts[0], $"lang=\"{HtmlEncoder.Default.Encode(language)}\"{(pathBase.Length == 0 ? "" : $" data-base=\"{pathBase}\"")}", parts[1], preloads, string.Concat(scripts), head, parts[2],
             $"<script type=\"application/json\" id=\"page-data\">{data}</script>", parts[3]);
         return new WebFile(Path, "text/html", Encoding.UTF8.GetBytes(html));
     }

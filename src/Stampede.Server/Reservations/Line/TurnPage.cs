@@ -6,6 +6,7 @@ using Stampede.Domain;
 using Stampede.Postgres.Line;
 using Stampede.Server.Accounts;
 using Stampede.Server.Drops;
+using Stampede.Server.Hosting;
 using Stampede.Server.Http;
 
 namespace Stampede.Server.Reservations;
@@ -77,6 +78,7 @@ internal static class TurnPage
         if (await lookup.FindAsync(dropId, cancellation) is not { } drop || !await standings.IsPublishedAsync(drop, cancellation))
             return ApiProblem.Of(ProblemKinds.DropNotFound);
         context.Response.Headers.CacheControl = "no-store";
+        var pathBase = context.RequestServices.GetRequiredService<StampedeSettings>().PathBase;
         var words = context.Request.GetTypedHeaders().AcceptLanguage is { Count: > 0 } languages
             && languages.OrderByDescending(one => one.Quality ?? 1).First().Value.StartsWith("de", StringComparison.OrdinalIgnoreCase) ? German : English;
         var body = new StringBuilder();
@@ -88,7 +90,7 @@ internal static class TurnPage
             Add(body, words, offer, (await documents.FindAsync(drop, cancellation))?.Find(offer.Variant)?.Label ?? "");
         else
             body.Append(CultureInfo.InvariantCulture, $"<p>{words.Nothing}</p>");
-        body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"/drops/{Uri.EscapeDataString(dropId)}\">{words.ToTheDrop}</a></p>");
+        body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{pathBase}/drops/{Uri.EscapeDataString(dropId)}\">{words.ToTheDrop}</a></p>");
         return TypedResults.Content(
             $"""
             <!doctype html>

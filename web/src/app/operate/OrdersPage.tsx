@@ -6,6 +6,7 @@ import { ORDERS_PER_PAGE, searchOf, useMarkManySent, useOrders, type OrderFilter
 import { OrderTable } from '@/features/operations/OrderTable';
 import { isRetrying } from '@/features/operations/usePost';
 import { useConsoleTexts } from '@/features/operations/words';
+import { below } from '@/lib/base';
 import { newestOf, useDrops } from '@/lib/drops/queries';
 import { useMay } from '@/lib/session';
 import { Button, MoreButton, buttonClass } from '@/lib/ui/Button';
@@ -68,7 +69,7 @@ export function OrdersPage() {
         <Button look="outline" size="small" className="min-h-11" disabled={selected.length === 0} onClick={() => navigate(`/operate/orders/print?ids=${selected.map(({ id }) => id).join(',')}`)}>
           <Printer className="size-4" aria-hidden />{words.slips}
         </Button>
-        <a href={`/api/v1/orders.csv?${searchOf(filter)}`} download className={`${buttonClass('outline', 'small')} min-h-11`}><Download className="size-4" aria-hidden />{words.csv}</a>
+        <a href={below(`/api/v1/orders.csv?${searchOf(filter)}`)} download className={`${buttonClass('outline', 'small')} min-h-11`}><Download className="size-4" aria-hidden />{words.csv}</a>
       </div>
       {refused > 0 && <p role="status" className="font-medium text-refused">{words.someRefused(refused)}</p>}
       {orders.error && !orders.data ? <ProblemNotice error={orders.error} /> : orders.data ? <OrderTable orders={all} selected={new Set(selected.map(({ id }) => id))} onSelect={choose} /> : <Loading />}

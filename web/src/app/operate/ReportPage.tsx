@@ -11,6 +11,7 @@ import { Refusals } from '@/features/operations/Refusals';
 import { Table, Td, Th } from '@/features/operations/Table';
 import { useConsoleTexts } from '@/features/operations/words';
 import type { Drop, Report } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { serverClock, useServerNow } from '@/lib/clock';
 import { countdown, formatMoney, formatPercent, formatTime, formatNumber } from '@/lib/format';
 import { useSpeech, useTexts } from '@/lib/i18n';
@@ -44,8 +45,8 @@ export function ReportPage({ drop }: { drop: Drop }) {
           <h1 className="display mt-2 text-[clamp(3rem,7vw,6rem)] uppercase wrap-anywhere"><Link to={`/operate/drops/${drop.id}`}>{drop.name}</Link></h1>
         </div>
         <div className="flex flex-wrap gap-3">
-          <a href={`/api/v1/drops/${drop.id}/purchases.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.csv}</a>
-          {isPaid && <a href={`/api/v1/drops/${drop.id}/payments.csv`} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.paymentsCsv}</a>}
+          <a href={below(`/api/v1/drops/${drop.id}/purchases.csv`)} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.csv}</a>
+          {isPaid && <a href={below(`/api/v1/drops/${drop.id}/payments.csv`)} download className={buttonClass('outline')}><Download className="size-4" aria-hidden />{words.paymentsCsv}</a>}
         </div>
       </header>
 

@@ -1,6 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Profile } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { LANGUAGES, useSpeech, useTexts, type Language } from '@/lib/i18n';
 import { SelectField, TextField } from '@/lib/ui/Field';
 import { ProblemNotice } from '@/lib/ui/Notice';
@@ -141,7 +142,7 @@ function Data() {
   return (
     <Part title={words.exportTitle}>
       <p className="text-muted">{words.exportAdvice}</p>
-      <p><a href="/api/v1/me/export" download className="inline-flex min-h-11 items-center underline underline-offset-4">{words.exportLink}</a></p>
+      <p><a href={below('/api/v1/me/export')} download className="inline-flex min-h-11 items-center underline underline-offset-4">{words.exportLink}</a></p>
     </Part>
   );
 }

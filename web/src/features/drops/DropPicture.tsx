@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { Package } from 'lucide-react';
 import { useState } from 'react';
 import type { Drop, Picture } from '@/lib/api/types';
+import { below, eachBelow } from '@/lib/base';
 import { useTexts } from '@/lib/i18n';
 
 interface Props {
@@ -32,9 +33,9 @@ export function DropPicture({ drop: { name, pictures }, picture = pictures[0], c
   // The sources are hidden: in a picture without a box of its own they would be cells of the grid around it.
   return (
     <picture className="contents">
-      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} className="hidden" />)}
+      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={eachBelow(srcset)} sizes={sizes} className="hidden" />)}
       <img
-        src={url}
+        src={below(url)}
         alt={alt}
         width={width ?? 1200}
         height={height ?? 1200}

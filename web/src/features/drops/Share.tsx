@@ -1,6 +1,7 @@
 import { CalendarPlus, Check, Share2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Drop } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { useServerNow } from '@/lib/clock';
 import { currentStatus, dropPath } from '@/lib/drops/status';
 import { useTexts } from '@/lib/i18n';
@@ -13,7 +14,7 @@ export function Share({ drop }: { drop: Drop }) {
   return (
     <div className="flex flex-wrap gap-3">
       <ShareButton name={drop.name} path={dropPath(drop)} />
-      {isUpcoming && <a href={`${dropPath(drop)}/calendar.ics`} download className={buttonClass('outline')}><CalendarPlus className="size-4" aria-hidden />{words.calendar}</a>}
+      {isUpcoming && <a href={below(`${dropPath(drop)}/calendar.ics`)} download className={buttonClass('outline')}><CalendarPlus className="size-4" aria-hidden />{words.calendar}</a>}
     </div>
   );
 }
@@ -22,7 +23,7 @@ export function Share({ drop }: { drop: Drop }) {
 function ShareButton({ name, path }: { name: string; path: string }) {
   const { share: words } = useTexts();
   const [copied, setCopied] = useState(false);
-  const url = new URL(path, location.href).href;
+  const url = new URL(below(path), location.href).href;
   if (!('share' in navigator) && !('clipboard' in navigator)) return null;
   const share = () => {
     // Who closes the device's own dialog has shared nothing: there is nothing to say.

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Download } from 'lucide-react';
 import type { Figures } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { formatMoney, formatNumber, formatPercent } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { buttonClass } from '@/lib/ui/Button';
@@ -80,7 +81,7 @@ export function SalesRate({ dropId, sales }: { dropId: string; sales: Figures['s
 export function SeriesCsv({ dropId, series }: { dropId: string; series: 'stock' | 'sales' }) {
   const { figures: words } = useConsoleTexts();
   return (
-    <a href={`/api/v1/drops/${dropId}/figures.csv?series=${series}`} download className={`${buttonClass('quiet')} mt-2`}>
+    <a href={below(`/api/v1/drops/${dropId}/figures.csv?series=${series}`)} download className={`${buttonClass('quiet')} mt-2`}>
       <Download className="size-4" aria-hidden />{words.csv}
     </a>
   );

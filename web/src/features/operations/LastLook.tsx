@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Drop, DropInput } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { useServerNow } from '@/lib/clock';
 import { formatDate, formatMoney, formatNumber } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
@@ -33,7 +34,7 @@ export function LastLook({ drop, entrance, sizes, limitPerCustomer, zone }: Prop
   return (
     <>
       <div className="flex items-center gap-4">
-        {imageUrl != null && <img src={imageUrl} alt="" className="size-20 shrink-0 bg-sunken object-cover" />}
+        {imageUrl != null && <img src={below(imageUrl)} alt="" className="size-20 shrink-0 bg-sunken object-cover" />}
         <p className="display min-w-0 text-3xl wrap-anywhere">{name}</p>
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2">

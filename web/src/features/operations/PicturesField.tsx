@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, Trash2, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { CreateDropBody, PictureBody } from '@/lib/api/bounds';
+import { below, eachBelow } from '@/lib/base';
 import { useTexts } from '@/lib/i18n';
 import { useShop } from '@/lib/shop';
 import { IconButton, buttonClass } from '@/lib/ui/Button';
@@ -112,7 +113,7 @@ export function PicturesField({ pictures, errorOf, onChange }: Props) {
           </label>
           {builtIn.filter((url) => pictures.every((picture) => picture.url !== url)).map((url) => {
             const name = drops.picture(url.replace(/^.*\/|\.\w+$/g, '').replaceAll('-', ' '));
-            return <button key={url} type="button" aria-label={words.addPicture(name)} title={words.addPicture(name)} onClick={() => add({ url, width: null, height: null, sources: [] })} className="size-11 bg-sunken hover:opacity-75"><img src={url} alt="" className="size-full object-cover" /></button>;
+            return <button key={url} type="button" aria-label={words.addPicture(name)} title={words.addPicture(name)} onClick={() => add({ url, width: null, height: null, sources: [] })} className="size-11 bg-sunken hover:opacity-75"><img src={below(url)} alt="" className="size-full object-cover" /></button>;
           })}
         </div>
       )}
@@ -125,8 +126,8 @@ export function PicturesField({ pictures, errorOf, onChange }: Props) {
 function Thumbnail({ picture: { url, sources, focalPoint: { x, y } }, className, sizes = '9rem' }: { picture: DraftPicture; className: string; sizes?: string }) {
   return (
     <picture>
-      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={srcset} sizes={sizes} className="hidden" />)}
-      <img src={url} alt="" referrerPolicy="no-referrer" className={className} style={{ objectPosition: `${x * 100}% ${y * 100}%` }} />
+      {sources.map(({ type, srcset }) => <source key={type} type={type} srcSet={eachBelow(srcset)} sizes={sizes} className="hidden" />)}
+      <img src={below(url)} alt="" referrerPolicy="no-referrer" className={className} style={{ objectPosition: `${x * 100}% ${y * 100}%` }} />
     </picture>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { api } from '@/lib/api/client';
 import { asProblem } from '@/lib/api/problem';
 import type { Shop, ShopInput } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { CURRENCY_CODES } from '@/lib/currencies';
 import { LANGUAGES, useTexts, type Language } from '@/lib/i18n';
 import { fieldWords } from '@/lib/i18n/fieldWords';
@@ -212,7 +213,7 @@ function Preview({ theme, draft, fallbackName }: { theme: 'light' | 'dark'; draf
         <div className="flex min-h-14 items-center border-b border-line px-4">
           {draft.logoUrl === null
             ? <span className="display line-clamp-1 text-[1.75rem] text-accent uppercase wrap-anywhere">{draft.name || fallbackName}</span>
-            : <img src={draft.logoUrl} alt="" className="h-8 max-w-40 object-contain object-left" />}
+            : <img src={below(draft.logoUrl)} alt="" className="h-8 max-w-40 object-contain object-left" />}
         </div>
         <div className="px-4 py-6"><span className={buttonClass()}>{words.button}</span></div>
       </div>

@@ -1,6 +1,7 @@
 import { Ban, Download, NotebookPen, Undo2 } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { SignalLine } from '@/lib/api/types';
+import { below } from '@/lib/base';
 import { formatNumber, formatPercent } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { useMay } from '@/lib/session';
@@ -60,7 +61,7 @@ export const SignalsTable = memo(function SignalsTable({ dropId }: { dropId: str
             {maySupport && <Button look="outline" size="small" className="min-h-11" disabled={customers.length === 0} onClick={() => start('release')}><Undo2 className="size-4" aria-hidden />{words.release}</Button>}
             {mayBlock && <Button look="outline" size="small" className="min-h-11" disabled={customers.length === 0} onClick={() => start('block')}><Ban className="size-4" aria-hidden />{words.block}</Button>}
             {maySupport && <Button look="outline" size="small" className="min-h-11" disabled={!only} onClick={() => start('note')}><NotebookPen className="size-4" aria-hidden />{words.note}</Button>}
-            <a href={`/api/v1/drops/${dropId}/signals.csv`} download className={`${buttonClass('quiet', 'small')} min-h-11`}><Download className="size-4" aria-hidden />{words.export}</a>
+            <a href={below(`/api/v1/drops/${dropId}/signals.csv`)} download className={`${buttonClass('quiet', 'small')} min-h-11`}><Download className="size-4" aria-hidden />{words.export}</a>
           </div>
           <Lines lines={data.lines} chosen={chosen} onChoose={maySupport ? choose : null} />
         </div>

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Check as Tick, LoaderCircle, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { below } from '@/lib/base';
 import { numberFormat } from '@/lib/format';
 import { useSpeech } from '@/lib/i18n';
 import { Button } from '@/lib/ui/Button';
@@ -153,7 +154,7 @@ export function Keys({ keys }: { keys: readonly KeyShown[] }) {
           </li>
         ))}
       </ul>
-      <a className="mt-3 inline-flex min-h-11 items-center underline underline-offset-4" href="/.well-known/stampede-keys" target="_blank" rel="noreferrer">{words.keysLink}</a>
+      <a className="mt-3 inline-flex min-h-11 items-center underline underline-offset-4" href={below('/.well-known/stampede-keys')} target="_blank" rel="noreferrer">{words.keysLink}</a>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { parseRetryAfter, Problem } from '@/lib/api/problem';
+import { below } from '@/lib/base';
 import type { EntryFound } from './verifier/line';
 import type { Progress } from './verifier/reading';
 import type { Report } from './verifier/verifier';
@@ -53,7 +54,7 @@ async function download(path: string, name: string): Promise<File> {
   let response: Response;
   let body: Blob;
   try {
-    response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    response = await fetch(below(`/api/v1${path}`), { credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     body = await response.blob();
   } catch {
     throw Problem.noAnswer();

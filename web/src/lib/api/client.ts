@@ -1,3 +1,4 @@
+import { below } from '../base';
 import { serverClock } from '../clock';
 import { Problem, parseRetryAfter } from './problem';
 
@@ -45,7 +46,7 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetch(`/api/v1${path}`, init);
+    response = await fetch(below(`/api/v1${path}`), init);
     const text = await response.text();
     // A 5xx may come from a proxy whose server does not answer.
     if (response.status < 500) lastAnswer = performance.now();

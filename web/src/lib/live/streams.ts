@@ -1,3 +1,4 @@
+import { below } from '../base';
 import { retryDelayMs } from '../retry';
 
 export type Hear = (event: string, payload: unknown) => void;
@@ -48,7 +49,7 @@ export class DropStreams {
   }
 
   #open(dropId: string, stream: Stream): void {
-    const source = new EventSource(`/api/v1/drops/${encodeURIComponent(dropId)}/events`);
+    const source = new EventSource(below(`/api/v1/drops/${encodeURIComponent(dropId)}/events`));
     stream.source = source;
     for (const name of EVENTS) {
       source.addEventListener(name, ({ data }: MessageEvent<string>) => {
