@@ -55,7 +55,9 @@ public sealed class BelowAPath(Chromium chromium) : IAsyncLifetime
         await operating.Field("Email").FillAsync(Testing.ServerProcess.OperatorEmail);
         await operating.Field("Password").FillAsync(Testing.ServerProcess.OperatorPassword);
         await operating.Button("Sign in").ClickAsync();
-        await Expect(operating.Page).ToHaveURLAsync(new Uri(site.Address, "mine").ToString());
+        await operating.Link("Console").ClickAsync();
+        await Expect(operating.Heading("Drops")).ToBeVisibleAsync();
+        await Expect(operating.Page).ToHaveURLAsync(new Uri(site.Address, "operate").ToString());
         await operating.GoAsync($"./operate/drops/{drop.Id}/report");
         await Expect(operating.Page.Locator("a[download][href$='purchases.csv']")).ToHaveAttributeAsync("href", $"{Path}/api/v1/drops/{drop.Id}/purchases.csv");
 
