@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Swashbuckle.AspNetCore.SwaggerUI;
 using Stampede.Server.Hosting;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Stampede.Server.Http;
 
