@@ -53,6 +53,8 @@ public sealed record NewDrop(string Name, Money Price)
 {
     public string? Description { get; init; }
 
+    public string? ImageUrl { get; init; }
+
     public DateTimeOffset? StartsAt { get; init; }
 
     public DateTimeOffset? EndsAt { get; init; }

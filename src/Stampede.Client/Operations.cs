@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Stampede.Client;
@@ -62,15 +63,17 @@ public sealed partial class StampedeClient
 
     /// <summary>All items of a list, page by page.</summary>
     /// <param name="path">Below <c>/api/v1/</c>, with its query but for the cursor.</param>
-    /// <param name="cursor">What the list calls its cursor: <c>after</c> for movements.</param>
-    public async IAsyncEnumerable<System.Text.Json.JsonElement> ListAsync(string path, string cursor = "cursor", [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="cursor">What the list calls its cursor: <c>after</c> for movements and events.</param>
+    public async IAsyncEnumerable<JsonElement> ListAsync(string path, string cursor = "cursor", [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         for (string? next = null; ;)
         {
             var page = await GetAsync(next is null ? path : $"{path}{(path.Contains('?') ? '&' : '?')}{cursor}={Part(next)}", ClientJson.Default.JsonElement, cancellation);
             foreach (var item in page.GetProperty("items").EnumerateArray())
                 yield return item;
-            var following = page.TryGetProperty("next", out var found) && found.ValueKind != System.Text.Json.JsonValueKind.Null ? found.ToString() : null;
+            // Events always have a next one, to ask again with later.
+            var isOver = page.TryGetProperty("more", out var more) && more.ValueKind == JsonValueKind.False;
+            var following = !isOver && page.TryGetProperty("next", out var found) && found.ValueKind != JsonValueKind.Null ? found.ToString() : null;
             if (following is null)
                 yield break;
             if (following == next)

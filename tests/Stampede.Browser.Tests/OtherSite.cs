@@ -26,7 +26,7 @@ internal sealed class OtherSite : IAsyncDisposable
         var from = shop.GetLeftPart(UriPartial.Authority);
         var page = $"""<!doctype html><html lang="{language}"><meta charset="utf-8"><title>A blog</title><script type="module" src="{from}/embed/v1.js"></script><body>{body}""";
         answer = $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Encoding.UTF8.GetByteCount(page)}\r\nConnection: close\r\n"
-            + $"Content-Security-Policy: default-src 'none'; script-src {from}; connect-src {from}\r\n\r\n{page}";
+            + $"Content-Security-Policy: default-src 'none'; script-src {from}; connect-src {from}; require-trusted-types-for 'script'\r\n\r\n{page}";
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using Stampede.Client;
 using Stampede.Testing;
 
 namespace Stampede.Browser.Tests;
@@ -7,7 +7,7 @@ namespace Stampede.Browser.Tests;
 /// <summary>One server on a database of its own, for all tests of a class, and the people who come to it.</summary>
 public sealed class Shop(Chromium chromium) : IAsyncLifetime
 {
-    private readonly HttpClient operators = new();
+    private StampedeClient operators = null!;
     private TestDatabase database = null!;
     private ServerProcess? server;
 
@@ -20,10 +20,8 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     {
         database = await TestDatabase.CreateMigratedAsync();
         await StartAsync();
-        using var answer = await operators.PostAsJsonAsync(new Uri(Address, "/api/v1/accounts/sign-in"),
-            new { email = ServerProcess.OperatorEmail, password = ServerProcess.OperatorPassword });
-        var token = (await ReadAsync(answer))["accessToken"]!.GetValue<string>();
-        operators.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var anybody = new StampedeClient(Address);
+        operators = anybody.As((await anybody.SignInAsync(ServerProcess.OperatorEmail, ServerProcess.OperatorPassword)).AccessToken);
     }
 
     /// <summary>Where it was before, if it was.</summary>
@@ -53,7 +51,6 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        operators.Dispose();
         if (server is not null)
             await server.DisposeAsync();
         await database.DisposeAsync();
@@ -65,67 +62,40 @@ public sealed class Shop(Chromium chromium) : IAsyncLifetime
     public async Task<Drop> OfferAsync(
         string name, int holdSeconds = 120, TimeSpan? startsIn = null, bool draft = false, int limit = 1, bool isPaid = false, object? line = null, params (string Label, int Total)[] sizes)
     {
-        var body = new
+        var drop = await operators.CreateDropAsync(new(name, new(19_900, "USD"))
         {
-            name,
-            description = "Made for this test, and for nobody else.",
-            imageUrl = "/pictures/runner-shoe.svg",
-            price = new { amountMinor = 19_900, currency = "USD" },
-            startsAt = startsIn is { } wait ? DateTimeOffset.UtcNow + wait : (DateTimeOffset?)null,
-            holdSeconds,
-            limitPerCustomer = limit,
-            variants = sizes.Select(size => new { label = size.Label, total = size.Total }),
-            draft = draft || line is not null,
-            payment = isPaid ? "required" : "none",
-        };
-        using var answer = await operators.PostAsJsonAsync(new Uri(Address, "/api/v1/drops"), body);
-        var drop = await ReadAsync(answer);
+            Description = "Made for this test, and for nobody else.",
+            ImageUrl = "/pictures/runner-shoe.svg",
+            StartsAt = startsIn is { } wait ? DateTimeOffset.UtcNow + wait : null,
+            HoldSeconds = holdSeconds,
+            LimitPerCustomer = limit,
+            Variants = [.. sizes.Select(size => new NewVariant(size.Label, size.Total))],
+            Draft = draft || line is not null,
+            Payment = isPaid ? "required" : "none",
+        });
         if (line is not null)
         {
-            var address = new Uri(Address, $"/api/v1/drops/{drop["id"]!.GetValue<string>()}");
-            using var set = await operators.PutAsJsonAsync(new Uri($"{address}/line"), line);
-            await ReadAsync(set);
-            using var published = await operators.PostAsync(new Uri($"{address}/publish"), null);
-            await ReadAsync(published);
+            await operators.CallAsync(HttpMethod.Put, $"drops/{drop.Id}/line", JsonSerializer.SerializeToNode(line, JsonSerializerOptions.Web));
+            await operators.RunDropAsync(drop.Id, "publish");
         }
 
-        return new(name, drop["id"]!.GetValue<string>(), drop["slug"]!.GetValue<string>(),
-            [.. drop["variants"]!.AsArray().Select(variant => variant!["id"]!.GetValue<string>())]);
+        return new(name, drop.Id, drop.Slug, [.. drop.Variants.Select(variant => variant.Id)]);
     }
 
-    public async Task EndAsync(Drop drop)
-    {
-        using var answer = await operators.PostAsync(new Uri(Address, $"/api/v1/drops/{drop.Id}/end"), null);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task EndAsync(Drop drop) => operators.RunDropAsync(drop.Id, "end");
 
-    public async Task ChangeAsync(Drop drop, object change)
-    {
-        using var answer = await operators.PatchAsJsonAsync(new Uri(Address, $"/api/v1/drops/{drop.Id}"), change);
-        await ReadAsync(answer);
-    }
+    public Task ChangeAsync(Drop drop, object change) =>
+        operators.ChangeDropAsync(drop.Id, JsonSerializer.SerializeToNode(change, JsonSerializerOptions.Web)!.AsObject());
 
     /// <summary>Takes every hold of the drop away from its customer.</summary>
     public async Task ReleaseAllAsync(Drop drop)
     {
-        using var listed = await operators.GetAsync(new Uri(Address, $"/api/v1/drops/{drop.Id}/holds"));
-        foreach (var hold in (await ReadAsync(listed))["items"]!.AsArray())
-        {
-            using var answer = await operators.PostAsync(
-                new Uri(Address, $"/api/v1/drops/{drop.Id}/holds/{hold!["id"]!.GetValue<string>()}/release"), null);
-            answer.EnsureSuccessStatusCode();
-        }
+        await foreach (var hold in operators.ListAsync($"drops/{drop.Id}/holds"))
+            await operators.CallAsync(HttpMethod.Post, $"drops/{drop.Id}/holds/{hold.GetProperty("id").GetString()}/release");
     }
 
     /// <summary>Somebody with a device of their own.</summary>
     internal Task<Visitor> VisitAsync(BrowserNewContextOptions? device = null) => Visitor.ArriveAsync(chromium.Browser, Address, device ?? new());
-
-    private static async Task<JsonNode> ReadAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue(text);
-        return JsonNode.Parse(text)!;
-    }
 }
 
 public sealed record Drop(string Name, string Id, string Slug, IReadOnlyList<string> VariantIds)

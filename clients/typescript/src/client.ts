@@ -36,7 +36,9 @@ export interface ReserveOptions {
 /** A page of a list. */
 export interface Page<T> {
   items: T[];
-  next?: string | null;
+  next?: string | number | null;
+  /** Of events, which always have a next page to ask for later. */
+  more?: boolean;
 }
 
 export class Stampede {
@@ -126,10 +128,11 @@ export class Stampede {
 export async function* all<T>(page: (cursor: string | undefined) => Promise<{ data?: Page<T> | undefined }>): AsyncGenerator<T, void, undefined> {
   let cursor: string | undefined;
   do {
-    const { items, next } = await data(page(cursor));
+    const { items, next, more } = await data(page(cursor));
     yield* items;
-    if (next != null && next === cursor) throw new Error('The list does not go on: its next page is this one');
-    cursor = next ?? undefined;
+    const following = more === false || next == null ? undefined : String(next);
+    if (following !== undefined && following === cursor) throw new Error('The list does not go on: its next page is this one');
+    cursor = following;
   } while (cursor !== undefined);
 }
 

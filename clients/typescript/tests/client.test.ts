@@ -110,6 +110,11 @@ test('all pages of a list', async () => {
   for await (const { name } of all((cursor) => owner.api.GET('/api/v1/drops', { params: { query: { limit: '2', ...(cursor === undefined ? {} : { cursor }) } } }))) names.push(name);
   expect(names).toEqual(expect.arrayContaining(made.map(({ name }) => name)));
   expect(new Set(names).size).toBe(names.length);
+
+  const told: string[] = [];
+  for await (const { id } of all((after) => owner.api.GET('/api/v1/events', { params: { query: { limit: '2', ...(after === undefined ? {} : { after }) } } }))) told.push(id);
+  expect(told.length).toBeGreaterThan(2);
+  expect(new Set(told).size).toBe(told.length);
 });
 
 test('live events go on after a break, and end when nobody wants them', async () => {

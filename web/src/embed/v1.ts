@@ -12,15 +12,24 @@ const feed = new Feed(shop);
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?$/i;
 const RETURN_MAX = 2_000;
 
-const HTML = `
-  <div class="card" part="card">
-    <div class="top"><span class="state" part="state" role="status"></span><span class="quiet" part="stock"></span></div>
-    <p class="name" part="name"></p>
-    <div class="figures"><span class="price" part="price"></span><span class="quiet" part="time"><span class="lead"></span> <time class="countdown" part="countdown"></time></span></div>
-    <div class="meter" part="meter" aria-hidden="true"><i class="free"></i><i class="held"></i></div>
-    <a class="button" part="button" target="_top"></a>
-    <p class="quiet" part="note" role="status" hidden></p>
-  </div>`;
+/** Not by innerHTML: a page with Trusted Types would refuse it. */
+function make(tag: string, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const makeCard = () =>
+  make('div', { class: 'card', part: 'card' },
+    make('div', { class: 'top' }, make('span', { class: 'state', part: 'state', role: 'status' }), make('span', { class: 'quiet', part: 'stock' })),
+    make('p', { class: 'name', part: 'name' }),
+    make('div', { class: 'figures' },
+      make('span', { class: 'price', part: 'price' }),
+      make('span', { class: 'quiet', part: 'time' }, make('span', {}), ' ', make('time', { class: 'countdown', part: 'countdown' }))),
+    make('div', { class: 'meter', part: 'meter', 'aria-hidden': 'true' }, make('i', { class: 'free' }), make('i', { class: 'held' })),
+    make('a', { class: 'button', part: 'button', target: '_top' }),
+    make('p', { class: 'quiet', part: 'note', role: 'status', hidden: '' }));
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -43,7 +52,7 @@ class StampedeDrop extends HTMLElement {
     sheet ??= new CSSStyleSheet();
     if (sheet.cssRules.length === 0) sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
-    root.innerHTML = HTML;
+    root.append(makeCard());
   }
 
   connectedCallback(): void {

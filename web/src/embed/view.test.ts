@@ -30,6 +30,10 @@ test('opening and end come at their second, before the news of them', () => {
   expect([0, 1, 2].map((seconds) => view({ ...upcoming, status: seconds < 2 ? 'upcoming' : 'live' }, 'en', at + seconds * 1000).state)).toEqual(['upcoming', 'live', 'ended']);
 });
 
+test('before the opening and after the end nothing of the bar is free', () => {
+  expect([view({}), view({ status: 'upcoming', startsAt: null }), view({ status: 'ended' })].map(({ free, held }) => [free, held])).toEqual([[0.25, 0.15], [0, 0], [0, 0]]);
+});
+
 test('it speaks German, and English where it knows no words', () => {
   expect(view({}, 'de-AT').stock).toBe('25 von 100 frei');
   expect(view({}, 'de').price).toBe('199\u00a0€');
