@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { Copy, Plus, Search } from 'lucide-react';
+import { Copy, FileUp, Plus, Search } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { DropPicture } from '@/features/drops/DropPicture';
@@ -93,7 +93,12 @@ export function DropsPage() {
     <div className="page grid gap-8 pt-8">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <h1 className="display text-[clamp(3.5rem,8vw,7rem)] uppercase">{words.title}</h1>
-        {mayRun && <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>}
+        {mayRun && (
+          <div className="flex flex-wrap gap-3">
+            <LinkButton look="outline" to="/operate/import"><FileUp className="size-4" aria-hidden />{words.imports.open}</LinkButton>
+            <LinkButton to="/operate/new"><Plus className="size-4" aria-hidden />{words.create}</LinkButton>
+          </div>
+        )}
       </div>
       <Overview />
       <div className="flex flex-wrap items-center gap-4">

@@ -24,6 +24,7 @@ import { BoardPage } from './BoardPage';
 import { DropsPage } from './DropsPage';
 import { EditDropPage, NewDropPage } from './FormPages';
 import { HealthPage } from './HealthPage';
+import { ImportPage } from './ImportPage';
 import { OrderPage } from './OrderPage';
 import { OrdersPage } from './OrdersPage';
 import { PaymentPage } from './PaymentPage';
@@ -45,6 +46,7 @@ export default function OperatePages() {
     <Gate>
       <Switch>
         <Route path="/operate"><DropsPage /></Route>
+        <Route path="/operate/import"><For atLeast="operator"><ImportPage /></For></Route>
         <Route path="/operate/new"><For atLeast="operator"><NewDropPage /></For></Route>
         <Route path="/operate/drops/:dropId"><OfDrop>{(drop) => <BoardPage key={drop.id} drop={drop} />}</OfDrop></Route>
         <Route path="/operate/drops/:dropId/edit"><For atLeast="operator"><OfDrop>{(drop) => <EditDropPage key={drop.id} drop={drop} />}</OfDrop></For></Route>

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { api } from '@/lib/api/client';
 import { fetchPage } from '@/lib/api/pages';
 import { asProblem } from '@/lib/api/problem';
-import type { Board, Drop, DropInput, DropPatch, Figures, Hold, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, RanDrops, Report, ShopOverview, Signals, UploadedPicture, Verification, Warning } from '@/lib/api/types';
+import type { Board, Drop, DropInput, DropPatch, Figures, Hold, ImportReport, Line, LineRules, Movement, OperationsHealth, OperatorLine, OperatorPayment, Page, PaymentState, PaymentStep, RanDrops, Report, ShopOverview, Signals, UploadedPicture, Verification, Warning } from '@/lib/api/types';
 import { dropKeys } from '@/lib/drops/cache';
 import { newestDrop } from '@/lib/drops/patch';
 import { usePost, type KeyPlace } from './usePost';
@@ -284,6 +284,20 @@ export function useRunDrops() {
     const answer = await api.post<RanDrops>('/operations/drops', body, key);
     for (const { drop } of answer.items) if (drop) updateDrop(client, drop);
     return answer;
+  });
+}
+
+/** A thousand drops are written one after the other. */
+const IMPORT_WITHIN_MS = 120_000;
+
+/** @param isDry Nothing is written: the answer says what would be. */
+export function useImport(isDry: boolean) {
+  const client = useQueryClient();
+  return usePost(async (file: File, key) => {
+    const body = new Blob([file], { type: file.name.toLowerCase().endsWith('.json') ? 'application/json' : 'text/csv' });
+    const report = await api.post<ImportReport>(`/drops/import?dryRun=${isDry}`, body, key, undefined, IMPORT_WITHIN_MS);
+    if (!isDry) void client.invalidateQueries({ queryKey: dropKeys.all });
+    return report;
   });
 }
 

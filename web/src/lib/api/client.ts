@@ -35,6 +35,9 @@ async function request<T>(method: string, path: string, { body, idempotencyKey, 
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body instanceof FormData) {
     init.body = body;
+  } else if (body instanceof Blob) {
+    headers['Content-Type'] = body.type;
+    init.body = body;
   } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);

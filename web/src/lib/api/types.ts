@@ -128,6 +128,9 @@ export type SignalLine = Schemas['SignalLine'];
 export type Block = Omit<Schemas['Block'], 'kind'> & { kind: 'account' | 'address' | 'network' };
 export type BlockInput = Schemas['BlockBody'];
 export type ReleasedHolds = Schemas['ReleasedHolds'];
+export type ImportReport = Schemas['ImportReport'];
+export type ImportItem = Schemas['ImportItem'];
+export type ImportError = Schemas['ImportError'];
 export interface RanDrops {
   items: (Omit<Schemas['RanDrop'], 'drop'> & { drop: Drop | null })[];
 }
