@@ -84,7 +84,7 @@ function Items({ items, isJson }: { items: readonly ImportItem[]; isJson: boolea
   const { imports: words } = useConsoleTexts();
   return (
     <Table label={words.title} className="max-h-[70vh]">
-      <thead><tr><Th>{isJson ? words.place : words.line}</Th><Th>{words.drop}</Th><Th>{words.what}</Th><Th>{words.details}</Th></tr></thead>
+      <thead><tr><Th>{isJson ? words.place : words.line}</Th><Th>{words.drop}</Th><Th>{words.what}</Th><Th className="hidden sm:table-cell">{words.details}</Th></tr></thead>
       <tbody>
         {items.map((item) => (
           <tr key={item.line}>
@@ -92,18 +92,21 @@ function Items({ items, isJson }: { items: readonly ImportItem[]; isJson: boolea
             <Td className="min-w-40">
               <span className="block font-medium wrap-anywhere">{item.dropId === null ? item.name : <Link to={`/operate/drops/${item.dropId}`} className="underline underline-offset-4">{item.name}</Link>}</span>
               <span className="block text-sm text-muted wrap-anywhere">{item.externalId}</span>
+              {/* A phone has no room beside it. */}
+              <div className="mt-1 text-sm sm:hidden"><Details item={item} isJson={isJson} /></div>
             </Td>
             <Td className={clsx('font-semibold whitespace-nowrap', item.what === 'refuse' ? 'text-refused' : item.what === 'unchanged' && 'font-normal text-muted')}>{words.outcomes[item.what]}</Td>
-            <Td className="min-w-60">
-              {item.errors.length > 0
-                ? <ul className="grid gap-1">{item.errors.map((error, index) => <li key={index} className="wrap-anywhere"><Fault error={error} isJson={isJson} first={item.line} /></li>)}</ul>
-                : item.changes.join(', ')}
-            </Td>
+            <Td className="hidden min-w-60 sm:table-cell"><Details item={item} isJson={isJson} /></Td>
           </tr>
         ))}
       </tbody>
     </Table>
   );
+}
+
+function Details({ item: { line, errors, changes }, isJson }: { item: ImportItem; isJson: boolean }) {
+  if (errors.length === 0) return changes.join(', ');
+  return <ul className="grid gap-1">{errors.map((error, index) => <li key={index} className="wrap-anywhere"><Fault error={error} isJson={isJson} first={line} /></li>)}</ul>;
 }
 
 function Fault({ error: { line, field, code, detail }, isJson, first }: { error: ImportError; isJson: boolean; first: number }) {
