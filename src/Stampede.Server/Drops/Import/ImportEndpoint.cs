@@ -39,6 +39,8 @@ internal static class ImportEndpoint
         check.Require(dryRun is null or "true" or "false", "dryRun", "true or false.", FieldError.Choice);
         if (check.Failed)
             return check.Problem;
+        if (string.IsNullOrEmpty(request.ContentType))
+            return ApiProblem.Of(ProblemKinds.UnsupportedMediaType, $"Say what the file is: {Csv} or {Json}.");
         var isDry = dryRun != "false";
         if (await ReadAsync(request.Body, cancellation) is not { } file)
             return ApiProblem.Of(ProblemKinds.PayloadTooLarge, $"A file has at most {DropImport.BytesMax / 1024} KB and {DropImport.RowsMax} rows. Divide it.");
