@@ -91,7 +91,6 @@ export function MakeKey() {
   const options = (Object.keys(words.scope) as KeyScope[]).map((value) => ({ value, ...words.scope[value] }));
   return (
     <div className="grid gap-6">
-      {made && (made.key === null ? <p role="status" className="font-medium">{words.lost}</p> : <Secret title={words.made(made.name)} secret={made.key} />)}
       <form onSubmit={submit} noValidate className="grid max-w-3xl gap-5">
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <TextField label={words.name} advice={words.nameAdvice} autoComplete="off" value={name} onChange={({ target }) => setName(target.value)} error={isTried && !isNamed ? words.nameNeeded : null} required />
@@ -103,6 +102,7 @@ export function MakeKey() {
         {make.error && <ProblemNotice error={make.error} />}
         <Button type="submit" className="justify-self-start" busy={make.isPending}>{words.make}</Button>
       </form>
+      {made && (made.key === null ? <p role="status" className="font-medium">{words.lost}</p> : <Secret title={words.made(made.name)} secret={made.key} />)}
     </div>
   );
 }

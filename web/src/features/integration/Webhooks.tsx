@@ -66,7 +66,6 @@ export function AddWebhook() {
   const [made, setMade] = useState<{ title: string; secret: string; times: number } | null>(null);
   return (
     <div className="grid gap-6">
-      {made && <Secret title={`${made.title}. ${words.secretShown}:`} secret={made.secret}>{words.secretAdvice}</Secret>}
       <WebhookForm
         key={made?.times}
         action={words.add}
@@ -76,6 +75,7 @@ export function AddWebhook() {
           make.mutate(terms, { onSuccess: (webhook) => setMade((before) => ({ title: titleOf(webhook), secret: webhook.secret ?? '', times: (before?.times ?? 0) + 1 })) });
         }}
       />
+      {made && <Secret title={`${made.title}. ${words.secretShown}:`} secret={made.secret}>{words.secretAdvice}</Secret>}
     </div>
   );
 }
