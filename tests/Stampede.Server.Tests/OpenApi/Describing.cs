@@ -85,6 +85,21 @@ public sealed class Describing(SharedServer shared) : IClassFixture<SharedServer
         schemas["Me"]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldNotContain("email");
     }
 
+    [Fact]
+    public async Task Every_list_says_of_what()
+    {
+        var lists = Lists((await ReadAsync())["components"]!).ToList();
+        lists.Count.ShouldBeGreaterThan(20);
+        lists.Where(list => list["items"] is not JsonObject { Count: > 0 }).Select(list => list.GetPath()).ShouldBeEmpty();
+
+        static IEnumerable<JsonObject> Lists(JsonNode? node) => node switch
+        {
+            JsonArray many => many.SelectMany(Lists),
+            JsonObject one => (one["type"]?.ToJsonString().Contains("array", StringComparison.Ordinal) is true ? [one] : Array.Empty<JsonObject>()).Concat(one.SelectMany(part => Lists(part.Value))),
+            _ => [],
+        };
+    }
+
     /// <summary>Each body from the operation's own example, with one field that is one too many.</summary>
     [Theory]
     [InlineData("post", "/api/v1/drops/", 9)]

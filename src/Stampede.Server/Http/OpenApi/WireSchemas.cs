@@ -40,6 +40,11 @@ internal static class WireSchemas
             schema.Type = JsonSchemaType.String | mayBeAbsent;
             schema.Format = "date-time";
         }
+        else if (context.JsonTypeInfo.ElementType is { } element && Ids.Contains(element))
+        {
+            // What has a converter of its own is not described inside of a list.
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Opaque." };
+        }
         else if (IsRequest(type) && schema.Properties is not null)
         {
             DescribeRequest(schema, context.JsonTypeInfo);

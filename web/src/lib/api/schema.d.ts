@@ -3642,7 +3642,7 @@ export interface components {
             seq: number;
             /** Format: date-time */
             joinedAt: string;
-            preferences: unknown[];
+            preferences: string[];
             /** Format: int32 */
             quantity: number;
             /** @description SHA-256 of the seed and the entry's id: the order is by it. Null: it is not drawn, or the entry came later. */
@@ -5315,7 +5315,7 @@ export interface components {
             entryId: string;
             /** Format: int64 */
             seq: number;
-            preferences: unknown[];
+            preferences: string[];
             /** Format: int32 */
             quantity: number;
             /** Format: date-time */
@@ -5548,7 +5548,7 @@ export interface components {
             /** @description Empty: all but those of holds. */
             types: string[];
             /** @description Empty: all. */
-            drops: unknown[];
+            drops: string[];
             /** @description on or off. */
             state: string;
             /** @description gone (it said so), failing (for five days), byOperator. Null: it is on. */
