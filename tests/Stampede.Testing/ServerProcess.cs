@@ -97,6 +97,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException($"The server does not listen. It said: {await output}{await error}");
     }
 
+    /// <returns>False: it has ended without having said so. What it says before is not heard again.</returns>
+    public async Task<bool> SaysAsync(string text)
+    {
+        await foreach (var line in said.Reader.ReadAllAsync())
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     public async Task<Run> EndsAsync()
     {
         await process.WaitForExitAsync().WaitAsync(Patience);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Stampede.Domain;
 using Stampede.Testing;
 using static Stampede.Server.Tests.Live.LivePayload;
 
@@ -40,7 +41,7 @@ public sealed class WatchingAStream(LiveServer server) : IClassFixture<LiveServe
         var first = new[] { (await client.NextAsync())!, (await client.NextAsync())!, (await client.NextAsync())! };
         first.Select(told => told.Name).ShouldBe(["connected", "snapshot", "snapshot"]);
         first[1..].Select(told => told.Payload.GetProperty("id").GetString()).ShouldBe([one.Id.ToString(), other.Id.ToString()], ignoreOrder: true);
-        await server.ReserveAsync(draft);
+        await server.RunAsync(draft, new Command.Adjust(draft.Variants[0].Id, 1, "Of this nobody is told", default));
         foreach (var drop in new[] { one, other })
         {
             await server.ReserveAsync(drop);
